@@ -1,0 +1,35 @@
+package io.gingham.crds.v3;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// @param node the only node that peers; absent together with `nodeSelector`: every node
+/// @param nodeSelector which nodes peer; `all()` is understood
+/// @param peerIP the peer's address, optionally with a port: `192.0.2.1`, `192.0.2.1:1790`
+/// @param asNumber of the peer
+/// @param keepaliveTime interval of KEEPALIVEs, `30s`; the hold time is three times as long
+/// @param maxRestartTime graceful restart time offered to the peer, `120s`; RFC 4724, at most 4095
+///   s
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record BGPPeerSpec(
+        @JsonPropertyDescription("The node that peers. Default: every node.") @Nullable String node,
+        @JsonPropertyDescription("The nodes that peer; exclusive with node.")
+                @Nullable String nodeSelector,
+        @JsonPropertyDescription(
+                        "The peer's address, optionally with a port: 192.0.2.1 or 192.0.2.1:1790.")
+                @Nullable String peerIP,
+        @JsonPropertyDescription("The peer's AS number.") @Min(1) @Max(4294967295.0)
+                @Nullable Long asNumber,
+        @JsonPropertyDescription(
+                        "Interval of keepalives, for instance 30s; the hold time is three times as long.")
+                @Nullable String keepaliveTime,
+        @JsonPropertyDescription(
+                        "Graceful restart time offered to the peer, for instance 120s. Default: 120s.")
+                @Nullable String maxRestartTime,
+        @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> notHonoured) {}

@@ -1,0 +1,86 @@
+package io.gingham.watch;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
+import io.fabric8.kubernetes.api.model.ListOptions;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.Watcher;
+import io.fabric8.kubernetes.client.WatcherException;
+import io.fabric8.kubernetes.client.dsl.AnyNamespaceOperation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// List and watch through fabric8's client. The client must be built with `watchReconnectLimit` 0:
+/// the cache reconnects by itself.
+final class KubernetesSource<T extends HasMetadata> implements ResourceSource<T> {
+
+    /// Objects a page; what client-go's reflector uses.
+    private static final long PAGE = 500;
+
+    private final KubernetesClient client;
+    private final Class<T> kind;
+
+    KubernetesSource(KubernetesClient client, Class<T> kind) {
+        this.client = client;
+        this.kind = kind;
+    }
+
+    @Override
+    public Listing<T> list() {
+        List<T> items = new ArrayList<>();
+        String page = null;
+        KubernetesResourceList<T> last;
+        do {
+            ListOptions options =
+                    new ListOptionsBuilder().withLimit(PAGE).withContinue(page).build();
+            last = operation().list(options);
+            items.addAll(last.getItems());
+            page = last.getMetadata().getContinue();
+        } while (page != null && !page.isEmpty());
+        return new Listing<>(items, last.getMetadata().getResourceVersion());
+    }
+
+    @Override
+    public AutoCloseable watch(String resourceVersion, Consumer<WatchEvent<T>> events) {
+        ListOptions options =
+                new ListOptionsBuilder()
+                        .withResourceVersion(resourceVersion)
+                        .withAllowWatchBookmarks(true)
+                        .build();
+        return operation()
+                .watch(
+                        options,
+                        new Watcher<T>() {
+                            @Override
+                            public void eventReceived(Action action, T resource) {
+                                events.accept(
+                                        switch (action) {
+                                            case ADDED, MODIFIED ->
+                                                    new WatchEvent.Changed<>(resource);
+                                            case DELETED -> new WatchEvent.Deleted<>(resource);
+                                            case BOOKMARK ->
+                                                    new WatchEvent.Bookmark<>(
+                                                            resource.getMetadata()
+                                                                    .getResourceVersion());
+                                            case ERROR -> new WatchEvent.Closed<>(true, null);
+                                        });
+                            }
+
+                            @Override
+                            public void onClose() {
+                                events.accept(new WatchEvent.Closed<>(false, null));
+                            }
+
+                            @Override
+                            public void onClose(WatcherException cause) {
+                                events.accept(new WatchEvent.Closed<>(cause.isHttpGone(), cause));
+                            }
+                        });
+    }
+
+    private AnyNamespaceOperation<T, KubernetesResourceList<T>, ?> operation() {
+        return client.resources(kind).inAnyNamespace();
+    }
+}

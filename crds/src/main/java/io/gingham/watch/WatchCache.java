@@ -1,0 +1,237 @@
+package io.gingham.watch;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.gingham.delta.Delta;
+import io.gingham.watch.ResourceSource.Listing;
+import io.gingham.watch.ResourceSource.WatchEvent;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A mirror in memory of all objects of one kind. See the package's picture for the life of its
+/// thread.
+///
+/// The listener hears each change once, in order, and first of all one `Put` for every object of
+/// the first list; when that is done the cache is *in sync*. An event that carries a resource
+/// version already held is not passed on. Resource versions are compared for equality only: to
+/// Kubernetes' clients they are opaque.
+public final class WatchCache<T extends HasMetadata> implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WatchCache.class);
+
+    /// Back-off while the API server can't be reached, doubling from the first to the second.
+    record Backoff(Duration first, Duration longest) {
+        static final Backoff DEFAULT = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(30));
+    }
+
+    private final String kind;
+    private final ResourceSource<T> source;
+    private final Consumer<Delta<ResourceKey, T>> listener;
+    private final Runnable onFirstSync;
+    private final Backoff backoff;
+    private final Map<ResourceKey, T> objects = new ConcurrentHashMap<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread thread;
+
+    private volatile boolean inSync;
+    private volatile boolean reachable = true;
+    private @Nullable String resumeFrom;
+
+    WatchCache(
+            String kind,
+            ResourceSource<T> source,
+            Consumer<Delta<ResourceKey, T>> listener,
+            Runnable onFirstSync,
+            Backoff backoff) {
+        this.kind = kind;
+        this.source = source;
+        this.listener = listener;
+        this.onFirstSync = onFirstSync;
+        this.backoff = backoff;
+        this.thread = Thread.ofPlatform().daemon().name("watch-" + kind).unstarted(this::run);
+    }
+
+    /// Starts mirroring. The listener and `onFirstSync` are called on the cache's own thread.
+    public static <T extends HasMetadata> WatchCache<T> start(
+            KubernetesClient client,
+            Class<T> kind,
+            Consumer<Delta<ResourceKey, T>> listener,
+            Runnable onFirstSync) {
+        WatchCache<T> cache =
+                new WatchCache<>(
+                        kind.getSimpleName(),
+                        new KubernetesSource<>(client, kind),
+                        listener,
+                        onFirstSync,
+                        Backoff.DEFAULT);
+        cache.thread.start();
+        return cache;
+    }
+
+    WatchCache<T> start() {
+        thread.start();
+        return this;
+    }
+
+    /// The objects as last seen; a live view that any thread may read.
+    public Map<ResourceKey, T> objects() {
+        return Map.copyOf(objects);
+    }
+
+    /// True once the first list has been passed on; it never becomes false again.
+    public boolean isInSync() {
+        return inSync;
+    }
+
+    /// False while the API server can't be reached; the objects are then as they were before.
+    public boolean isReachable() {
+        return reachable;
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        thread.interrupt();
+    }
+
+    private void run() {
+        Duration pause = backoff.first();
+        while (closed.getCount() > 0) {
+            try {
+                String from = resumeFrom == null ? relist() : resumeFrom;
+                sayReachable();
+                followFrom(from);
+                pause = backoff.first();
+            } catch (InterruptedException e) {
+                return;
+            } catch (Exception e) {
+                if (closed.getCount() == 0) {
+                    return;
+                }
+                sayUnreachable(e);
+                resumeFrom = null;
+                pause = sleep(pause);
+            }
+        }
+    }
+
+    private Duration sleep(Duration pause) {
+        try {
+            closed.await(pause.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Duration doubled = pause.multipliedBy(2);
+        return doubled.compareTo(backoff.longest()) < 0 ? doubled : backoff.longest();
+    }
+
+    /// Lists, and passes on what differs from the objects held.
+    private String relist() {
+        Listing<T> listing = source.list();
+        Set<ResourceKey> vanished = new HashSet<>(objects.keySet());
+        for (T item : listing.items()) {
+            vanished.remove(ResourceKey.of(item));
+            put(item);
+        }
+        vanished.forEach(this::remove);
+        if (!inSync) {
+            inSync = true;
+            onFirstSync.run();
+        }
+        return listing.resourceVersion();
+    }
+
+    /// Watches until the watch ends; leaves in `resumeFrom` where to go on, or null where only a
+    /// new list helps.
+    private void followFrom(String resourceVersion) throws Exception {
+        BlockingQueue<WatchEvent<T>> events = new LinkedBlockingQueue<>();
+        String seen = resourceVersion;
+        try (AutoCloseable watch = source.watch(resourceVersion, events::add)) {
+            while (true) {
+                switch (events.take()) {
+                    case WatchEvent.Changed<T>(T resource) -> {
+                        put(resource);
+                        seen = resource.getMetadata().getResourceVersion();
+                    }
+                    case WatchEvent.Deleted<T>(T resource) -> {
+                        remove(ResourceKey.of(resource));
+                        seen = resource.getMetadata().getResourceVersion();
+                    }
+                    case WatchEvent.Bookmark<T>(String version) -> seen = version;
+                    case WatchEvent.Closed<T>(boolean gone, Exception failure) -> {
+                        resumeFrom = gone || failure != null ? null : seen;
+                        if (failure != null && !gone) {
+                            throw failure;
+                        }
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    private void put(T resource) {
+        ResourceKey key = ResourceKey.of(resource);
+        T before = objects.put(key, resource);
+        if (before == null || !sameVersion(before, resource)) {
+            tell(Delta.put(key, resource));
+        }
+    }
+
+    private void remove(ResourceKey key) {
+        if (objects.remove(key) != null) {
+            tell(Delta.remove(key));
+        }
+    }
+
+    private void tell(Delta<ResourceKey, T> delta) {
+        try {
+            listener.accept(delta);
+        } catch (RuntimeException e) {
+            // A listener's fault must not stop the mirror: the next change would be lost too.
+            LOG.error("the listener of {} failed on {}", kind, delta.key(), e);
+        }
+    }
+
+    private static boolean sameVersion(HasMetadata before, HasMetadata after) {
+        String version = before.getMetadata().getResourceVersion();
+        return version != null && version.equals(after.getMetadata().getResourceVersion());
+    }
+
+    private void sayUnreachable(Exception e) {
+        if (reachable) {
+            reachable = false;
+            LOG.warn(
+                    "can't list or watch {}: {}; the last known state stays in force, retrying every {} to {} s",
+                    kind,
+                    reason(e),
+                    backoff.first().toMillis() / 1000.0,
+                    backoff.longest().toSeconds());
+        }
+    }
+
+    private void sayReachable() {
+        if (!reachable) {
+            reachable = true;
+            LOG.info("watching {} again", kind);
+        }
+    }
+
+    private static String reason(Throwable e) {
+        Throwable cause = e;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    }
+}
