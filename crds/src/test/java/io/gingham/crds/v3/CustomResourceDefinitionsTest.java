@@ -62,10 +62,11 @@ class CustomResourceDefinitionsTest {
                 .getVersions()
                 .forEach(
                         version ->
-                                version.getSchema()
-                                        .getOpenAPIV3Schema()
-                                        .getProperties()
-                                        .get("spec")
+                                Objects.requireNonNull(
+                                                version.getSchema()
+                                                        .getOpenAPIV3Schema()
+                                                        .getProperties()
+                                                        .get("spec"))
                                         .setXKubernetesPreserveUnknownFields(true));
         return Serialization.asYaml(crd);
     }
