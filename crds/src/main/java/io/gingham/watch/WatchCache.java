@@ -8,12 +8,16 @@ import io.gingham.watch.ResourceSource.WatchEvent;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +29,7 @@ import org.slf4j.LoggerFactory;
 /// the first list; when that is done the cache is *in sync*. An event that carries a resource
 /// version already held is not passed on. Resource versions are compared for equality only: to
 /// Kubernetes' clients they are opaque.
-public final class WatchCache<T extends HasMetadata> implements AutoCloseable {
+public final class WatchCache<T extends HasMetadata, V> implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(WatchCache.class);
 
@@ -36,10 +40,11 @@ public final class WatchCache<T extends HasMetadata> implements AutoCloseable {
 
     private final String kind;
     private final ResourceSource<T> source;
-    private final Consumer<Delta<ResourceKey, T>> listener;
+    private final Function<T, V> projection;
+    private final Consumer<Delta<ResourceKey, V>> listener;
     private final Runnable onFirstSync;
     private final Backoff backoff;
-    private final Map<ResourceKey, T> objects = new ConcurrentHashMap<>();
+    private final Map<ResourceKey, Versioned<V>> objects = new ConcurrentHashMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
 
@@ -50,42 +55,45 @@ public final class WatchCache<T extends HasMetadata> implements AutoCloseable {
     WatchCache(
             String kind,
             ResourceSource<T> source,
-            Consumer<Delta<ResourceKey, T>> listener,
+            Function<T, V> projection,
+            Consumer<Delta<ResourceKey, V>> listener,
             Runnable onFirstSync,
             Backoff backoff) {
         this.kind = kind;
         this.source = source;
+        this.projection = projection;
         this.listener = listener;
         this.onFirstSync = onFirstSync;
         this.backoff = backoff;
         this.thread = Thread.ofPlatform().daemon().name("watch-" + kind).unstarted(this::run);
     }
 
-    /// Starts mirroring. The listener and `onFirstSync` are called on the cache's own thread.
-    public static <T extends HasMetadata> WatchCache<T> start(
+    /// Starts mirroring. The projection, the listener and `onFirstSync` are called on the cache's
+    /// own thread.
+    public static <T extends HasMetadata, V> WatchCache<T, V> start(
             KubernetesClient client,
             Class<T> kind,
-            Consumer<Delta<ResourceKey, T>> listener,
+            Function<T, V> projection,
+            Consumer<Delta<ResourceKey, V>> listener,
             Runnable onFirstSync) {
-        WatchCache<T> cache =
-                new WatchCache<>(
+        return new WatchCache<>(
                         kind.getSimpleName(),
                         new KubernetesSource<>(client, kind),
+                        projection,
                         listener,
                         onFirstSync,
-                        Backoff.DEFAULT);
-        cache.thread.start();
-        return cache;
+                        Backoff.DEFAULT)
+                .start();
     }
 
-    WatchCache<T> start() {
+    WatchCache<T, V> start() {
         thread.start();
         return this;
     }
 
-    /// The objects as last seen; a live view that any thread may read.
-    public Map<ResourceKey, T> objects() {
-        return Map.copyOf(objects);
+    /// The objects as last seen, copied; any thread may call.
+    public SortedMap<ResourceKey, Versioned<V>> snapshot() {
+        return new TreeMap<>(objects);
     }
 
     /// True once the first list has been passed on; it never becomes false again.
@@ -182,10 +190,23 @@ public final class WatchCache<T extends HasMetadata> implements AutoCloseable {
 
     private void put(T resource) {
         ResourceKey key = ResourceKey.of(resource);
-        T before = objects.put(key, resource);
-        if (before == null || !sameVersion(before, resource)) {
-            tell(Delta.put(key, resource));
+        String version =
+                Objects.requireNonNullElse(resource.getMetadata().getResourceVersion(), "");
+        Versioned<V> before = objects.get(key);
+        if (before != null && !version.isEmpty() && version.equals(before.resourceVersion())) {
+            return;
         }
+        V value;
+        try {
+            value = projection.apply(resource);
+        } catch (RuntimeException e) {
+            // One object that can't be understood must not keep the others out.
+            LOG.error("{} {} can't be understood and is left out", kind, key, e);
+            remove(key);
+            return;
+        }
+        objects.put(key, new Versioned<>(version, value));
+        tell(Delta.put(key, value));
     }
 
     private void remove(ResourceKey key) {
@@ -194,18 +215,13 @@ public final class WatchCache<T extends HasMetadata> implements AutoCloseable {
         }
     }
 
-    private void tell(Delta<ResourceKey, T> delta) {
+    private void tell(Delta<ResourceKey, V> delta) {
         try {
             listener.accept(delta);
         } catch (RuntimeException e) {
             // A listener's fault must not stop the mirror: the next change would be lost too.
             LOG.error("the listener of {} failed on {}", kind, delta.key(), e);
         }
-    }
-
-    private static boolean sameVersion(HasMetadata before, HasMetadata after) {
-        String version = before.getMetadata().getResourceVersion();
-        return version != null && version.equals(after.getMetadata().getResourceVersion());
     }
 
     private void sayUnreachable(Exception e) {

@@ -16,6 +16,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -49,10 +50,11 @@ class WatchCacheTest {
 
     private final FakeServer server = new FakeServer();
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-    private final WatchCache<ConfigMap> cache =
+    private final WatchCache<ConfigMap, ConfigMap> cache =
             new WatchCache<>(
                     "ConfigMap",
                     server,
+                    Function.identity(),
                     delta ->
                             heard.add(
                                     switch (delta) {
@@ -143,7 +145,7 @@ class WatchCacheTest {
             Thread.onSpinWait();
         }
         assertFalse(cache.isReachable());
-        assertEquals(1, cache.objects().size());
+        assertEquals(1, cache.snapshot().size());
         server.down = false;
         assertEquals("list", next(server.calls));
         assertEquals("watch 100", next(server.calls));

@@ -1,0 +1,116 @@
+package io.gingham.lab.cluster;
+
+import io.gingham.agent.status.AgentStatus;
+import io.gingham.agent.status.StatusClient;
+import io.gingham.lab.fabric.Addresses;
+import io.gingham.lab.fabric.Fabric;
+import io.gingham.value.IpAddress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// One node: its namespace (made by [Fabric]), its CNI configuration, and its agent, a process of its own.
+public final class LabNode {
+
+    private final LabPaths paths;
+    private final int number;
+    private final String name;
+    private @Nullable JavaProcess agent;
+
+    LabNode(LabPaths paths, int number) {
+        this.paths = paths;
+        this.number = number;
+        this.name = Fabric.nodeName(number);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public int number() {
+        return number;
+    }
+
+    public IpAddress address() {
+        return Addresses.node(number);
+    }
+
+    /// The conflist of pods with an address from the node's block, or of pods that bring theirs.
+    static Path conflist(LabPaths paths, String node, boolean ownAddress) {
+        return paths.node(node).resolve("net.d").resolve(ownAddress ? "20-static.conflist" : "10-gingham.conflist");
+    }
+
+    void configure() throws IOException {
+        Files.createDirectories(paths.node(name).resolve("net.d"));
+        String plugin = """
+                {"cniVersion": "1.0.0", "name": "%s", "plugins": [
+                  {"type": "gingham", "mtu": 1500, "policy": {"type": "k8s"}, "ipam": %s, "capabilities": {"ips": true}},
+                  {"type": "portmap", "snat": true, "capabilities": {"portMappings": true}}
+                ]}
+                """;
+        Path networks = paths.node(name).resolve("networks");
+        Files.writeString(
+                conflist(paths, name, false),
+                plugin.formatted(
+                        "k8s-pod-network",
+                        "{\"type\": \"host-local\", \"subnet\": \"usePodCidr\", \"dataDir\": \"" + networks + "\"}"));
+        Files.writeString(conflist(paths, name, true), plugin.formatted("own-address", "{\"type\": \"static\"}"));
+    }
+
+    /// Starts the agent; its log goes on where an earlier one's ended.
+    public void startAgent() throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("agent"));
+        arguments.addAll(List.of("--node-name", name));
+        arguments.addAll(List.of("--kubeconfig", paths.kubeconfig().toString()));
+        arguments.addAll(List.of("--state-dir", paths.node(name).resolve("state").toString()));
+        arguments.addAll(List.of("--cni-socket", paths.cniSocket(name).toString()));
+        arguments.addAll(List.of("--status-socket", paths.agentSocket(name).toString()));
+        agent = JavaProcess.start(
+                paths,
+                name,
+                "felix-agent",
+                "io.gingham.agent.cli.GinghamMain",
+                List.of("-Xmx256m", "-Xss512k"),
+                arguments,
+                paths.log("agent-" + name));
+    }
+
+    /// `kill -9`.
+    public void killAgent() throws InterruptedException {
+        if (agent != null) {
+            agent.kill();
+        }
+    }
+
+    void stopAgent() throws InterruptedException {
+        if (agent != null) {
+            agent.stop();
+        }
+    }
+
+    public long agentResidentKib() {
+        return agent == null ? 0 : agent.residentKib();
+    }
+
+    /// False once the agent's process has ended by itself.
+    public boolean isAgentAlive() {
+        return agent != null && agent.isAlive();
+    }
+
+    /// What the agent says of itself, or empty while it does not answer.
+    public Optional<AgentStatus> status() {
+        try {
+            return Optional.of(client().status());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    public StatusClient client() {
+        return new StatusClient(paths.agentSocket(name));
+    }
+}

@@ -1,0 +1,22 @@
+package io.gingham.agent.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/// The entry of all subcommands but the lab's.
+@Command(
+        name = "gingham",
+        description = "A BGP-routed pod network with policy enforcement for Kubernetes.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        subcommands = {AgentCommand.class, StatusCommand.class, BgpCommand.class, VersionCommand.class})
+public final class GinghamMain {
+
+    private GinghamMain() {}
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new GinghamMain())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(arguments));
+    }
+}

@@ -1,0 +1,91 @@
+package io.gingham.agent.cluster;
+
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeAddress;
+import io.gingham.value.AsNumber;
+import io.gingham.value.IpAddress;
+import io.gingham.value.IpPrefix;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A node as the network sees it.
+///
+/// @param addresses InternalIPs (at most one of each family counts), or what the annotation `projectcalico.org/IPv4Address` says
+/// @param podCidrs `spec.podCIDRs`, else `spec.podCIDR`: the blocks its pods get their addresses from
+/// @param asNumber its own, from the annotation `projectcalico.org/ASNumber`
+public record ClusterNode(
+        String name, List<IpAddress> addresses, List<IpPrefix> podCidrs, Optional<AsNumber> asNumber) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterNode.class);
+
+    public static final String AS_NUMBER_ANNOTATION = "projectcalico.org/ASNumber";
+    public static final String ADDRESS_ANNOTATION = "projectcalico.org/IPv4Address";
+
+    public ClusterNode {
+        addresses = List.copyOf(addresses);
+        podCidrs = List.copyOf(podCidrs);
+    }
+
+    public static ClusterNode of(Node node) {
+        String name = node.getMetadata().getName();
+        Map<String, String> annotations = Objects.requireNonNullElse(node.getMetadata().getAnnotations(), Map.of());
+        List<String> cidrs = new ArrayList<>();
+        if (node.getSpec() != null) {
+            if (node.getSpec().getPodCIDRs() != null) {
+                cidrs.addAll(node.getSpec().getPodCIDRs());
+            }
+            if (cidrs.isEmpty() && node.getSpec().getPodCIDR() != null) {
+                cidrs.add(node.getSpec().getPodCIDR());
+            }
+        }
+        return new ClusterNode(
+                name,
+                understood(addressTexts(node, annotations), IpAddress::parse, name, "address"),
+                understood(cidrs, IpPrefix::parseLenient, name, "podCIDR"),
+                understood(single(annotations.get(AS_NUMBER_ANNOTATION)), AsNumber::parse, name, AS_NUMBER_ANNOTATION)
+                        .stream()
+                        .findFirst());
+    }
+
+    public Optional<IpAddress> ipv4Address() {
+        return addresses.stream().filter(IpAddress::isIpv4).findFirst();
+    }
+
+    private static List<String> addressTexts(Node node, Map<String, String> annotations) {
+        String annotated = annotations.get(ADDRESS_ANNOTATION);
+        if (annotated != null) {
+            // Calico writes it with the length of its subnet: 192.0.2.7/24.
+            return List.of(annotated.replaceAll("/.*", ""));
+        }
+        if (node.getStatus() == null || node.getStatus().getAddresses() == null) {
+            return List.of();
+        }
+        return node.getStatus().getAddresses().stream()
+                .filter(address -> "InternalIP".equals(address.getType()))
+                .map(NodeAddress::getAddress)
+                .toList();
+    }
+
+    private static List<String> single(@org.jspecify.annotations.Nullable String text) {
+        return text == null ? List.of() : List.of(text);
+    }
+
+    /// One bad value must not hide the node's good ones.
+    private static <T> List<T> understood(List<String> texts, Function<String, T> parse, String node, String what) {
+        List<T> values = new ArrayList<>();
+        for (String text : texts) {
+            try {
+                values.add(parse.apply(text));
+            } catch (IllegalArgumentException e) {
+                LOG.warn("node {}: its {} is left out: {}", node, what, e.getMessage());
+            }
+        }
+        return values;
+    }
+}

@@ -1,0 +1,111 @@
+package io.gingham.agent.bgp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.gingham.agent.cluster.ClusterNode;
+import io.gingham.crds.v3.BGPConfigurationSpec;
+import io.gingham.crds.v3.BGPPeerSpec;
+import io.gingham.value.AsNumber;
+import io.gingham.value.IpAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class PeeringPlanTest {
+
+    private final ClusterNode n1 = node("n1", "192.0.2.1");
+    private final ClusterNode n2 = node("n2", "192.0.2.2");
+    private final ClusterNode n3 = node("n3", "192.0.2.3");
+
+    @Test
+    void everyNodePeersWithEveryOtherAndOneSideOfEachPairIsPassive() {
+        PeeringPlan one = plan(n1, Map.of(), Map.of());
+        PeeringPlan two = plan(n2, Map.of(), Map.of());
+        assertEquals(List.of("mesh/n2", "mesh/n3"), List.copyOf(one.peers().keySet()));
+        assertFalse(one.peers().get("mesh/n2").passive());
+        assertTrue(two.peers().get("mesh/n1").passive());
+        assertEquals(new AsNumber(64512), one.localAs());
+        assertEquals(179, one.listenPort());
+    }
+
+    @Test
+    void theMeshCanBeTurnedOffForAllOrForOneNode() {
+        assertTrue(plan(n1, Map.of("default", mesh(false)), Map.of()).peers().isEmpty());
+        assertTrue(plan(n1, Map.of("node.n1", mesh(false)), Map.of()).peers().isEmpty());
+        assertEquals(2, plan(n2, Map.of("node.n1", mesh(false)), Map.of()).peers().size());
+    }
+
+    @Test
+    void aNodesOwnAsNumberCountsOnBothSides() {
+        ClusterNode own = new ClusterNode(
+                "n2", List.of(IpAddress.parse("192.0.2.2")), List.of(), Optional.of(new AsNumber(65001)));
+        PeeringPlan one = PeeringPlan.of(n1, List.of(n1, own), Map.of(), Map.of());
+        assertEquals(new AsNumber(65001), one.peers().get("mesh/n2").asNumber());
+        assertEquals(new AsNumber(65001), PeeringPlan.of(own, List.of(n1, own), Map.of(), Map.of()).localAs());
+    }
+
+    @Test
+    void aBgpPeerForAnotherNodeIsNotOurs() {
+        Map<String, BGPPeerSpec> peers = Map.of(
+                "tor1", peer("n1", "198.51.100.1", 64999L), "all", peer(null, "198.51.100.9:1790", 64998L));
+        assertEquals(
+                List.of("all", "mesh/n2", "mesh/n3", "tor1"),
+                List.copyOf(plan(n1, Map.of(), peers).peers().keySet()));
+        PeeringPlan two = plan(n2, Map.of(), peers);
+        assertEquals(List.of("all", "mesh/n1", "mesh/n3"), List.copyOf(two.peers().keySet()));
+        assertEquals(1790, two.peers().get("all").port());
+        assertFalse(two.peers().get("all").passive());
+    }
+
+    @Test
+    void keepaliveTimeIsAThirdOfTheHoldTime() {
+        BGPPeerSpec spec = new BGPPeerSpec(null, null, "198.51.100.1", 64999L, "5s", "60s", null);
+        PeeringPlan.Peer peer = plan(n1, Map.of(), Map.of("tor", spec)).peers().get("tor");
+        assertEquals(Duration.ofSeconds(15), peer.holdTime());
+        assertEquals(Duration.ofSeconds(60), peer.restartTime());
+    }
+
+    @Test
+    void whatCannotBeHonouredIsSaidAndTheOthersCount() {
+        Map<String, BGPPeerSpec> peers = Map.of(
+                "bad-address", peer(null, "nonsense", 64999L),
+                "no-address", peer(null, null, 64999L),
+                "selector", new BGPPeerSpec(null, "rack == 'r1'", "198.51.100.2", 64999L, null, null, null),
+                "extra", new BGPPeerSpec(null, "all()", "198.51.100.3", 64999L, null, null, Map.of("ttlSecurity", 1)),
+                "good", peer(null, "198.51.100.4", 64999L));
+        PeeringPlan plan = plan(n1, Map.of(), peers);
+        assertEquals(List.of("extra", "good", "mesh/n2", "mesh/n3"), List.copyOf(plan.peers().keySet()));
+        assertEquals(4, plan.problems().size(), plan.problems()::toString);
+        assertTrue(plan.problems().stream().anyMatch(p -> p.contains("extra") && p.contains("ttlSecurity")));
+        assertTrue(plan.problems().stream().anyMatch(p -> p.contains("bad-address") && p.contains("nonsense")));
+    }
+
+    @Test
+    void twoPeersWithOneAddressAreOne() {
+        PeeringPlan plan = plan(n1, Map.of(), Map.of("again", peer(null, "192.0.2.2", 64512L)));
+        assertEquals(2, plan.peers().size());
+        assertTrue(plan.problems().getFirst().contains("same address"));
+    }
+
+    private PeeringPlan plan(
+            ClusterNode self, Map<String, BGPConfigurationSpec> configurations, Map<String, BGPPeerSpec> peers) {
+        return PeeringPlan.of(self, List.of(n1, n2, n3), configurations, peers);
+    }
+
+    private static ClusterNode node(String name, String address) {
+        return new ClusterNode(name, List.of(IpAddress.parse(address)), List.of(), Optional.empty());
+    }
+
+    private static BGPConfigurationSpec mesh(boolean enabled) {
+        return new BGPConfigurationSpec(enabled, null, null, null, null);
+    }
+
+    private static BGPPeerSpec peer(@Nullable String node, @Nullable String address, long as) {
+        return new BGPPeerSpec(node, null, address, as, null, null, null);
+    }
+}
