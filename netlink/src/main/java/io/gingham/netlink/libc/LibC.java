@@ -28,7 +28,13 @@ public interface LibC {
     long send(int fd, @In byte[] data, @size_t long length, int flags);
 
     @ssize_t
-    long recv(int fd, ByteBuffer data, @size_t long length, int flags);
+    long recvfrom(
+            int fd,
+            ByteBuffer data,
+            @size_t long length,
+            int flags,
+            @Out byte[] sender,
+            @In @Out int[] senderLength);
 
     int setns(int fd, int type);
 

@@ -65,10 +65,15 @@ public final class Sys {
         }
     }
 
-    /// Receives one datagram into a direct buffer, from its start. With MSG_TRUNC in the flags the
-    /// result is the datagram's true length, also where the buffer was too small.
-    public static int receive(int fd, ByteBuffer direct, int flags) {
-        return (int) check("receive", () -> C.recv(fd, direct, direct.capacity(), flags));
+    /// Receives one datagram into a direct buffer, from its start, and the sender's address into
+    /// the array. With MSG_TRUNC in the flags the result is the datagram's true length, also where
+    /// the buffer was too small.
+    public static int receive(int fd, ByteBuffer direct, int flags, byte[] sender) {
+        int[] length = {sender.length};
+        return (int)
+                check(
+                        "receive",
+                        () -> C.recvfrom(fd, direct, direct.capacity(), flags, sender, length));
     }
 
     /// Moves the calling thread into the network namespace that the descriptor stands for.
