@@ -34,13 +34,17 @@ public record PeeringPlan(
     /// The largest value of the restart time field; RFC 4724 section 3.
     private static final long MAX_RESTART_SECONDS = 4095;
 
+    /// @param source where we connect from; empty: the kernel chooses
     /// @param passive true if this side waits for the other to connect
+    /// @param mesh another node of the cluster
     /// @param restartTime graceful restart time offered
     public record Peer(
             String name,
+            boolean mesh,
             IpAddress address,
             int port,
             AsNumber asNumber,
+            Optional<IpAddress> source,
             boolean passive,
             Duration holdTime,
             Duration restartTime) {}
@@ -101,9 +105,11 @@ public record PeeringPlan(
             boolean passive = localAddress.compareTo(address.get()) > 0;
             add(new Peer(
                     "mesh/" + node.name(),
+                    true,
                     address.get(),
                     listenPort,
                     node.asNumber().orElse(commonAs),
+                    Optional.of(localAddress),
                     passive,
                     DEFAULT_HOLD_TIME,
                     restartTime("BGPConfiguration", setting(BGPConfigurationSpec::nodeMeshMaxRestartTime, ""))));
@@ -138,12 +144,26 @@ public record PeeringPlan(
                     : Durations.parse(spec.keepaliveTime());
             return new Peer(
                     name,
+                    false,
                     target.address(),
                     target.port(),
                     new AsNumber(spec.asNumber()),
+                    source(spec.sourceAddress()),
                     false,
                     keepalive.multipliedBy(3),
                     restartTime("BGPPeer " + name, spec.maxRestartTime() == null ? "" : spec.maxRestartTime()));
+        }
+
+        private Optional<IpAddress> source(@Nullable String text) {
+            switch (text == null ? "UseNodeIP" : text) {
+                case "UseNodeIP" -> {
+                    return Optional.of(localAddress);
+                }
+                case "None" -> {
+                    return Optional.empty();
+                }
+                default -> throw new IllegalArgumentException("sourceAddress '" + text + "' is not UseNodeIP or None");
+            }
         }
 
         private void add(Peer peer) {

@@ -64,10 +64,11 @@ class PeeringPlanTest {
 
     @Test
     void keepaliveTimeIsAThirdOfTheHoldTime() {
-        BGPPeerSpec spec = new BGPPeerSpec(null, null, "198.51.100.1", 64999L, "5s", "60s", null);
+        BGPPeerSpec spec = new BGPPeerSpec(null, null, "198.51.100.1", 64999L, "None", "5s", "60s", null);
         PeeringPlan.Peer peer = plan(n1, Map.of(), Map.of("tor", spec)).peers().get("tor");
         assertEquals(Duration.ofSeconds(15), peer.holdTime());
         assertEquals(Duration.ofSeconds(60), peer.restartTime());
+        assertEquals(Optional.empty(), peer.source());
     }
 
     @Test
@@ -75,8 +76,8 @@ class PeeringPlanTest {
         Map<String, BGPPeerSpec> peers = Map.of(
                 "bad-address", peer(null, "nonsense", 64999L),
                 "no-address", peer(null, null, 64999L),
-                "selector", new BGPPeerSpec(null, "rack == 'r1'", "198.51.100.2", 64999L, null, null, null),
-                "extra", new BGPPeerSpec(null, "all()", "198.51.100.3", 64999L, null, null, Map.of("ttlSecurity", 1)),
+                "selector", new BGPPeerSpec(null, "rack == 'r1'", "198.51.100.2", 64999L, null, null, null, null),
+                "extra", new BGPPeerSpec(null, "all()", "198.51.100.3", 64999L, null, null, null, Map.of("ttlSecurity", 1)),
                 "good", peer(null, "198.51.100.4", 64999L));
         PeeringPlan plan = plan(n1, Map.of(), peers);
         assertEquals(List.of("extra", "good", "mesh/n2", "mesh/n3"), List.copyOf(plan.peers().keySet()));
@@ -106,6 +107,6 @@ class PeeringPlanTest {
     }
 
     private static BGPPeerSpec peer(@Nullable String node, @Nullable String address, long as) {
-        return new BGPPeerSpec(node, null, address, as, null, null, null);
+        return new BGPPeerSpec(node, null, address, as, null, null, null, null);
     }
 }

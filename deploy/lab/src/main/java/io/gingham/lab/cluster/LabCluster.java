@@ -167,6 +167,7 @@ public final class LabCluster implements AutoCloseable {
                 null,
                 Addresses.torTowards(node.number()).toString(),
                 Addresses.TOR_AS.value(),
+                "None",
                 null,
                 null,
                 null));

@@ -1,0 +1,87 @@
+package io.gingham.lab.cli;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.gingham.lab.cluster.LabException;
+import io.gingham.lab.probe.Place;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(name = "apply", description = "Apply manifests to the lab.", mixinStandardHelpOptions = true)
+final class ApplyCommand implements Callable<Integer> {
+
+    @Option(names = "-f", required = true, description = "A YAML or JSON file; several objects are separated by ---.")
+    List<Path> files = List.of();
+
+    @Override
+    public Integer call() throws Exception {
+        try (KubernetesClient client = Labs.client()) {
+            for (Path file : files) {
+                if (!Files.isReadable(file)) {
+                    throw new LabException("can't read " + file);
+                }
+                try (InputStream input = Files.newInputStream(file)) {
+                    for (HasMetadata object : client.load(input).items()) {
+                        apply(client, object);
+                    }
+                }
+            }
+        }
+        return 0;
+    }
+
+    private static void apply(KubernetesClient client, HasMetadata object) {
+        if (object instanceof Pod pod && pod.getSpec().getNodeName() == null) {
+            pod.getSpec().setNodeName(leastLoadedNode(client));
+        }
+        if (object.getMetadata().getNamespace() == null && object instanceof io.fabric8.kubernetes.api.model.Namespaced) {
+            object.getMetadata().setNamespace("default");
+        }
+        ensureNamespace(client, object.getMetadata().getNamespace());
+        boolean there = client.resource(object).get() != null;
+        if (there) {
+            object.getMetadata().setResourceVersion(null);
+            client.resource(object).update();
+        } else {
+            client.resource(object).create();
+        }
+        System.out.println(object.getKind().toLowerCase(java.util.Locale.ROOT) + "/" + object.getMetadata().getName()
+                + (there ? " configured" : " created"));
+    }
+
+    /// The lab has no scheduler: this is it.
+    private static String leastLoadedNode(KubernetesClient client) {
+        Map<String, Long> pods = client.pods().inAnyNamespace().list().getItems().stream()
+                .map(pod -> pod.getSpec().getNodeName())
+                .filter(java.util.Objects::nonNull)
+                .collect(Collectors.groupingBy(node -> node, Collectors.counting()));
+        return Labs.nodes(client).stream()
+                .map(Place::name)
+                .min(java.util.Comparator.comparing((String node) -> pods.getOrDefault(node, 0L))
+                        .thenComparing(node -> node))
+                .orElseThrow(() -> new LabException("the lab has no nodes"));
+    }
+
+    private static void ensureNamespace(KubernetesClient client, @org.jspecify.annotations.Nullable String name) {
+        if (name == null || client.namespaces().withName(name).get() != null) {
+            return;
+        }
+        Namespace namespace = new NamespaceBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .addToLabels("kubernetes.io/metadata.name", name)
+                .endMetadata()
+                .build();
+        client.resource(namespace).create();
+    }
+}

@@ -1,0 +1,155 @@
+package io.gingham.agent;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.gingham.agent.bgp.FibSync;
+import io.gingham.agent.bgp.Routing;
+import io.gingham.agent.cluster.ClusterNode;
+import io.gingham.agent.cluster.ClusterView;
+import io.gingham.agent.config.AgentConfig;
+import io.gingham.agent.enforce.PolicyEnforcement;
+import io.gingham.agent.loop.LoopTask;
+import io.gingham.agent.status.StatusReport;
+import io.gingham.agent.status.StatusServer;
+import io.gingham.cni.CniServerConfig;
+import io.gingham.cni.WorkloadEndpoint;
+import io.gingham.cni.server.CniServer;
+import io.gingham.netlink.Netlink;
+import io.gingham.netlink.Sysctl;
+import io.gingham.process.ProcessRunner;
+import io.gingham.value.IpPrefix;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The daemon of one node. Its end leaves the kernel as it is: rules, routes and pods work on without it.
+public final class Agent implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+
+    /// Felix's `IpsetsRefreshInterval` and `RouteRefreshInterval`.
+    private static final Duration REFRESH = Duration.ofSeconds(90);
+
+    private static final Duration PROGRAM_LIMIT = Duration.ofSeconds(60);
+    private static final Duration API_REQUEST_LIMIT = Duration.ofSeconds(30);
+
+    private final AgentConfig config;
+    private final ScheduledExecutorService loop = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("agent-loop").factory());
+    private final KubernetesClient client;
+    private final Netlink netlink = Netlink.open();
+    private final LoopTask policyTask;
+    private final LoopTask peeringTask;
+    private final LoopTask routesTask;
+    private final ClusterView cluster;
+    private final PolicyEnforcement enforcement;
+    private final Routing routing;
+    private final CniServer cni;
+    private final StatusServer status;
+
+    public Agent(AgentConfig config) throws IOException {
+        this.config = config;
+        LOG.info("agent of node {} starts, pid {}", config.nodeName(), ProcessHandle.current().pid());
+        // The tasks come first: whoever sees a change asks them to run.
+        policyTask = new LoopTask(loop, "policy", REFRESH, refresh -> enforcement().run(refresh));
+        peeringTask = new LoopTask(loop, "peering", REFRESH, refresh -> routing().peer(refresh));
+        routesTask = new LoopTask(loop, "routes", REFRESH, refresh -> routing().route(refresh));
+        client = new KubernetesClientBuilder().withConfig(clientConfig(config)).build();
+        cluster = new ClusterView(
+                client, new ClusterView.Listener(policyTask::request, () -> {
+                    policyTask.request();
+                    peeringTask.request();
+                }));
+        enforcement = new PolicyEnforcement(
+                config.nodeName(), cluster, this::endpoints, new ProcessRunner(PROGRAM_LIMIT), policyTask::failure);
+        routing = new Routing(
+                config.nodeName(), cluster, this::endpoints, new FibSync(netlink), routesTask::request);
+        cni = new CniServer(
+                CniServerConfig.defaults()
+                        .withSocket(config.cniSocket())
+                        .withStateDir(config.stateDir().resolve("endpoints")),
+                this::podCidrs,
+                enforcement.gate(),
+                delta -> {
+                    policyTask.request();
+                    peeringTask.request();
+                });
+        status = new StatusServer(
+                config.statusSocket(),
+                new StatusReport(config.nodeName(), cluster, enforcement, routing, this::endpoints, List.of(policyTask, peeringTask, routesTask)));
+    }
+
+    public void start() throws IOException {
+        forward();
+        cni.start();
+        policyTask.request();
+        peeringTask.request();
+    }
+
+    /// Stops without touching the kernel.
+    @Override
+    public void close() {
+        LOG.info("agent of node {} stops; rules, routes and pods stay as they are", config.nodeName());
+        try {
+            cni.close();
+            status.close();
+            cluster.close();
+            loop.shutdownNow();
+            loop.awaitTermination(5, TimeUnit.SECONDS);
+            routing.close();
+            client.close();
+            netlink.close();
+        } catch (IOException e) {
+            LOG.warn("stopping: {}", e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// A node routes between its pods and the world; Felix sets the same.
+    private static void forward() {
+        Sysctl.of("ipv4", "ip_forward").put(1);
+    }
+
+    private static Config clientConfig(AgentConfig config) {
+        Config found = config.kubeconfig()
+                .map(path -> Config.fromKubeconfig(path.toFile()))
+                .orElseGet(() -> Config.autoConfigure(null));
+        return new ConfigBuilder(found)
+                // The watch caches reconnect by themselves, and know when to list anew.
+                .withWatchReconnectLimit(0)
+                .withRequestRetryBackoffLimit(0)
+                .withRequestTimeout((int) API_REQUEST_LIMIT.toMillis())
+                .withConnectionTimeout((int) TimeUnit.SECONDS.toMillis(5))
+                .build();
+    }
+
+    private Collection<WorkloadEndpoint> endpoints() {
+        return cni.endpoints();
+    }
+
+    private List<IpPrefix> podCidrs() {
+        return cluster.nodes().stream()
+                .filter(node -> node.name().equals(config.nodeName()))
+                .findFirst()
+                .map(ClusterNode::podCidrs)
+                .orElse(List.of());
+    }
+
+    // The tasks and the parts they run know each other; a task runs only after the constructor.
+    private PolicyEnforcement enforcement() {
+        return enforcement;
+    }
+
+    private Routing routing() {
+        return routing;
+    }
+}

@@ -1,0 +1,113 @@
+package io.gingham.agent.bgp;
+
+import io.gingham.delta.Delta;
+import io.gingham.netlink.NetlinkException;
+import io.gingham.netlink.RouteKernel;
+import io.gingham.netlink.message.Route;
+import io.gingham.netlink.message.RouteFilter;
+import io.gingham.netlink.message.RouteTarget;
+import io.gingham.netlink.reconcile.Reconciliation;
+import io.gingham.netlink.reconcile.RouteReconciler;
+import io.gingham.value.IpAddress;
+import io.gingham.value.IpFamily;
+import io.gingham.value.IpPrefix;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The kernel's main table as one more neighbour of the RIB: learned prefixes via their next hops, and a blackhole for each of
+/// this node's own blocks (so that a packet to an address no pod has ends here, and does not go back to the router it came from).
+///
+/// After a restart nothing is removed until the speaker has converged: routes that an earlier agent left carry packets until then.
+/// Not thread-safe; the agent's loop calls it.
+public final class FibSync {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FibSync.class);
+
+    /// The `proto` of all routes made here, in `ip route`; free in iproute2's rt_protos.
+    public static final int ROUTE_PROTOCOL = 71;
+
+    private final RouteKernel kernel;
+    private final RouteReconciler reconciler;
+    private final SortedMap<IpPrefix, IpAddress> learned = new TreeMap<>();
+    private SortedSet<IpPrefix> ownBlocks = new TreeSet<>();
+    private boolean converged;
+    private long routesWritten;
+    private Set<String> refusals = Set.of();
+
+    public FibSync(RouteKernel kernel) {
+        this.kernel = kernel;
+        this.reconciler = new RouteReconciler(kernel, ROUTE_PROTOCOL, Route.MAIN_TABLE, Set.of(IpFamily.IPV4));
+    }
+
+    /// True if the kernel holds routes of an earlier agent: this one should tell its peers that it restarted.
+    public boolean findsRoutesOfAnEarlierAgent() {
+        return ours().stream().anyMatch(route -> route.target() instanceof RouteTarget.Via);
+    }
+
+    /// Notes changes of learned prefixes, with their next hops; [#sync] brings them to the kernel.
+    public void learn(List<Delta<IpPrefix, IpAddress>> changes) {
+        for (Delta<IpPrefix, IpAddress> change : changes) {
+            switch (change) {
+                case Delta.Put<IpPrefix, IpAddress>(IpPrefix prefix, IpAddress nextHop) -> learned.put(prefix, nextHop);
+                case Delta.Remove<IpPrefix, IpAddress>(IpPrefix prefix) -> learned.remove(prefix);
+            }
+        }
+    }
+
+    public void ownBlocks(Collection<IpPrefix> blocks) {
+        ownBlocks = new TreeSet<>(blocks);
+        ownBlocks.removeIf(block -> block.family() != IpFamily.IPV4);
+    }
+
+    /// From now on a route that nobody announces any more is removed.
+    public void converged() {
+        converged = true;
+    }
+
+    /// Brings the kernel to what has been noted.
+    ///
+    /// @return the routes the kernel refused, as sentences; empty when all is well
+    /// @throws NetlinkException if the kernel can't be read; nothing was changed then
+    public Set<String> sync() {
+        Map<IpPrefix, Route> desired = new TreeMap<>();
+        if (!converged) {
+            ours().forEach(route -> desired.put(route.destination(), route));
+        }
+        learned.forEach((prefix, nextHop) -> desired.put(prefix, Route.via(prefix, nextHop, 0)));
+        ownBlocks.forEach(block -> desired.put(block, Route.blackhole(block)));
+        Reconciliation<Route.Key, Route> result = reconciler.reconcile(desired.values());
+        routesWritten += result.applied().size();
+        result.applied().forEach(change -> LOG.debug("route {}", change));
+        report(result);
+        return refusals;
+    }
+
+    /// Routes added, changed or removed since the agent's start.
+    public long routesWritten() {
+        return routesWritten;
+    }
+
+    private List<Route> ours() {
+        return new ArrayList<>(kernel.routes(
+                new RouteFilter(IpFamily.IPV4, Route.MAIN_TABLE, ROUTE_PROTOCOL)));
+    }
+
+    private void report(Reconciliation<Route.Key, Route> result) {
+        Set<String> now = new TreeSet<>();
+        result.failed().forEach((key, refusal) -> now.add("route to " + key.destination() + ": " + refusal.getMessage()));
+        Set<String> fresh = new HashSet<>(now);
+        fresh.removeAll(refusals);
+        fresh.forEach(refusal -> LOG.warn("the kernel refuses a {}; it is tried again", refusal));
+        refusals = now;
+    }
+}

@@ -1,0 +1,34 @@
+package io.gingham.agent.bgp;
+
+import io.gingham.bgp.message.PathAttributes;
+import io.gingham.bgp.rib.RouteFilter;
+import io.gingham.value.IpPrefix;
+import java.util.Optional;
+import java.util.Set;
+
+/// The route filters of a node: records, so that a reconfiguration can tell whether they changed.
+final class MeshFilters {
+
+    private MeshFilters() {}
+
+    /// @param mesh true towards another node
+    record Import(ImportRules rules, boolean mesh) implements RouteFilter {
+        @Override
+        public Optional<PathAttributes> apply(IpPrefix prefix, PathAttributes attributes) {
+            return rules.accepts(prefix, mesh) ? Optional.of(attributes) : Optional.empty();
+        }
+    }
+
+    /// A node tells only of its own pods: it carries no traffic between others.
+    record Export(Set<IpPrefix> originated) implements RouteFilter {
+
+        Export {
+            originated = Set.copyOf(originated);
+        }
+
+        @Override
+        public Optional<PathAttributes> apply(IpPrefix prefix, PathAttributes attributes) {
+            return originated.contains(prefix) ? Optional.of(attributes) : Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,237 @@
+package io.gingham.agent.bgp;
+
+import io.gingham.agent.cluster.ClusterNode;
+import io.gingham.agent.cluster.ClusterView;
+import io.gingham.bgp.message.RouterId;
+import io.gingham.bgp.rib.BestPath;
+import io.gingham.bgp.rib.RouteView;
+import io.gingham.bgp.speaker.BgpSpeaker;
+import io.gingham.bgp.speaker.GracefulRestartConfig;
+import io.gingham.bgp.speaker.PeerConfig;
+import io.gingham.bgp.speaker.PeerStatus;
+import io.gingham.bgp.speaker.SpeakerConfig;
+import io.gingham.cni.WorkloadEndpoint;
+import io.gingham.delta.Delta;
+import io.gingham.value.IpAddress;
+import io.gingham.value.IpPrefix;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// This node's speaker and its routes, kept as the cluster's objects want them. [#peer] and [#route] run on the agent's loop.
+public final class Routing implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Routing.class);
+
+    private final String node;
+    private final ClusterView cluster;
+    private final Supplier<Collection<WorkloadEndpoint>> endpoints;
+    private final FibSync fib;
+    private final Runnable routesChanged;
+    private final Queue<List<Delta<IpPrefix, IpAddress>>> learned = new ConcurrentLinkedQueue<>();
+
+    private @Nullable SpeakerConfig config;
+    private Set<String> reported = Set.of();
+
+    private volatile @Nullable BgpSpeaker speaker;
+    private volatile boolean converged;
+    private volatile List<String> planProblems = List.of();
+    private volatile List<String> routeProblems = List.of();
+    private volatile Set<IpPrefix> originated = Set.of();
+
+    /// @param endpoints the pods that are wired on this node now
+    /// @param routesChanged asks for a run of [#route]; called on any thread
+    public Routing(
+            String node,
+            ClusterView cluster,
+            Supplier<Collection<WorkloadEndpoint>> endpoints,
+            FibSync fib,
+            Runnable routesChanged) {
+        this.node = node;
+        this.cluster = cluster;
+        this.endpoints = endpoints;
+        this.fib = fib;
+        this.routesChanged = routesChanged;
+    }
+
+    /// Starts or reconfigures the speaker, and tells it what to originate.
+    public void peer(boolean refresh) {
+        if (!cluster.isInSync()) {
+            return;
+        }
+        ClusterNode self = self().orElseThrow(() -> new IllegalStateException(
+                "the API server has no node named " + node + "; set NODENAME or --node-name to this node's name there"));
+        if (self.ipv4Address().isEmpty()) {
+            throw new IllegalStateException("node " + node
+                    + " has no IPv4 InternalIP; BGP starts when its status, or the annotation "
+                    + ClusterNode.ADDRESS_ANNOTATION + ", has one");
+        }
+        PeeringPlan plan = PeeringPlan.of(self, cluster.nodes(), cluster.bgpConfigurations(), cluster.bgpPeers());
+        report(plan.problems());
+        originated = prefixesToOriginate(self);
+        apply(speakerConfig(plan, self));
+        fib.ownBlocks(self.podCidrs());
+        routesChanged.run();
+    }
+
+    /// Brings the kernel's routes to what the speaker has learned.
+    public void route(boolean refresh) {
+        List<Delta<IpPrefix, IpAddress>> changes;
+        while ((changes = learned.poll()) != null) {
+            fib.learn(changes);
+        }
+        if (converged) {
+            fib.converged();
+        }
+        if (speaker != null) {
+            Set<String> refusals = fib.sync();
+            routeProblems = List.copyOf(refusals);
+            if (!refusals.isEmpty()) {
+                throw new IllegalStateException(refusals.size() + " routes are refused by the kernel, the first: "
+                        + refusals.iterator().next());
+            }
+        }
+    }
+
+    public List<PeerStatus> peers() {
+        BgpSpeaker running = speaker;
+        return running == null ? List.of() : running.peers();
+    }
+
+    public List<RouteView> routes() {
+        BgpSpeaker running = speaker;
+        return running == null ? List.of() : running.routes();
+    }
+
+    /// True once the speaker runs and has heard from its peers all there is to know at the start.
+    public boolean isConverged() {
+        return converged;
+    }
+
+    public long routesWritten() {
+        return fib.routesWritten();
+    }
+
+    public List<String> problems() {
+        List<String> all = new ArrayList<>(planProblems);
+        all.addAll(routeProblems);
+        return all;
+    }
+
+    /// Ends the sessions without a word, so that the peers keep the routes while the agent is restarted.
+    @Override
+    public void close() {
+        BgpSpeaker running = speaker;
+        if (running != null) {
+            running.close();
+        }
+    }
+
+    private Optional<ClusterNode> self() {
+        return cluster.nodes().stream().filter(candidate -> candidate.name().equals(node)).findFirst();
+    }
+
+    /// The blocks, and each pod whose address lies outside of them.
+    private Set<IpPrefix> prefixesToOriginate(ClusterNode self) {
+        Set<IpPrefix> prefixes = new HashSet<>(self.podCidrs());
+        for (WorkloadEndpoint endpoint : endpoints.get()) {
+            for (IpAddress ip : endpoint.ips()) {
+                if (self.podCidrs().stream().noneMatch(block -> block.contains(ip))) {
+                    prefixes.add(IpPrefix.host(ip));
+                }
+            }
+        }
+        prefixes.removeIf(prefix -> !prefix.address().isIpv4());
+        return prefixes;
+    }
+
+    private SpeakerConfig speakerConfig(PeeringPlan plan, ClusterNode self) {
+        ImportRules rules = new ImportRules(self.podCidrs(), self.addresses());
+        MeshFilters.Export export = new MeshFilters.Export(originated);
+        List<PeerConfig> peers = new ArrayList<>();
+        for (PeeringPlan.Peer peer : plan.peers().values()) {
+            peers.add(new PeerConfig(
+                    peer.name(),
+                    peer.address(),
+                    peer.port(),
+                    peer.asNumber(),
+                    peer.source(),
+                    peer.passive(),
+                    peer.holdTime(),
+                    PeerConfig.DEFAULT_CONNECT_RETRY,
+                    new MeshFilters.Import(rules, peer.mesh()),
+                    export,
+                    new GracefulRestartConfig(true, peer.restartTime(), GracefulRestartConfig.DEFAULT.staleTime())));
+        }
+        return SpeakerConfig.of(
+                plan.localAs(),
+                RouterId.of(plan.localAddress()),
+                new InetSocketAddress(plan.listenPort()),
+                peers);
+    }
+
+    private void apply(SpeakerConfig wanted) {
+        BgpSpeaker running = speaker;
+        SpeakerConfig before = config;
+        boolean newIdentity = before != null
+                && (!before.localAs().equals(wanted.localAs()) || !before.routerId().equals(wanted.routerId()));
+        if (running != null && newIdentity) {
+            LOG.info("the AS number or the router ID has changed: all BGP sessions are restarted");
+            running.close();
+            running = null;
+        }
+        if (running == null) {
+            boolean restarting = fib.findsRoutesOfAnEarlierAgent();
+            LOG.info(
+                    "BGP starts as AS {}, router ID {}, {} peers{}",
+                    wanted.localAs(),
+                    wanted.routerId(),
+                    wanted.peers().size(),
+                    restarting ? "; routes of an earlier agent are kept until the peers have told theirs" : "");
+            running = BgpSpeaker.start(wanted.withRestarting(restarting), this::learned);
+            speaker = running;
+            running.initialConvergence().thenRun(this::nowConverged);
+        } else if (!wanted.equals(before)) {
+            running.reconfigure(wanted);
+        }
+        config = wanted;
+        running.originate(originated);
+    }
+
+    private void learned(List<Delta<IpPrefix, BestPath>> changes) {
+        List<Delta<IpPrefix, IpAddress>> nextHops = new ArrayList<>(changes.size());
+        for (Delta<IpPrefix, BestPath> change : changes) {
+            nextHops.add(
+                    switch (change) {
+                        case Delta.Put<IpPrefix, BestPath>(IpPrefix prefix, BestPath path) -> Delta.put(
+                                prefix, path.nextHop());
+                        case Delta.Remove<IpPrefix, BestPath>(IpPrefix prefix) -> Delta.remove(prefix);
+                    });
+        }
+        learned.add(nextHops);
+        routesChanged.run();
+    }
+
+    private void nowConverged() {
+        converged = true;
+        routesChanged.run();
+    }
+
+    private void report(List<String> problems) {
+        Set<String> now = new TreeSet<>(problems);
+        now.stream().filter(problem -> !reported.contains(problem)).forEach(LOG::warn);
+        reported = now;
+        planProblems = List.copyOf(now);
+    }
+}

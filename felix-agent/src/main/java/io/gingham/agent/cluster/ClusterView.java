@@ -1,0 +1,126 @@
+package io.gingham.agent.cluster;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.gingham.crds.v3.BGPConfiguration;
+import io.gingham.crds.v3.BGPConfigurationSpec;
+import io.gingham.crds.v3.BGPPeer;
+import io.gingham.crds.v3.BGPPeerSpec;
+import io.gingham.crds.v3.FelixConfiguration;
+import io.gingham.crds.v3.FelixConfigurationSpec;
+import io.gingham.crds.v3.IPPool;
+import io.gingham.crds.v3.IPPoolSpec;
+import io.gingham.policy.convert.ClusterConverter;
+import io.gingham.policy.convert.PolicyConverter;
+import io.gingham.policy.model.Namespace;
+import io.gingham.policy.model.NetworkPolicy;
+import io.gingham.policy.model.Pod;
+import io.gingham.watch.ResourceKey;
+import io.gingham.watch.Versioned;
+import io.gingham.watch.WatchCache;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/// All that the agent mirrors of the API server, each object reduced to what is needed of it.
+public final class ClusterView implements AutoCloseable {
+
+    private final List<WatchCache<?, ?>> all = new ArrayList<>();
+    private final WatchCache<io.fabric8.kubernetes.api.model.Namespace, Namespace> namespaces;
+    private final WatchCache<io.fabric8.kubernetes.api.model.Pod, Pod> pods;
+    private final WatchCache<io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy, NetworkPolicy> policies;
+    private final WatchCache<Node, ClusterNode> nodes;
+    private final WatchCache<BGPConfiguration, BGPConfigurationSpec> bgpConfigurations;
+    private final WatchCache<BGPPeer, BGPPeerSpec> bgpPeers;
+    private final WatchCache<FelixConfiguration, FelixConfigurationSpec> felixConfigurations;
+    private final WatchCache<IPPool, IPPoolSpec> pools;
+
+    /// Whom to wake; each may be called on any thread.
+    ///
+    /// @param policyChanged namespaces, pods, policies, pools or Felix's configuration
+    /// @param topologyChanged nodes, BGP peers or BGP's configuration
+    public record Listener(Runnable policyChanged, Runnable topologyChanged) {}
+
+    public ClusterView(KubernetesClient client, Listener listener) {
+        Runnable policy = listener.policyChanged();
+        Runnable topology = listener.topologyChanged();
+        namespaces = watch(
+                client, io.fabric8.kubernetes.api.model.Namespace.class, ClusterConverter::convert, policy);
+        pods = watch(client, io.fabric8.kubernetes.api.model.Pod.class, ClusterConverter::convert, policy);
+        policies = watch(
+                client,
+                io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy.class,
+                PolicyConverter::convert,
+                policy);
+        nodes = watch(client, Node.class, ClusterNode::of, topology);
+        bgpConfigurations = watch(client, BGPConfiguration.class, BGPConfiguration::getSpec, topology);
+        bgpPeers = watch(client, BGPPeer.class, BGPPeer::getSpec, topology);
+        felixConfigurations = watch(client, FelixConfiguration.class, FelixConfiguration::getSpec, policy);
+        pools = watch(client, IPPool.class, IPPool::getSpec, policy);
+    }
+
+    private <T extends HasMetadata, V> WatchCache<T, V> watch(
+            KubernetesClient client, Class<T> kind, Function<T, V> projection, Runnable changed) {
+        WatchCache<T, V> cache = WatchCache.start(client, kind, projection, delta -> changed.run(), changed);
+        all.add(cache);
+        return cache;
+    }
+
+    /// True once every kind has been listed; nothing may be programmed before.
+    public boolean isInSync() {
+        return all.stream().allMatch(WatchCache::isInSync);
+    }
+
+    /// False while the API server can't be reached.
+    public boolean isReachable() {
+        return all.stream().allMatch(WatchCache::isReachable);
+    }
+
+    public SortedMap<ResourceKey, Versioned<Namespace>> namespaces() {
+        return namespaces.snapshot();
+    }
+
+    public SortedMap<ResourceKey, Versioned<Pod>> pods() {
+        return pods.snapshot();
+    }
+
+    public SortedMap<ResourceKey, Versioned<NetworkPolicy>> policies() {
+        return policies.snapshot();
+    }
+
+    public Collection<ClusterNode> nodes() {
+        return byName(nodes).values();
+    }
+
+    public Map<String, BGPConfigurationSpec> bgpConfigurations() {
+        return byName(bgpConfigurations);
+    }
+
+    public Map<String, BGPPeerSpec> bgpPeers() {
+        return byName(bgpPeers);
+    }
+
+    public Map<String, FelixConfigurationSpec> felixConfigurations() {
+        return byName(felixConfigurations);
+    }
+
+    public Map<String, IPPoolSpec> pools() {
+        return byName(pools);
+    }
+
+    @Override
+    public void close() {
+        all.forEach(WatchCache::close);
+    }
+
+    private static <V> SortedMap<String, V> byName(WatchCache<?, V> cache) {
+        SortedMap<String, V> values = new TreeMap<>();
+        cache.snapshot().forEach((key, versioned) -> values.put(key.name(), versioned.value()));
+        return values;
+    }
+}

@@ -1,0 +1,72 @@
+package io.gingham.agent.enforce;
+
+import io.gingham.agent.rules.RulesConfig;
+import io.gingham.agent.rules.RulesConfig.EndpointToHost;
+import io.gingham.agent.rules.RulesConfig.Pool;
+import io.gingham.crds.v3.FelixConfigurationSpec;
+import io.gingham.crds.v3.IPPoolSpec;
+import io.gingham.value.IpPrefix;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// What rules depend on beside policies, from FelixConfiguration and IPPool objects.
+///
+/// @param problems what could not be honoured, as sentences
+record RulesSettings(RulesConfig rules, List<String> problems) {
+
+    static RulesSettings of(String node, Map<String, FelixConfigurationSpec> felix, Map<String, IPPoolSpec> pools) {
+        List<String> problems = new ArrayList<>();
+        felix.forEach((name, spec) -> report("FelixConfiguration " + name, spec.notHonoured(), problems));
+        pools.forEach((name, spec) -> report("IPPool " + name, spec.notHonoured(), problems));
+        List<Pool> ranges = new ArrayList<>();
+        pools.forEach((name, spec) -> addPool(name, spec, ranges, problems));
+        return new RulesSettings(
+                RulesConfig.DEFAULT.withPools(ranges).withEndpointToHost(endpointToHost(node, felix, problems)),
+                Collections.unmodifiableList(problems));
+    }
+
+    private static EndpointToHost endpointToHost(
+            String node, Map<String, FelixConfigurationSpec> felix, List<String> problems) {
+        for (String name : List.of("node." + node, "default")) {
+            FelixConfigurationSpec spec = felix.get(name);
+            String text = spec == null ? null : spec.defaultEndpointToHostAction();
+            switch (text == null ? "" : text) {
+                case "" -> {}
+                case "Accept", "ACCEPT" -> {
+                    return EndpointToHost.ACCEPT;
+                }
+                case "Return", "RETURN" -> {
+                    return EndpointToHost.RETURN;
+                }
+                case "Drop", "DROP" -> {
+                    return EndpointToHost.DROP;
+                }
+                default -> {
+                    // Fail closed: somebody wanted something else than Accept.
+                    problems.add("FelixConfiguration " + name + ": defaultEndpointToHostAction '" + text
+                            + "' is not Drop, Return or Accept: Drop is used");
+                    return EndpointToHost.DROP;
+                }
+            }
+        }
+        return EndpointToHost.ACCEPT;
+    }
+
+    private static void addPool(String name, IPPoolSpec spec, List<Pool> into, List<String> problems) {
+        try {
+            into.add(new Pool(IpPrefix.parseLenient(spec.cidr()), Boolean.TRUE.equals(spec.natOutgoing())));
+        } catch (IllegalArgumentException e) {
+            problems.add("IPPool " + name + " is left out: " + e.getMessage());
+        }
+    }
+
+    private static void report(String where, @Nullable Map<String, Object> notHonoured, List<String> problems) {
+        if (notHonoured != null && !notHonoured.isEmpty()) {
+            problems.add(where + ": not honoured yet: " + String.join(", ", new TreeMap<>(notHonoured).keySet()));
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package io.gingham.agent.bgp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.gingham.delta.Delta;
+import io.gingham.netlink.FakeKernel;
+import io.gingham.netlink.message.Route;
+import io.gingham.netlink.message.RouteFilter;
+import io.gingham.value.IpAddress;
+import io.gingham.value.IpFamily;
+import io.gingham.value.IpPrefix;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class FibSyncTest {
+
+    private static final IpPrefix OWN = IpPrefix.parse("10.244.1.0/24");
+    private static final IpPrefix OTHER = IpPrefix.parse("10.244.2.0/24");
+    private static final IpAddress HOP = IpAddress.parse("192.0.2.2");
+
+    private final FakeKernel kernel = new FakeKernel();
+
+    @Test
+    void routesLearnedPrefixesAndBlackholesItsOwn() {
+        FibSync fib = fib();
+        fib.learn(List.of(Delta.put(OTHER, HOP)));
+        assertEquals(Set.of(), fib.sync());
+        assertEquals(Set.of(Route.blackhole(OWN), Route.via(OTHER, HOP, 0)), routes());
+        assertEquals(2, fib.routesWritten());
+    }
+
+    @Test
+    void writesNothingWhenTheKernelIsRight() {
+        FibSync first = fib();
+        first.learn(List.of(Delta.put(OTHER, HOP)));
+        first.sync();
+        FibSync second = fib();
+        assertTrue(second.findsRoutesOfAnEarlierAgent());
+        second.learn(List.of(Delta.put(OTHER, HOP)));
+        second.sync();
+        second.converged();
+        second.sync();
+        assertEquals(0, second.routesWritten());
+    }
+
+    @Test
+    void keepsRoutesOfAnEarlierAgentUntilConverged() {
+        FibSync first = fib();
+        first.learn(List.of(Delta.put(OTHER, HOP)));
+        first.sync();
+        FibSync second = fib();
+        second.sync();
+        assertEquals(2, routes().size());
+        second.converged();
+        second.sync();
+        assertEquals(Set.of(Route.blackhole(OWN)), routes());
+    }
+
+    @Test
+    void aFreshNodeFindsNothing() {
+        assertFalse(fib().findsRoutesOfAnEarlierAgent());
+    }
+
+    @Test
+    void removesWhatIsWithdrawn() {
+        FibSync fib = fib();
+        fib.converged();
+        fib.learn(List.of(Delta.put(OTHER, HOP)));
+        fib.sync();
+        fib.learn(List.of(Delta.remove(OTHER)));
+        fib.sync();
+        assertEquals(Set.of(Route.blackhole(OWN)), routes());
+    }
+
+    @Test
+    void learnsWhatANodeMayAndNothingElse() {
+        ImportRules rules = new ImportRules(List.of(OWN), List.of(IpAddress.parse("192.0.2.1")));
+        assertTrue(rules.accepts(IpPrefix.parse("0.0.0.0/0"), false));
+        assertTrue(rules.accepts(OTHER, false));
+        assertTrue(rules.accepts(IpPrefix.parse("10.244.0.0/16"), false));
+        assertFalse(rules.accepts(OWN, false));
+        assertFalse(rules.accepts(OWN, true));
+        assertFalse(rules.accepts(IpPrefix.parse("10.244.1.7/32"), false));
+        assertTrue(rules.accepts(IpPrefix.parse("10.244.1.7/32"), true));
+        assertFalse(rules.accepts(IpPrefix.parse("192.0.2.1/32"), true));
+        assertFalse(rules.accepts(IpPrefix.parse("127.0.0.1/32"), true));
+        assertFalse(rules.accepts(IpPrefix.parse("224.0.0.0/4"), false));
+        assertFalse(rules.accepts(IpPrefix.parse("0.0.0.0/1"), false));
+    }
+
+    private FibSync fib() {
+        FibSync fib = new FibSync(kernel);
+        fib.ownBlocks(List.of(OWN));
+        return fib;
+    }
+
+    private Set<Route> routes() {
+        Set<Route> routes = new java.util.HashSet<>();
+        kernel.routes(new RouteFilter(IpFamily.IPV4, Route.MAIN_TABLE, FibSync.ROUTE_PROTOCOL))
+                .forEach(route -> routes.add(route.withProtocol(Route.PROTOCOL_BOOT)));
+        return routes;
+    }
+}
