@@ -68,25 +68,23 @@ public final class WatchCache<T extends HasMetadata, V> implements AutoCloseable
         this.thread = Thread.ofPlatform().daemon().name("watch-" + kind).unstarted(this::run);
     }
 
-    /// Starts mirroring. The projection, the listener and `onFirstSync` are called on the cache's
-    /// own thread.
-    public static <T extends HasMetadata, V> WatchCache<T, V> start(
+    /// A cache that mirrors once it is started. The projection, the listener and `onFirstSync` are called on its own thread.
+    public static <T extends HasMetadata, V> WatchCache<T, V> of(
             KubernetesClient client,
             Class<T> kind,
             Function<T, V> projection,
             Consumer<Delta<ResourceKey, V>> listener,
             Runnable onFirstSync) {
         return new WatchCache<>(
-                        kind.getSimpleName(),
-                        new KubernetesSource<>(client, kind),
-                        projection,
-                        listener,
-                        onFirstSync,
-                        Backoff.DEFAULT)
-                .start();
+                kind.getSimpleName(),
+                new KubernetesSource<>(client, kind),
+                projection,
+                listener,
+                onFirstSync,
+                Backoff.DEFAULT);
     }
 
-    WatchCache<T, V> start() {
+    public WatchCache<T, V> start() {
         thread.start();
         return this;
     }

@@ -90,8 +90,7 @@ public final class Agent implements AutoCloseable {
     public void start() throws IOException {
         forward();
         cni.start();
-        policyTask.request();
-        peeringTask.request();
+        cluster.start();
     }
 
     /// Stops without touching the kernel.

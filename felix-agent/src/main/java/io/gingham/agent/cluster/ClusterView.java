@@ -66,9 +66,13 @@ public final class ClusterView implements AutoCloseable {
 
     private <T extends HasMetadata, V> WatchCache<T, V> watch(
             KubernetesClient client, Class<T> kind, Function<T, V> projection, Runnable changed) {
-        WatchCache<T, V> cache = WatchCache.start(client, kind, projection, delta -> changed.run(), changed);
+        WatchCache<T, V> cache = WatchCache.of(client, kind, projection, delta -> changed.run(), changed);
         all.add(cache);
         return cache;
+    }
+
+    public void start() {
+        all.forEach(WatchCache::start);
     }
 
     /// True once every kind has been listed; nothing may be programmed before.

@@ -69,7 +69,7 @@ public final class LabKubelet implements AutoCloseable {
     }
 
     void start() {
-        cache = WatchCache.start(client, Pod.class, Function.identity(), this::changed, () -> {});
+        cache = WatchCache.of(client, Pod.class, Function.identity(), this::changed, () -> {}).start();
     }
 
     /// Where a running pod's packets come from and go to.

@@ -1,0 +1,250 @@
+package io.gingham.lab.cases;
+
+import io.gingham.agent.status.Request;
+import io.gingham.lab.cases.CaseResult.Kind;
+import io.gingham.lab.cluster.Await;
+import io.gingham.lab.cluster.LabCluster;
+import io.gingham.lab.cluster.LabException;
+import io.gingham.lab.cluster.LabNode;
+import io.gingham.lab.fabric.Fabric;
+import io.gingham.lab.probe.Outcome;
+import io.gingham.lab.probe.Place;
+import io.gingham.lab.probe.Probe;
+import io.gingham.lab.probe.Prober;
+import io.gingham.lab.probe.Prober.Patience;
+import io.gingham.lab.probe.Protocol;
+import io.gingham.netlink.NetworkNamespace;
+import io.gingham.policy.cases.CasePod;
+import io.gingham.policy.cases.CaseProbe;
+import io.gingham.policy.cases.CaseReplay;
+import io.gingham.policy.cases.PolicyCase;
+import io.gingham.policy.cases.ReplayedStep;
+import io.gingham.policy.model.PortProtocol;
+import io.gingham.policy.oracle.Oracle;
+import io.gingham.value.IpAddress;
+import io.gingham.watch.ResourceKey;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Runs cases one after the other on one cluster.
+public final class CaseRunner {
+
+    /// From the API server to the kernels of all nodes; generous, for a busy machine.
+    private static final Duration IN_FORCE_LIMIT = Duration.ofSeconds(60);
+
+    /// Failing pairs that are explained; the rest is only counted.
+    private static final int EXPLAINED = 5;
+
+    private final LabCluster cluster;
+    private final ClusterSync sync;
+    private final Prober prober = new Prober();
+    private final Map<String, LabNode> caseNodes = new HashMap<>();
+    private final Map<String, LabNode> podNodes = new HashMap<>();
+
+    public CaseRunner(LabCluster cluster) {
+        this.cluster = cluster;
+        this.sync = new ClusterSync(cluster.client(), pod -> node(pod).name());
+    }
+
+    public CaseResult run(PolicyCase policyCase) {
+        Optional<String> unsupported = policyCase.unsupported();
+        if (unsupported.isPresent()) {
+            return new CaseResult(
+                    policyCase.name(), Kind.SKIP, unsupported.get() + " is not supported yet", List.of(), 0, 0);
+        }
+        try {
+            return runSteps(policyCase);
+        } catch (IOException | RuntimeException e) {
+            return new CaseResult(policyCase.name(), Kind.FAIL, String.valueOf(e.getMessage()), List.of(), 0, 0);
+        }
+    }
+
+    private CaseResult runSteps(PolicyCase policyCase) throws IOException {
+        place(policyCase);
+        sync.begin();
+        int packets = 0;
+        int notSent = 0;
+        for (ReplayedStep step : CaseReplay.replay(policyCase, this::nodeName)) {
+            List<String> againstOracle = disagreements(step);
+            if (!againstOracle.isEmpty()) {
+                return failed(policyCase, step, "the oracle disagrees with the case", againstOracle);
+            }
+            bring(step);
+            Map<CaseProbe, Probe> probes = probes(step);
+            List<String> wrong = wrongAnswers(probes);
+            if (!wrong.isEmpty()) {
+                return failed(policyCase, step, wrong.getFirst().strip(), wrong);
+            }
+            packets += probes.size();
+            notSent += step.probes().size() - probes.size();
+        }
+        String reason = packets + " probes" + (notSent == 0 ? "" : ", " + notSent + " SCTP probes not sent");
+        return new CaseResult(
+                policyCase.name(), packets == 0 ? Kind.SKIP : Kind.PASS, reason, List.of(), packets, notSent);
+    }
+
+    private static CaseResult failed(PolicyCase policyCase, ReplayedStep step, String reason, List<String> details) {
+        return new CaseResult(
+                policyCase.name(), Kind.FAIL, "step " + step.number() + ": " + reason, details, 0, 0);
+    }
+
+    /// Pods go round the nodes, whatever block their addresses are from; those of one node of the case stay together.
+    private void place(PolicyCase policyCase) {
+        caseNodes.clear();
+        List<LabNode> nodes = cluster.nodes();
+        int next = 0;
+        for (var node : policyCase.cluster().nodes()) {
+            LabNode lab = nodes.get(next++ % nodes.size());
+            caseNodes.put(node.name(), lab);
+            node.ips().stream()
+                    .filter(IpAddress::isIpv4)
+                    .forEach(ip -> Fabric.addNodeAddress(lab.number(), nodes.size(), ip));
+        }
+    }
+
+    private String nodeName(String caseNode) {
+        return Optional.ofNullable(caseNodes.get(caseNode)).map(LabNode::name).orElse(caseNode);
+    }
+
+    private LabNode node(CasePod pod) {
+        LabNode given = caseNodes.get(pod.node());
+        if (given != null) {
+            return given;
+        }
+        // A pod that comes back in another case stays on its node.
+        List<LabNode> nodes = cluster.nodes();
+        return podNodes.computeIfAbsent(pod.reference(), key -> nodes.get(podNodes.size() % nodes.size()));
+    }
+
+    private static List<String> disagreements(ReplayedStep step) {
+        List<String> lines = new ArrayList<>();
+        for (CaseProbe probe : step.probes()) {
+            var verdict = Oracle.evaluate(step.state(), probe.flow());
+            if (verdict.allowed() != probe.expected()) {
+                lines.add("  " + probe + ": expected " + word(probe.expected()) + ", oracle: " + String.join("; ", verdict.trace()));
+            }
+        }
+        return lines;
+    }
+
+    private void bring(ReplayedStep step) {
+        step.pods().stream()
+                .filter(CasePod::external)
+                .flatMap(pod -> pod.ips().stream())
+                .filter(IpAddress::isIpv4)
+                .forEach(Fabric::addOutsideAddress);
+        sync.bring(step);
+        for (CasePod pod : step.pods()) {
+            if (pod.external()) {
+                listen(pod);
+            }
+        }
+        cluster.awaitInForce(IN_FORCE_LIMIT);
+        Map<IpAddress, LabNode> pods = new LinkedHashMap<>();
+        step.pods().stream()
+                .filter(pod -> !pod.external() && !pod.hostNetwork())
+                .forEach(pod -> pods.put(pod.ips().getFirst(), node(pod)));
+        Await.until("a route to every pod", IN_FORCE_LIMIT, () -> RouteCheck.missing(cluster, pods));
+    }
+
+    private void listen(CasePod outside) {
+        try {
+            for (var port : outside.ports()) {
+                if (port.protocol() != PortProtocol.SCTP) {
+                    cluster.servers().listen(outside(outside), Protocol.valueOf(port.protocol().name()), port.port());
+                }
+            }
+        } catch (IOException e) {
+            throw new LabException("no server at " + outside.reference() + ": " + e.getMessage());
+        }
+    }
+
+    private static Place outside(CasePod pod) {
+        return new Place(pod.reference(), NetworkNamespace.named(Fabric.INTERNET), pod.ips().getFirst());
+    }
+
+    /// What can be sent from here: everything but SCTP.
+    private Map<CaseProbe, Probe> probes(ReplayedStep step) {
+        Map<String, CasePod> pods = new HashMap<>();
+        step.pods().forEach(pod -> pods.put(pod.reference(), pod));
+        Map<CaseProbe, Probe> probes = new LinkedHashMap<>();
+        for (CaseProbe probe : step.probes()) {
+            if (probe.probe().protocol() != PortProtocol.SCTP) {
+                probes.put(
+                        probe,
+                        new Probe(
+                                place(pods, probe.pair().from()),
+                                place(pods, probe.pair().to()),
+                                Protocol.valueOf(probe.probe().protocol().name()),
+                                probe.probe().port()));
+            }
+        }
+        return probes;
+    }
+
+    private Place place(Map<String, CasePod> pods, String reference) {
+        CasePod pod = pods.get(reference);
+        if (pod == null) {
+            throw new LabException("the case has no pod " + reference);
+        }
+        if (pod.external()) {
+            return outside(pod);
+        }
+        Place place = cluster.kubelet().place(new ResourceKey(pod.namespace(), pod.name()));
+        if (place == null) {
+            throw new LabException("pod " + reference + " does not run");
+        }
+        if (!place.address().equals(pod.ips().getFirst())) {
+            throw new LabException("pod " + reference + " got the address " + place.address() + ", not " + pod.ips());
+        }
+        return place;
+    }
+
+    private List<String> wrongAnswers(Map<CaseProbe, Probe> probes) throws IOException {
+        Map<Probe, Boolean> expected = new HashMap<>();
+        probes.forEach((asked, sent) -> expected.put(sent, asked.expected()));
+        Map<Probe, Outcome> outcomes = prober.run(probes.values(), expected::get, Patience.DEFAULT);
+        List<String> lines = new ArrayList<>();
+        int wrong = 0;
+        for (Map.Entry<CaseProbe, Probe> entry : probes.entrySet()) {
+            Outcome outcome = outcomes.get(entry.getValue());
+            boolean right = entry.getKey().expected()
+                    ? outcome instanceof Outcome.Answered(String by) && by.equals(entry.getValue().to().name())
+                    : outcome instanceof Outcome.TimedOut;
+            if (!right) {
+                lines.add("  " + entry.getKey() + ": expected " + word(entry.getKey().expected()) + ", got " + outcome);
+                if (++wrong <= EXPLAINED) {
+                    lines.addAll(explain(entry.getValue()));
+                }
+            }
+        }
+        return lines;
+    }
+
+    private List<String> explain(Probe probe) {
+        List<String> lines = new ArrayList<>();
+        Request.Explain question = new Request.Explain(
+                probe.from().address().toString(),
+                probe.to().address().toString(),
+                probe.protocol().name(),
+                probe.port());
+        for (LabNode node : cluster.nodes()) {
+            try {
+                node.client().explain(question).forEach(line -> lines.add("    " + line));
+            } catch (IOException e) {
+                lines.add("    " + node.name() + ": " + e.getMessage());
+            }
+        }
+        return lines;
+    }
+
+    private static String word(boolean allow) {
+        return allow ? "allow" : "deny";
+    }
+}

@@ -1,0 +1,170 @@
+package io.gingham.lab.cases;
+
+import io.fabric8.kubernetes.api.model.ContainerPortBuilder;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.gingham.lab.cluster.LabKubelet;
+import io.gingham.policy.cases.CaseChange;
+import io.gingham.policy.cases.CasePod;
+import io.gingham.policy.cases.ReplayedStep;
+import io.gingham.policy.cases.ResourceKey;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/// Brings the API server's namespaces, pods and policies to those of a step. What is already as it should be stays, so that
+/// cases with the same cluster reuse its pods.
+final class ClusterSync {
+
+    private final KubernetesClient client;
+    private final Function<CasePod, String> nodeOf;
+    private final Map<String, Namespace> namespaces = new HashMap<>();
+    private final Map<String, CasePod> pods = new HashMap<>();
+    private final Map<ResourceKey, GenericKubernetesResource> policies = new LinkedHashMap<>();
+
+    /// @param nodeOf the lab's node on which a pod is to run
+    ClusterSync(KubernetesClient client, Function<CasePod, String> nodeOf) {
+        this.client = client;
+        this.nodeOf = nodeOf;
+    }
+
+    /// A new case: no policy of the one before counts any more.
+    void begin() {
+        policies.values().forEach(policy -> client.resource(policy).delete());
+        policies.clear();
+    }
+
+    void bring(ReplayedStep step) {
+        // Deletions first: a pod may take the address of one that goes in the same step.
+        removePods(step);
+        step.state().namespaces().values().forEach(namespace -> putNamespace(namespace.name(), namespace.labels()));
+        step.step().changes().forEach(this::changePolicy);
+        step.pods().stream().filter(pod -> !pod.external()).forEach(this::putPod);
+        List.copyOf(namespaces.keySet()).stream()
+                .filter(name -> !step.state().namespaces().containsKey(name))
+                .forEach(this::removeNamespace);
+    }
+
+    private void removePods(ReplayedStep step) {
+        Map<String, CasePod> wanted = new HashMap<>();
+        step.pods().forEach(pod -> wanted.put(pod.reference(), pod));
+        List.copyOf(pods.values()).stream()
+                .filter(pod -> !sameSandbox(pod, wanted.get(pod.reference())))
+                .forEach(this::removePod);
+    }
+
+    private boolean sameSandbox(CasePod pod, @org.jspecify.annotations.Nullable CasePod wanted) {
+        return wanted != null
+                && pod.ips().equals(wanted.ips())
+                && pod.ports().equals(wanted.ports())
+                && pod.hostNetwork() == wanted.hostNetwork()
+                && nodeOf.apply(pod).equals(nodeOf.apply(wanted));
+    }
+
+    private void removePod(CasePod pod) {
+        client.pods().inNamespace(pod.namespace()).withName(pod.name()).withGracePeriod(0).delete();
+        pods.remove(pod.reference());
+    }
+
+    private void putNamespace(String name, Map<String, String> labels) {
+        Namespace wanted = new NamespaceBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withLabels(labels)
+                .endMetadata()
+                .build();
+        Namespace before = namespaces.put(name, wanted);
+        if (before == null && client.namespaces().withName(name).get() == null) {
+            client.resource(wanted).create();
+        } else if (!wanted.equals(before)) {
+            client.resource(wanted).update();
+        }
+    }
+
+    private void removeNamespace(String name) {
+        client.namespaces().withName(name).delete();
+        namespaces.remove(name);
+    }
+
+    private void changePolicy(CaseChange change) {
+        switch (change) {
+            case CaseChange.Apply(ResourceKey key, Map<String, Object> manifest) -> {
+                GenericKubernetesResource policy =
+                        Serialization.jsonMapper().convertValue(manifest, GenericKubernetesResource.class);
+                policy.getMetadata().setNamespace(key.namespace());
+                if (policies.put(key, policy) == null) {
+                    client.resource(policy).create();
+                } else {
+                    client.resource(policy).update();
+                }
+            }
+            case CaseChange.Delete(ResourceKey key) -> policies.entrySet().removeIf(entry -> {
+                boolean meant = entry.getKey().kind().equals(key.kind())
+                        && entry.getKey().namespace().equals(key.namespace())
+                        && entry.getKey().name().equals(key.name());
+                if (meant) {
+                    client.resource(entry.getValue()).delete();
+                }
+                return meant;
+            });
+            case CaseChange.DeleteNamespace(String name) -> policies.entrySet().removeIf(entry -> {
+                boolean meant = entry.getKey().namespace().equals(name);
+                if (meant) {
+                    client.resource(entry.getValue()).delete();
+                }
+                return meant;
+            });
+            // The pods and namespaces of a step are brought as a whole.
+            case CaseChange.LabelNamespace ignored -> {}
+            case CaseChange.LabelPod ignored -> {}
+            case CaseChange.CreateNamespace ignored -> {}
+            case CaseChange.CreatePod ignored -> {}
+            case CaseChange.DeletePod ignored -> {}
+        }
+    }
+
+    private void putPod(CasePod wanted) {
+        CasePod before = pods.put(wanted.reference(), wanted);
+        if (before == null) {
+            client.resource(pod(wanted)).create();
+        } else if (!before.labels().equals(wanted.labels())) {
+            client.pods().inNamespace(wanted.namespace()).withName(wanted.name()).edit(pod -> {
+                pod.getMetadata().setLabels(wanted.labels());
+                return pod;
+            });
+        }
+    }
+
+    private Pod pod(CasePod wanted) {
+        return new PodBuilder()
+                .withNewMetadata()
+                .withNamespace(wanted.namespace())
+                .withName(wanted.name())
+                .withLabels(wanted.labels())
+                .addToAnnotations(LabKubelet.ADDRESS_ANNOTATION, wanted.ips().getFirst().toString())
+                .endMetadata()
+                .withNewSpec()
+                .withNodeName(nodeOf.apply(wanted))
+                .withHostNetwork(wanted.hostNetwork() ? true : null)
+                .addNewContainer()
+                .withName("server")
+                .withImage("none")
+                .withPorts(wanted.ports().stream()
+                        .map(port -> new ContainerPortBuilder()
+                                .withName(port.name().isEmpty() ? null : port.name())
+                                .withContainerPort(port.port())
+                                .withProtocol(port.protocol().name())
+                                .build())
+                        .toList())
+                .endContainer()
+                .endSpec()
+                .build();
+    }
+}
