@@ -1,0 +1,247 @@
+package io.gingham.bgp.codec;
+
+import static io.gingham.bgp.codec.AttributeCodec.Admission.ANY_PEER;
+import static io.gingham.bgp.codec.AttributeCodec.Admission.INTERNAL_PEERS;
+import static io.gingham.bgp.codec.AttributeCodec.Admission.TWO_OCTET_PEERS;
+import static io.gingham.bgp.codec.AttributeCodec.Category.OPTIONAL_NON_TRANSITIVE;
+import static io.gingham.bgp.codec.AttributeCodec.Category.OPTIONAL_TRANSITIVE;
+import static io.gingham.bgp.codec.AttributeCodec.Category.WELL_KNOWN;
+import static io.gingham.bgp.codec.AttributeVerdict.DISCARD;
+import static io.gingham.bgp.codec.AttributeVerdict.RESET;
+import static io.gingham.bgp.codec.AttributeVerdict.TREAT_AS_WITHDRAW;
+
+import io.gingham.bgp.message.AsPath;
+import io.gingham.bgp.message.BgpError;
+import io.gingham.bgp.message.BgpException;
+import io.gingham.bgp.message.Community;
+import io.gingham.bgp.message.PathAttribute;
+import io.gingham.bgp.message.PathAttribute.Aggregator;
+import io.gingham.bgp.message.PathAttribute.As4Aggregator;
+import io.gingham.bgp.message.PathAttribute.As4Path;
+import io.gingham.bgp.message.PathAttribute.AtomicAggregate;
+import io.gingham.bgp.message.PathAttribute.Communities;
+import io.gingham.bgp.message.PathAttribute.LocalPref;
+import io.gingham.bgp.message.PathAttribute.Med;
+import io.gingham.bgp.message.PathAttribute.MpReach;
+import io.gingham.bgp.message.PathAttribute.MpUnreach;
+import io.gingham.bgp.message.PathAttribute.NextHop;
+import io.gingham.bgp.message.PathAttribute.Origin;
+import io.gingham.bgp.message.PathAttribute.OriginType;
+import io.gingham.bgp.message.PathAttribute.Path;
+import io.gingham.value.AsNumber;
+import io.gingham.value.IpAddress;
+import io.gingham.value.IpFamily;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// The table of path attributes, one row each. The columns are those of [AttributeCodec]; the
+/// verdicts stand in RFC 7606 section 7, for the AS4 attributes in RFC 6793 section 6.
+final class AttributeCodecs {
+
+    static final List<AttributeCodec<?>> ALL =
+            List.of(
+                    new AttributeCodec<>(
+                            Origin.TYPE,
+                            "ORIGIN",
+                            Origin.class,
+                            WELL_KNOWN,
+                            TREAT_AS_WITHDRAW,
+                            ANY_PEER,
+                            (in, _) -> readOrigin(in),
+                            (a, _, out) -> out.write(a.value().ordinal())),
+                    new AttributeCodec<>(
+                            Path.TYPE,
+                            "AS_PATH",
+                            Path.class,
+                            WELL_KNOWN,
+                            TREAT_AS_WITHDRAW,
+                            ANY_PEER,
+                            AttributeCodecs::readAsPath,
+                            (a, c, out) -> AsPathCodec.encode(a.value(), c.fourOctetAs(), out)),
+                    new AttributeCodec<>(
+                            NextHop.TYPE,
+                            "NEXT_HOP",
+                            NextHop.class,
+                            WELL_KNOWN,
+                            TREAT_AS_WITHDRAW,
+                            ANY_PEER,
+                            AttributeCodecs::readNextHop,
+                            (a, _, out) -> Wire.write(out, a.value())),
+                    new AttributeCodec<>(
+                            Med.TYPE,
+                            "MULTI_EXIT_DISC",
+                            Med.class,
+                            OPTIONAL_NON_TRANSITIVE,
+                            TREAT_AS_WITHDRAW,
+                            ANY_PEER,
+                            (in, _) -> new Med(readNumber(in)),
+                            (a, _, out) -> Wire.writeInt(out, a.value())),
+                    new AttributeCodec<>(
+                            LocalPref.TYPE,
+                            "LOCAL_PREF",
+                            LocalPref.class,
+                            WELL_KNOWN,
+                            TREAT_AS_WITHDRAW,
+                            INTERNAL_PEERS,
+                            (in, _) -> new LocalPref(readNumber(in)),
+                            (a, _, out) -> Wire.writeInt(out, a.value())),
+                    new AttributeCodec<>(
+                            AtomicAggregate.TYPE,
+                            "ATOMIC_AGGREGATE",
+                            AtomicAggregate.class,
+                            WELL_KNOWN,
+                            DISCARD,
+                            ANY_PEER,
+                            (in, _) -> readAtomicAggregate(in),
+                            (_, _, _) -> {}),
+                    new AttributeCodec<>(
+                            Aggregator.TYPE,
+                            "AGGREGATOR",
+                            Aggregator.class,
+                            OPTIONAL_TRANSITIVE,
+                            DISCARD,
+                            ANY_PEER,
+                            AttributeCodecs::readAggregator,
+                            (a, c, out) -> {
+                                Wire.write(out, a.asNumber(), c.fourOctetAs());
+                                Wire.write(out, a.address());
+                            }),
+                    new AttributeCodec<>(
+                            Communities.TYPE,
+                            "COMMUNITIES",
+                            Communities.class,
+                            OPTIONAL_TRANSITIVE,
+                            TREAT_AS_WITHDRAW,
+                            ANY_PEER,
+                            (in, _) -> readCommunities(in),
+                            (a, _, out) -> a.values().forEach(c -> Wire.writeInt(out, c.value()))),
+                    new AttributeCodec<>(
+                            MpReach.TYPE,
+                            "MP_REACH_NLRI",
+                            MpReach.class,
+                            OPTIONAL_NON_TRANSITIVE,
+                            RESET,
+                            ANY_PEER,
+                            (in, _) -> MpCodec.readReach(in),
+                            (a, _, out) -> MpCodec.write(a, out)),
+                    new AttributeCodec<>(
+                            MpUnreach.TYPE,
+                            "MP_UNREACH_NLRI",
+                            MpUnreach.class,
+                            OPTIONAL_NON_TRANSITIVE,
+                            RESET,
+                            ANY_PEER,
+                            (in, _) -> MpCodec.readUnreach(in),
+                            (a, _, out) -> MpCodec.write(a, out)),
+                    new AttributeCodec<>(
+                            As4Path.TYPE,
+                            "AS4_PATH",
+                            As4Path.class,
+                            OPTIONAL_TRANSITIVE,
+                            DISCARD,
+                            TWO_OCTET_PEERS,
+                            (in, _) -> new As4Path(AsPathCodec.decode(in, true)),
+                            (a, _, out) -> AsPathCodec.encode(a.value(), true, out)),
+                    new AttributeCodec<>(
+                            As4Aggregator.TYPE,
+                            "AS4_AGGREGATOR",
+                            As4Aggregator.class,
+                            OPTIONAL_TRANSITIVE,
+                            DISCARD,
+                            TWO_OCTET_PEERS,
+                            (in, _) -> readAs4Aggregator(in),
+                            (a, _, out) -> {
+                                Wire.write(out, a.asNumber(), true);
+                                Wire.write(out, a.address());
+                            }));
+
+    private static final Map<Integer, AttributeCodec<?>> BY_TYPE =
+            ALL.stream().collect(Collectors.toMap(AttributeCodec::type, Function.identity()));
+
+    private AttributeCodecs() {}
+
+    static Optional<AttributeCodec<?>> find(int type) {
+        return Optional.ofNullable(BY_TYPE.get(type));
+    }
+
+    /// For one of a known kind.
+    static AttributeCodec<?> of(PathAttribute attribute) {
+        return find(attribute.type()).orElseThrow();
+    }
+
+    private static Origin readOrigin(ByteBuffer in) {
+        length("ORIGIN", in, in.remaining() == 1, "1");
+        int value = in.get() & 0xff;
+        if (value >= OriginType.values().length) {
+            throw new BgpException(BgpError.INVALID_ORIGIN, "ORIGIN is " + value + ", not 0..2");
+        }
+        return new Origin(OriginType.values()[value]);
+    }
+
+    private static Path readAsPath(ByteBuffer in, CodecContext context) {
+        AsPath path = AsPathCodec.decode(in, context.fourOctetAs());
+        if (context.external() && path.hasConfederation()) {
+            throw new BgpException(
+                    BgpError.MALFORMED_AS_PATH,
+                    "AS path with confederation segments from a peer outside (RFC 5065)");
+        }
+        return new Path(path);
+    }
+
+    private static NextHop readNextHop(ByteBuffer in, CodecContext context) {
+        length("NEXT_HOP", in, in.remaining() == 4, "4");
+        IpAddress address = Wire.address(in, IpFamily.IPV4);
+        boolean classE = address.ipv4Bits() >>> 28 == 0xf;
+        boolean loopback = address.isLoopback() && !context.loopbackNextHops();
+        boolean thisNetwork = address.ipv4Bits() >>> 24 == 0;
+        if (thisNetwork || address.isMulticast() || classE || loopback) {
+            throw new BgpException(
+                    BgpError.INVALID_NEXT_HOP, "NEXT_HOP " + address + " is no host's address");
+        }
+        return new NextHop(address);
+    }
+
+    private static long readNumber(ByteBuffer in) {
+        length("the attribute", in, in.remaining() == 4, "4");
+        return Wire.unsignedInt(in);
+    }
+
+    private static AtomicAggregate readAtomicAggregate(ByteBuffer in) {
+        length("ATOMIC_AGGREGATE", in, in.remaining() == 0, "0");
+        return new AtomicAggregate();
+    }
+
+    private static Aggregator readAggregator(ByteBuffer in, CodecContext context) {
+        int expected = context.fourOctetAs() ? 8 : 6;
+        length("AGGREGATOR", in, in.remaining() == expected, Integer.toString(expected));
+        AsNumber asNumber = Wire.asNumber(in, context.fourOctetAs());
+        return new Aggregator(asNumber, Wire.address(in, IpFamily.IPV4));
+    }
+
+    private static As4Aggregator readAs4Aggregator(ByteBuffer in) {
+        length("AS4_AGGREGATOR", in, in.remaining() == 8, "8");
+        return new As4Aggregator(Wire.asNumber(in, true), Wire.address(in, IpFamily.IPV4));
+    }
+
+    private static Communities readCommunities(ByteBuffer in) {
+        length("COMMUNITIES", in, in.hasRemaining() && in.remaining() % 4 == 0, "4, 8, 12, …");
+        List<Community> values = new ArrayList<>(in.remaining() / 4);
+        while (in.hasRemaining()) {
+            values.add(new Community(in.getInt()));
+        }
+        return new Communities(values);
+    }
+
+    private static void length(String name, ByteBuffer in, boolean legal, String expected) {
+        if (!legal) {
+            throw new BgpException(
+                    BgpError.ATTRIBUTE_LENGTH,
+                    name + " has " + in.remaining() + " octets, not " + expected);
+        }
+    }
+}

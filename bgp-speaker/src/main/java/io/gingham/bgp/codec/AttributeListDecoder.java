@@ -1,0 +1,208 @@
+package io.gingham.bgp.codec;
+
+import io.gingham.bgp.message.BgpError;
+import io.gingham.bgp.message.BgpException;
+import io.gingham.bgp.message.Octets;
+import io.gingham.bgp.message.PathAttribute;
+import io.gingham.bgp.message.PathAttribute.MpReach;
+import io.gingham.bgp.message.PathAttribute.MpUnreach;
+import io.gingham.bgp.message.PathAttribute.NextHop;
+import io.gingham.bgp.message.PathAttribute.Origin;
+import io.gingham.bgp.message.PathAttribute.Path;
+import io.gingham.bgp.message.PathAttributes;
+import io.gingham.value.IpPrefix;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// The path attributes of one update: which are good, and what those that aren't do to it (RFC
+/// 7606). Used once.
+final class AttributeListDecoder {
+
+    private static final int OPTIONAL = 0x80;
+    private static final int PARTIAL = 0x20;
+    private static final int EXTENDED_LENGTH = 0x10;
+
+    private final CodecContext context;
+    private final List<PathAttribute> good = new ArrayList<>();
+    private final List<AttributeFault> faults = new ArrayList<>();
+    private final Set<Integer> seen = new HashSet<>();
+
+    AttributeListDecoder(CodecContext context) {
+        this.context = context;
+    }
+
+    /// @param announces the update has prefixes outside its attributes
+    /// @throws BgpException where the verdict is a reset
+    void decode(ByteBuffer in, boolean announces) {
+        while (in.hasRemaining() && next(in)) {
+            continue;
+        }
+        requireMandatory(announces);
+    }
+
+    List<AttributeFault> faults() {
+        return faults;
+    }
+
+    boolean accepted() {
+        return faults.stream().noneMatch(f -> f.verdict() != AttributeVerdict.DISCARD);
+    }
+
+    /// What was good, with the true AS path.
+    PathAttributes attributes() {
+        return As4Merge.merge(PathAttributes.of(good));
+    }
+
+    /// What was good, with the routes that were announced in an attribute withdrawn.
+    PathAttributes withdrawnAttributes() {
+        PathAttributes attributes = attributes();
+        if (attributes.find(MpReach.class).isEmpty()) {
+            return attributes;
+        }
+        MpReach reach = attributes.find(MpReach.class).get();
+        List<IpPrefix> gone = new ArrayList<>(reach.announced());
+        attributes
+                .find(MpUnreach.class)
+                .filter(unreach -> unreach.family().equals(reach.family()))
+                .ifPresent(unreach -> gone.addAll(unreach.withdrawn()));
+        return attributes.without(MpReach.TYPE).with(new MpUnreach(reach.family(), gone));
+    }
+
+    /// One attribute.
+    ///
+    /// @return false if the rest of the list can't be read
+    private boolean next(ByteBuffer in) {
+        int start = in.position();
+        int header = in.remaining() >= 1 && (in.get(start) & EXTENDED_LENGTH) != 0 ? 4 : 3;
+        if (in.remaining() < header) {
+            return overrun(0, "a path attribute is cut off in its header");
+        }
+        int flags = in.get() & 0xff;
+        int type = in.get() & 0xff;
+        int length = header == 4 ? Wire.unsignedShort(in) : in.get() & 0xff;
+        if (length > in.remaining()) {
+            return overrun(
+                    type,
+                    "path attribute "
+                            + type
+                            + " says "
+                            + length
+                            + " octets, but "
+                            + in.remaining()
+                            + " are left");
+        }
+        ByteBuffer value = Wire.take(in, length);
+        Octets whole = Wire.rest(in.slice(start, header + length));
+        attribute(flags, type, value, whole);
+        return true;
+    }
+
+    private boolean overrun(int type, String what) {
+        BgpException cause = new BgpException(BgpError.MALFORMED_ATTRIBUTE_LIST, what);
+        fault(type, AttributeVerdict.TREAT_AS_WITHDRAW, cause);
+        return false;
+    }
+
+    private void attribute(int flags, int type, ByteBuffer value, Octets whole) {
+        if (!seen.add(type)) {
+            repeated(type);
+            return;
+        }
+        boolean foreignFamily =
+                (type == MpReach.TYPE || type == MpUnreach.TYPE) && !MpCodec.isPlain(value);
+        AttributeCodec<?> codec = AttributeCodecs.find(type).orElse(null);
+        if (codec == null || foreignFamily) {
+            unknown(flags, type, value, whole);
+        } else if (codec.admission().allows(context)) {
+            known(codec, flags, value, whole);
+        } else if (codec.admission() == AttributeCodec.Admission.INTERNAL_PEERS) {
+            fault(
+                    type,
+                    AttributeVerdict.DISCARD,
+                    new BgpException(
+                            BgpError.OPTIONAL_ATTRIBUTE,
+                            codec.name() + " from a peer of another AS"));
+        }
+    }
+
+    /// The first one counts; two lists of prefixes are an error (RFC 7606 section 3 g).
+    private void repeated(int type) {
+        BgpException cause =
+                new BgpException(
+                        BgpError.MALFORMED_ATTRIBUTE_LIST,
+                        "path attribute " + type + " stands twice");
+        if (type == MpReach.TYPE || type == MpUnreach.TYPE) {
+            throw cause;
+        }
+        fault(type, AttributeVerdict.DISCARD, cause);
+    }
+
+    private void known(AttributeCodec<?> codec, int flags, ByteBuffer value, Octets whole) {
+        if (!codec.category().matches(flags)) {
+            BgpException cause =
+                    new BgpException(
+                            BgpError.ATTRIBUTE_FLAGS,
+                            whole,
+                            codec.name() + " has the flags " + Integer.toHexString(flags));
+            fault(codec.type(), AttributeVerdict.TREAT_AS_WITHDRAW, cause);
+            return;
+        }
+        try {
+            good.add(codec.reader().read(value, context));
+        } catch (BgpException e) {
+            fault(codec.type(), codec.malformed(), withData(e, whole));
+        }
+    }
+
+    /// RFC 4271 section 6.3: the data of most UPDATE errors is the attribute; of a bad AS path it
+    /// is nothing.
+    private static BgpException withData(BgpException e, Octets whole) {
+        return e.error() == BgpError.MALFORMED_AS_PATH
+                ? e
+                : new BgpException(e.error(), whole, String.valueOf(e.getMessage()));
+    }
+
+    /// An attribute that is not optional must be known. One with the partial bit says that a
+    /// speaker passed it on that did not know it, so it was optional and is taken as such.
+    private void unknown(int flags, int type, ByteBuffer value, Octets whole) {
+        if ((flags & (OPTIONAL | PARTIAL)) == 0) {
+            throw new BgpException(
+                    BgpError.UNRECOGNIZED_WELL_KNOWN,
+                    whole,
+                    "path attribute " + type + " is said to be well-known, but is not");
+        }
+        good.add(new PathAttribute.Unknown(type, flags & ~EXTENDED_LENGTH, Wire.rest(value)));
+    }
+
+    private void requireMandatory(boolean announces) {
+        boolean reaches = good.stream().anyMatch(MpReach.class::isInstance);
+        if (announces || reaches) {
+            require(Origin.TYPE);
+            require(Path.TYPE);
+        }
+        if (announces) {
+            require(NextHop.TYPE);
+        }
+    }
+
+    private void require(int type) {
+        if (!seen.contains(type)) {
+            BgpException cause =
+                    new BgpException(
+                            BgpError.MISSING_WELL_KNOWN,
+                            Octets.of((byte) type),
+                            AttributeCodecs.find(type).orElseThrow().name() + " is missing");
+            fault(type, AttributeVerdict.TREAT_AS_WITHDRAW, cause);
+        }
+    }
+
+    private void fault(int type, AttributeVerdict verdict, BgpException cause) {
+        if (verdict == AttributeVerdict.RESET) {
+            throw cause;
+        }
+        faults.add(new AttributeFault(type, verdict, cause));
+    }
+}

@@ -1,0 +1,128 @@
+package io.gingham.bgp.codec;
+
+import io.gingham.bgp.message.BgpMessage;
+import io.gingham.bgp.message.BgpMessage.Keepalive;
+import io.gingham.bgp.message.BgpMessage.Notification;
+import io.gingham.bgp.message.BgpMessage.Open;
+import io.gingham.bgp.message.BgpMessage.RouteRefresh;
+import io.gingham.bgp.message.BgpMessage.Update;
+import io.gingham.bgp.message.Capability;
+import io.gingham.bgp.message.PathAttribute;
+import io.gingham.bgp.message.PathAttributes;
+import java.io.ByteArrayOutputStream;
+
+/// A message to its bytes, header included.
+public final class MessageEncoder {
+
+    private static final int EXTENDED_LENGTH = 0x10;
+
+    private MessageEncoder() {}
+
+    /// @throws IllegalArgumentException if it would be longer than 4,096 octets: the caller's
+    ///   error, see [UpdatePacker]
+    public static byte[] encode(BgpMessage message, CodecContext context) {
+        ByteArrayOutputStream body = new ByteArrayOutputStream(64);
+        MessageType type =
+                switch (message) {
+                    case Open open -> writeOpen(open, body);
+                    case Update update -> writeUpdate(update, context, body);
+                    case Notification notification -> writeNotification(notification, body);
+                    case Keepalive() -> MessageType.KEEPALIVE;
+                    case RouteRefresh refresh -> writeRouteRefresh(refresh, body);
+                };
+        int length = MessageFraming.HEADER + body.size();
+        if (length > MessageFraming.MAX_MESSAGE) {
+            throw new IllegalArgumentException(
+                    "a message of " + length + " octets; 4096 is the most (RFC 4271 section 4)");
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream(length);
+        for (int i = 0; i < MessageFraming.MARKER; i++) {
+            out.write(0xff);
+        }
+        Wire.writeShort(out, length);
+        out.write(type.code());
+        out.writeBytes(body.toByteArray());
+        return out.toByteArray();
+    }
+
+    /// The attributes as they stand in an update, without the length before them.
+    static byte[] attributes(PathAttributes attributes, CodecContext context) {
+        PathAttributes said = context.fourOctetAs() ? attributes : As4Merge.split(attributes);
+        ByteArrayOutputStream out = new ByteArrayOutputStream(64);
+        for (PathAttribute attribute : said.asList()) {
+            ByteArrayOutputStream value = new ByteArrayOutputStream();
+            if (attribute instanceof PathAttribute.Unknown unknown) {
+                value.writeBytes(unknown.value().toBytes());
+                writeAttribute(unknown.flags(), unknown.type(), value, out);
+            } else {
+                AttributeCodec<?> codec = AttributeCodecs.of(attribute);
+                codec.write(attribute, context, value);
+                writeAttribute(codec.category().flags(), attribute.type(), value, out);
+            }
+        }
+        return out.toByteArray();
+    }
+
+    private static void writeAttribute(
+            int flags, int type, ByteArrayOutputStream value, ByteArrayOutputStream out) {
+        boolean isLong = value.size() > 0xff;
+        out.write(isLong ? flags | EXTENDED_LENGTH : flags);
+        out.write(type);
+        if (isLong) {
+            Wire.writeShort(out, value.size());
+        } else {
+            out.write(value.size());
+        }
+        out.writeBytes(value.toByteArray());
+    }
+
+    private static MessageType writeOpen(Open open, ByteArrayOutputStream out) {
+        ByteArrayOutputStream capabilities = new ByteArrayOutputStream();
+        for (Capability capability : open.capabilities()) {
+            byte[] bytes = CapabilityCodec.encode(capability);
+            // One parameter each: some old speakers read only the first capability of a parameter.
+            capabilities.write(2);
+            capabilities.write(bytes.length);
+            capabilities.writeBytes(bytes);
+        }
+        if (capabilities.size() > 254) {
+            throw new IllegalArgumentException(
+                    "capabilities of " + capabilities.size() + " octets; 254 is the most");
+        }
+        out.write(4);
+        Wire.write(out, open.myAs(), false);
+        Wire.writeShort(out, open.holdTimeSeconds());
+        Wire.writeInt(out, open.routerId().bits());
+        out.write(capabilities.size());
+        out.writeBytes(capabilities.toByteArray());
+        return MessageType.OPEN;
+    }
+
+    private static MessageType writeUpdate(
+            Update update, CodecContext context, ByteArrayOutputStream out) {
+        ByteArrayOutputStream withdrawn = new ByteArrayOutputStream();
+        Wire.write(withdrawn, update.withdrawn());
+        Wire.writeShort(out, withdrawn.size());
+        out.writeBytes(withdrawn.toByteArray());
+        byte[] attributes = attributes(update.attributes(), context);
+        Wire.writeShort(out, attributes.length);
+        out.writeBytes(attributes);
+        Wire.write(out, update.announced());
+        return MessageType.UPDATE;
+    }
+
+    private static MessageType writeNotification(
+            Notification notification, ByteArrayOutputStream out) {
+        out.write(notification.code());
+        out.write(notification.subcode());
+        out.writeBytes(notification.data().toBytes());
+        return MessageType.NOTIFICATION;
+    }
+
+    private static MessageType writeRouteRefresh(RouteRefresh refresh, ByteArrayOutputStream out) {
+        Wire.writeShort(out, refresh.family().afi());
+        out.write(refresh.demarcation());
+        out.write(refresh.family().safi());
+        return MessageType.ROUTE_REFRESH;
+    }
+}

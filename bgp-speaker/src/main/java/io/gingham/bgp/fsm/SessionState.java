@@ -1,0 +1,36 @@
+package io.gingham.bgp.fsm;
+
+/// The states of RFC 4271 section 8.2.2, each with what only lives in it.
+public sealed interface SessionState {
+
+    /// Refuses connections. Left by a start, or when the idle hold time is over.
+    record Idle(int errors) implements SessionState {}
+
+    /// A connection is being made.
+    record Connect(Retry retry) implements SessionState {}
+
+    /// Waits for the peer's connection, and (unless passive) for the next attempt of its own.
+    record Active(Retry retry) implements SessionState {}
+
+    record OpenSent(Retry retry) implements SessionState {}
+
+    record OpenConfirm(Retry retry, Negotiated session) implements SessionState {}
+
+    record Established(Negotiated session) implements SessionState {}
+
+    /// @param attempts connections tried without success since the last session
+    /// @param errors protocol errors in a row since the last session, for the idle hold time
+    record Retry(int attempts, int errors) {
+        public static final Retry NONE = new Retry(0, 0);
+
+        Retry another() {
+            return new Retry(attempts + 1, errors);
+        }
+    }
+
+    /// The name as RFC 4271 spells it: `Idle`, `Connect`, `Active`, `OpenSent`, `OpenConfirm`,
+    /// `Established`.
+    default String label() {
+        return getClass().getSimpleName();
+    }
+}

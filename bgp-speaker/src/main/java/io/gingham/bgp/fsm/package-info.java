@@ -1,0 +1,35 @@
+/// The session of one peer as a pure function: state and event in, next state and effects out (RFC
+/// 4271 section 8).
+///
+/// ```
+///            start                connected               OPEN good            KEEPALIVE
+///   Idle ───────────▶ Connect ───────────────▶ OpenSent ───────────▶ OpenConfirm ─────────▶ Established
+///    ▲  ◀─ held ──      │  ▲                      │                      │                      │
+///    │                  ▼  │ ConnectRetry         │ lost                 │ error                │ error
+///    │                 Active ◀──────────────────┘                      │                      │
+///    └──────────────────────────────────────────────────────────────────┴──────────────────────┘
+/// ```
+///
+/// [SessionFsm] has one method per state and one arm per event, with the RFC's event numbers
+/// beside. It reads no clock and holds nothing; the shell (`speaker.PeerDriver`) carries out the
+/// effects in their order and feeds back what happens.
+///
+/// Where it chooses among what the RFC allows:
+/// - Every peer restarts by itself (AutomaticStart). Idle is a waiting room: after an error it is
+///   left when the idle hold time is over, which doubles with each error in a row
+///   (DampPeerOscillations, section 8.1). Where the RFC goes to Idle and an undamped automatic
+///   start would leave it at once, the step goes straight to Active with a retry timer, so that the
+///   peer can call back any moment.
+/// - Connections tracked (section 6.8): a second connection of a peer gets a session of its own in
+///   OpenSent; [Collision] says which one lives as soon as the peer's router ID is known, and the
+///   loser gets event 23.
+/// - A closed connection of an Established session counts as a graceful restart (RFC 4724 section
+///   4.2) if the peer announced it; a NOTIFICATION, sent or received, and an expired hold timer
+///   never do. RFC 8538 would change that.
+/// - No delay open, no TTL events; damping has no memory beyond the errors in a row.
+///
+/// The hold timer's expiry is event 10; look for `HoldTimerExpired` in [SessionFsm].
+@NullMarked
+package io.gingham.bgp.fsm;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,42 @@
+package io.gingham.bgp.message;
+
+/// A community of RFC 1997: 32 bits, by custom an AS number and a number of its own.
+public record Community(int value) implements Comparable<Community> {
+
+    public static final Community NO_EXPORT = new Community(0xffff_ff01);
+    public static final Community NO_ADVERTISE = new Community(0xffff_ff02);
+    public static final Community NO_EXPORT_SUBCONFED = new Community(0xffff_ff03);
+
+    /// @param asNumber 0..65535
+    /// @param local 0..65535
+    public static Community of(int asNumber, int local) {
+        if (asNumber < 0 || asNumber > 0xffff || local < 0 || local > 0xffff) {
+            throw new IllegalArgumentException(
+                    "community " + asNumber + ":" + local + " has a half above 65535");
+        }
+        return new Community(asNumber << 16 | local);
+    }
+
+    /// Parses `65000:100`.
+    public static Community parse(String text) {
+        int colon = text.indexOf(':');
+        try {
+            return of(
+                    Integer.parseInt(text.substring(0, Math.max(colon, 0))),
+                    Integer.parseInt(text.substring(colon + 1)));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is not a community; expected the form 65000:100", e);
+        }
+    }
+
+    @Override
+    public int compareTo(Community other) {
+        return Integer.compareUnsigned(value, other.value);
+    }
+
+    @Override
+    public String toString() {
+        return (value >>> 16) + ":" + (value & 0xffff);
+    }
+}

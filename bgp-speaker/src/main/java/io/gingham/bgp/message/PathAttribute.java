@@ -1,0 +1,164 @@
+package io.gingham.bgp.message;
+
+import io.gingham.value.AsNumber;
+import io.gingham.value.IpAddress;
+import io.gingham.value.IpPrefix;
+import java.util.List;
+
+/// A property of a route, as it stands in an UPDATE (RFC 4271 section 5). `type` is IANA's number.
+///
+/// Adding one: a record here, a row in `AttributeCodecs`, its test vector, a line in
+/// docs/spec-coverage.md.
+public sealed interface PathAttribute {
+
+    int type();
+
+    /// Where the route was born; the order is the decision process's preference.
+    enum OriginType {
+        IGP,
+        EGP,
+        INCOMPLETE
+    }
+
+    record Origin(OriginType value) implements PathAttribute {
+        public static final int TYPE = 1;
+
+        @Override
+        public int type() {
+            return TYPE;
+        }
+    }
+
+    record Path(AsPath value) implements PathAttribute {
+        public static final int TYPE = 2;
+
+        @Override
+        public int type() {
+            return TYPE;
+        }
+    }
+
+    /// IPv4 on the wire; a route of another family bears its next hop here too once it is in a RIB.
+    record NextHop(IpAddress value) implements PathAttribute {
+        public static final int TYPE = 3;
+
+        @Override
+        public int type() {
+            return TYPE;
+        }
+    }
+
+    /// MULTI_EXIT_DISC, 0..4294967295, lower is better.
+    record Med(long value) implements PathAttribute {
+        public static final int TYPE = 4;
+
+        @Override
+        public int type() {
+            return TYPE;
+        }
+    }
+
+    /// 0..4294967295, higher is better; inside an AS only.
+    record LocalPref(long value) implements PathAttribute {
+        public static final int TYPE = 5;
+
+        @Override
+        public int type() {
+            return TYPE;
+        }
+    }
+
+    record AtomicAggregate() implements PathAttribute {
+        public static final int TYPE = 6;
+
+        @Override
+        public int type() {
+            return TYPE;
+        }
+    }
+
+    record Aggregator(AsNumber asNumber, IpAddress address) implements PathAttribute {
+        public static final int TYPE = 7;
+
+        @Override
+        public int type() {
+            return TYPE;
+        }
+    }
+
+    /// RFC 1997.
+    record Communities(List<Community> values) implements PathAttribute {
+        public static final int TYPE = 8;
+
+        public Communities {
+            values = List.copyOf(values);
+        }
+
+        @Override
+        public int type() {
+            return TYPE;
+        }
+    }
+
+    /// RFC 4760 section 3, for families of plain prefixes. Of two next hops the second is the
+    /// link-local one.
+    record MpReach(AddressFamily family, List<IpAddress> nextHops, List<IpPrefix> announced)
+            implements PathAttribute {
+        public static final int TYPE = 14;
+
+        public MpReach {
+            nextHops = List.copyOf(nextHops);
+            announced = List.copyOf(announced);
+        }
+
+        @Override
+        public int type() {
+            return TYPE;
+        }
+    }
+
+    /// RFC 4760 section 4, for families of plain prefixes.
+    record MpUnreach(AddressFamily family, List<IpPrefix> withdrawn) implements PathAttribute {
+        public static final int TYPE = 15;
+
+        public MpUnreach {
+            withdrawn = List.copyOf(withdrawn);
+        }
+
+        @Override
+        public int type() {
+            return TYPE;
+        }
+    }
+
+    /// RFC 6793: the real path, past a speaker that knows 2-octet numbers only. Lives on the wire
+    /// only.
+    record As4Path(AsPath value) implements PathAttribute {
+        public static final int TYPE = 17;
+
+        @Override
+        public int type() {
+            return TYPE;
+        }
+    }
+
+    /// RFC 6793. Lives on the wire only.
+    record As4Aggregator(AsNumber asNumber, IpAddress address) implements PathAttribute {
+        public static final int TYPE = 18;
+
+        @Override
+        public int type() {
+            return TYPE;
+        }
+    }
+
+    /// An optional attribute this speaker does not know; carried on if it is transitive, then
+    /// marked partial (RFC 4271 section 5).
+    ///
+    /// @param flags the octet as it came, bit 0x40 is transitive, 0x20 partial
+    record Unknown(int type, int flags, Octets value) implements PathAttribute {
+        public boolean isTransitive() {
+            return (flags & 0x40) != 0;
+        }
+    }
+}

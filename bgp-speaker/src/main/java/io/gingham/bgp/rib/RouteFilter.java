@@ -1,0 +1,19 @@
+package io.gingham.bgp.rib;
+
+import io.gingham.bgp.message.PathAttributes;
+import io.gingham.value.IpPrefix;
+import java.util.Optional;
+
+/// A peer's import or export policy: a pure function, called on the RIB's thread.
+///
+/// On import it sees what the peer sent. On export it sees the route as it stands in the Loc-RIB,
+/// before our AS and next hop are put in.
+@FunctionalInterface
+public interface RouteFilter {
+
+    RouteFilter ACCEPT_ALL = (_, attributes) -> Optional.of(attributes);
+    RouteFilter REJECT_ALL = (_, _) -> Optional.empty();
+
+    /// @return the attributes to go on with, changed or not; empty to reject the route
+    Optional<PathAttributes> apply(IpPrefix prefix, PathAttributes attributes);
+}

@@ -1,0 +1,190 @@
+package io.gingham.bgp.speaker;
+
+import io.gingham.bgp.fsm.Farewell;
+import io.gingham.bgp.message.BgpError;
+import io.gingham.bgp.message.BgpMessage.Notification;
+import io.gingham.bgp.message.Octets;
+import io.gingham.bgp.rib.BestPath;
+import io.gingham.bgp.rib.RouteView;
+import io.gingham.delta.Delta;
+import io.gingham.value.IpPrefix;
+import java.io.ByteArrayOutputStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A BGP speaker. Its methods may be called from any thread, but not from within the listener of
+/// best paths.
+public final class BgpSpeaker implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(BgpSpeaker.class);
+
+    /// For an answer of the speaker's own thread, in seconds; it never waits for anything.
+    private static final int ANSWER_SECONDS = 30;
+
+    private final SpeakerThread thread = new SpeakerThread();
+    private final NettyNetwork network = new NettyNetwork(thread);
+    private final SpeakerCore core;
+    private SpeakerConfig config;
+    private Optional<InetSocketAddress> listening = Optional.empty();
+    private volatile boolean closed;
+
+    private BgpSpeaker(SpeakerConfig config, Consumer<List<Delta<IpPrefix, BestPath>>> bestPaths) {
+        this.config = config;
+        this.core = new SpeakerCore(config, network, thread, bestPaths);
+    }
+
+    /// Listens, and begins to connect to the peers.
+    ///
+    /// @param bestPaths told, on the speaker's thread and in order, which routes to install. Our
+    ///   own prefixes are not among them. It must be quick, or pass the work on
+    /// @throws SpeakerException CANNOT_LISTEN
+    public static BgpSpeaker start(
+            SpeakerConfig config, Consumer<List<Delta<IpPrefix, BestPath>>> bestPaths) {
+        BgpSpeaker speaker = new BgpSpeaker(config, bestPaths);
+        try {
+            speaker.listen(config.listen());
+            speaker.call(
+                    () -> {
+                        speaker.core.start();
+                        return true;
+                    });
+        } catch (RuntimeException e) {
+            speaker.close();
+            throw e;
+        }
+        return speaker;
+    }
+
+    /// Adds, removes and changes peers; a peer whose entry is equal to the old one notices nothing,
+    /// and one that differs in its filters keeps its session. The local AS and the router ID can't
+    /// change.
+    ///
+    /// @throws SpeakerException CANNOT_LISTEN; then nothing is changed, but nobody listens
+    /// @throws IllegalArgumentException if the local AS or the router ID differ
+    public synchronized void reconfigure(SpeakerConfig next) {
+        if (!next.listen().equals(config.listen())) {
+            listen(next.listen());
+        }
+        call(
+                () -> {
+                    core.reconfigure(next);
+                    return true;
+                });
+        config = next;
+    }
+
+    private void listen(Optional<InetSocketAddress> address) {
+        network.stopListening();
+        listening = address.map(where -> network.listen(where, core::incoming));
+        listening.ifPresent(where -> log.info("listening for BGP on {}", where));
+    }
+
+    /// Where peers connect to, with the real port.
+    public synchronized Optional<InetSocketAddress> listening() {
+        return listening;
+    }
+
+    /// The whole set of prefixes that are announced as our own from now on. A restarting speaker
+    /// says nothing to its peers before the first call, not even that it has said all.
+    public void originate(Set<IpPrefix> prefixes) {
+        Set<IpPrefix> copy = Set.copyOf(prefixes);
+        thread.execute(() -> core.originate(copy));
+    }
+
+    public List<PeerStatus> peers() {
+        return call(core::peers);
+    }
+
+    /// All usable routes, ordered by prefix; of each prefix one is the best.
+    public List<RouteView> routes() {
+        return call(core::routes);
+    }
+
+    /// Completes when the best paths told so far are all there is to know at the start: at once,
+    /// unless restarting; else when [#originate] was called and all peers have sent End-of-RIB, or
+    /// the deferral is over. Old routes in the kernel that were not told are to be removed then,
+    /// not before. The listener has been told before it completes, on the speaker's thread.
+    public CompletionStage<Void> initialConvergence() {
+        return core.converged().minimalCompletionStage();
+    }
+
+    /// Closes the connections without a word: peers that know graceful restart keep our routes for
+    /// the restart time.
+    @Override
+    public void close() {
+        close(Farewell.silent());
+    }
+
+    /// Says good-bye (Cease/Administrative Shutdown, RFC 9003), and peers drop our routes at once.
+    ///
+    /// @param reason shown to the peers' operators; cut to 255 octets
+    public void shutdown(String reason) {
+        close(
+                new Farewell.Said(
+                        Notification.of(BgpError.ADMINISTRATIVE_SHUTDOWN, shutdownText(reason))));
+    }
+
+    private static Octets shutdownText(String reason) {
+        String text = reason;
+        while (text.getBytes(StandardCharsets.UTF_8).length > 255) {
+            text = text.substring(0, text.offsetByCodePoints(text.length(), -1));
+        }
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        ByteArrayOutputStream data = new ByteArrayOutputStream();
+        data.write(bytes.length);
+        data.writeBytes(bytes);
+        return Octets.of(data.toByteArray());
+    }
+
+    private synchronized void close(Farewell farewell) {
+        if (closed) {
+            return;
+        }
+        network.stopListening();
+        call(
+                () -> {
+                    core.stop(farewell);
+                    return true;
+                });
+        closed = true;
+        network.close();
+        thread.close();
+    }
+
+    private <T> T call(Supplier<T> question) {
+        if (closed) {
+            throw new SpeakerException(
+                    SpeakerException.Reason.CLOSED, "the BGP speaker is closed; start another one");
+        }
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        thread.execute(
+                () -> {
+                    try {
+                        answer.complete(question.get());
+                    } catch (RuntimeException e) {
+                        answer.completeExceptionally(e);
+                    }
+                });
+        try {
+            return answer.orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS).join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof IllegalArgumentException illegal) {
+                throw illegal;
+            }
+            throw new SpeakerException(
+                    SpeakerException.Reason.NO_ANSWER,
+                    "the BGP speaker does not answer: " + e.getCause());
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.gingham.bgp.speaker;
+
+import io.gingham.bgp.codec.CodecContext;
+import io.gingham.bgp.codec.Decoded;
+import io.gingham.bgp.message.BgpException;
+import io.gingham.bgp.message.BgpMessage;
+import io.gingham.value.IpAddress;
+
+/// A TCP connection to a peer, for the speaker's thread.
+interface Connection {
+
+    IpAddress localAddress();
+
+    IpAddress remoteAddress();
+
+    /// Who hears of it from now on; what came before waits for it.
+    void attach(Events events);
+
+    /// How messages are read and written from here on.
+    void agree(CodecContext context);
+
+    CodecContext context();
+
+    void send(BgpMessage message);
+
+    /// False while the peer is slow to read; [Events#writable] says when it is better.
+    boolean isWritable();
+
+    /// What was sent still goes out. No event follows.
+    void close();
+
+    /// All are called on the speaker's thread.
+    interface Events {
+        void received(Decoded decoded);
+
+        /// Nothing else is received after it.
+        void garbage(BgpException error);
+
+        void closed(String reason);
+
+        void writable();
+    }
+}

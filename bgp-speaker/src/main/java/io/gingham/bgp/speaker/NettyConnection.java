@@ -1,0 +1,194 @@
+package io.gingham.bgp.speaker;
+
+import io.gingham.bgp.codec.CodecContext;
+import io.gingham.bgp.codec.Decoded;
+import io.gingham.bgp.codec.MessageDecoder;
+import io.gingham.bgp.codec.MessageEncoder;
+import io.gingham.bgp.codec.MessageFraming;
+import io.gingham.bgp.message.BgpException;
+import io.gingham.bgp.message.BgpMessage;
+import io.gingham.value.IpAddress;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// A connection on Netty: cuts and decodes on Netty's thread, and hands what it found to the
+/// speaker's.
+final class NettyConnection extends ByteToMessageDecoder implements Connection {
+
+    /// Decoded messages that may wait for the speaker's thread; above, nothing is read from the
+    /// socket.
+    private static final int MAX_WAITING = 1_000;
+
+    private static final int ENOUGH_DONE = MAX_WAITING / 4;
+
+    /// For the last words to arrive before the connection is reset by data nobody reads.
+    private static final int LINGER_MILLIS = 1_000;
+
+    private final SocketChannel channel;
+    private final Executor speakerThread;
+    private final AtomicInteger waiting = new AtomicInteger();
+    private volatile CodecContext context = CodecContext.INITIAL;
+    private volatile boolean closing;
+
+    // Netty's thread only.
+    private boolean broken;
+
+    // The speaker's thread only.
+    private @Nullable Events events;
+    private final Queue<Consumer<Events>> unheard = new ArrayDeque<>();
+
+    NettyConnection(SocketChannel channel, Executor speakerThread) {
+        this.channel = channel;
+        this.speakerThread = speakerThread;
+    }
+
+    @Override
+    public IpAddress localAddress() {
+        return address(channel.localAddress());
+    }
+
+    @Override
+    public IpAddress remoteAddress() {
+        return address(channel.remoteAddress());
+    }
+
+    private static IpAddress address(@Nullable InetSocketAddress socket) {
+        return socket == null ? IpAddress.ipv4(0) : IpAddress.of(socket.getAddress());
+    }
+
+    @Override
+    public void attach(Events newEvents) {
+        events = newEvents;
+        while (!unheard.isEmpty()) {
+            unheard.remove().accept(newEvents);
+        }
+    }
+
+    @Override
+    public void agree(CodecContext agreed) {
+        context = agreed;
+    }
+
+    @Override
+    public CodecContext context() {
+        return context;
+    }
+
+    @Override
+    public void send(BgpMessage message) {
+        channel.writeAndFlush(Unpooled.wrappedBuffer(MessageEncoder.encode(message, context)));
+    }
+
+    @Override
+    public boolean isWritable() {
+        return channel.isWritable();
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        ChannelFuture written = channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
+        written.addListener(
+                (ChannelFutureListener)
+                        _ -> {
+                            channel.config().setAutoRead(true); // to see the peer's end
+                            channel.shutdownOutput();
+                            channel.eventLoop()
+                                    .schedule(
+                                            () -> {
+                                                channel.close();
+                                            },
+                                            LINGER_MILLIS,
+                                            TimeUnit.MILLISECONDS);
+                        });
+    }
+
+    /// Closed at once, whatever is on the way.
+    void abort() {
+        closing = true;
+        channel.close();
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+        if (broken || closing) {
+            in.skipBytes(in.readableBytes());
+            return;
+        }
+        try {
+            OptionalInt length = MessageFraming.length(in.nioBuffer());
+            if (length.isPresent() && in.readableBytes() >= length.getAsInt()) {
+                byte[] frame = new byte[length.getAsInt()];
+                in.readBytes(frame);
+                Decoded decoded = MessageDecoder.decode(ByteBuffer.wrap(frame), context);
+                tellCounted(decoded);
+            }
+        } catch (BgpException e) {
+            broken = true;
+            in.skipBytes(in.readableBytes());
+            tell(to -> to.garbage(e));
+        }
+    }
+
+    private void tellCounted(Decoded decoded) {
+        if (waiting.incrementAndGet() == MAX_WAITING) {
+            channel.config().setAutoRead(false);
+        }
+        tell(
+                to -> {
+                    if (waiting.decrementAndGet() == ENOUGH_DONE) {
+                        channel.config().setAutoRead(true);
+                    }
+                    to.received(decoded);
+                });
+    }
+
+    private void tell(Consumer<Events> what) {
+        if (closing) {
+            return;
+        }
+        speakerThread.execute(
+                () -> {
+                    if (events == null) {
+                        unheard.add(what);
+                    } else {
+                        what.accept(events);
+                    }
+                });
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) throws Exception {
+        super.channelInactive(ctx);
+        tell(to -> to.closed("the peer closed the connection"));
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (channel.isWritable()) {
+            tell(Events::writable);
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        tell(to -> to.closed("the connection broke: " + cause.getMessage()));
+        channel.close();
+    }
+}

@@ -1,0 +1,176 @@
+package io.gingham.bgp.speaker;
+
+import io.gingham.value.IpAddress;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.net.InetSocketAddress;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Real sockets. One thread of Netty's does for all of them: it only cuts and decodes.
+///
+/// Another transport (epoll, for TCP-MD5 and TTL) needs another handler factory and channel classes
+/// here, nothing else.
+final class NettyNetwork implements Network {
+
+    private static final int CONNECT_TIMEOUT_MILLIS = 8_000;
+
+    /// In bytes: above the upper one a peer counts as slow and gets nothing more until it is below
+    /// the lower one.
+    private static final WriteBufferWaterMark WATER_MARK =
+            new WriteBufferWaterMark(64 << 10, 256 << 10);
+
+    private final EventLoopGroup group =
+            new MultiThreadIoEventLoopGroup(
+                    1, new DefaultThreadFactory("bgp-io", true), NioIoHandler.newFactory());
+    private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private final Executor speakerThread;
+    private @Nullable Channel listener;
+
+    NettyNetwork(Executor speakerThread) {
+        this.speakerThread = speakerThread;
+    }
+
+    /// Blocks until the socket listens.
+    ///
+    /// @return where it listens; the port is the real one, also where 0 was asked for
+    /// @throws SpeakerException CANNOT_LISTEN
+    InetSocketAddress listen(InetSocketAddress address, Consumer<Connection> accepted) {
+        stopListening();
+        ServerBootstrap bootstrap =
+                new ServerBootstrap()
+                        .group(group)
+                        .channel(NioServerSocketChannel.class)
+                        .option(ChannelOption.SO_REUSEADDR, true)
+                        .childOption(ChannelOption.TCP_NODELAY, true)
+                        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+                        .childHandler(
+                                new ChannelInitializer<SocketChannel>() {
+                                    @Override
+                                    protected void initChannel(SocketChannel channel) {
+                                        NettyConnection made = prepare(channel);
+                                        speakerThread.execute(() -> accepted.accept(made));
+                                    }
+                                });
+        ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new SpeakerException(
+                    SpeakerException.Reason.CANNOT_LISTEN,
+                    "can't listen for BGP on "
+                            + address
+                            + ": "
+                            + bound.cause().getMessage()
+                            + "; is another speaker running, or is the port below 1024 and the"
+                            + " process without CAP_NET_BIND_SERVICE?");
+        }
+        listener = bound.channel();
+        return (InetSocketAddress) bound.channel().localAddress();
+    }
+
+    void stopListening() {
+        if (listener != null) {
+            listener.close().awaitUninterruptibly();
+            listener = null;
+        }
+    }
+
+    @Override
+    public Runnable connect(
+            PeerConfig peer, Consumer<Connection> connected, Consumer<String> failed) {
+        Bootstrap bootstrap =
+                new Bootstrap()
+                        .group(group)
+                        .channel(NioSocketChannel.class)
+                        .option(ChannelOption.TCP_NODELAY, true)
+                        .option(ChannelOption.SO_REUSEADDR, true)
+                        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
+                        .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK);
+        PendingConnection pending = new PendingConnection(connected, failed);
+        bootstrap.handler(
+                new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel channel) {
+                        pending.connection = prepare(channel);
+                    }
+                });
+        InetSocketAddress remote = socket(peer.address(), peer.port());
+        ChannelFuture attempt =
+                peer.localAddress().isPresent()
+                        ? bootstrap.connect(remote, socket(peer.localAddress().get(), 0))
+                        : bootstrap.connect(remote);
+        attempt.addListener(
+                (ChannelFutureListener) done -> speakerThread.execute(() -> pending.done(done)));
+        return () -> {
+            pending.cancelled = true;
+            attempt.cancel(false);
+            attempt.channel().close();
+        };
+    }
+
+    /// An attempt to connect; its fields but the connection belong to the speaker's thread.
+    private static final class PendingConnection {
+        private final Consumer<Connection> connected;
+        private final Consumer<String> failed;
+        private volatile @Nullable NettyConnection connection;
+        private boolean cancelled;
+
+        PendingConnection(Consumer<Connection> connected, Consumer<String> failed) {
+            this.connected = connected;
+            this.failed = failed;
+        }
+
+        void done(ChannelFuture attempt) {
+            NettyConnection made = connection;
+            if (cancelled) {
+                return;
+            }
+            if (attempt.isSuccess() && made != null) {
+                connected.accept(made);
+            } else {
+                Throwable cause = attempt.cause();
+                failed.accept(
+                        "can't connect: " + (cause == null ? "cancelled" : cause.getMessage()));
+            }
+        }
+    }
+
+    private NettyConnection prepare(SocketChannel channel) {
+        open.add(channel);
+        NettyConnection connection = new NettyConnection(channel, speakerThread);
+        channel.pipeline().addLast(connection);
+        return connection;
+    }
+
+    private static InetSocketAddress socket(IpAddress address, int port) {
+        return new InetSocketAddress(address.toInetAddress(), port);
+    }
+
+    /// Closes all, after what was sent is out; blocks for up to a second or so.
+    void close() {
+        stopListening();
+        open.newCloseFuture().awaitUninterruptibly(LAST_WORDS_MILLIS);
+        open.close().awaitUninterruptibly(LAST_WORDS_MILLIS);
+        group.shutdownGracefully(0, LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS)
+                .awaitUninterruptibly(LAST_WORDS_MILLIS);
+    }
+
+    private static final int LAST_WORDS_MILLIS = 300;
+}

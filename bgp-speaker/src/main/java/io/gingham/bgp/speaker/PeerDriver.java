@@ -1,0 +1,387 @@
+package io.gingham.bgp.speaker;
+
+import io.gingham.bgp.codec.AttributeFault;
+import io.gingham.bgp.codec.AttributeVerdict;
+import io.gingham.bgp.fsm.Collision;
+import io.gingham.bgp.fsm.Farewell;
+import io.gingham.bgp.fsm.Loss;
+import io.gingham.bgp.fsm.Negotiated;
+import io.gingham.bgp.fsm.SessionEvent.CollisionLost;
+import io.gingham.bgp.fsm.SessionEvent.Start;
+import io.gingham.bgp.fsm.SessionEvent.Stop;
+import io.gingham.bgp.fsm.SessionEvent.TcpConnected;
+import io.gingham.bgp.fsm.SessionEvent.TcpFailed;
+import io.gingham.bgp.fsm.SessionFsm;
+import io.gingham.bgp.fsm.SessionSettings;
+import io.gingham.bgp.fsm.SessionState;
+import io.gingham.bgp.fsm.SessionState.Established;
+import io.gingham.bgp.fsm.SessionState.Idle;
+import io.gingham.bgp.message.AddressFamily;
+import io.gingham.bgp.message.BgpError;
+import io.gingham.bgp.message.BgpMessage;
+import io.gingham.bgp.message.BgpMessage.Keepalive;
+import io.gingham.bgp.message.BgpMessage.Notification;
+import io.gingham.bgp.message.BgpMessage.Open;
+import io.gingham.bgp.message.BgpMessage.RouteRefresh;
+import io.gingham.bgp.message.BgpMessage.Update;
+import io.gingham.bgp.rib.Rib;
+import io.gingham.bgp.rib.RibPeer;
+import io.gingham.value.IpAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One peer: its session, for a moment a second one while two connections collide, its part in the
+/// RIB, and what is kept while it restarts.
+///
+/// A connection the peer makes is the session's if it waits for one (Active). While another is
+/// being made or used, the new one gets a session of its own until its OPEN says who must yield
+/// (RFC 4271 section 6.8). If the old one is Established, the peer has restarted without our
+/// noticing (RFC 4724 section 4.2) and the new one is right, or it is a stray.
+final class PeerDriver implements SessionRunner.Owner {
+
+    private static final Logger log = LoggerFactory.getLogger(PeerDriver.class);
+
+    /// Prefixes looked at before other peers have a turn.
+    private static final int FLUSH_PREFIXES = 2_000;
+
+    /// What it needs of the speaker.
+    interface Speaker {
+        SessionSettings settings(PeerConfig peer, boolean forwardingPreserved);
+
+        Rib rib();
+
+        Network network();
+
+        Timers timers();
+
+        LogLimit logLimit();
+
+        /// Best paths or what must be told may have changed.
+        void ribChanged();
+
+        /// The peer has told all it knows, or never will.
+        void initialRoutesComplete(String peer);
+    }
+
+    private final Speaker speaker;
+    private final SessionTimer staleTimer;
+    private PeerConfig config;
+    private SessionSettings settings;
+    private SessionRunner primary;
+    private @Nullable SessionRunner secondary;
+    private boolean hadSession;
+    private long upSince;
+
+    /// What the peer asked for in its last OPEN.
+    private Duration restartTime = Duration.ZERO;
+
+    private String lastError = "";
+
+    PeerDriver(Speaker speaker, PeerConfig config) {
+        this.speaker = speaker;
+        this.config = config;
+        this.settings = speaker.settings(config, false);
+        this.primary = runner(SessionFsm.INITIAL);
+        this.staleTimer = new SessionTimer(speaker.timers(), this::staleTimeOver);
+        speaker.rib().addPeer(config.name(), config.importFilter(), config.exportFilter());
+    }
+
+    private SessionRunner runner(SessionState state) {
+        return new SessionRunner(this, speaker.network(), speaker.timers(), state);
+    }
+
+    void start() {
+        primary.handle(new Start());
+    }
+
+    /// The speaker's own state changed: the next OPEN says so.
+    void refreshSettings() {
+        settings = speaker.settings(config, hadSession);
+    }
+
+    /// Ends the sessions. The driver is not used any more after that.
+    void stop(Farewell farewell) {
+        dropSecondary();
+        primary.handle(new Stop(farewell));
+        staleTimer.stop();
+    }
+
+    void remove() {
+        stop(new Farewell.Said(Notification.of(BgpError.PEER_DECONFIGURED)));
+        speaker.rib().removePeer(config.name());
+        log.info("peer {}: removed", config.label());
+    }
+
+    /// Changed filters apply to the routes that are there; for anything else the session starts
+    /// anew, without a NOTIFICATION, so that with graceful restart no route is lost over it.
+    void reconfigure(PeerConfig next) {
+        boolean sameSession = config.sameSession(next);
+        config = next;
+        refreshSettings();
+        speaker.rib().changeFilters(next.name(), next.importFilter(), next.exportFilter());
+        if (!sameSession) {
+            log.info("peer {}: configuration changed, the session starts anew", config.label());
+            dropSecondary();
+            primary.handle(new TcpFailed("configuration changed"));
+            primary.handle(new Start());
+        }
+    }
+
+    /// The peer connected to us.
+    void incoming(Connection connection) {
+        switch (primary.state()) {
+            case Idle _ -> connection.close();
+            case SessionState.Active _ -> {
+                primary.adopt(connection);
+                primary.handle(new TcpConnected());
+            }
+            case SessionState.Connect _,
+                    SessionState.OpenSent _,
+                    SessionState.OpenConfirm _,
+                    Established _ -> {
+                dropSecondary();
+                SessionRunner second = runner(new SessionState.Active(SessionState.Retry.NONE));
+                secondary = second;
+                second.adopt(connection);
+                second.handle(new TcpConnected());
+            }
+        }
+    }
+
+    @Override
+    public SessionSettings settings() {
+        return settings;
+    }
+
+    @Override
+    public PeerConfig config() {
+        return config;
+    }
+
+    @Override
+    public void agreed(SessionRunner session, Negotiated negotiated) {
+        SessionRunner other = session == primary ? secondary : primary;
+        if (other == null) {
+            return;
+        }
+        if (yields(other, session, negotiated)) {
+            other.handle(
+                    other.state() instanceof Established
+                            ? new TcpFailed("the peer connected anew, so it has restarted")
+                            : new CollisionLost());
+            promote(session, other);
+        } else {
+            session.handle(new CollisionLost());
+        }
+    }
+
+    /// Whether the older session must give way to the one whose OPEN just came.
+    private boolean yields(SessionRunner old, SessionRunner session, Negotiated negotiated) {
+        return switch (old.state()) {
+            case Idle _, SessionState.Connect _, SessionState.Active _ -> true;
+            case Established(var running) -> running.keeps(AddressFamily.IPV4_UNICAST);
+            case SessionState.OpenSent _, SessionState.OpenConfirm _ -> {
+                Collision verdict =
+                        Collision.resolve(
+                                settings.routerId(),
+                                settings.localAs(),
+                                negotiated.peerId(),
+                                negotiated.peerAs());
+                yield (verdict == Collision.KEEP_OURS) == session.ours();
+            }
+        };
+    }
+
+    private void promote(SessionRunner winner, SessionRunner loser) {
+        loser.discard();
+        primary = winner;
+        secondary = null;
+    }
+
+    @Override
+    public void settled(SessionRunner session) {
+        boolean failed =
+                session.state() instanceof Idle || session.state() instanceof SessionState.Active;
+        if (session == secondary && failed) {
+            dropSecondary();
+        }
+    }
+
+    private void dropSecondary() {
+        if (secondary != null) {
+            secondary.discard();
+            secondary = null;
+        }
+    }
+
+    @Override
+    public void up(SessionRunner session, Negotiated negotiated) {
+        IpAddress local =
+                session.connection()
+                        .map(Connection::localAddress)
+                        .or(config::localAddress)
+                        .orElseThrow();
+        hadSession = true;
+        restartTime = Duration.ofSeconds(negotiated.peerRestart().restartSeconds());
+        upSince = speaker.timers().nanoTime();
+        refreshSettings();
+        speaker.rib()
+                .sessionUp(
+                        new RibPeer(
+                                config.name(),
+                                config.address(),
+                                config.remoteAs(),
+                                settings.external(),
+                                negotiated.peerId(),
+                                local));
+        log.info(
+                "peer {}: session up, router ID {}, hold time {} s",
+                config.label(),
+                negotiated.peerId(),
+                negotiated.holdTime().toSeconds());
+        expectStaleRoutes(negotiated);
+        if (negotiated.gracefulRestart() && negotiated.peerRestart().restarting()) {
+            speaker.initialRoutesComplete(config.name());
+        }
+        speaker.ribChanged();
+    }
+
+    /// RFC 4724 section 4.2: what the peer no longer forwards by is dropped at once, the rest when
+    /// it has had its time.
+    private void expectStaleRoutes(Negotiated negotiated) {
+        boolean stillForwarding =
+                negotiated.gracefulRestart()
+                        && negotiated.peerRestart().forwards(AddressFamily.IPV4_UNICAST);
+        if (stillForwarding) {
+            staleTimer.start(config.gracefulRestart().staleTime());
+        } else {
+            sweep("it did not keep forwarding");
+        }
+    }
+
+    @Override
+    public void down(SessionRunner session, Loss loss) {
+        lastError = loss.reason();
+        int routes = speaker.rib().received(config.name());
+        boolean keep = loss.keepRoutes() && restartTime.isPositive();
+        speaker.rib().sessionDown(config.name(), keep);
+        if (keep) {
+            staleTimer.start(restartTime);
+            log.info(
+                    "peer {}: session down ({}), its {} routes are kept for {} s",
+                    config.label(),
+                    loss.reason(),
+                    routes,
+                    restartTime.toSeconds());
+        } else {
+            staleTimer.stop();
+            log.info(
+                    "peer {}: session down ({}), its {} routes are gone",
+                    config.label(),
+                    loss.reason(),
+                    routes);
+        }
+        speaker.ribChanged();
+    }
+
+    private void staleTimeOver() {
+        sweep("its time to restart is over");
+        speaker.ribChanged();
+    }
+
+    private void sweep(String reason) {
+        staleTimer.stop();
+        int gone = speaker.rib().sweepStale(config.name());
+        if (gone > 0) {
+            log.info("peer {}: {} stale routes dropped, {}", config.label(), gone, reason);
+        }
+    }
+
+    @Override
+    public void deliver(BgpMessage message) {
+        switch (message) {
+            case Update update when update.endOfRib().isPresent() -> endOfRib(update);
+            case Update update -> speaker.rib().receive(config.name(), update);
+            case RouteRefresh(var family, int demarcation) -> {
+                if (family.equals(AddressFamily.IPV4_UNICAST) && demarcation == 0) {
+                    speaker.rib().refresh(config.name());
+                }
+            }
+            case Keepalive() -> quiet();
+            case Open _, Notification _ ->
+                    throw new IllegalStateException(message + " is the session's own business");
+        }
+        speaker.ribChanged();
+    }
+
+    private void endOfRib(Update update) {
+        if (update.endOfRib().filter(AddressFamily.IPV4_UNICAST::equals).isPresent()) {
+            sweep("it did not send them again");
+            speaker.initialRoutesComplete(config.name());
+        }
+    }
+
+    private void quiet() {
+        if (primary.state() instanceof Established(var session) && !session.gracefulRestart()) {
+            speaker.initialRoutesComplete(config.name());
+        }
+    }
+
+    @Override
+    public void faults(List<AttributeFault> faults) {
+        boolean withdrawn = faults.stream().anyMatch(f -> f.verdict() != AttributeVerdict.DISCARD);
+        if (speaker.logLimit().permits("faults of " + config.name())) {
+            log.warn(
+                    "peer {}: malformed update, {} (more in the next minute are not shown)",
+                    config.label(),
+                    withdrawn ? faults.getLast() : faults.getFirst());
+        }
+    }
+
+    @Override
+    public void trouble(String what) {
+        if (!what.equals(lastError)) {
+            log.info("peer {}: no session, {}", config.label(), what);
+        }
+        lastError = what;
+    }
+
+    @Override
+    public void writable() {
+        flush();
+    }
+
+    /// Tells the peer what it does not know yet, as long as it reads.
+    void flush() {
+        Optional<Connection> connection = primary.connection();
+        if (!(primary.state() instanceof Established) || connection.isEmpty()) {
+            return;
+        }
+        Connection to = connection.get();
+        Rib rib = speaker.rib();
+        while (to.isWritable() && rib.hasUpdates(config.name())) {
+            rib.nextUpdates(config.name(), to.context(), FLUSH_PREFIXES).forEach(to::send);
+        }
+    }
+
+    PeerStatus status() {
+        boolean established = primary.state() instanceof Established;
+        Duration uptime =
+                established
+                        ? Duration.ofNanos(speaker.timers().nanoTime() - upSince)
+                        : Duration.ZERO;
+        return new PeerStatus(
+                config.name(),
+                config.address(),
+                config.remoteAs(),
+                primary.state().label(),
+                uptime,
+                speaker.rib().received(config.name()),
+                speaker.rib().advertised(config.name()),
+                lastError);
+    }
+}

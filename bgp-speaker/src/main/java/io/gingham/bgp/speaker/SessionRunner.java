@@ -1,0 +1,240 @@
+package io.gingham.bgp.speaker;
+
+import io.gingham.bgp.codec.AttributeFault;
+import io.gingham.bgp.codec.CodecContext;
+import io.gingham.bgp.codec.Decoded;
+import io.gingham.bgp.fsm.Loss;
+import io.gingham.bgp.fsm.Negotiated;
+import io.gingham.bgp.fsm.SessionEffect;
+import io.gingham.bgp.fsm.SessionEffect.TimerName;
+import io.gingham.bgp.fsm.SessionEvent;
+import io.gingham.bgp.fsm.SessionEvent.ConnectRetryTimerExpired;
+import io.gingham.bgp.fsm.SessionEvent.Garbage;
+import io.gingham.bgp.fsm.SessionEvent.HoldTimerExpired;
+import io.gingham.bgp.fsm.SessionEvent.IdleHoldTimerExpired;
+import io.gingham.bgp.fsm.SessionEvent.KeepaliveTimerExpired;
+import io.gingham.bgp.fsm.SessionEvent.Received;
+import io.gingham.bgp.fsm.SessionEvent.TcpConnected;
+import io.gingham.bgp.fsm.SessionEvent.TcpFailed;
+import io.gingham.bgp.fsm.SessionFsm;
+import io.gingham.bgp.fsm.SessionSettings;
+import io.gingham.bgp.fsm.SessionState;
+import io.gingham.bgp.fsm.Step;
+import io.gingham.bgp.message.BgpException;
+import io.gingham.bgp.message.BgpMessage;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Carries out what [SessionFsm] says, for one connection or the wish for one.
+final class SessionRunner {
+
+    /// The peer it belongs to.
+    interface Owner {
+        SessionSettings settings();
+
+        PeerConfig config();
+
+        /// Both OPENs are known. May end this session or another one of the peer.
+        void agreed(SessionRunner session, Negotiated negotiated);
+
+        void up(SessionRunner session, Negotiated negotiated);
+
+        void down(SessionRunner session, Loss loss);
+
+        void deliver(BgpMessage message);
+
+        void faults(List<AttributeFault> faults);
+
+        void trouble(String what);
+
+        void writable();
+
+        /// A step is over.
+        void settled(SessionRunner session);
+    }
+
+    private final Owner owner;
+    private final Network network;
+    private final Timers timers;
+    private final Map<TimerName, SessionTimer> running = new EnumMap<>(TimerName.class);
+    private SessionState state;
+    private @Nullable Runnable cancelAttempt;
+    private @Nullable Connection connection;
+    private boolean ours = true;
+    private long steps;
+
+    SessionRunner(Owner owner, Network network, Timers timers, SessionState state) {
+        this.owner = owner;
+        this.network = network;
+        this.timers = timers;
+        this.state = state;
+    }
+
+    SessionState state() {
+        return state;
+    }
+
+    Optional<Connection> connection() {
+        return Optional.ofNullable(connection);
+    }
+
+    /// We made the connection, not the peer.
+    boolean ours() {
+        return ours;
+    }
+
+    /// Takes the peer's connection.
+    void adopt(Connection incoming) {
+        ours = false;
+        use(incoming);
+    }
+
+    void handle(SessionEvent event) {
+        long step = ++steps;
+        Step next = SessionFsm.step(state, event, owner.settings());
+        state = next.next();
+        for (SessionEffect effect : next.effects()) {
+            if (step != steps) {
+                return; // an effect led to another event, and its step is the one that counts
+            }
+            perform(effect);
+        }
+        owner.settled(this);
+    }
+
+    /// Without a word to anyone.
+    void discard() {
+        steps++;
+        running.values().forEach(SessionTimer::stop);
+        closeConnection();
+    }
+
+    private void perform(SessionEffect effect) {
+        switch (effect) {
+            case SessionEffect.OpenConnection() -> openConnection();
+            case SessionEffect.CloseConnection() -> closeConnection();
+            case SessionEffect.Send(var message) -> connection().ifPresent(c -> c.send(message));
+            case SessionEffect.StartTimer(var name, var after) -> startTimer(name, after);
+            case SessionEffect.StopTimer(var name) -> timer(name).stop();
+            case SessionEffect.StopAllTimers() -> running.values().forEach(SessionTimer::stop);
+            case SessionEffect.Agreed(var negotiated) -> agree(negotiated);
+            case SessionEffect.SessionUp(var negotiated) -> owner.up(this, negotiated);
+            case SessionEffect.SessionDown(var loss) -> owner.down(this, loss);
+            case SessionEffect.Note(var trouble) -> owner.trouble(trouble);
+            case SessionEffect.Deliver(var message) -> owner.deliver(message);
+        }
+    }
+
+    private void agree(Negotiated negotiated) {
+        connection()
+                .ifPresent(
+                        c ->
+                                c.agree(
+                                        new CodecContext(
+                                                negotiated.fourOctetAs(),
+                                                owner.settings().external(),
+                                                c.remoteAddress().isLoopback())));
+        owner.agreed(this, negotiated);
+    }
+
+    private void openConnection() {
+        ours = true;
+        cancelAttempt =
+                network.connect(
+                        owner.config(),
+                        made -> {
+                            cancelAttempt = null;
+                            use(made);
+                            handle(new TcpConnected());
+                        },
+                        reason -> {
+                            cancelAttempt = null;
+                            handle(new TcpFailed(reason));
+                        });
+    }
+
+    private void closeConnection() {
+        if (cancelAttempt != null) {
+            cancelAttempt.run();
+            cancelAttempt = null;
+        }
+        if (connection != null) {
+            connection.close();
+            connection = null;
+        }
+    }
+
+    private void use(Connection made) {
+        closeConnection();
+        connection = made;
+        made.attach(new ConnectionEvents(made));
+    }
+
+    private void startTimer(TimerName name, Duration after) {
+        boolean jittered = name == TimerName.CONNECT_RETRY || name == TimerName.KEEPALIVE;
+        double factor = jittered ? 0.75 + 0.25 * timers.random() : 1; // RFC 4271 section 10
+        timer(name).start(Duration.ofNanos((long) (after.toNanos() * factor)));
+    }
+
+    private SessionTimer timer(TimerName name) {
+        return running.computeIfAbsent(
+                name, _ -> new SessionTimer(timers, () -> handle(expired(name))));
+    }
+
+    private static SessionEvent expired(TimerName name) {
+        return switch (name) {
+            case CONNECT_RETRY -> new ConnectRetryTimerExpired();
+            case HOLD -> new HoldTimerExpired();
+            case KEEPALIVE -> new KeepaliveTimerExpired();
+            case IDLE_HOLD -> new IdleHoldTimerExpired();
+        };
+    }
+
+    /// Deaf to what a connection still says after it was left.
+    private final class ConnectionEvents implements Connection.Events {
+        private final Connection source;
+
+        ConnectionEvents(Connection source) {
+            this.source = source;
+        }
+
+        private boolean current() {
+            return connection == source;
+        }
+
+        @Override
+        public void received(Decoded decoded) {
+            if (current()) {
+                if (!decoded.faults().isEmpty()) {
+                    owner.faults(decoded.faults());
+                }
+                handle(new Received(decoded.message()));
+            }
+        }
+
+        @Override
+        public void garbage(BgpException error) {
+            if (current()) {
+                handle(new Garbage(error));
+            }
+        }
+
+        @Override
+        public void closed(String reason) {
+            if (current()) {
+                handle(new TcpFailed(reason));
+            }
+        }
+
+        @Override
+        public void writable() {
+            if (current()) {
+                owner.writable();
+            }
+        }
+    }
+}

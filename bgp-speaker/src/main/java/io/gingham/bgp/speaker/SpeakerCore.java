@@ -1,0 +1,259 @@
+package io.gingham.bgp.speaker;
+
+import io.gingham.bgp.fsm.Farewell;
+import io.gingham.bgp.fsm.SessionSettings;
+import io.gingham.bgp.message.AddressFamily;
+import io.gingham.bgp.message.Capability;
+import io.gingham.bgp.message.Capability.GracefulRestart;
+import io.gingham.bgp.message.Capability.Multiprotocol;
+import io.gingham.bgp.message.Capability.PreservedFamily;
+import io.gingham.bgp.message.Capability.RouteRefresh;
+import io.gingham.bgp.rib.BestPath;
+import io.gingham.bgp.rib.Rib;
+import io.gingham.bgp.rib.RouteView;
+import io.gingham.delta.Delta;
+import io.gingham.value.IpAddress;
+import io.gingham.value.IpPrefix;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A whole speaker without sockets and threads: peers, RIB, and when routes are told and reported.
+/// Everything is called on one thread.
+final class SpeakerCore implements PeerDriver.Speaker {
+
+    private static final Logger log = LoggerFactory.getLogger(SpeakerCore.class);
+
+    private final Network network;
+    private final Timers timers;
+    private final Consumer<List<Delta<IpPrefix, BestPath>>> listener;
+    private final LogLimit logLimit;
+    private final Map<String, PeerDriver> peers = new LinkedHashMap<>();
+    private final Rib rib;
+    private final Convergence convergence;
+    private final CompletableFuture<Void> converged = new CompletableFuture<>();
+    private SpeakerConfig config;
+    private boolean flushPlanned;
+
+    SpeakerCore(
+            SpeakerConfig config,
+            Network network,
+            Timers timers,
+            Consumer<List<Delta<IpPrefix, BestPath>>> listener) {
+        this.config = config;
+        this.network = network;
+        this.timers = timers;
+        this.listener = listener;
+        this.logLimit = new LogLimit(timers, Duration.ofMinutes(1));
+        this.convergence =
+                new Convergence(
+                        config.restarting(),
+                        config.peers().stream().map(PeerConfig::name).toList());
+        this.rib = new Rib(config.localAs(), !convergence.done());
+    }
+
+    void start() {
+        config.peers().forEach(this::add);
+        if (convergence.done()) {
+            converged.complete(null);
+        } else {
+            timers.schedule(config.selectionDeferral(), this::stopWaiting);
+        }
+    }
+
+    private void add(PeerConfig peer) {
+        PeerDriver driver = new PeerDriver(this, peer);
+        peers.put(peer.name(), driver);
+        convergence.await(peer.name());
+        driver.start();
+    }
+
+    /// Local AS and router ID must be the same as before.
+    void reconfigure(SpeakerConfig next) {
+        if (!next.localAs().equals(config.localAs())
+                || !next.routerId().equals(config.routerId())) {
+            throw new IllegalArgumentException(
+                    "the local AS and the router ID of a running speaker can't change; close it and"
+                            + " start another one");
+        }
+        Map<String, PeerConfig> wanted = new LinkedHashMap<>();
+        next.peers().forEach(peer -> wanted.put(peer.name(), peer));
+        for (String name : List.copyOf(peers.keySet())) {
+            PeerConfig peer = wanted.get(name);
+            PeerDriver driver = peers.get(name);
+            if (driver != null && (peer == null || movesAway(driver.config(), peer))) {
+                driver.remove();
+                peers.remove(name);
+                initialRoutesComplete(name);
+            }
+        }
+        config = next;
+        for (PeerConfig peer : next.peers()) {
+            PeerDriver driver = peers.get(peer.name());
+            if (driver == null) {
+                add(peer);
+            } else if (!driver.config().equals(peer)) {
+                driver.reconfigure(peer);
+            }
+        }
+        ribChanged();
+    }
+
+    /// Another peer under an old name.
+    private static boolean movesAway(PeerConfig before, PeerConfig after) {
+        return !before.address().equals(after.address())
+                || !before.remoteAs().equals(after.remoteAs());
+    }
+
+    void originate(Set<IpPrefix> prefixes) {
+        rib.originate(prefixes);
+        if (convergence.originated()) {
+            restartOver();
+        }
+        ribChanged();
+    }
+
+    /// Someone connected to our listener.
+    void incoming(Connection connection) {
+        IpAddress from = connection.remoteAddress();
+        for (PeerDriver peer : peers.values()) {
+            if (peer.config().address().equals(from)) {
+                peer.incoming(connection);
+                return;
+            }
+        }
+        if (logLimit.permits(from)) {
+            log.warn("connection from {} closed: no peer with that address is configured", from);
+        }
+        connection.close();
+    }
+
+    void stop(Farewell farewell) {
+        peers.values().forEach(peer -> peer.stop(farewell));
+        peers.clear();
+    }
+
+    List<PeerStatus> peers() {
+        return peers.values().stream().map(PeerDriver::status).toList();
+    }
+
+    List<RouteView> routes() {
+        return rib.views();
+    }
+
+    CompletableFuture<Void> converged() {
+        return converged;
+    }
+
+    @Override
+    public SessionSettings settings(PeerConfig peer, boolean forwardingPreserved) {
+        return new SessionSettings(
+                config.localAs(),
+                config.routerId(),
+                peer.remoteAs(),
+                (int) peer.holdTime().toSeconds(),
+                peer.passive(),
+                peer.connectRetry(),
+                capabilities(peer.gracefulRestart(), forwardingPreserved));
+    }
+
+    /// @param forwardingPreserved this process has had a session with the peer, so the kernel still
+    ///   has the routes of then
+    private List<Capability> capabilities(
+            GracefulRestartConfig restart, boolean forwardingPreserved) {
+        List<Capability> capabilities = new ArrayList<>();
+        capabilities.add(new Multiprotocol(AddressFamily.IPV4_UNICAST));
+        capabilities.add(new RouteRefresh());
+        if (restart.enabled()) {
+            boolean preserved = config.restarting() || forwardingPreserved;
+            capabilities.add(
+                    new GracefulRestart(
+                            !convergence.done(),
+                            false,
+                            (int) restart.restartTime().toSeconds(),
+                            List.of(new PreservedFamily(AddressFamily.IPV4_UNICAST, preserved))));
+        }
+        return capabilities;
+    }
+
+    @Override
+    public Rib rib() {
+        return rib;
+    }
+
+    @Override
+    public Network network() {
+        return network;
+    }
+
+    @Override
+    public Timers timers() {
+        return timers;
+    }
+
+    @Override
+    public LogLimit logLimit() {
+        return logLimit;
+    }
+
+    /// Reports and tells once for all that is waiting for the thread, so that a burst of updates
+    /// becomes few.
+    @Override
+    public void ribChanged() {
+        if (!flushPlanned) {
+            flushPlanned = true;
+            timers.soon(this::flush);
+        }
+    }
+
+    private void flush() {
+        flushPlanned = false;
+        report();
+        peers.values().forEach(PeerDriver::flush);
+    }
+
+    private void report() {
+        List<Delta<IpPrefix, BestPath>> changes = rib.takeChanges();
+        if (!changes.isEmpty()) {
+            listener.accept(changes);
+        }
+    }
+
+    @Override
+    public void initialRoutesComplete(String peer) {
+        if (convergence.complete(peer)) {
+            restartOver();
+        }
+    }
+
+    private void restartOver() {
+        log.info("restart over: all peers have sent their routes");
+        selectAll();
+    }
+
+    private void stopWaiting() {
+        Set<String> missing = convergence.awaited();
+        if (convergence.finish()) {
+            log.warn(
+                    "restart over after {} s, without the routes of {}",
+                    config.selectionDeferral().toSeconds(),
+                    missing);
+            selectAll();
+        }
+    }
+
+    private void selectAll() {
+        rib.resumeSelection();
+        peers.values().forEach(PeerDriver::refreshSettings);
+        report();
+        converged.complete(null);
+        ribChanged();
+    }
+}

@@ -1,0 +1,27 @@
+/// The shell around the pure parts: sockets, timers, threads, log lines. [BgpSpeaker] is what the
+/// rest of Gingham uses.
+///
+/// ```
+///   Netty's threads                       the speaker's thread ("bgp")
+///   ┌─────────────────────┐   Decoded    ┌────────────────────────────────────────────────────────────┐
+///   │ socket ─▶ framing ─▶ │ ───────────▶ │ SpeakerCore ─▶ PeerDriver ─▶ SessionRunner ─▶ fsm.SessionFsm │
+///   │           decoder   │              │     │             │ ▲                                      │
+///   │                     │    bytes     │     ▼             ▼ │ flush when writable                  │
+///   │ socket ◀─────────────│ ◀─────────── │  Convergence     rib.Rib ──▶ best paths to the listener     │
+///   └─────────────────────┘              └────────────────────────────────────────────────────────────┘
+/// ```
+///
+/// All state belongs to one thread; Netty's threads only cut and decode. [Network], [Connection]
+/// and [Timers] are the whole outside, so that tests run many speakers in one thread on a clock of
+/// their own.
+///
+/// Back-pressure: a connection whose decoded messages pile up before the speaker's thread stops
+/// reading; a peer that does not read stops its own flush only, and what waits for it is a set of
+/// prefixes (`rib.AdjRibOut`).
+///
+/// Strangers, and peers that are waiting out an error, are closed at once; a log line a minute and
+/// source.
+@NullMarked
+package io.gingham.bgp.speaker;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,184 @@
+package io.gingham.bgp.speaker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.gingham.bgp.rib.BestPath;
+import io.gingham.bgp.rib.RouteFilter;
+import io.gingham.delta.Delta;
+import io.gingham.value.IpAddress;
+import io.gingham.value.IpPrefix;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// Real sockets on loopback addresses.
+@Timeout(120)
+class BgpSpeakerTest {
+
+    private static final int PORT = 1790;
+    private static final String A = "127.0.1.1";
+    private static final String B = "127.0.1.2";
+
+    private static TestSpeaker speaker(String own, long asn, String other, long otherAs) {
+        return new TestSpeaker(config(own, asn, other, otherAs));
+    }
+
+    private static SpeakerConfig config(String own, long asn, String other, long otherAs) {
+        return TestSpeaker.config(own, PORT, asn, TestSpeaker.peer(own, other, PORT, otherAs));
+    }
+
+    private static BestPath path(TestSpeaker speaker, String prefix) {
+        BestPath path = speaker.kernel.get(IpPrefix.parse(prefix));
+        assertTrue(path != null, "no route to " + prefix);
+        return path;
+    }
+
+    @Test
+    void exchangesRoutesWithAnExternalPeer() {
+        try (TestSpeaker a = speaker(A, 64512, B, 64513);
+                TestSpeaker b = speaker(B, 64513, A, 64512)) {
+            a.originate("10.1.0.0/26", "10.1.0.64/26");
+            b.awaitRoute("10.1.0.0/26");
+            b.awaitRoute("10.1.0.64/26");
+
+            BestPath path = path(b, "10.1.0.0/26");
+            assertEquals(IpAddress.parse(A), path.nextHop());
+            assertEquals("64512", path.attributes().asPath().toString());
+            assertTrue(a.kernel.isEmpty(), "our own prefixes are not for our kernel");
+
+            a.originate("10.1.0.64/26");
+            b.awaitNoRoute("10.1.0.0/26");
+            assertTrue(b.kernel.containsKey(IpPrefix.parse("10.1.0.64/26")));
+        }
+    }
+
+    @Test
+    void exchangesRoutesWithAnInternalPeer() {
+        try (TestSpeaker a = speaker(A, 64512, B, 64512);
+                TestSpeaker b = speaker(B, 64512, A, 64512)) {
+            a.originate("10.1.0.0/26");
+            b.awaitRoute("10.1.0.0/26");
+            assertEquals("", path(b, "10.1.0.0/26").attributes().asPath().toString());
+            assertFalse(path(b, "10.1.0.0/26").external());
+        }
+    }
+
+    @Test
+    void keepsTheRoutesOfAPeerThatRestarts() {
+        try (TestSpeaker a = speaker(A, 64512, B, 64513)) {
+            TestSpeaker b = speaker(B, 64513, A, 64512);
+            b.originate("10.2.0.0/26", "10.2.0.64/26");
+            a.awaitRoute("10.2.0.0/26");
+            a.awaitRoute("10.2.0.64/26");
+            b.close();
+            Await.until(
+                    "the loss is noticed",
+                    TestSpeaker.LIMIT,
+                    () -> !a.peer("to-" + B).established());
+            assertEquals(2, a.kernel.size());
+            int before = a.history().size();
+
+            try (TestSpeaker again =
+                    new TestSpeaker(config(B, 64513, A, 64512).withRestarting(true))) {
+                again.originate("10.2.0.0/26");
+                // Only what was not sent again goes, and only at End-of-RIB.
+                a.awaitNoRoute("10.2.0.64/26");
+                List<Delta<IpPrefix, BestPath>> since =
+                        a.history().subList(before, a.history().size());
+                assertEquals(List.of(Delta.remove(IpPrefix.parse("10.2.0.64/26"))), since);
+            }
+        }
+    }
+
+    @Test
+    void aRestartingSpeakerConvergesWhenItsPeersHaveSentEverything() {
+        try (TestSpeaker a = speaker(A, 64512, B, 64513)) {
+            a.originate("10.1.0.0/26");
+            TestSpeaker b = speaker(B, 64513, A, 64512);
+            b.awaitRoute("10.1.0.0/26");
+            b.close();
+            try (TestSpeaker again =
+                    new TestSpeaker(config(B, 64513, A, 64512).withRestarting(true))) {
+                again.awaitEstablished();
+                assertFalse(again.bgp.initialConvergence().toCompletableFuture().isDone());
+                again.originate();
+                again.bgp.initialConvergence().toCompletableFuture().join();
+                assertTrue(again.kernel.containsKey(IpPrefix.parse("10.1.0.0/26")));
+            }
+        }
+    }
+
+    @Test
+    void dropsRoutesAtOnceAfterAnAdministrativeShutdown() {
+        try (TestSpeaker a = speaker(A, 64512, B, 64513)) {
+            TestSpeaker b = speaker(B, 64513, A, 64512);
+            b.originate("10.2.0.0/26");
+            a.awaitRoute("10.2.0.0/26");
+            b.bgp.shutdown("maintenance");
+            a.awaitNoRoute("10.2.0.0/26");
+            assertTrue(a.peer("to-" + B).lastError().contains("Administrative Shutdown"));
+        }
+    }
+
+    @Test
+    void aChangedFilterAppliesWithoutANewSession() {
+        try (TestSpeaker a = speaker(A, 64512, B, 64513);
+                TestSpeaker b = speaker(B, 64513, A, 64512)) {
+            b.originate("10.2.0.0/26", "10.3.0.0/26");
+            a.awaitRoute("10.2.0.0/26");
+            a.awaitRoute("10.3.0.0/26");
+            RouteFilter onlyTen2 =
+                    (prefix, attributes) ->
+                            IpPrefix.parse("10.2.0.0/16").contains(prefix)
+                                    ? Optional.of(attributes)
+                                    : Optional.empty();
+            SpeakerConfig config = config(A, 64512, B, 64513);
+            PeerConfig filtered =
+                    config.peers().getFirst().withFilters(onlyTen2, RouteFilter.ACCEPT_ALL);
+            a.bgp.reconfigure(config.withPeers(List.of(filtered)));
+            a.awaitNoRoute("10.3.0.0/26");
+            assertTrue(a.peer("to-" + B).established());
+            assertTrue(a.kernel.containsKey(IpPrefix.parse("10.2.0.0/26")));
+            a.bgp.reconfigure(config);
+            a.awaitRoute("10.3.0.0/26");
+        }
+    }
+
+    @Test
+    void aRemovedPeerIsToldAndItsRoutesGo() {
+        try (TestSpeaker a = speaker(A, 64512, B, 64513);
+                TestSpeaker b = speaker(B, 64513, A, 64512)) {
+            b.originate("10.2.0.0/26");
+            a.awaitRoute("10.2.0.0/26");
+            a.bgp.reconfigure(config(A, 64512, B, 64513).withPeers(List.of()));
+            a.awaitNoRoute("10.2.0.0/26");
+            Await.until(
+                    "the reason arrives",
+                    TestSpeaker.LIMIT,
+                    () -> b.peer("to-" + A).lastError().contains("De-configured"));
+        }
+    }
+
+    @Test
+    void saysWhyItCannotListen() {
+        try (TestSpeaker a = speaker(A, 64512, B, 64513)) {
+            assertTrue(a.bgp.listening().isPresent());
+            SpeakerException e =
+                    assertThrows(SpeakerException.class, () -> speaker(A, 64512, B, 64513));
+            assertEquals(SpeakerException.Reason.CANNOT_LISTEN, e.reason());
+        }
+    }
+
+    @Test
+    void refusesToWorkAfterClose() {
+        TestSpeaker a = speaker(A, 64512, B, 64513);
+        a.close();
+        a.close();
+        SpeakerException e = assertThrows(SpeakerException.class, a.bgp::peers);
+        assertEquals(SpeakerException.Reason.CLOSED, e.reason());
+    }
+}
