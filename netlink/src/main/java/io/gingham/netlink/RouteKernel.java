@@ -1,0 +1,19 @@
+package io.gingham.netlink;
+
+import io.gingham.netlink.message.Request;
+import io.gingham.netlink.message.Route;
+import io.gingham.netlink.message.RouteFilter;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The kernel's routing tables: all a route reconciler needs. [Netlink] is the real one, tests have
+/// an in-memory fake.
+public interface RouteKernel {
+
+    List<Route> routes(RouteFilter filter);
+
+    /// Carries the requests out in order; one that is refused does not stop the next.
+    ///
+    /// @return the refusal of each, or null for success, in the order of the requests
+    List<@Nullable NetlinkException> execute(List<? extends Request> requests);
+}

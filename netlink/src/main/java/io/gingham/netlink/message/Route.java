@@ -1,0 +1,132 @@
+package io.gingham.netlink.message;
+
+import io.gingham.value.IpAddress;
+import io.gingham.value.IpFamily;
+import io.gingham.value.IpPrefix;
+
+/// A route.
+///
+/// @param table routing table, an unsigned 32-bit number; 254 is main
+/// @param protocol who made it, 0..255 (RTPROT_…, /etc/iproute2/rt_protos); the key to "ours"
+/// @param scope IPv4 only; see [Scope]
+/// @param metric unsigned 32 bits, lower wins; for IPv6 the kernel turns 0 into 1024
+/// @param source preferred source address; unspecified (0.0.0.0 or ::) for none
+public record Route(
+        IpPrefix destination,
+        RouteTarget target,
+        int table,
+        int protocol,
+        Scope scope,
+        int metric,
+        IpAddress source)
+        implements RtMessage {
+
+    public static final int MAIN_TABLE = 254;
+    public static final int LOCAL_TABLE = 255;
+
+    /// RTPROT_KERNEL, RTPROT_BOOT, RTPROT_STATIC.
+    public static final int PROTOCOL_KERNEL = 2;
+
+    public static final int PROTOCOL_BOOT = 3;
+    public static final int PROTOCOL_STATIC = 4;
+
+    private static final int IPV6_DEFAULT_METRIC = 1024;
+
+    public Route {
+        if (protocol < 0 || protocol > 255) {
+            throw new IllegalArgumentException("protocol " + protocol + " is not in 0..255");
+        }
+        if (source.family() != destination.family()) {
+            throw new IllegalArgumentException(
+                    "the source " + source + " has another family than " + destination);
+        }
+        boolean ipv6 = destination.family() == IpFamily.IPV6;
+        scope = ipv6 ? Scope.UNIVERSE : scope;
+        metric = ipv6 && metric == 0 ? IPV6_DEFAULT_METRIC : metric;
+    }
+
+    /// In the main table, made by "boot", with the scope `ip route` would choose.
+    public static Route to(IpPrefix destination, RouteTarget target) {
+        Scope scope = target instanceof RouteTarget.OnLink ? Scope.LINK : Scope.UNIVERSE;
+        return new Route(
+                destination, target, MAIN_TABLE, PROTOCOL_BOOT, scope, 0, none(destination));
+    }
+
+    public static Route via(IpPrefix destination, IpAddress gateway, int linkIndex) {
+        return to(destination, new RouteTarget.Via(gateway, linkIndex, false));
+    }
+
+    public static Route onLink(IpPrefix destination, int linkIndex) {
+        return to(destination, new RouteTarget.OnLink(linkIndex));
+    }
+
+    public static Route blackhole(IpPrefix destination) {
+        return to(destination, new RouteTarget.Blackhole());
+    }
+
+    public Route withTable(int newTable) {
+        return new Route(destination, target, newTable, protocol, scope, metric, source);
+    }
+
+    public Route withProtocol(int newProtocol) {
+        return new Route(destination, target, table, newProtocol, scope, metric, source);
+    }
+
+    public Route withMetric(int newMetric) {
+        return new Route(destination, target, table, protocol, scope, newMetric, source);
+    }
+
+    public Route withSource(IpAddress newSource) {
+        return new Route(destination, target, table, protocol, scope, metric, newSource);
+    }
+
+    /// What the kernel holds at most one of: a second route with the same key replaces the first or
+    /// is refused.
+    public record Key(int table, IpPrefix destination, int metric) implements Comparable<Key> {
+        @Override
+        public int compareTo(Key other) {
+            int byTable = Integer.compareUnsigned(table, other.table);
+            int byPrefix = destination.compareTo(other.destination);
+            return byTable != 0
+                    ? byTable
+                    : byPrefix != 0 ? byPrefix : Integer.compareUnsigned(metric, other.metric);
+        }
+    }
+
+    public Key key() {
+        return new Key(table, destination, metric);
+    }
+
+    /// True if the kernel's route is what this one asks for: equal, but an interface left to the
+    /// kernel (index 0) may be any.
+    public boolean isSatisfiedBy(Route actual) {
+        return equals(actual)
+                || (withTarget(new RouteTarget.Blackhole())
+                                .equals(actual.withTarget(new RouteTarget.Blackhole()))
+                        && target instanceof RouteTarget.Via(IpAddress gateway, int link, var on)
+                        && link == 0
+                        && actual.target instanceof RouteTarget.Via(var hop, var any, var isOn)
+                        && gateway.equals(hop)
+                        && on == isOn);
+    }
+
+    @Override
+    public String toString() {
+        return destination
+                + " "
+                + target
+                + (table == MAIN_TABLE ? "" : " table " + Integer.toUnsignedString(table))
+                + " proto "
+                + protocol
+                + (metric == 0 ? "" : " metric " + Integer.toUnsignedString(metric))
+                + (source.isUnspecified() ? "" : " src " + source);
+    }
+
+    private Route withTarget(RouteTarget newTarget) {
+        return new Route(destination, newTarget, table, protocol, scope, metric, source);
+    }
+
+    private static IpAddress none(IpPrefix destination) {
+        return destination.family() == IpFamily.IPV4 ? IpAddress.ipv4(0) : IpAddress.ipv6(0, 0);
+    }
+}
