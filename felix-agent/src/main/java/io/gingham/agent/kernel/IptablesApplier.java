@@ -1,0 +1,88 @@
+package io.gingham.agent.kernel;
+
+import io.gingham.agent.kernel.DataplaneException.Step;
+import io.gingham.agent.rules.TableRules;
+import io.gingham.process.ProcessException;
+import io.gingham.process.ProcessResult;
+import io.gingham.process.ProcessRunner;
+import io.gingham.value.IpFamily;
+import java.util.List;
+import java.util.Optional;
+
+/// One table of one family.
+final class IptablesApplier {
+
+    /// How long to wait for the lock that all users of legacy iptables share, in seconds.
+    private static final String LOCK_WAIT = "10";
+
+    private final IpFamily family;
+    private final String table;
+    private final IptablesCommands commands;
+    private final ProcessRunner runner;
+
+    /// Empty until the table is read, and after a failed write.
+    private Optional<ActualTable> known = Optional.empty();
+
+    IptablesApplier(
+            IpFamily family, String table, IptablesCommands commands, ProcessRunner runner) {
+        this.family = family;
+        this.table = table;
+        this.commands = commands;
+        this.runner = runner;
+    }
+
+    String table() {
+        return table;
+    }
+
+    IpFamily family() {
+        return family;
+    }
+
+    void forget() {
+        known = Optional.empty();
+    }
+
+    TableDiff apply(TableRules wanted) {
+        ActualTable actual = known.orElseGet(() -> read(wanted));
+        TableDiff diff = TableDiff.between(actual, wanted);
+        if (!diff.isEmpty()) {
+            forget();
+            write(diff);
+        }
+        known = Optional.of(actual.after(wanted));
+        return diff;
+    }
+
+    private ActualTable read(TableRules wanted) {
+        List<String> command = List.of(commands.save(family), "-t", table);
+        try {
+            ProcessResult result = runner.run(command);
+            // A kernel may lack the nat table of a family; that matters only if rules belong there.
+            if (wanted.chains().isEmpty() && result.stderr().contains("Table does not exist")) {
+                return ActualTable.parse("");
+            }
+            return ActualTable.parse(result.orThrow().stdoutText());
+        } catch (ProcessException e) {
+            throw failure(Step.READ_RULES, "can't read", e);
+        }
+    }
+
+    private void write(TableDiff diff) {
+        try {
+            runner.run(
+                            List.of(commands.restore(family), "--noflush", "--wait", LOCK_WAIT),
+                            diff.text())
+                    .orThrow();
+        } catch (ProcessException e) {
+            throw failure(Step.WRITE_RULES, "the kernel refused", e);
+        }
+    }
+
+    private DataplaneException failure(Step step, String what, ProcessException cause) {
+        return new DataplaneException(
+                step,
+                what + " the " + family + " " + table + " table: " + cause.getMessage(),
+                cause);
+    }
+}

@@ -1,0 +1,133 @@
+package io.gingham.agent.kernel;
+
+import io.gingham.agent.kernel.Receipt.TableWrite;
+import io.gingham.agent.rules.FamilyRules;
+import io.gingham.agent.rules.KernelSet;
+import io.gingham.agent.rules.RulesRenderer;
+import io.gingham.agent.rules.TableRules;
+import io.gingham.policy.program.Program;
+import io.gingham.process.ProcessRunner;
+import io.gingham.value.IpFamily;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Policy in the kernel of this node. For one thread at a time.
+public final class PolicyDataplane {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PolicyDataplane.class);
+
+    private final DataplaneConfig config;
+    private final IpsetApplier sets;
+    private final List<IptablesApplier> tables = new ArrayList<>();
+    private Optional<Program> applied = Optional.empty();
+
+    public PolicyDataplane(DataplaneConfig config, ProcessRunner runner) {
+        this.config = config;
+        this.sets = new IpsetApplier(config.ipset(), runner);
+        for (IpFamily family : config.families()) {
+            for (String table : FamilyRules.TABLES) {
+                tables.add(new IptablesApplier(family, table, config.iptables(), runner));
+            }
+        }
+    }
+
+    /// Brings the kernel to the program. Writes only what differs.
+    ///
+    /// @throws DataplaneException if the kernel could not be read, or refused a part; the rest is
+    ///   written, and calling again is safe
+    public Receipt apply(Program program) {
+        applied = Optional.of(program);
+        List<FamilyRules> wanted =
+                config.families().stream()
+                        .map(family -> RulesRenderer.render(program, config.rules(), family))
+                        .toList();
+        Receipt receipt = write(wanted);
+        if (!receipt.isEmpty()) {
+            LOG.info("policy in the kernel: {}", receipt);
+        }
+        return receipt;
+    }
+
+    /// Reads the kernel anew and repairs what others changed. Before the first [#apply] it does
+    /// nothing.
+    public Receipt resync() {
+        forget();
+        return applied.map(this::apply).orElse(Receipt.NOTHING);
+    }
+
+    /// Removes all that is ours.
+    public Receipt uninstall() {
+        forget();
+        applied = Optional.empty();
+        Receipt receipt = write(config.families().stream().map(FamilyRules::none).toList());
+        LOG.info("policy removed from the kernel: {}", receipt);
+        return receipt;
+    }
+
+    private void forget() {
+        sets.forget();
+        tables.forEach(IptablesApplier::forget);
+    }
+
+    private Receipt write(List<FamilyRules> wanted) {
+        List<KernelSet> wantedSets =
+                wanted.stream().flatMap(rules -> rules.sets().values().stream()).toList();
+        SetDiff setDiff = sets.add(wantedSets);
+        List<TableWrite> written = new ArrayList<>();
+        Optional<DataplaneException> refused = writeTables(wanted, written);
+        sets.removeMembers(setDiff, wantedSets);
+        if (refused.isPresent()) {
+            throw refused.get();
+        }
+        List<String> inUse = sets.destroy(setDiff);
+        List<String> destroyed = new ArrayList<>(setDiff.stale());
+        destroyed.removeAll(inUse);
+        return new Receipt(
+                written,
+                setDiff.created(),
+                destroyed,
+                inUse,
+                setDiff.additions().size() - setDiff.created().size(),
+                setDiff.removals().size());
+    }
+
+    /// One table's refusal doesn't keep the others from being written.
+    private Optional<DataplaneException> writeTables(
+            List<FamilyRules> wanted, List<TableWrite> written) {
+        Optional<DataplaneException> first = Optional.empty();
+        for (IptablesApplier table : tables) {
+            try {
+                TableDiff diff = table.apply(rulesFor(table, wanted));
+                if (!diff.isEmpty()) {
+                    written.add(
+                            new TableWrite(
+                                    table.family(),
+                                    table.table(),
+                                    diff.chainsWritten(),
+                                    diff.chainsRemoved(),
+                                    diff.hooksWritten(),
+                                    diff.lines().size()));
+                }
+            } catch (DataplaneException e) {
+                if (first.isPresent()) {
+                    first.get().addSuppressed(e);
+                } else {
+                    first = Optional.of(e);
+                }
+            }
+        }
+        return first;
+    }
+
+    private static TableRules rulesFor(IptablesApplier applier, List<FamilyRules> wanted) {
+        return wanted.stream()
+                .filter(rules -> rules.family() == applier.family())
+                .flatMap(rules -> rules.tables().stream())
+                .filter(rules -> rules.table().equals(applier.table()))
+                .findFirst()
+                .orElseGet(() -> TableRules.none(applier.table()));
+    }
+}

@@ -1,0 +1,81 @@
+package io.gingham.agent.rules;
+
+import io.gingham.value.IpPrefix;
+import java.util.List;
+
+/// What rules depend on beside the policies.
+///
+/// @param workloadPrefix how the host's ends of pods' veth pairs begin; `cali`. Every such
+///   interface belongs to Gingham
+/// @param markMask the bits of the packet mark that are ours, at least three; 0xffff0000
+/// @param endpointToHost what becomes of traffic from a pod to its own node that the pod's egress
+///   policy allows
+/// @param dropInvalid whether packets that conntrack calls invalid are dropped; an asymmetric path
+///   needs false
+/// @param pools every range pods have addresses from; nothing is masqueraded without any
+public record RulesConfig(
+        String workloadPrefix,
+        int markMask,
+        EndpointToHost endpointToHost,
+        boolean dropInvalid,
+        List<Pool> pools) {
+
+    public static final RulesConfig DEFAULT =
+            new RulesConfig("cali", 0xffff0000, EndpointToHost.ACCEPT, true, List.of());
+
+    public RulesConfig {
+        pools = List.copyOf(pools);
+        if (!workloadPrefix.matches("[A-Za-z0-9_.-]{1,14}")) {
+            throw new IllegalArgumentException(
+                    "workload interface prefix '"
+                            + workloadPrefix
+                            + "' is not 1..14 of A-Z a-z 0-9 _ . -");
+        }
+        if (Integer.bitCount(markMask) < 3) {
+            throw new IllegalArgumentException(
+                    "mark mask 0x%08x has fewer than three bits".formatted(markMask));
+        }
+    }
+
+    public RulesConfig withPools(List<Pool> others) {
+        return new RulesConfig(workloadPrefix, markMask, endpointToHost, dropInvalid, others);
+    }
+
+    public RulesConfig withEndpointToHost(EndpointToHost action) {
+        return new RulesConfig(workloadPrefix, markMask, action, dropInvalid, pools);
+    }
+
+    Marks marks() {
+        int accept = Integer.lowestOneBit(markMask);
+        int egress = Integer.lowestOneBit(markMask & ~accept);
+        int ingress = Integer.lowestOneBit(markMask & ~accept & ~egress);
+        return new Marks(accept, egress, ingress);
+    }
+
+    /// Felix's `DefaultEndpointToHostAction`. `RETURN` leaves the packet to the host's own INPUT
+    /// rules.
+    public enum EndpointToHost {
+        ACCEPT,
+        RETURN,
+        DROP
+    }
+
+    /// @param natOutgoing whether traffic from here to outside all pools gets the node's address
+    public record Pool(IpPrefix cidr, boolean natOutgoing) {}
+
+    /// One bit each.
+    ///
+    /// @param accept both directions allowed it
+    /// @param egress a policy of the source pod allowed it
+    /// @param ingress a policy of the destination pod allowed it
+    record Marks(int accept, int egress, int ingress) {
+
+        String all() {
+            return hex(accept | egress | ingress);
+        }
+
+        static String hex(int bits) {
+            return "0x" + Integer.toHexString(bits);
+        }
+    }
+}

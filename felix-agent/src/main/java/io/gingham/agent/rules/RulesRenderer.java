@@ -1,0 +1,164 @@
+package io.gingham.agent.rules;
+
+import io.gingham.agent.rules.Hook.Position;
+import io.gingham.policy.model.Direction;
+import io.gingham.policy.program.EndpointProgram;
+import io.gingham.policy.program.PolicyChain;
+import io.gingham.policy.program.Profile;
+import io.gingham.policy.program.Program;
+import io.gingham.policy.program.ProgramSet;
+import io.gingham.value.IpFamily;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// A whole program for one family.
+public final class RulesRenderer {
+
+    /// ICMPv6 from a pod that its own node must hear: multicast listener query, report and done
+    /// (RFC 2710), router solicitation, neighbour solicitation and advertisement (RFC 4861),
+    /// version 2 listener report (RFC 3810). Not 134: a pod is no router.
+    private static final List<Integer> ICMPV6_TO_HOST = List.of(130, 131, 132, 133, 135, 136, 143);
+
+    private final RulesConfig config;
+    private final IpFamily family;
+
+    private RulesRenderer(RulesConfig config, IpFamily family) {
+        this.config = config;
+        this.family = family;
+    }
+
+    /// @throws IllegalArgumentException if an endpoint's interface lacks the workload prefix: no
+    ///   rule would see its packets
+    public static FamilyRules render(Program program, RulesConfig config, IpFamily family) {
+        return new RulesRenderer(config, family).render(program);
+    }
+
+    private FamilyRules render(Program program) {
+        SortedMap<String, KernelSet> sets = new TreeMap<>();
+        for (ProgramSet set : program.sets().values()) {
+            KernelSet rendered = SetRenderer.render(set, family);
+            sets.put(rendered.name(), rendered);
+        }
+        NatRenderer nat = new NatRenderer(config, family);
+        nat.sets().forEach(set -> sets.put(set.name(), set));
+        return new FamilyRules(family, List.of(filter(program), nat.table()), sets);
+    }
+
+    private TableRules filter(Program program) {
+        List<Chain> chains = new ArrayList<>();
+        chains.add(forward());
+        chains.add(Chain.of(Names.INPUT, List.of(Rule.of(from(), "-g " + Names.WORKLOAD_TO_HOST))));
+        chains.add(workloadToHost());
+        for (Direction direction : Direction.values()) {
+            String bit = EndpointRenderer.bit(config, direction);
+            Rule mark = Rule.always("-j MARK --set-xmark " + bit + "/" + bit);
+            chains.add(Chain.of(Names.allow(direction), List.of(mark)));
+            chains.addAll(
+                    DispatchRenderer.render(
+                            direction, new TreeSet<>(program.endpoints().keySet())));
+        }
+        addEndpoints(program, chains);
+        addPolicies(program, chains);
+        return TableRules.of("filter", chains, hooks());
+    }
+
+    private List<Hook> hooks() {
+        String accept = RulesConfig.Marks.hex(config.marks().accept());
+        return List.of(
+                new Hook("INPUT", Position.FIRST, Rule.always("-j " + Names.INPUT)),
+                new Hook("FORWARD", Position.FIRST, Rule.always("-j " + Names.FORWARD)),
+                new Hook(
+                        "FORWARD",
+                        Position.APPENDED,
+                        new Rule(
+                                "-m mark --mark " + accept + "/" + accept,
+                                "-j ACCEPT",
+                                "allowed by policy")),
+                new Hook(
+                        "OUTPUT",
+                        Position.APPENDED,
+                        new Rule(to(), "-j ACCEPT", "the node to its own pods")));
+    }
+
+    /// Clears our bits of every packet first, so that the appended rule can't take a stray mark for
+    /// ours.
+    private Chain forward() {
+        String all = config.marks().all();
+        String accepted =
+                "-j MARK --set-xmark " + RulesConfig.Marks.hex(config.marks().accept()) + "/" + all;
+        return Chain.of(
+                Names.FORWARD,
+                List.of(
+                        Rule.always("-j MARK --set-xmark 0x0/" + all),
+                        Rule.of(from(), "-j " + Names.dispatch(Direction.EGRESS)),
+                        Rule.of(to(), "-j " + Names.dispatch(Direction.INGRESS)),
+                        Rule.of(from(), accepted),
+                        Rule.of(to(), accepted)));
+    }
+
+    private Chain workloadToHost() {
+        List<Rule> rules = new ArrayList<>();
+        if (family == IpFamily.IPV6) {
+            for (int type : ICMPV6_TO_HOST) {
+                rules.add(Rule.of("-p ipv6-icmp --icmpv6-type " + type, "-j ACCEPT"));
+            }
+        }
+        rules.add(Rule.always("-j " + Names.dispatch(Direction.EGRESS)));
+        rules.add(new Rule("", "-j " + config.endpointToHost(), "DefaultEndpointToHostAction"));
+        return Chain.of(Names.WORKLOAD_TO_HOST, rules);
+    }
+
+    private void addEndpoints(Program program, List<Chain> chains) {
+        EndpointRenderer renderer = new EndpointRenderer(config, family);
+        for (EndpointProgram endpoint : program.endpoints().values()) {
+            if (!endpoint.interfaceName().startsWith(config.workloadPrefix())) {
+                throw new IllegalArgumentException(
+                        "interface "
+                                + endpoint.interfaceName()
+                                + " of pod "
+                                + endpoint.pod()
+                                + " does not begin with '"
+                                + config.workloadPrefix()
+                                + "'");
+            }
+            chains.addAll(renderer.render(endpoint));
+        }
+    }
+
+    private void addPolicies(Program program, List<Chain> chains) {
+        PolicyRenderer renderer = new PolicyRenderer(family);
+        SortedMap<String, Chain> policies = new TreeMap<>();
+        for (PolicyChain policy : program.chains().values()) {
+            renderer.render(policy).ifPresent(chain -> policies.put(policy.id(), chain));
+        }
+        chains.addAll(policies.values());
+        for (Profile profile : program.profiles().values()) {
+            chains.add(profile(profile, policies));
+        }
+    }
+
+    private Chain profile(Profile profile, SortedMap<String, Chain> policies) {
+        String bit = EndpointRenderer.bit(config, profile.direction());
+        List<Rule> rules = new ArrayList<>();
+        for (String id : profile.chains()) {
+            Chain policy = policies.get(id);
+            if (policy != null) {
+                rules.add(Rule.always("-j " + policy.name()));
+                rules.add(Rule.of("-m mark --mark " + bit + "/" + bit, "-j RETURN"));
+            }
+        }
+        rules.add(new Rule("", "-j DROP", "isolated and no rule allows it"));
+        return Chain.of(Names.profile(profile.direction(), profile.id()), rules);
+    }
+
+    private String from() {
+        return "-i " + config.workloadPrefix() + "+";
+    }
+
+    private String to() {
+        return "-o " + config.workloadPrefix() + "+";
+    }
+}

@@ -1,0 +1,35 @@
+/// From a policy [io.gingham.policy.program.Program] to iptables chains and ipsets, one lot per
+/// address family. Pure.
+///
+/// ```
+///  FORWARD ──▶ gham-FORWARD ─┬─ -i cali+ ─▶ gham-from-wl ══▶ gham-fw-IF ══▶ gham-pro-PROFILE ─▶ gham-po-POLICY
+///  (first)                   ├─ -o cali+ ─▶ gham-to-wl   ══▶ gham-tw-IF ══▶ gham-pri-PROFILE ─▶ gham-pi-POLICY
+///                            └─ mark what came this far                                          ║
+///          … foreign rules …                                     gham-allow-out / gham-allow-in ◀╝
+///          -m mark → ACCEPT (appended)
+///  INPUT ────▶ gham-INPUT ── -i cali+ ═▶ gham-wl-to-host ─▶ gham-from-wl, then DefaultEndpointToHostAction
+///  OUTPUT      -o cali+ → ACCEPT (appended): a node reaches its own pods
+///  POSTROUTING ▶ gham-POSTROUTING (nat): masquerade from pools to the world          ─▶ jump  ═▶ goto
+/// ```
+///
+/// - The source pod's egress is decided on the interface the packet came from, then the destination
+///   pod's ingress on the interface it leaves by. Each has its own chains and its own mark bit,
+///   cleared before use, so that one direction's allow never counts in the other.
+/// - A dispatch chain ends in DROP: an interface with the workload prefix that has no endpoint can
+///   neither send nor receive, also before the agent knows it and while the agent is down.
+/// - An endpoint chain drops source addresses that aren't the pod's own, then accepts what belongs
+///   to an established connection, then drops what conntrack calls invalid, then asks the policies.
+/// - A packet between pods that both directions allow goes on through foreign rules, which may
+///   still drop it; the appended rule only keeps a foreign chain *policy* of DROP from cutting
+///   pods.
+/// - From a pod to its own node, IPv6 neighbour discovery and multicast listener messages pass
+///   first (router advertisements don't: no pod may pose as a router).
+/// - Each rule carries a comment `gham:<hash>`; the hash covers the chain's name and all rules up
+///   to that one, so a list of hashes says whether a chain is as wanted.
+///
+/// Not covered, on purpose: multicast from pods; services proxied by IPVS; addresses on secondary
+/// networks (only interfaces with the workload prefix are looked at).
+@NullMarked
+package io.gingham.agent.rules;
+
+import org.jspecify.annotations.NullMarked;

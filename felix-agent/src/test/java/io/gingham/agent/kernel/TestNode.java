@@ -1,0 +1,197 @@
+package io.gingham.agent.kernel;
+
+import io.gingham.netlink.NetworkNamespace;
+import io.gingham.policy.model.PodKey;
+import io.gingham.process.ProcessRunner;
+import io.gingham.value.IpAddress;
+import io.gingham.value.IpFamily;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// The test JVM's own network namespace as a node: it forwards between pods, each in a namespace of
+/// its own, and every pod accepts TCP connections on [TestPod#PORT].
+final class TestNode implements AutoCloseable {
+
+    static final String NAME = "n1";
+    static final ProcessRunner RUNNER = new ProcessRunner(Duration.ofSeconds(30));
+
+    /// After this long without an answer a connection counts as denied.
+    private static final Duration DENIED_AFTER = Duration.ofMillis(350);
+
+    /// An allowed connection on a busy machine takes less than this.
+    private static final Duration ALLOWED_WITHIN = Duration.ofSeconds(10);
+
+    private final List<TestPod> pods = new ArrayList<>();
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    TestNode() {
+        sysctl("net/ipv4/ip_forward");
+        sysctl("net/ipv6/conf/all/forwarding");
+    }
+
+    TestPod addPod(String namespace, String name, Map<String, String> labels) {
+        int number = pods.size() + 1;
+        String interfaceName = "cali0000000000" + number;
+        return addPod(new PodKey(namespace, name), interfaceName, number, labels);
+    }
+
+    private TestPod addPod(
+            PodKey key, String interfaceName, int number, Map<String, String> labels) {
+        String netns = "pod" + number;
+        NetworkNamespace namespace = NetworkNamespace.create(netns);
+        TestPod pod =
+                new TestPod(
+                        key,
+                        interfaceName,
+                        IpAddress.parse("10.65.0." + (number + 1)),
+                        IpAddress.parse("fd00:65::" + (number + 1)),
+                        labels,
+                        namespace);
+        pods.add(pod);
+        ip("link add " + interfaceName + " type veth peer name eth0 netns " + netns);
+        ip("addr add fe80::1/64 dev " + interfaceName + " nodad");
+        ip("addr add 169.254.1.1/32 dev " + interfaceName);
+        ip("link set " + interfaceName + " up");
+        for (String line :
+                List.of(
+                        "link set lo up",
+                        "link set eth0 up",
+                        "addr add " + pod.ipv4() + "/32 dev eth0",
+                        "addr add " + pod.ipv6() + "/128 dev eth0 nodad",
+                        "route add 169.254.1.1 dev eth0 scope link",
+                        "route add default via 169.254.1.1 dev eth0 src " + pod.ipv4(),
+                        "-6 route add default via fe80::1 dev eth0 src " + pod.ipv6())) {
+            ip("-n " + netns + " " + line);
+        }
+        ip("route add " + pod.ipv4() + " dev " + interfaceName);
+        ip("-6 route add " + pod.ipv6() + " dev " + interfaceName);
+        listen(pod);
+        return pod;
+    }
+
+    /// True if a TCP connection from the pod to the address comes about.
+    static boolean connects(TestPod from, IpAddress to, boolean expected) {
+        return from.namespace()
+                .call(() -> connects(from.ip(to.family()), to, TestPod.PORT, expected));
+    }
+
+    static boolean connects(TestPod from, TestPod to, IpFamily family, boolean expected) {
+        return connects(from, to.ip(family), expected);
+    }
+
+    /// From a process of the node.
+    static boolean nodeConnects(TestPod to, IpFamily family, boolean expected) {
+        try (SocketChannel channel = SocketChannel.open()) {
+            return finish(channel, to.ip(family), TestPod.PORT, expected);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static boolean connects(IpAddress source, IpAddress to, int port, boolean expected) {
+        try (SocketChannel channel = SocketChannel.open()) {
+            channel.bind(new InetSocketAddress(source.toInetAddress(), 0));
+            return finish(channel, to, port, expected);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static boolean finish(SocketChannel channel, IpAddress to, int port, boolean expected)
+            throws IOException {
+        SocketAddress address = new InetSocketAddress(to.toInetAddress(), port);
+        Duration limit = expected ? ALLOWED_WITHIN : DENIED_AFTER;
+        channel.configureBlocking(false);
+        try (Selector selector = Selector.open()) {
+            if (channel.connect(address)) {
+                return true;
+            }
+            channel.register(selector, SelectionKey.OP_CONNECT);
+            return selector.select(limit.toMillis()) > 0 && channel.finishConnect();
+        }
+    }
+
+    private void listen(TestPod pod) {
+        ServerSocketChannel server =
+                pod.namespace()
+                        .call(
+                                () -> {
+                                    try {
+                                        return ServerSocketChannel.open()
+                                                .bind(new InetSocketAddress(TestPod.PORT));
+                                    } catch (IOException e) {
+                                        throw new IllegalStateException(e);
+                                    }
+                                });
+        open.add(server);
+        Thread.ofPlatform().daemon().start(() -> echo(server));
+    }
+
+    /// Sends back what each connection sends.
+    private static void echo(ServerSocketChannel server) {
+        while (server.isOpen()) {
+            try {
+                SocketChannel accepted = server.accept();
+                Thread.ofVirtual().start(() -> echo(accepted));
+            } catch (IOException closed) {
+                return;
+            }
+        }
+    }
+
+    private static void echo(SocketChannel accepted) {
+        try (accepted) {
+            var buffer = java.nio.ByteBuffer.allocate(512);
+            while (accepted.read(buffer) >= 0) {
+                buffer.flip();
+                accepted.write(buffer);
+                buffer.clear();
+            }
+        } catch (IOException ignored) {
+            // The other side went away.
+        }
+    }
+
+    static void ip(String arguments) {
+        run("ip " + arguments);
+    }
+
+    /// Runs a command in the node's namespace and returns what it printed.
+    static String run(String command) {
+        return RUNNER.run(List.of(command.split(" "))).orThrow().stdoutText();
+    }
+
+    private static void sysctl(String key) {
+        try {
+            Files.writeString(Path.of("/proc/sys", key), "1");
+        } catch (IOException e) {
+            throw new IllegalStateException("can't switch " + key + " on", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        for (AutoCloseable closeable : open) {
+            try {
+                closeable.close();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        for (int i = 0; i < pods.size(); i++) {
+            ip("link del " + pods.get(i).interfaceName());
+            NetworkNamespace.delete("pod" + (i + 1));
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.gingham.policy.cases;
+
+import java.util.List;
+import java.util.Optional;
+
+/// @param name unique within the file
+/// @param source where others wrote it; may be empty
+/// @param cluster what the case starts from
+/// @param steps cumulative
+public record PolicyCase(
+        String name, String source, List<String> tags, CaseCluster cluster, List<CaseStep> steps) {
+
+    public PolicyCase {
+        tags = List.copyOf(tags);
+        steps = List.copyOf(steps);
+    }
+
+    /// The first kind of resource it needs that isn't supported. Such a case is to be skipped.
+    public Optional<String> unsupported() {
+        return steps.stream()
+                .flatMap(step -> step.changes().stream())
+                .flatMap(
+                        change ->
+                                switch (change) {
+                                    case CaseChange.Apply(ResourceKey key, _) ->
+                                            Optional.of(key).stream();
+                                    case CaseChange.Delete(ResourceKey key) ->
+                                            Optional.of(key).stream();
+                                    default -> Optional.<ResourceKey>empty().stream();
+                                })
+                .filter(key -> !key.isSupported())
+                .map(ResourceKey::kindText)
+                .findFirst();
+    }
+}

@@ -1,0 +1,34 @@
+package io.gingham.policy.model;
+
+import io.gingham.value.IpAddress;
+import java.util.List;
+import java.util.Map;
+
+/// A pod as the API server shows it.
+///
+/// @param uid empty if not known
+/// @param node the node it runs on, empty until it is scheduled
+/// @param ips none until the node has reported them, then one, or one of each family
+public record Pod(
+        PodKey key,
+        String uid,
+        String node,
+        Map<String, String> labels,
+        List<IpAddress> ips,
+        boolean hostNetwork,
+        PodPhase phase,
+        List<ContainerPort> ports) {
+
+    public Pod {
+        labels = Map.copyOf(labels);
+        ips = List.copyOf(ips);
+        ports = List.copyOf(ports);
+    }
+
+    /// True if its addresses stand for it: it runs (or is about to) in a network namespace of its
+    /// own. A pod on the host's network has the node's addresses, and a completed one may have lost
+    /// its address to another pod.
+    public boolean isPeer() {
+        return !hostNetwork && !phase.isCompleted();
+    }
+}

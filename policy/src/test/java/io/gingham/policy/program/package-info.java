@@ -1,0 +1,4 @@
+@NullMarked
+package io.gingham.policy.program;
+
+import org.jspecify.annotations.NullMarked;
