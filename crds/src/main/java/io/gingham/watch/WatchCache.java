@@ -68,7 +68,8 @@ public final class WatchCache<T extends HasMetadata, V> implements AutoCloseable
         this.thread = Thread.ofPlatform().daemon().name("watch-" + kind).unstarted(this::run);
     }
 
-    /// A cache that mirrors once it is started. The projection, the listener and `onFirstSync` are called on its own thread.
+    /// A cache that mirrors once it is started. The projection, the listener and `onFirstSync` are
+    /// called on its own thread.
     public static <T extends HasMetadata, V> WatchCache<T, V> of(
             KubernetesClient client,
             Class<T> kind,

@@ -30,7 +30,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The daemon of one node. Its end leaves the kernel as it is: rules, routes and pods work on without it.
+/// The daemon of one node. Its end leaves the kernel as it is: rules, routes and pods work on
+/// without it.
 public final class Agent implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
@@ -42,8 +43,9 @@ public final class Agent implements AutoCloseable {
     private static final Duration API_REQUEST_LIMIT = Duration.ofSeconds(30);
 
     private final AgentConfig config;
-    private final ScheduledExecutorService loop = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("agent-loop").factory());
+    private final ScheduledExecutorService loop =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().name("agent-loop").factory());
     private final KubernetesClient client;
     private final Netlink netlink = Netlink.open();
     private final LoopTask policyTask;
@@ -57,34 +59,59 @@ public final class Agent implements AutoCloseable {
 
     public Agent(AgentConfig config) throws IOException {
         this.config = config;
-        LOG.info("agent of node {} starts, pid {}", config.nodeName(), ProcessHandle.current().pid());
+        LOG.info(
+                "agent of node {} starts, pid {}",
+                config.nodeName(),
+                ProcessHandle.current().pid());
         // The tasks come first: whoever sees a change asks them to run.
         policyTask = new LoopTask(loop, "policy", REFRESH, refresh -> enforcement().run(refresh));
         peeringTask = new LoopTask(loop, "peering", REFRESH, refresh -> routing().peer(refresh));
         routesTask = new LoopTask(loop, "routes", REFRESH, refresh -> routing().route(refresh));
         client = new KubernetesClientBuilder().withConfig(clientConfig(config)).build();
-        cluster = new ClusterView(
-                client, new ClusterView.Listener(policyTask::request, () -> {
-                    policyTask.request();
-                    peeringTask.request();
-                }));
-        enforcement = new PolicyEnforcement(
-                config.nodeName(), cluster, this::endpoints, new ProcessRunner(PROGRAM_LIMIT), policyTask::failure);
-        routing = new Routing(
-                config.nodeName(), cluster, this::endpoints, new FibSync(netlink), routesTask::request);
-        cni = new CniServer(
-                CniServerConfig.defaults()
-                        .withSocket(config.cniSocket())
-                        .withStateDir(config.stateDir().resolve("endpoints")),
-                this::podCidrs,
-                enforcement.gate(),
-                delta -> {
-                    policyTask.request();
-                    peeringTask.request();
-                });
-        status = new StatusServer(
-                config.statusSocket(),
-                new StatusReport(config.nodeName(), cluster, enforcement, routing, this::endpoints, List.of(policyTask, peeringTask, routesTask)));
+        cluster =
+                new ClusterView(
+                        client,
+                        new ClusterView.Listener(
+                                policyTask::request,
+                                () -> {
+                                    policyTask.request();
+                                    peeringTask.request();
+                                }));
+        enforcement =
+                new PolicyEnforcement(
+                        config.nodeName(),
+                        cluster,
+                        this::endpoints,
+                        new ProcessRunner(PROGRAM_LIMIT),
+                        policyTask::failure);
+        routing =
+                new Routing(
+                        config.nodeName(),
+                        cluster,
+                        this::endpoints,
+                        new FibSync(netlink),
+                        routesTask::request);
+        cni =
+                new CniServer(
+                        CniServerConfig.defaults()
+                                .withSocket(config.cniSocket())
+                                .withStateDir(config.stateDir().resolve("endpoints")),
+                        this::podCidrs,
+                        enforcement.gate(),
+                        delta -> {
+                            policyTask.request();
+                            peeringTask.request();
+                        });
+        status =
+                new StatusServer(
+                        config.statusSocket(),
+                        new StatusReport(
+                                config.nodeName(),
+                                cluster,
+                                enforcement,
+                                routing,
+                                this::endpoints,
+                                List.of(policyTask, peeringTask, routesTask)));
     }
 
     public void start() throws IOException {
@@ -96,7 +123,9 @@ public final class Agent implements AutoCloseable {
     /// Stops without touching the kernel.
     @Override
     public void close() {
-        LOG.info("agent of node {} stops; rules, routes and pods stay as they are", config.nodeName());
+        LOG.info(
+                "agent of node {} stops; rules, routes and pods stay as they are",
+                config.nodeName());
         try {
             cni.close();
             status.close();
@@ -119,9 +148,10 @@ public final class Agent implements AutoCloseable {
     }
 
     private static Config clientConfig(AgentConfig config) {
-        Config found = config.kubeconfig()
-                .map(path -> Config.fromKubeconfig(path.toFile()))
-                .orElseGet(() -> Config.autoConfigure(null));
+        Config found =
+                config.kubeconfig()
+                        .map(path -> Config.fromKubeconfig(path.toFile()))
+                        .orElseGet(() -> Config.autoConfigure(null));
         return new ConfigBuilder(found)
                 // The watch caches reconnect by themselves, and know when to list anew.
                 .withWatchReconnectLimit(0)

@@ -1,4 +1,5 @@
-/// The node agent: the daemon that wires all parts together. [Agent]'s constructor is the wiring diagram.
+/// The node agent: the daemon that wires all parts together. [Agent]'s constructor is the wiring
+/// diagram.
 ///
 /// ```
 ///  kubelet ─▶ launcher ─▶ CniServer ──────┐ endpoints, gate

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param nodeSelector which nodes peer; `all()` is understood
 /// @param peerIP the peer's address, optionally with a port: `192.0.2.1`, `192.0.2.1:1790`
 /// @param asNumber of the peer
-/// @param sourceAddress `UseNodeIP` (default): connect from the node's address; `None`: from the one the kernel chooses
+/// @param sourceAddress `UseNodeIP` (default): connect from the node's address; `None`: from the
+///   one the kernel chooses
 /// @param keepaliveTime interval of KEEPALIVEs, `30s`; the hold time is three times as long
 /// @param maxRestartTime graceful restart time offered to the peer, `120s`; RFC 4724, at most 4095
 ///   s
@@ -27,7 +28,8 @@ public record BGPPeerSpec(
                 @Nullable String peerIP,
         @JsonPropertyDescription("The peer's AS number.") @Min(1) @Max(4294967295.0)
                 @Nullable Long asNumber,
-        @JsonPropertyDescription("UseNodeIP connects from the node's address, None from the one the kernel chooses. Default: UseNodeIP.")
+        @JsonPropertyDescription(
+                        "UseNodeIP connects from the node's address, None from the one the kernel chooses. Default: UseNodeIP.")
                 @Nullable String sourceAddress,
         @JsonPropertyDescription(
                         "Interval of keepalives, for instance 30s; the hold time is three times as long.")

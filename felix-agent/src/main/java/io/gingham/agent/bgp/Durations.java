@@ -19,16 +19,18 @@ public final class Durations {
         while (matcher.find() && matcher.start() == position) {
             position = matcher.end();
             long count = Long.parseLong(matcher.group(1));
-            sum = sum.plus(
-                    switch (matcher.group(2)) {
-                        case "ms" -> Duration.ofMillis(count);
-                        case "s" -> Duration.ofSeconds(count);
-                        case "m" -> Duration.ofMinutes(count);
-                        default -> Duration.ofHours(count);
-                    });
+            sum =
+                    sum.plus(
+                            switch (matcher.group(2)) {
+                                case "ms" -> Duration.ofMillis(count);
+                                case "s" -> Duration.ofSeconds(count);
+                                case "m" -> Duration.ofMinutes(count);
+                                default -> Duration.ofHours(count);
+                            });
         }
         if (position == 0 || position != text.length()) {
-            throw new IllegalArgumentException("'" + text + "' is not a duration; expected the form 90s, 2m or 1h30m");
+            throw new IllegalArgumentException(
+                    "'" + text + "' is not a duration; expected the form 90s, 2m or 1h30m");
         }
         return sum;
     }

@@ -24,11 +24,12 @@ import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The kernel's main table as one more neighbour of the RIB: learned prefixes via their next hops, and a blackhole for each of
-/// this node's own blocks (so that a packet to an address no pod has ends here, and does not go back to the router it came from).
+/// The kernel's main table as one more neighbour of the RIB: learned prefixes via their next hops,
+/// and a blackhole for each of this node's own blocks (so that a packet to an address no pod has
+/// ends here, and does not go back to the router it came from).
 ///
-/// After a restart nothing is removed until the speaker has converged: routes that an earlier agent left carry packets until then.
-/// Not thread-safe; the agent's loop calls it.
+/// After a restart nothing is removed until the speaker has converged: routes that an earlier agent
+/// left carry packets until then. Not thread-safe; the agent's loop calls it.
 public final class FibSync {
 
     private static final Logger LOG = LoggerFactory.getLogger(FibSync.class);
@@ -46,10 +47,13 @@ public final class FibSync {
 
     public FibSync(RouteKernel kernel) {
         this.kernel = kernel;
-        this.reconciler = new RouteReconciler(kernel, ROUTE_PROTOCOL, Route.MAIN_TABLE, Set.of(IpFamily.IPV4));
+        this.reconciler =
+                new RouteReconciler(
+                        kernel, ROUTE_PROTOCOL, Route.MAIN_TABLE, Set.of(IpFamily.IPV4));
     }
 
-    /// True if the kernel holds routes of an earlier agent: this one should tell its peers that it restarted.
+    /// True if the kernel holds routes of an earlier agent: this one should tell its peers that it
+    /// restarted.
     public boolean findsRoutesOfAnEarlierAgent() {
         return ours().stream().anyMatch(route -> route.target() instanceof RouteTarget.Via);
     }
@@ -58,7 +62,8 @@ public final class FibSync {
     public void learn(List<Delta<IpPrefix, IpAddress>> changes) {
         for (Delta<IpPrefix, IpAddress> change : changes) {
             switch (change) {
-                case Delta.Put<IpPrefix, IpAddress>(IpPrefix prefix, IpAddress nextHop) -> learned.put(prefix, nextHop);
+                case Delta.Put<IpPrefix, IpAddress>(IpPrefix prefix, IpAddress nextHop) ->
+                        learned.put(prefix, nextHop);
                 case Delta.Remove<IpPrefix, IpAddress>(IpPrefix prefix) -> learned.remove(prefix);
             }
         }
@@ -98,13 +103,20 @@ public final class FibSync {
     }
 
     private List<Route> ours() {
-        return new ArrayList<>(kernel.routes(
-                new RouteFilter(IpFamily.IPV4, Route.MAIN_TABLE, ROUTE_PROTOCOL)));
+        return new ArrayList<>(
+                kernel.routes(new RouteFilter(IpFamily.IPV4, Route.MAIN_TABLE, ROUTE_PROTOCOL)));
     }
 
     private void report(Reconciliation<Route.Key, Route> result) {
         Set<String> now = new TreeSet<>();
-        result.failed().forEach((key, refusal) -> now.add("route to " + key.destination() + ": " + refusal.getMessage()));
+        result.failed()
+                .forEach(
+                        (key, refusal) ->
+                                now.add(
+                                        "route to "
+                                                + key.destination()
+                                                + ": "
+                                                + refusal.getMessage()));
         Set<String> fresh = new HashSet<>(now);
         fresh.removeAll(refusals);
         fresh.forEach(refusal -> LOG.warn("the kernel refuses a {}; it is tried again", refusal));

@@ -15,8 +15,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Whom this node peers with, computed from what the API server holds. A field that can't be honoured, and an object that can't be
-/// understood, is a problem in words; the other objects count all the same.
+/// Whom this node peers with, computed from what the API server holds. A field that can't be
+/// honoured, and an object that can't be understood, is a problem in words; the other objects count
+/// all the same.
 ///
 /// @param peers by name: `mesh/NODE` for a node of the mesh, the name of the BGPPeer for others
 public record PeeringPlan(
@@ -55,7 +56,8 @@ public record PeeringPlan(
     }
 
     /// @param self this node; it must have an IPv4 address
-    /// @param configurations BGPConfiguration objects by name; `node.NODENAME` overrides `default` field by field
+    /// @param configurations BGPConfiguration objects by name; `node.NODENAME` overrides `default`
+    ///   field by field
     /// @param bgpPeers BGPPeer objects by name
     public static PeeringPlan of(
             ClusterNode self,
@@ -64,7 +66,9 @@ public record PeeringPlan(
             Map<String, BGPPeerSpec> bgpPeers) {
         Builder builder = new Builder(self, configurations);
         if (builder.meshEnabled()) {
-            nodes.stream().filter(node -> !node.name().equals(self.name())).forEach(builder::addMeshPeer);
+            nodes.stream()
+                    .filter(node -> !node.name().equals(self.name()))
+                    .forEach(builder::addMeshPeer);
         }
         bgpPeers.forEach(builder::addPeer);
         return builder.build();
@@ -82,13 +86,23 @@ public record PeeringPlan(
 
         Builder(ClusterNode self, Map<String, BGPConfigurationSpec> configurations) {
             this.self = self;
-            this.localAddress = self.ipv4Address()
-                    .orElseThrow(() -> new IllegalArgumentException("node " + self.name() + " has no IPv4 InternalIP"));
+            this.localAddress =
+                    self.ipv4Address()
+                            .orElseThrow(
+                                    () ->
+                                            new IllegalArgumentException(
+                                                    "node "
+                                                            + self.name()
+                                                            + " has no IPv4 InternalIP"));
             this.own = configurations.get("node." + self.name());
             this.common = configurations.get("default");
-            configurations.forEach((name, spec) -> report("BGPConfiguration " + name, spec.notHonoured()));
+            configurations.forEach(
+                    (name, spec) -> report("BGPConfiguration " + name, spec.notHonoured()));
             this.listenPort = setting(BGPConfigurationSpec::listenPort, BGP_PORT);
-            this.commonAs = common == null || common.asNumber() == null ? DEFAULT_AS : new AsNumber(common.asNumber());
+            this.commonAs =
+                    common == null || common.asNumber() == null
+                            ? DEFAULT_AS
+                            : new AsNumber(common.asNumber());
         }
 
         boolean meshEnabled() {
@@ -98,30 +112,41 @@ public record PeeringPlan(
         void addMeshPeer(ClusterNode node) {
             Optional<IpAddress> address = node.ipv4Address();
             if (address.isEmpty()) {
-                problems.add("node " + node.name() + " has no IPv4 InternalIP yet: no BGP session with it");
+                problems.add(
+                        "node "
+                                + node.name()
+                                + " has no IPv4 InternalIP yet: no BGP session with it");
                 return;
             }
-            // One side waits, or every session would be opened twice at once and one of them torn down.
+            // One side waits, or every session would be opened twice at once and one of them torn
+            // down.
             boolean passive = localAddress.compareTo(address.get()) > 0;
-            add(new Peer(
-                    "mesh/" + node.name(),
-                    true,
-                    address.get(),
-                    listenPort,
-                    node.asNumber().orElse(commonAs),
-                    Optional.of(localAddress),
-                    passive,
-                    DEFAULT_HOLD_TIME,
-                    restartTime("BGPConfiguration", setting(BGPConfigurationSpec::nodeMeshMaxRestartTime, ""))));
+            add(
+                    new Peer(
+                            "mesh/" + node.name(),
+                            true,
+                            address.get(),
+                            listenPort,
+                            node.asNumber().orElse(commonAs),
+                            Optional.of(localAddress),
+                            passive,
+                            DEFAULT_HOLD_TIME,
+                            restartTime(
+                                    "BGPConfiguration",
+                                    setting(BGPConfigurationSpec::nodeMeshMaxRestartTime, ""))));
         }
 
         void addPeer(String name, BGPPeerSpec spec) {
             String where = "BGPPeer " + name;
             report(where, spec.notHonoured());
-            boolean selectorUnderstood = spec.nodeSelector() == null || spec.nodeSelector().strip().equals("all()");
+            boolean selectorUnderstood =
+                    spec.nodeSelector() == null || spec.nodeSelector().strip().equals("all()");
             if (!selectorUnderstood) {
-                problems.add(where + ": nodeSelector '" + spec.nodeSelector()
-                        + "' is not understood yet (only all() is): the peer is left out");
+                problems.add(
+                        where
+                                + ": nodeSelector '"
+                                + spec.nodeSelector()
+                                + "' is not understood yet (only all() is): the peer is left out");
                 return;
             }
             if (spec.node() != null && !spec.node().equals(self.name())) {
@@ -139,9 +164,10 @@ public record PeeringPlan(
                 throw new IllegalArgumentException("it needs peerIP and asNumber");
             }
             HostPort target = HostPort.parse(spec.peerIP());
-            Duration keepalive = spec.keepaliveTime() == null
-                    ? DEFAULT_HOLD_TIME.dividedBy(3)
-                    : Durations.parse(spec.keepaliveTime());
+            Duration keepalive =
+                    spec.keepaliveTime() == null
+                            ? DEFAULT_HOLD_TIME.dividedBy(3)
+                            : Durations.parse(spec.keepaliveTime());
             return new Peer(
                     name,
                     false,
@@ -151,7 +177,9 @@ public record PeeringPlan(
                     source(spec.sourceAddress()),
                     false,
                     keepalive.multipliedBy(3),
-                    restartTime("BGPPeer " + name, spec.maxRestartTime() == null ? "" : spec.maxRestartTime()));
+                    restartTime(
+                            "BGPPeer " + name,
+                            spec.maxRestartTime() == null ? "" : spec.maxRestartTime()));
         }
 
         private Optional<IpAddress> source(@Nullable String text) {
@@ -162,17 +190,25 @@ public record PeeringPlan(
                 case "None" -> {
                     return Optional.empty();
                 }
-                default -> throw new IllegalArgumentException("sourceAddress '" + text + "' is not UseNodeIP or None");
+                default ->
+                        throw new IllegalArgumentException(
+                                "sourceAddress '" + text + "' is not UseNodeIP or None");
             }
         }
 
         private void add(Peer peer) {
-            Optional<Peer> twin = peers.values().stream()
-                    .filter(other -> other.address().equals(peer.address()))
-                    .findFirst();
+            Optional<Peer> twin =
+                    peers.values().stream()
+                            .filter(other -> other.address().equals(peer.address()))
+                            .findFirst();
             if (twin.isPresent()) {
-                problems.add(peer.name() + " has the same address " + peer.address() + " as " + twin.get().name()
-                        + ": the latter counts");
+                problems.add(
+                        peer.name()
+                                + " has the same address "
+                                + peer.address()
+                                + " as "
+                                + twin.get().name()
+                                + ": the latter counts");
             } else {
                 peers.put(peer.name(), peer);
             }
@@ -187,14 +223,19 @@ public record PeeringPlan(
                 if (time.toSeconds() <= MAX_RESTART_SECONDS) {
                     return time;
                 }
-                problems.add(where + ": a restart time of " + text + " is more than 4095 s: 120 s is used");
+                problems.add(
+                        where
+                                + ": a restart time of "
+                                + text
+                                + " is more than 4095 s: 120 s is used");
             } catch (IllegalArgumentException e) {
                 problems.add(where + ": " + e.getMessage() + ": a restart time of 120 s is used");
             }
             return DEFAULT_RESTART_TIME;
         }
 
-        private <T> T setting(java.util.function.Function<BGPConfigurationSpec, @Nullable T> field, T fallback) {
+        private <T> T setting(
+                java.util.function.Function<BGPConfigurationSpec, @Nullable T> field, T fallback) {
             T value = own == null ? null : field.apply(own);
             if (value == null && common != null) {
                 value = field.apply(common);
@@ -204,13 +245,20 @@ public record PeeringPlan(
 
         private void report(String where, @Nullable Map<String, Object> notHonoured) {
             if (notHonoured != null && !notHonoured.isEmpty()) {
-                problems.add(where + ": not honoured yet: " + String.join(", ", new TreeMap<>(notHonoured).keySet()));
+                problems.add(
+                        where
+                                + ": not honoured yet: "
+                                + String.join(", ", new TreeMap<>(notHonoured).keySet()));
             }
         }
 
         PeeringPlan build() {
-            AsNumber localAs = self.asNumber()
-                    .orElse(own == null || own.asNumber() == null ? commonAs : new AsNumber(own.asNumber()));
+            AsNumber localAs =
+                    self.asNumber()
+                            .orElse(
+                                    own == null || own.asNumber() == null
+                                            ? commonAs
+                                            : new AsNumber(own.asNumber()));
             return new PeeringPlan(localAs, localAddress, listenPort, peers, problems);
         }
     }

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// This node's speaker and its routes, kept as the cluster's objects want them. [#peer] and [#route] run on the agent's loop.
+/// This node's speaker and its routes, kept as the cluster's objects want them. [#peer] and
+/// [#route] run on the agent's loop.
 public final class Routing implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Routing.class);
@@ -70,14 +71,24 @@ public final class Routing implements AutoCloseable {
         if (!cluster.isInSync()) {
             return;
         }
-        ClusterNode self = self().orElseThrow(() -> new IllegalStateException(
-                "the API server has no node named " + node + "; set NODENAME or --node-name to this node's name there"));
+        ClusterNode self =
+                self().orElseThrow(
+                                () ->
+                                        new IllegalStateException(
+                                                "the API server has no node named "
+                                                        + node
+                                                        + "; set NODENAME or --node-name to this node's name there"));
         if (self.ipv4Address().isEmpty()) {
-            throw new IllegalStateException("node " + node
-                    + " has no IPv4 InternalIP; BGP starts when its status, or the annotation "
-                    + ClusterNode.ADDRESS_ANNOTATION + ", has one");
+            throw new IllegalStateException(
+                    "node "
+                            + node
+                            + " has no IPv4 InternalIP; BGP starts when its status, or the annotation "
+                            + ClusterNode.ADDRESS_ANNOTATION
+                            + ", has one");
         }
-        PeeringPlan plan = PeeringPlan.of(self, cluster.nodes(), cluster.bgpConfigurations(), cluster.bgpPeers());
+        PeeringPlan plan =
+                PeeringPlan.of(
+                        self, cluster.nodes(), cluster.bgpConfigurations(), cluster.bgpPeers());
         report(plan.problems());
         originated = prefixesToOriginate(self);
         apply(speakerConfig(plan, self));
@@ -98,8 +109,10 @@ public final class Routing implements AutoCloseable {
             Set<String> refusals = fib.sync();
             routeProblems = List.copyOf(refusals);
             if (!refusals.isEmpty()) {
-                throw new IllegalStateException(refusals.size() + " routes are refused by the kernel, the first: "
-                        + refusals.iterator().next());
+                throw new IllegalStateException(
+                        refusals.size()
+                                + " routes are refused by the kernel, the first: "
+                                + refusals.iterator().next());
             }
         }
     }
@@ -129,7 +142,8 @@ public final class Routing implements AutoCloseable {
         return all;
     }
 
-    /// Ends the sessions without a word, so that the peers keep the routes while the agent is restarted.
+    /// Ends the sessions without a word, so that the peers keep the routes while the agent is
+    /// restarted.
     @Override
     public void close() {
         BgpSpeaker running = speaker;
@@ -139,7 +153,9 @@ public final class Routing implements AutoCloseable {
     }
 
     private Optional<ClusterNode> self() {
-        return cluster.nodes().stream().filter(candidate -> candidate.name().equals(node)).findFirst();
+        return cluster.nodes().stream()
+                .filter(candidate -> candidate.name().equals(node))
+                .findFirst();
     }
 
     /// The blocks, and each pod whose address lies outside of them.
@@ -161,18 +177,22 @@ public final class Routing implements AutoCloseable {
         MeshFilters.Export export = new MeshFilters.Export(originated);
         List<PeerConfig> peers = new ArrayList<>();
         for (PeeringPlan.Peer peer : plan.peers().values()) {
-            peers.add(new PeerConfig(
-                    peer.name(),
-                    peer.address(),
-                    peer.port(),
-                    peer.asNumber(),
-                    peer.source(),
-                    peer.passive(),
-                    peer.holdTime(),
-                    PeerConfig.DEFAULT_CONNECT_RETRY,
-                    new MeshFilters.Import(rules, peer.mesh()),
-                    export,
-                    new GracefulRestartConfig(true, peer.restartTime(), GracefulRestartConfig.DEFAULT.staleTime())));
+            peers.add(
+                    new PeerConfig(
+                            peer.name(),
+                            peer.address(),
+                            peer.port(),
+                            peer.asNumber(),
+                            peer.source(),
+                            peer.passive(),
+                            peer.holdTime(),
+                            PeerConfig.DEFAULT_CONNECT_RETRY,
+                            new MeshFilters.Import(rules, peer.mesh()),
+                            export,
+                            new GracefulRestartConfig(
+                                    true,
+                                    peer.restartTime(),
+                                    GracefulRestartConfig.DEFAULT.staleTime())));
         }
         return SpeakerConfig.of(
                 plan.localAs(),
@@ -184,8 +204,10 @@ public final class Routing implements AutoCloseable {
     private void apply(SpeakerConfig wanted) {
         BgpSpeaker running = speaker;
         SpeakerConfig before = config;
-        boolean newIdentity = before != null
-                && (!before.localAs().equals(wanted.localAs()) || !before.routerId().equals(wanted.routerId()));
+        boolean newIdentity =
+                before != null
+                        && (!before.localAs().equals(wanted.localAs())
+                                || !before.routerId().equals(wanted.routerId()));
         if (running != null && newIdentity) {
             LOG.info("the AS number or the router ID has changed: all BGP sessions are restarted");
             running.close();
@@ -198,7 +220,9 @@ public final class Routing implements AutoCloseable {
                     wanted.localAs(),
                     wanted.routerId(),
                     wanted.peers().size(),
-                    restarting ? "; routes of an earlier agent are kept until the peers have told theirs" : "");
+                    restarting
+                            ? "; routes of an earlier agent are kept until the peers have told theirs"
+                            : "");
             running = BgpSpeaker.start(wanted.withRestarting(restarting), this::learned);
             speaker = running;
             running.initialConvergence().thenRun(this::nowConverged);
@@ -214,9 +238,10 @@ public final class Routing implements AutoCloseable {
         for (Delta<IpPrefix, BestPath> change : changes) {
             nextHops.add(
                     switch (change) {
-                        case Delta.Put<IpPrefix, BestPath>(IpPrefix prefix, BestPath path) -> Delta.put(
-                                prefix, path.nextHop());
-                        case Delta.Remove<IpPrefix, BestPath>(IpPrefix prefix) -> Delta.remove(prefix);
+                        case Delta.Put<IpPrefix, BestPath>(IpPrefix prefix, BestPath path) ->
+                                Delta.put(prefix, path.nextHop());
+                        case Delta.Remove<IpPrefix, BestPath>(IpPrefix prefix) ->
+                                Delta.remove(prefix);
                     });
         }
         learned.add(nextHops);

@@ -9,14 +9,20 @@ import picocli.CommandLine.Command;
         description = "A BGP-routed pod network with policy enforcement for Kubernetes.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {AgentCommand.class, StatusCommand.class, BgpCommand.class, VersionCommand.class})
+        subcommands = {
+            AgentCommand.class,
+            StatusCommand.class,
+            BgpCommand.class,
+            VersionCommand.class
+        })
 public final class GinghamMain {
 
     private GinghamMain() {}
 
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new GinghamMain())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .execute(arguments));
+        System.exit(
+                new CommandLine(new GinghamMain())
+                        .setCaseInsensitiveEnumValuesAllowed(true)
+                        .execute(arguments));
     }
 }

@@ -12,7 +12,8 @@ final class SocketOption {
     @Option(
             names = "--socket",
             defaultValue = "${env:GINGHAM_STATUS_SOCKET:-/run/gingham/agent.sock}",
-            description = "The agent's status socket (environment: GINGHAM_STATUS_SOCKET; default: ${DEFAULT-VALUE}).")
+            description =
+                    "The agent's status socket (environment: GINGHAM_STATUS_SOCKET; default: ${DEFAULT-VALUE}).")
     Path socket = Path.of("/run/gingham/agent.sock");
 
     /// @throws IOException with a sentence that says where no agent answered
@@ -20,7 +21,13 @@ final class SocketOption {
         try {
             return new StatusClient(socket).status();
         } catch (IOException e) {
-            throw new IOException("no agent answers at " + socket + " (" + e.getMessage() + "); is it running, and is this root?", e);
+            throw new IOException(
+                    "no agent answers at "
+                            + socket
+                            + " ("
+                            + e.getMessage()
+                            + "); is it running, and is this root?",
+                    e);
         }
     }
 }

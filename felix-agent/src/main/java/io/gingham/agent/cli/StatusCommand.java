@@ -8,11 +8,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(name = "status", description = "What a running agent knows and has in force.", mixinStandardHelpOptions = true)
+@Command(
+        name = "status",
+        description = "What a running agent knows and has in force.",
+        mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
 
-    @Mixin
-    SocketOption socket = new SocketOption();
+    @Mixin SocketOption socket = new SocketOption();
 
     @Option(names = "--json", description = "Print the whole answer as JSON.")
     boolean json;
@@ -27,20 +29,31 @@ final class StatusCommand implements Callable<Integer> {
             return 1;
         }
         if (json) {
-            System.out.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(status));
+            System.out.println(
+                    new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(status));
             return 0;
         }
         System.out.printf(
                 "node %s, pid %d, up %d s, %s%n",
-                status.node(), status.pid(), status.uptimeSeconds(), status.inSync() ? "in sync" : "not in sync yet");
-        status.inForce().forEach((kind, objects) -> System.out.printf("  in force: %d %s%n", objects.size(), kind));
+                status.node(),
+                status.pid(),
+                status.uptimeSeconds(),
+                status.inSync() ? "in sync" : "not in sync yet");
+        status.inForce()
+                .forEach(
+                        (kind, objects) ->
+                                System.out.printf("  in force: %d %s%n", objects.size(), kind));
         status.endpoints()
-                .forEach(endpoint -> System.out.printf(
-                        "  pod %-30s %-16s %s%s%n",
-                        endpoint.pod(),
-                        endpoint.interfaceName(),
-                        String.join(", ", endpoint.addresses()),
-                        endpoint.enforced() ? "" : "  (no policy in force yet: closed)"));
+                .forEach(
+                        endpoint ->
+                                System.out.printf(
+                                        "  pod %-30s %-16s %s%s%n",
+                                        endpoint.pod(),
+                                        endpoint.interfaceName(),
+                                        String.join(", ", endpoint.addresses()),
+                                        endpoint.enforced()
+                                                ? ""
+                                                : "  (no policy in force yet: closed)"));
         BgpCommand.printPeers(status);
         System.out.printf(
                 "  written since start: %d rule lines, %d set lines, %d routes%n",

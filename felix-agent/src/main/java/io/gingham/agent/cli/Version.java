@@ -7,7 +7,8 @@ import picocli.CommandLine.IVersionProvider;
 final class Version implements IVersionProvider {
 
     static String text() {
-        return Objects.requireNonNullElse(Version.class.getPackage().getImplementationVersion(), "development");
+        return Objects.requireNonNullElse(
+                Version.class.getPackage().getImplementationVersion(), "development");
     }
 
     @Override

@@ -16,11 +16,16 @@ import org.slf4j.LoggerFactory;
 
 /// A node as the network sees it.
 ///
-/// @param addresses InternalIPs (at most one of each family counts), or what the annotation `projectcalico.org/IPv4Address` says
-/// @param podCidrs `spec.podCIDRs`, else `spec.podCIDR`: the blocks its pods get their addresses from
+/// @param addresses InternalIPs (at most one of each family counts), or what the annotation
+///   `projectcalico.org/IPv4Address` says
+/// @param podCidrs `spec.podCIDRs`, else `spec.podCIDR`: the blocks its pods get their addresses
+///   from
 /// @param asNumber its own, from the annotation `projectcalico.org/ASNumber`
 public record ClusterNode(
-        String name, List<IpAddress> addresses, List<IpPrefix> podCidrs, Optional<AsNumber> asNumber) {
+        String name,
+        List<IpAddress> addresses,
+        List<IpPrefix> podCidrs,
+        Optional<AsNumber> asNumber) {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClusterNode.class);
 
@@ -34,7 +39,8 @@ public record ClusterNode(
 
     public static ClusterNode of(Node node) {
         String name = node.getMetadata().getName();
-        Map<String, String> annotations = Objects.requireNonNullElse(node.getMetadata().getAnnotations(), Map.of());
+        Map<String, String> annotations =
+                Objects.requireNonNullElse(node.getMetadata().getAnnotations(), Map.of());
         List<String> cidrs = new ArrayList<>();
         if (node.getSpec() != null) {
             if (node.getSpec().getPodCIDRs() != null) {
@@ -48,7 +54,11 @@ public record ClusterNode(
                 name,
                 understood(addressTexts(node, annotations), IpAddress::parse, name, "address"),
                 understood(cidrs, IpPrefix::parseLenient, name, "podCIDR"),
-                understood(single(annotations.get(AS_NUMBER_ANNOTATION)), AsNumber::parse, name, AS_NUMBER_ANNOTATION)
+                understood(
+                                single(annotations.get(AS_NUMBER_ANNOTATION)),
+                                AsNumber::parse,
+                                name,
+                                AS_NUMBER_ANNOTATION)
                         .stream()
                         .findFirst());
     }
@@ -77,7 +87,8 @@ public record ClusterNode(
     }
 
     /// One bad value must not hide the node's good ones.
-    private static <T> List<T> understood(List<String> texts, Function<String, T> parse, String node, String what) {
+    private static <T> List<T> understood(
+            List<String> texts, Function<String, T> parse, String node, String what) {
         List<T> values = new ArrayList<>();
         for (String text : texts) {
             try {

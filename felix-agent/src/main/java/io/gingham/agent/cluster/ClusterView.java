@@ -33,7 +33,9 @@ public final class ClusterView implements AutoCloseable {
     private final List<WatchCache<?, ?>> all = new ArrayList<>();
     private final WatchCache<io.fabric8.kubernetes.api.model.Namespace, Namespace> namespaces;
     private final WatchCache<io.fabric8.kubernetes.api.model.Pod, Pod> pods;
-    private final WatchCache<io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy, NetworkPolicy> policies;
+    private final WatchCache<
+                    io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy, NetworkPolicy>
+            policies;
     private final WatchCache<Node, ClusterNode> nodes;
     private final WatchCache<BGPConfiguration, BGPConfigurationSpec> bgpConfigurations;
     private final WatchCache<BGPPeer, BGPPeerSpec> bgpPeers;
@@ -49,24 +51,37 @@ public final class ClusterView implements AutoCloseable {
     public ClusterView(KubernetesClient client, Listener listener) {
         Runnable policy = listener.policyChanged();
         Runnable topology = listener.topologyChanged();
-        namespaces = watch(
-                client, io.fabric8.kubernetes.api.model.Namespace.class, ClusterConverter::convert, policy);
-        pods = watch(client, io.fabric8.kubernetes.api.model.Pod.class, ClusterConverter::convert, policy);
-        policies = watch(
-                client,
-                io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy.class,
-                PolicyConverter::convert,
-                policy);
+        namespaces =
+                watch(
+                        client,
+                        io.fabric8.kubernetes.api.model.Namespace.class,
+                        ClusterConverter::convert,
+                        policy);
+        pods =
+                watch(
+                        client,
+                        io.fabric8.kubernetes.api.model.Pod.class,
+                        ClusterConverter::convert,
+                        policy);
+        policies =
+                watch(
+                        client,
+                        io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy.class,
+                        PolicyConverter::convert,
+                        policy);
         nodes = watch(client, Node.class, ClusterNode::of, topology);
-        bgpConfigurations = watch(client, BGPConfiguration.class, BGPConfiguration::getSpec, topology);
+        bgpConfigurations =
+                watch(client, BGPConfiguration.class, BGPConfiguration::getSpec, topology);
         bgpPeers = watch(client, BGPPeer.class, BGPPeer::getSpec, topology);
-        felixConfigurations = watch(client, FelixConfiguration.class, FelixConfiguration::getSpec, policy);
+        felixConfigurations =
+                watch(client, FelixConfiguration.class, FelixConfiguration::getSpec, policy);
         pools = watch(client, IPPool.class, IPPool::getSpec, policy);
     }
 
     private <T extends HasMetadata, V> WatchCache<T, V> watch(
             KubernetesClient client, Class<T> kind, Function<T, V> projection, Runnable changed) {
-        WatchCache<T, V> cache = WatchCache.of(client, kind, projection, delta -> changed.run(), changed);
+        WatchCache<T, V> cache =
+                WatchCache.of(client, kind, projection, delta -> changed.run(), changed);
         all.add(cache);
         return cache;
     }

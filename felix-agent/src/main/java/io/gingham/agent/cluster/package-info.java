@@ -1,4 +1,5 @@
-/// What the agent reads of the cluster: nodes, and the settings that hold for all of them. Pure values and functions.
+/// What the agent reads of the cluster: nodes, and the settings that hold for all of them. Pure
+/// values and functions.
 @NullMarked
 package io.gingham.agent.cluster;
 

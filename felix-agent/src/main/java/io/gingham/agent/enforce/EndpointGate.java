@@ -19,7 +19,8 @@ final class EndpointGate implements PolicyGate {
     private final Supplier<String> obstacle;
     private Set<EndpointId> enforced = Set.of();
 
-    /// @param obstacle why policy is not being enforced now, as a sentence; empty if nothing is known to be wrong
+    /// @param obstacle why policy is not being enforced now, as a sentence; empty if nothing is
+    ///   known to be wrong
     EndpointGate(Supplier<String> obstacle) {
         this.obstacle = obstacle;
     }
@@ -48,7 +49,8 @@ final class EndpointGate implements PolicyGate {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CniException(CniErrorCode.TRY_AGAIN_LATER, "the agent is stopping; try again").causedBy(e);
+            throw new CniException(CniErrorCode.TRY_AGAIN_LATER, "the agent is stopping; try again")
+                    .causedBy(e);
         } finally {
             lock.unlock();
         }
@@ -56,7 +58,13 @@ final class EndpointGate implements PolicyGate {
 
     private String reason(WorkloadEndpoint endpoint, Duration limit) {
         String known = obstacle.get();
-        return "the policy of " + endpoint.displayName() + " was not in the kernel within " + limit.toSeconds() + " s: "
-                + (known.isEmpty() ? "the API server has not shown this pod; is it bound to this node?" : known);
+        return "the policy of "
+                + endpoint.displayName()
+                + " was not in the kernel within "
+                + limit.toSeconds()
+                + " s: "
+                + (known.isEmpty()
+                        ? "the API server has not shown this pod; is it bound to this node?"
+                        : known);
     }
 }

@@ -15,11 +15,15 @@ import java.util.TreeMap;
 /// @param versions by kind and object, the resource version: the receipts
 /// @param enforced the endpoints whose pod is known and whose rules are in the kernel
 public record InForce(
-        Map<String, Map<String, String>> versions, ClusterState state, Program program, Set<EndpointId> enforced) {
+        Map<String, Map<String, String>> versions,
+        ClusterState state,
+        Program program,
+        Set<EndpointId> enforced) {
 
     static Map<String, String> versionsOf(SortedMap<ResourceKey, ? extends Versioned<?>> objects) {
         Map<String, String> versions = new TreeMap<>();
-        objects.forEach((key, versioned) -> versions.put(key.toString(), versioned.resourceVersion()));
+        objects.forEach(
+                (key, versioned) -> versions.put(key.toString(), versioned.resourceVersion()));
         return versions;
     }
 }

@@ -33,8 +33,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Compiles the cluster's state as it is now, and brings the kernel to it. Runs on the agent's loop; what is in force may be read by
-/// any thread. Nothing is written before every kind has been listed: the kernel keeps what an earlier agent left.
+/// Compiles the cluster's state as it is now, and brings the kernel to it. Runs on the agent's
+/// loop; what is in force may be read by any thread. Nothing is written before every kind has been
+/// listed: the kernel keeps what an earlier agent left.
 public final class PolicyEnforcement {
 
     private static final Logger LOG = LoggerFactory.getLogger(PolicyEnforcement.class);
@@ -68,8 +69,12 @@ public final class PolicyEnforcement {
         this.endpoints = endpoints;
         this.runner = runner;
         this.iptables = IptablesCommands.detect(runner);
-        this.gate = new EndpointGate(
-                () -> cluster.isInSync() ? obstacle.get() : "the API server's objects have not been listed yet");
+        this.gate =
+                new EndpointGate(
+                        () ->
+                                cluster.isInSync()
+                                        ? obstacle.get()
+                                        : "the API server's objects have not been listed yet");
     }
 
     public PolicyGate gate() {
@@ -85,25 +90,28 @@ public final class PolicyEnforcement {
         SortedMap<ResourceKey, Versioned<Pod>> pods = cluster.pods();
         SortedMap<ResourceKey, Versioned<NetworkPolicy>> policies = cluster.policies();
         List<WorkloadEndpoint> wired = List.copyOf(endpoints.get());
-        ClusterState state = ClusterState.of(
-                values(namespaces),
-                values(pods),
-                values(policies),
-                wired.stream().map(PolicyEnforcement::endpoint).toList());
+        ClusterState state =
+                ClusterState.of(
+                        values(namespaces),
+                        values(pods),
+                        values(policies),
+                        wired.stream().map(PolicyEnforcement::endpoint).toList());
         Program program = Compiler.compile(state, node);
         PolicyDataplane target = dataplane();
         if (refresh) {
             count(target.resync());
         }
         count(target.apply(program));
-        inForce = Optional.of(new InForce(
-                Map.of(
-                        "Namespace", InForce.versionsOf(namespaces),
-                        "Pod", InForce.versionsOf(pods),
-                        "NetworkPolicy", InForce.versionsOf(policies)),
-                state,
-                program,
-                enforced(wired, state)));
+        inForce =
+                Optional.of(
+                        new InForce(
+                                Map.of(
+                                        "Namespace", InForce.versionsOf(namespaces),
+                                        "Pod", InForce.versionsOf(pods),
+                                        "NetworkPolicy", InForce.versionsOf(policies)),
+                                state,
+                                program,
+                                enforced(wired, state)));
         gate.enforced(inForce.get().enforced());
         report(policies);
     }
@@ -152,15 +160,19 @@ public final class PolicyEnforcement {
 
     private static Endpoint endpoint(WorkloadEndpoint wired) {
         return new Endpoint(
-                new PodKey(wired.namespace(), wired.pod()), wired.podUid(), wired.interfaceName(), wired.ips());
+                new PodKey(wired.namespace(), wired.pod()),
+                wired.podUid(),
+                wired.interfaceName(),
+                wired.ips());
     }
 
     private void count(Receipt receipt) {
         ruleLines += receipt.tables().stream().mapToLong(Receipt.TableWrite::lines).sum();
-        setLines += receipt.setsCreated().size()
-                + receipt.setsDestroyed().size()
-                + receipt.membersAdded()
-                + receipt.membersRemoved();
+        setLines +=
+                receipt.setsCreated().size()
+                        + receipt.setsDestroyed().size()
+                        + receipt.membersAdded()
+                        + receipt.membersRemoved();
     }
 
     /// Each policy that can't be compiled is said once, and stays a problem as long as it is there.
@@ -168,8 +180,11 @@ public final class PolicyEnforcement {
         Set<String> now = new TreeSet<>(settings.problems());
         for (Versioned<NetworkPolicy> policy : policies.values()) {
             if (policy.value() instanceof NetworkPolicy.Invalid invalid) {
-                now.add("NetworkPolicy " + invalid.key() + " can't be compiled and denies all to the pods it selects: "
-                        + invalid.reason());
+                now.add(
+                        "NetworkPolicy "
+                                + invalid.key()
+                                + " can't be compiled and denies all to the pods it selects: "
+                                + invalid.reason());
             }
         }
         now.stream().filter(problem -> !reported.contains(problem)).forEach(LOG::warn);

@@ -18,14 +18,18 @@ import org.jspecify.annotations.Nullable;
 /// @param problems what could not be honoured, as sentences
 record RulesSettings(RulesConfig rules, List<String> problems) {
 
-    static RulesSettings of(String node, Map<String, FelixConfigurationSpec> felix, Map<String, IPPoolSpec> pools) {
+    static RulesSettings of(
+            String node, Map<String, FelixConfigurationSpec> felix, Map<String, IPPoolSpec> pools) {
         List<String> problems = new ArrayList<>();
-        felix.forEach((name, spec) -> report("FelixConfiguration " + name, spec.notHonoured(), problems));
+        felix.forEach(
+                (name, spec) -> report("FelixConfiguration " + name, spec.notHonoured(), problems));
         pools.forEach((name, spec) -> report("IPPool " + name, spec.notHonoured(), problems));
         List<Pool> ranges = new ArrayList<>();
         pools.forEach((name, spec) -> addPool(name, spec, ranges, problems));
         return new RulesSettings(
-                RulesConfig.DEFAULT.withPools(ranges).withEndpointToHost(endpointToHost(node, felix, problems)),
+                RulesConfig.DEFAULT
+                        .withPools(ranges)
+                        .withEndpointToHost(endpointToHost(node, felix, problems)),
                 Collections.unmodifiableList(problems));
     }
 
@@ -47,8 +51,12 @@ record RulesSettings(RulesConfig rules, List<String> problems) {
                 }
                 default -> {
                     // Fail closed: somebody wanted something else than Accept.
-                    problems.add("FelixConfiguration " + name + ": defaultEndpointToHostAction '" + text
-                            + "' is not Drop, Return or Accept: Drop is used");
+                    problems.add(
+                            "FelixConfiguration "
+                                    + name
+                                    + ": defaultEndpointToHostAction '"
+                                    + text
+                                    + "' is not Drop, Return or Accept: Drop is used");
                     return EndpointToHost.DROP;
                 }
             }
@@ -56,17 +64,25 @@ record RulesSettings(RulesConfig rules, List<String> problems) {
         return EndpointToHost.ACCEPT;
     }
 
-    private static void addPool(String name, IPPoolSpec spec, List<Pool> into, List<String> problems) {
+    private static void addPool(
+            String name, IPPoolSpec spec, List<Pool> into, List<String> problems) {
         try {
-            into.add(new Pool(IpPrefix.parseLenient(spec.cidr()), Boolean.TRUE.equals(spec.natOutgoing())));
+            into.add(
+                    new Pool(
+                            IpPrefix.parseLenient(spec.cidr()),
+                            Boolean.TRUE.equals(spec.natOutgoing())));
         } catch (IllegalArgumentException e) {
             problems.add("IPPool " + name + " is left out: " + e.getMessage());
         }
     }
 
-    private static void report(String where, @Nullable Map<String, Object> notHonoured, List<String> problems) {
+    private static void report(
+            String where, @Nullable Map<String, Object> notHonoured, List<String> problems) {
         if (notHonoured != null && !notHonoured.isEmpty()) {
-            problems.add(where + ": not honoured yet: " + String.join(", ", new TreeMap<>(notHonoured).keySet()));
+            problems.add(
+                    where
+                            + ": not honoured yet: "
+                            + String.join(", ", new TreeMap<>(notHonoured).keySet()));
         }
     }
 }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A piece of the agent's work that brings something to its desired state. Requests that come before it has run count as one.
+/// A piece of the agent's work that brings something to its desired state. Requests that come
+/// before it has run count as one.
 public final class LoopTask {
 
     private static final Logger LOG = LoggerFactory.getLogger(LoopTask.class);
@@ -20,7 +21,8 @@ public final class LoopTask {
     /// @see LoopTask
     public interface Work {
 
-        /// @param refresh true if nothing is known to have changed, and the kernel shall be read anew
+        /// @param refresh true if nothing is known to have changed, and the kernel shall be read
+        ///   anew
         /// @throws Exception if it is to be tried again
         void run(boolean refresh) throws Exception;
     }
@@ -38,7 +40,8 @@ public final class LoopTask {
 
     /// @param loop of one thread
     /// @param name what is done, for log lines: "policy"
-    public LoopTask(ScheduledExecutorService loop, String name, Duration refreshInterval, Work work) {
+    public LoopTask(
+            ScheduledExecutorService loop, String name, Duration refreshInterval, Work work) {
         this.loop = loop;
         this.name = name;
         this.refreshInterval = refreshInterval;
@@ -78,12 +81,20 @@ public final class LoopTask {
         } catch (Exception e) {
             String reason = e.getMessage() == null ? e.toString() : e.getMessage();
             if (!reason.equals(failure)) {
-                LOG.error("{}: {}; trying again every {} to {} s", name, reason, FIRST_RETRY.toSeconds(), LONGEST_RETRY.toSeconds());
+                LOG.error(
+                        "{}: {}; trying again every {} to {} s",
+                        name,
+                        reason,
+                        FIRST_RETRY.toSeconds(),
+                        LONGEST_RETRY.toSeconds());
                 LOG.debug("{}", name, e);
             }
             failure = reason;
             next = schedule(retry, false);
-            retry = retry.multipliedBy(2).compareTo(LONGEST_RETRY) < 0 ? retry.multipliedBy(2) : LONGEST_RETRY;
+            retry =
+                    retry.multipliedBy(2).compareTo(LONGEST_RETRY) < 0
+                            ? retry.multipliedBy(2)
+                            : LONGEST_RETRY;
         }
     }
 

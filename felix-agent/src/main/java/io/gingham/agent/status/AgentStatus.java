@@ -8,9 +8,11 @@ import java.util.Map;
 ///
 /// @param pid the agent's process
 /// @param uptimeSeconds since the agent's start
-/// @param inSync true once every kind has been listed and the first rules and routes are in the kernel
-/// @param inForce by kind (`Pod`, `Namespace`, `NetworkPolicy`), the resource version of each object (`namespace/name` or `name`)
-///     that the kernel's rules are made of: the receipt of a policy
+/// @param inSync true once every kind has been listed and the first rules and routes are in the
+///   kernel
+/// @param inForce by kind (`Pod`, `Namespace`, `NetworkPolicy`), the resource version of each
+///   object (`namespace/name` or `name`) that the kernel's rules are made of: the receipt of a
+///   policy
 /// @param kernel what the agent has written since its start
 /// @param problems what the operator should know of, as sentences; empty when all is well
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -27,11 +29,13 @@ public record AgentStatus(
         List<String> problems) {
 
     /// A pod's interface on this node.
-    public record EndpointView(String pod, String interfaceName, List<String> addresses, boolean enforced) {}
+    public record EndpointView(
+            String pod, String interfaceName, List<String> addresses, boolean enforced) {}
 
     /// A BGP session.
     ///
-    /// @param state as RFC 4271 section 8.2.2 names it: `Idle`, `Connect`, `Active`, `OpenSent`, `OpenConfirm`, `Established`
+    /// @param state as RFC 4271 section 8.2.2 names it: `Idle`, `Connect`, `Active`, `OpenSent`,
+    ///   `OpenConfirm`, `Established`
     /// @param lastError why the session went down last, or empty
     public record PeerView(
             String name,
@@ -46,7 +50,8 @@ public record AgentStatus(
     /// A prefix this node routes: its own (`local`) or one learned from a peer.
     public record RouteView(String prefix, String nextHop, String from, String asPath) {}
 
-    /// Counts since the agent's start: 0 everywhere after a restart that found the kernel as it should be.
+    /// Counts since the agent's start: 0 everywhere after a restart that found the kernel as it
+    /// should be.
     ///
     /// @param ruleLines lines given to iptables-restore
     /// @param setLines lines given to ipset restore

@@ -22,27 +22,39 @@ final class Explanation {
     private Explanation() {}
 
     /// @throws IllegalArgumentException if the question can't be understood
-    static List<String> of(Optional<InForce> inForce, Collection<ClusterNode> nodes, String node, Request.Explain question) {
+    static List<String> of(
+            Optional<InForce> inForce,
+            Collection<ClusterNode> nodes,
+            String node,
+            Request.Explain question) {
         if (inForce.isEmpty()) {
             return List.of("node " + node + ": nothing is in force yet");
         }
-        PortProtocol protocol = PortProtocol.named(question.protocol())
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "protocol '" + question.protocol() + "' is not TCP, UDP or SCTP"));
-        Flow flow = Flow.of(
-                end(inForce.get(), nodes, IpAddress.parse(question.from())),
-                end(inForce.get(), nodes, IpAddress.parse(question.to())),
-                protocol,
-                question.port());
+        PortProtocol protocol =
+                PortProtocol.named(question.protocol())
+                        .orElseThrow(
+                                () ->
+                                        new IllegalArgumentException(
+                                                "protocol '"
+                                                        + question.protocol()
+                                                        + "' is not TCP, UDP or SCTP"));
+        Flow flow =
+                Flow.of(
+                        end(inForce.get(), nodes, IpAddress.parse(question.from())),
+                        end(inForce.get(), nodes, IpAddress.parse(question.to())),
+                        protocol,
+                        question.port());
         Decision decision = Interpreter.decide(inForce.get().program(), flow);
         List<String> lines = new ArrayList<>();
-        lines.add("node " + node + ": " + flow + ": " + (decision.allowed() ? "allowed" : "dropped"));
+        lines.add(
+                "node " + node + ": " + flow + ": " + (decision.allowed() ? "allowed" : "dropped"));
         decision.trace().forEach(line -> lines.add("  " + line));
         return lines;
     }
 
     private static FlowEnd end(InForce inForce, Collection<ClusterNode> nodes, IpAddress address) {
-        for (Map.Entry<PodKey, SortedSet<IpAddress>> pod : inForce.state().peerAddresses().entrySet()) {
+        for (Map.Entry<PodKey, SortedSet<IpAddress>> pod :
+                inForce.state().peerAddresses().entrySet()) {
             if (pod.getValue().contains(address)) {
                 return new FlowEnd.OfPod(pod.getKey(), address);
             }

@@ -35,19 +35,23 @@ public final class StatusClient {
 
     private JsonNode ask(Request request) throws IOException {
         try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
-                BufferedReader reader = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8))) {
-            ByteBuffer line = StandardCharsets.UTF_8.encode(
-                    JSON.writerFor(Request.class).writeValueAsString(request) + "\n");
+                BufferedReader reader =
+                        new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8))) {
+            ByteBuffer line =
+                    StandardCharsets.UTF_8.encode(
+                            JSON.writerFor(Request.class).writeValueAsString(request) + "\n");
             while (line.hasRemaining()) {
                 channel.write(line);
             }
             String answer = reader.readLine();
             if (answer == null) {
-                throw new IOException("the agent at " + socket + " closed the connection without an answer");
+                throw new IOException(
+                        "the agent at " + socket + " closed the connection without an answer");
             }
             JsonNode node = JSON.readTree(answer);
             if (node.isObject() && node.has("error")) {
-                throw new IOException("the agent at " + socket + " answered: " + node.get("error").asText());
+                throw new IOException(
+                        "the agent at " + socket + " answered: " + node.get("error").asText());
             }
             return node;
         }

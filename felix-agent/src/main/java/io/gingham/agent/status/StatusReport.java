@@ -49,7 +49,8 @@ public final class StatusReport implements StatusServer.Answerer {
     public Object answer(Request request) {
         return switch (request) {
             case Request.Status() -> status();
-            case Request.Explain explain -> Explanation.of(enforcement.inForce(), cluster.nodes(), node, explain);
+            case Request.Explain explain ->
+                    Explanation.of(enforcement.inForce(), cluster.nodes(), node, explain);
         };
     }
 
@@ -67,7 +68,8 @@ public final class StatusReport implements StatusServer.Answerer {
                         .filter(io.gingham.bgp.rib.RouteView::best)
                         .map(StatusReport::view)
                         .toList(),
-                new KernelWrites(enforcement.ruleLines(), enforcement.setLines(), routing.routesWritten()),
+                new KernelWrites(
+                        enforcement.ruleLines(), enforcement.setLines(), routing.routesWritten()),
                 problems());
     }
 
@@ -76,7 +78,10 @@ public final class StatusReport implements StatusServer.Answerer {
         if (!cluster.isReachable()) {
             problems.add("the API server can't be reached; the last known state stays in force");
         }
-        tasks.stream().map(LoopTask::failure).filter(failure -> !failure.isEmpty()).forEach(problems::add);
+        tasks.stream()
+                .map(LoopTask::failure)
+                .filter(failure -> !failure.isEmpty())
+                .forEach(problems::add);
         problems.addAll(enforcement.problems());
         problems.addAll(routing.problems());
         return problems;

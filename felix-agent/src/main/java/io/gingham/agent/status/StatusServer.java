@@ -67,7 +67,9 @@ public final class StatusServer implements AutoCloseable {
 
     private void serve(SocketChannel connection) {
         try (connection;
-                BufferedReader reader = new BufferedReader(Channels.newReader(connection, StandardCharsets.UTF_8))) {
+                BufferedReader reader =
+                        new BufferedReader(
+                                Channels.newReader(connection, StandardCharsets.UTF_8))) {
             String line;
             while ((line = reader.readLine()) != null) {
                 byte[] answer = JSON.writeValueAsBytes(answer(line));

@@ -42,17 +42,27 @@ class PeeringPlanTest {
 
     @Test
     void aNodesOwnAsNumberCountsOnBothSides() {
-        ClusterNode own = new ClusterNode(
-                "n2", List.of(IpAddress.parse("192.0.2.2")), List.of(), Optional.of(new AsNumber(65001)));
+        ClusterNode own =
+                new ClusterNode(
+                        "n2",
+                        List.of(IpAddress.parse("192.0.2.2")),
+                        List.of(),
+                        Optional.of(new AsNumber(65001)));
         PeeringPlan one = PeeringPlan.of(n1, List.of(n1, own), Map.of(), Map.of());
         assertEquals(new AsNumber(65001), one.peers().get("mesh/n2").asNumber());
-        assertEquals(new AsNumber(65001), PeeringPlan.of(own, List.of(n1, own), Map.of(), Map.of()).localAs());
+        assertEquals(
+                new AsNumber(65001),
+                PeeringPlan.of(own, List.of(n1, own), Map.of(), Map.of()).localAs());
     }
 
     @Test
     void aBgpPeerForAnotherNodeIsNotOurs() {
-        Map<String, BGPPeerSpec> peers = Map.of(
-                "tor1", peer("n1", "198.51.100.1", 64999L), "all", peer(null, "198.51.100.9:1790", 64998L));
+        Map<String, BGPPeerSpec> peers =
+                Map.of(
+                        "tor1",
+                        peer("n1", "198.51.100.1", 64999L),
+                        "all",
+                        peer(null, "198.51.100.9:1790", 64998L));
         assertEquals(
                 List.of("all", "mesh/n2", "mesh/n3", "tor1"),
                 List.copyOf(plan(n1, Map.of(), peers).peers().keySet()));
@@ -64,7 +74,8 @@ class PeeringPlanTest {
 
     @Test
     void keepaliveTimeIsAThirdOfTheHoldTime() {
-        BGPPeerSpec spec = new BGPPeerSpec(null, null, "198.51.100.1", 64999L, "None", "5s", "60s", null);
+        BGPPeerSpec spec =
+                new BGPPeerSpec(null, null, "198.51.100.1", 64999L, "None", "5s", "60s", null);
         PeeringPlan.Peer peer = plan(n1, Map.of(), Map.of("tor", spec)).peers().get("tor");
         assertEquals(Duration.ofSeconds(15), peer.holdTime());
         assertEquals(Duration.ofSeconds(60), peer.restartTime());
@@ -73,17 +84,41 @@ class PeeringPlanTest {
 
     @Test
     void whatCannotBeHonouredIsSaidAndTheOthersCount() {
-        Map<String, BGPPeerSpec> peers = Map.of(
-                "bad-address", peer(null, "nonsense", 64999L),
-                "no-address", peer(null, null, 64999L),
-                "selector", new BGPPeerSpec(null, "rack == 'r1'", "198.51.100.2", 64999L, null, null, null, null),
-                "extra", new BGPPeerSpec(null, "all()", "198.51.100.3", 64999L, null, null, null, Map.of("ttlSecurity", 1)),
-                "good", peer(null, "198.51.100.4", 64999L));
+        Map<String, BGPPeerSpec> peers =
+                Map.of(
+                        "bad-address", peer(null, "nonsense", 64999L),
+                        "no-address", peer(null, null, 64999L),
+                        "selector",
+                                new BGPPeerSpec(
+                                        null,
+                                        "rack == 'r1'",
+                                        "198.51.100.2",
+                                        64999L,
+                                        null,
+                                        null,
+                                        null,
+                                        null),
+                        "extra",
+                                new BGPPeerSpec(
+                                        null,
+                                        "all()",
+                                        "198.51.100.3",
+                                        64999L,
+                                        null,
+                                        null,
+                                        null,
+                                        Map.of("ttlSecurity", 1)),
+                        "good", peer(null, "198.51.100.4", 64999L));
         PeeringPlan plan = plan(n1, Map.of(), peers);
-        assertEquals(List.of("extra", "good", "mesh/n2", "mesh/n3"), List.copyOf(plan.peers().keySet()));
+        assertEquals(
+                List.of("extra", "good", "mesh/n2", "mesh/n3"), List.copyOf(plan.peers().keySet()));
         assertEquals(4, plan.problems().size(), plan.problems()::toString);
-        assertTrue(plan.problems().stream().anyMatch(p -> p.contains("extra") && p.contains("ttlSecurity")));
-        assertTrue(plan.problems().stream().anyMatch(p -> p.contains("bad-address") && p.contains("nonsense")));
+        assertTrue(
+                plan.problems().stream()
+                        .anyMatch(p -> p.contains("extra") && p.contains("ttlSecurity")));
+        assertTrue(
+                plan.problems().stream()
+                        .anyMatch(p -> p.contains("bad-address") && p.contains("nonsense")));
     }
 
     @Test
@@ -94,12 +129,15 @@ class PeeringPlanTest {
     }
 
     private PeeringPlan plan(
-            ClusterNode self, Map<String, BGPConfigurationSpec> configurations, Map<String, BGPPeerSpec> peers) {
+            ClusterNode self,
+            Map<String, BGPConfigurationSpec> configurations,
+            Map<String, BGPPeerSpec> peers) {
         return PeeringPlan.of(self, List.of(n1, n2, n3), configurations, peers);
     }
 
     private static ClusterNode node(String name, String address) {
-        return new ClusterNode(name, List.of(IpAddress.parse(address)), List.of(), Optional.empty());
+        return new ClusterNode(
+                name, List.of(IpAddress.parse(address)), List.of(), Optional.empty());
     }
 
     private static BGPConfigurationSpec mesh(boolean enabled) {

@@ -26,7 +26,12 @@ public final class CaseFiles {
             Map<String, Object> content = YAML.readValue(file.toFile(), new TypeReference<>() {});
             return CaseReader.read(String.valueOf(file.getFileName()), content);
         } catch (JsonProcessingException e) {
-            throw new LabException(file + ": not YAML: " + e.getOriginalMessage() + " at " + e.getLocation().offsetDescription());
+            throw new LabException(
+                    file
+                            + ": not YAML: "
+                            + e.getOriginalMessage()
+                            + " at "
+                            + e.getLocation().offsetDescription());
         } catch (IOException e) {
             throw new LabException("can't read " + file + ": " + e.getMessage());
         } catch (CaseException e) {

@@ -7,8 +7,10 @@ import java.util.List;
 /// @param reason for the line; may be empty for a pass
 /// @param details further lines, for a failure
 /// @param packets probes sent
-/// @param notSent probes of protocols that can't be sent here; they agree with the oracle unless the case failed
-public record CaseResult(String name, Kind kind, String reason, List<String> details, int packets, int notSent) {
+/// @param notSent probes of protocols that can't be sent here; they agree with the oracle unless
+///   the case failed
+public record CaseResult(
+        String name, Kind kind, String reason, List<String> details, int packets, int notSent) {
 
     /// @see CaseResult
     public enum Kind {

@@ -56,12 +56,18 @@ public final class CaseRunner {
         Optional<String> unsupported = policyCase.unsupported();
         if (unsupported.isPresent()) {
             return new CaseResult(
-                    policyCase.name(), Kind.SKIP, unsupported.get() + " is not supported yet", List.of(), 0, 0);
+                    policyCase.name(),
+                    Kind.SKIP,
+                    unsupported.get() + " is not supported yet",
+                    List.of(),
+                    0,
+                    0);
         }
         try {
             return runSteps(policyCase);
         } catch (IOException | RuntimeException e) {
-            return new CaseResult(policyCase.name(), Kind.FAIL, String.valueOf(e.getMessage()), List.of(), 0, 0);
+            return new CaseResult(
+                    policyCase.name(), Kind.FAIL, String.valueOf(e.getMessage()), List.of(), 0, 0);
         }
     }
 
@@ -73,7 +79,8 @@ public final class CaseRunner {
         for (ReplayedStep step : CaseReplay.replay(policyCase, this::nodeName)) {
             List<String> againstOracle = disagreements(step);
             if (!againstOracle.isEmpty()) {
-                return failed(policyCase, step, "the oracle disagrees with the case", againstOracle);
+                return failed(
+                        policyCase, step, "the oracle disagrees with the case", againstOracle);
             }
             bring(step);
             Map<CaseProbe, Probe> probes = probes(step);
@@ -84,17 +91,32 @@ public final class CaseRunner {
             packets += probes.size();
             notSent += step.probes().size() - probes.size();
         }
-        String reason = packets + " probes" + (notSent == 0 ? "" : ", " + notSent + " SCTP probes not sent");
+        String reason =
+                packets
+                        + " probes"
+                        + (notSent == 0 ? "" : ", " + notSent + " SCTP probes not sent");
         return new CaseResult(
-                policyCase.name(), packets == 0 ? Kind.SKIP : Kind.PASS, reason, List.of(), packets, notSent);
+                policyCase.name(),
+                packets == 0 ? Kind.SKIP : Kind.PASS,
+                reason,
+                List.of(),
+                packets,
+                notSent);
     }
 
-    private static CaseResult failed(PolicyCase policyCase, ReplayedStep step, String reason, List<String> details) {
+    private static CaseResult failed(
+            PolicyCase policyCase, ReplayedStep step, String reason, List<String> details) {
         return new CaseResult(
-                policyCase.name(), Kind.FAIL, "step " + step.number() + ": " + reason, details, 0, 0);
+                policyCase.name(),
+                Kind.FAIL,
+                "step " + step.number() + ": " + reason,
+                details,
+                0,
+                0);
     }
 
-    /// Pods go round the nodes, whatever block their addresses are from; those of one node of the case stay together.
+    /// Pods go round the nodes, whatever block their addresses are from; those of one node of the
+    /// case stay together.
     private void place(PolicyCase policyCase) {
         caseNodes.clear();
         List<LabNode> nodes = cluster.nodes();
@@ -119,7 +141,8 @@ public final class CaseRunner {
         }
         // A pod that comes back in another case stays on its node.
         List<LabNode> nodes = cluster.nodes();
-        return podNodes.computeIfAbsent(pod.reference(), key -> nodes.get(podNodes.size() % nodes.size()));
+        return podNodes.computeIfAbsent(
+                pod.reference(), key -> nodes.get(podNodes.size() % nodes.size()));
     }
 
     private static List<String> disagreements(ReplayedStep step) {
@@ -127,7 +150,13 @@ public final class CaseRunner {
         for (CaseProbe probe : step.probes()) {
             var verdict = Oracle.evaluate(step.state(), probe.flow());
             if (verdict.allowed() != probe.expected()) {
-                lines.add("  " + probe + ": expected " + word(probe.expected()) + ", oracle: " + String.join("; ", verdict.trace()));
+                lines.add(
+                        "  "
+                                + probe
+                                + ": expected "
+                                + word(probe.expected())
+                                + ", oracle: "
+                                + String.join("; ", verdict.trace()));
             }
         }
         return lines;
@@ -150,14 +179,19 @@ public final class CaseRunner {
         step.pods().stream()
                 .filter(pod -> !pod.external() && !pod.hostNetwork())
                 .forEach(pod -> pods.put(pod.ips().getFirst(), node(pod)));
-        Await.until("a route to every pod", IN_FORCE_LIMIT, () -> RouteCheck.missing(cluster, pods));
+        Await.until(
+                "a route to every pod", IN_FORCE_LIMIT, () -> RouteCheck.missing(cluster, pods));
     }
 
     private void listen(CasePod outside) {
         try {
             for (var port : outside.ports()) {
                 if (port.protocol() != PortProtocol.SCTP) {
-                    cluster.servers().listen(outside(outside), Protocol.valueOf(port.protocol().name()), port.port());
+                    cluster.servers()
+                            .listen(
+                                    outside(outside),
+                                    Protocol.valueOf(port.protocol().name()),
+                                    port.port());
                 }
             }
         } catch (IOException e) {
@@ -166,7 +200,8 @@ public final class CaseRunner {
     }
 
     private static Place outside(CasePod pod) {
-        return new Place(pod.reference(), NetworkNamespace.named(Fabric.INTERNET), pod.ips().getFirst());
+        return new Place(
+                pod.reference(), NetworkNamespace.named(Fabric.INTERNET), pod.ips().getFirst());
     }
 
     /// What can be sent from here: everything but SCTP.
@@ -201,7 +236,13 @@ public final class CaseRunner {
             throw new LabException("pod " + reference + " does not run");
         }
         if (!place.address().equals(pod.ips().getFirst())) {
-            throw new LabException("pod " + reference + " got the address " + place.address() + ", not " + pod.ips());
+            throw new LabException(
+                    "pod "
+                            + reference
+                            + " got the address "
+                            + place.address()
+                            + ", not "
+                            + pod.ips());
         }
         return place;
     }
@@ -214,11 +255,19 @@ public final class CaseRunner {
         int wrong = 0;
         for (Map.Entry<CaseProbe, Probe> entry : probes.entrySet()) {
             Outcome outcome = outcomes.get(entry.getValue());
-            boolean right = entry.getKey().expected()
-                    ? outcome instanceof Outcome.Answered(String by) && by.equals(entry.getValue().to().name())
-                    : outcome instanceof Outcome.TimedOut;
+            boolean right =
+                    entry.getKey().expected()
+                            ? outcome instanceof Outcome.Answered(String by)
+                                    && by.equals(entry.getValue().to().name())
+                            : outcome instanceof Outcome.TimedOut;
             if (!right) {
-                lines.add("  " + entry.getKey() + ": expected " + word(entry.getKey().expected()) + ", got " + outcome);
+                lines.add(
+                        "  "
+                                + entry.getKey()
+                                + ": expected "
+                                + word(entry.getKey().expected())
+                                + ", got "
+                                + outcome);
                 if (++wrong <= EXPLAINED) {
                     lines.addAll(explain(entry.getValue()));
                 }
@@ -229,11 +278,12 @@ public final class CaseRunner {
 
     private List<String> explain(Probe probe) {
         List<String> lines = new ArrayList<>();
-        Request.Explain question = new Request.Explain(
-                probe.from().address().toString(),
-                probe.to().address().toString(),
-                probe.protocol().name(),
-                probe.port());
+        Request.Explain question =
+                new Request.Explain(
+                        probe.from().address().toString(),
+                        probe.to().address().toString(),
+                        probe.protocol().name(),
+                        probe.port());
         for (LabNode node : cluster.nodes()) {
             try {
                 node.client().explain(question).forEach(line -> lines.add("    " + line));

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/// Brings the API server's namespaces, pods and policies to those of a step. What is already as it should be stays, so that
-/// cases with the same cluster reuse its pods.
+/// Brings the API server's namespaces, pods and policies to those of a step. What is already as it
+/// should be stays, so that cases with the same cluster reuse its pods.
 final class ClusterSync {
 
     private final KubernetesClient client;
@@ -44,7 +44,10 @@ final class ClusterSync {
     void bring(ReplayedStep step) {
         // Deletions first: a pod may take the address of one that goes in the same step.
         removePods(step);
-        step.state().namespaces().values().forEach(namespace -> putNamespace(namespace.name(), namespace.labels()));
+        step.state()
+                .namespaces()
+                .values()
+                .forEach(namespace -> putNamespace(namespace.name(), namespace.labels()));
         step.step().changes().forEach(this::changePolicy);
         step.pods().stream().filter(pod -> !pod.external()).forEach(this::putPod);
         List.copyOf(namespaces.keySet()).stream()
@@ -74,12 +77,13 @@ final class ClusterSync {
     }
 
     private void putNamespace(String name, Map<String, String> labels) {
-        Namespace wanted = new NamespaceBuilder()
-                .withNewMetadata()
-                .withName(name)
-                .withLabels(labels)
-                .endMetadata()
-                .build();
+        Namespace wanted =
+                new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .withLabels(labels)
+                        .endMetadata()
+                        .build();
         Namespace before = namespaces.put(name, wanted);
         if (before == null && client.namespaces().withName(name).get() == null) {
             client.resource(wanted).create();
@@ -97,7 +101,8 @@ final class ClusterSync {
         switch (change) {
             case CaseChange.Apply(ResourceKey key, Map<String, Object> manifest) -> {
                 GenericKubernetesResource policy =
-                        Serialization.jsonMapper().convertValue(manifest, GenericKubernetesResource.class);
+                        Serialization.jsonMapper()
+                                .convertValue(manifest, GenericKubernetesResource.class);
                 policy.getMetadata().setNamespace(key.namespace());
                 if (policies.put(key, policy) == null) {
                     client.resource(policy).create();
@@ -105,22 +110,31 @@ final class ClusterSync {
                     client.resource(policy).update();
                 }
             }
-            case CaseChange.Delete(ResourceKey key) -> policies.entrySet().removeIf(entry -> {
-                boolean meant = entry.getKey().kind().equals(key.kind())
-                        && entry.getKey().namespace().equals(key.namespace())
-                        && entry.getKey().name().equals(key.name());
-                if (meant) {
-                    client.resource(entry.getValue()).delete();
-                }
-                return meant;
-            });
-            case CaseChange.DeleteNamespace(String name) -> policies.entrySet().removeIf(entry -> {
-                boolean meant = entry.getKey().namespace().equals(name);
-                if (meant) {
-                    client.resource(entry.getValue()).delete();
-                }
-                return meant;
-            });
+            case CaseChange.Delete(ResourceKey key) ->
+                    policies.entrySet()
+                            .removeIf(
+                                    entry -> {
+                                        boolean meant =
+                                                entry.getKey().kind().equals(key.kind())
+                                                        && entry.getKey()
+                                                                .namespace()
+                                                                .equals(key.namespace())
+                                                        && entry.getKey().name().equals(key.name());
+                                        if (meant) {
+                                            client.resource(entry.getValue()).delete();
+                                        }
+                                        return meant;
+                                    });
+            case CaseChange.DeleteNamespace(String name) ->
+                    policies.entrySet()
+                            .removeIf(
+                                    entry -> {
+                                        boolean meant = entry.getKey().namespace().equals(name);
+                                        if (meant) {
+                                            client.resource(entry.getValue()).delete();
+                                        }
+                                        return meant;
+                                    });
             // The pods and namespaces of a step are brought as a whole.
             case CaseChange.LabelNamespace ignored -> {}
             case CaseChange.LabelPod ignored -> {}
@@ -135,10 +149,14 @@ final class ClusterSync {
         if (before == null) {
             client.resource(pod(wanted)).create();
         } else if (!before.labels().equals(wanted.labels())) {
-            client.pods().inNamespace(wanted.namespace()).withName(wanted.name()).edit(pod -> {
-                pod.getMetadata().setLabels(wanted.labels());
-                return pod;
-            });
+            client.pods()
+                    .inNamespace(wanted.namespace())
+                    .withName(wanted.name())
+                    .edit(
+                            pod -> {
+                                pod.getMetadata().setLabels(wanted.labels());
+                                return pod;
+                            });
         }
     }
 
@@ -156,13 +174,19 @@ final class ClusterSync {
                 .addNewContainer()
                 .withName("server")
                 .withImage("none")
-                .withPorts(wanted.ports().stream()
-                        .map(port -> new ContainerPortBuilder()
-                                .withName(port.name().isEmpty() ? null : port.name())
-                                .withContainerPort(port.port())
-                                .withProtocol(port.protocol().name())
-                                .build())
-                        .toList())
+                .withPorts(
+                        wanted.ports().stream()
+                                .map(
+                                        port ->
+                                                new ContainerPortBuilder()
+                                                        .withName(
+                                                                port.name().isEmpty()
+                                                                        ? null
+                                                                        : port.name())
+                                                        .withContainerPort(port.port())
+                                                        .withProtocol(port.protocol().name())
+                                                        .build())
+                                .toList())
                 .endContainer()
                 .endSpec()
                 .build();

@@ -29,33 +29,50 @@ final class RouteCheck {
             for (Map.Entry<IpAddress, LabNode> pod : pods.entrySet()) {
                 boolean local = pod.getValue().equals(node);
                 if (!local && !leadsTo(routes, pod.getKey(), pod.getValue().address())) {
-                    return Optional.of(node.name() + " has no route to " + pod.getKey() + " via "
-                            + pod.getValue().address());
+                    return Optional.of(
+                            node.name()
+                                    + " has no route to "
+                                    + pod.getKey()
+                                    + " via "
+                                    + pod.getValue().address());
                 }
             }
         }
         List<Route> atTheRouter = routes(Fabric.TOR);
         return pods.entrySet().stream()
-                .filter(pod -> !leadsTo(
-                        atTheRouter, pod.getKey(), Addresses.nodeTowardsTor(pod.getValue().number())))
+                .filter(
+                        pod ->
+                                !leadsTo(
+                                        atTheRouter,
+                                        pod.getKey(),
+                                        Addresses.nodeTowardsTor(pod.getValue().number())))
                 .findFirst()
-                .map(pod -> "the top-of-rack router has no route to " + pod.getKey() + " via "
-                        + pod.getValue().name());
+                .map(
+                        pod ->
+                                "the top-of-rack router has no route to "
+                                        + pod.getKey()
+                                        + " via "
+                                        + pod.getValue().name());
     }
 
     private static List<Route> routes(String namespace) {
-        return NetworkNamespace.named(namespace).call(() -> {
-            try (Netlink netlink = Netlink.open()) {
-                return netlink.routes(RouteFilter.main(IpFamily.IPV4));
-            }
-        });
+        return NetworkNamespace.named(namespace)
+                .call(
+                        () -> {
+                            try (Netlink netlink = Netlink.open()) {
+                                return netlink.routes(RouteFilter.main(IpFamily.IPV4));
+                            }
+                        });
     }
 
     private static boolean leadsTo(List<Route> routes, IpAddress pod, IpAddress gateway) {
         return routes.stream()
                 .filter(route -> route.destination().contains(pod))
                 .max(Comparator.comparingInt((Route route) -> route.destination().length()))
-                .filter(route -> route.target() instanceof RouteTarget.Via via && via.gateway().equals(gateway))
+                .filter(
+                        route ->
+                                route.target() instanceof RouteTarget.Via via
+                                        && via.gateway().equals(gateway))
                 .isPresent();
     }
 }

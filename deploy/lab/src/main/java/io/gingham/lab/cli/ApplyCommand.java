@@ -17,10 +17,16 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(name = "apply", description = "Apply manifests to the lab.", mixinStandardHelpOptions = true)
+@Command(
+        name = "apply",
+        description = "Apply manifests to the lab.",
+        mixinStandardHelpOptions = true)
 final class ApplyCommand implements Callable<Integer> {
 
-    @Option(names = "-f", required = true, description = "A YAML or JSON file; several objects are separated by ---.")
+    @Option(
+            names = "-f",
+            required = true,
+            description = "A YAML or JSON file; several objects are separated by ---.")
     List<Path> files = List.of();
 
     @Override
@@ -44,7 +50,8 @@ final class ApplyCommand implements Callable<Integer> {
         if (object instanceof Pod pod && pod.getSpec().getNodeName() == null) {
             pod.getSpec().setNodeName(leastLoadedNode(client));
         }
-        if (object.getMetadata().getNamespace() == null && object instanceof io.fabric8.kubernetes.api.model.Namespaced) {
+        if (object.getMetadata().getNamespace() == null
+                && object instanceof io.fabric8.kubernetes.api.model.Namespaced) {
             object.getMetadata().setNamespace("default");
         }
         ensureNamespace(client, object.getMetadata().getNamespace());
@@ -55,33 +62,40 @@ final class ApplyCommand implements Callable<Integer> {
         } else {
             client.resource(object).create();
         }
-        System.out.println(object.getKind().toLowerCase(java.util.Locale.ROOT) + "/" + object.getMetadata().getName()
-                + (there ? " configured" : " created"));
+        System.out.println(
+                object.getKind().toLowerCase(java.util.Locale.ROOT)
+                        + "/"
+                        + object.getMetadata().getName()
+                        + (there ? " configured" : " created"));
     }
 
     /// The lab has no scheduler: this is it.
     private static String leastLoadedNode(KubernetesClient client) {
-        Map<String, Long> pods = client.pods().inAnyNamespace().list().getItems().stream()
-                .map(pod -> pod.getSpec().getNodeName())
-                .filter(java.util.Objects::nonNull)
-                .collect(Collectors.groupingBy(node -> node, Collectors.counting()));
+        Map<String, Long> pods =
+                client.pods().inAnyNamespace().list().getItems().stream()
+                        .map(pod -> pod.getSpec().getNodeName())
+                        .filter(java.util.Objects::nonNull)
+                        .collect(Collectors.groupingBy(node -> node, Collectors.counting()));
         return Labs.nodes(client).stream()
                 .map(Place::name)
-                .min(java.util.Comparator.comparing((String node) -> pods.getOrDefault(node, 0L))
-                        .thenComparing(node -> node))
+                .min(
+                        java.util.Comparator.comparing((String node) -> pods.getOrDefault(node, 0L))
+                                .thenComparing(node -> node))
                 .orElseThrow(() -> new LabException("the lab has no nodes"));
     }
 
-    private static void ensureNamespace(KubernetesClient client, @org.jspecify.annotations.Nullable String name) {
+    private static void ensureNamespace(
+            KubernetesClient client, @org.jspecify.annotations.Nullable String name) {
         if (name == null || client.namespaces().withName(name).get() != null) {
             return;
         }
-        Namespace namespace = new NamespaceBuilder()
-                .withNewMetadata()
-                .withName(name)
-                .addToLabels("kubernetes.io/metadata.name", name)
-                .endMetadata()
-                .build();
+        Namespace namespace =
+                new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .addToLabels("kubernetes.io/metadata.name", name)
+                        .endMetadata()
+                        .build();
         client.resource(namespace).create();
     }
 }

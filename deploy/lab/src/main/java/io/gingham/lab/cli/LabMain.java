@@ -24,7 +24,9 @@ public final class LabMain {
 
     private LabMain() {}
 
-    @Command(name = "exec", description = "Run a command on a node or in a pod: exec NODE|NS/POD -- COMMAND...")
+    @Command(
+            name = "exec",
+            description = "Run a command on a node or in a pod: exec NODE|NS/POD -- COMMAND...")
     static final class Exec {}
 
     @Command(name = "down", description = "End the lab that 'lab up' raised.")
@@ -32,15 +34,16 @@ public final class LabMain {
 
     public static void main(String[] arguments) {
         CommandLine line = new CommandLine(new LabMain());
-        line.setExecutionExceptionHandler((failure, command, parsed) -> {
-            // A stack trace helps the authors, a sentence the person at the terminal.
-            if (failure instanceof LabException || System.getenv("GINGHAM_TRACE") == null) {
-                System.err.println("lab: " + failure.getMessage());
-            } else {
-                failure.printStackTrace();
-            }
-            return 1;
-        });
+        line.setExecutionExceptionHandler(
+                (failure, command, parsed) -> {
+                    // A stack trace helps the authors, a sentence the person at the terminal.
+                    if (failure instanceof LabException || System.getenv("GINGHAM_TRACE") == null) {
+                        System.err.println("lab: " + failure.getMessage());
+                    } else {
+                        failure.printStackTrace();
+                    }
+                    return 1;
+                });
         System.exit(line.execute(arguments));
     }
 }

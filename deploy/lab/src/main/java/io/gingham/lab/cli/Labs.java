@@ -26,7 +26,9 @@ final class Labs {
     private Labs() {}
 
     static LabPaths paths() {
-        return new LabPaths(Path.of(Objects.requireNonNullElse(System.getenv("GINGHAM_ROOT"), ".")).toAbsolutePath());
+        return new LabPaths(
+                Path.of(Objects.requireNonNullElse(System.getenv("GINGHAM_ROOT"), "."))
+                        .toAbsolutePath());
     }
 
     /// A client of the running lab's API server.
@@ -48,13 +50,15 @@ final class Labs {
                 continue;
             }
             ResourceKey key = ResourceKey.of(pod);
-            String namespace = Boolean.TRUE.equals(pod.getSpec().getHostNetwork())
-                    ? pod.getSpec().getNodeName()
-                    : LabKubelet.sandboxName(key);
-            places.add(new Place(
-                    key.toString(),
-                    NetworkNamespace.named(namespace),
-                    IpAddress.parse(pod.getStatus().getPodIP())));
+            String namespace =
+                    Boolean.TRUE.equals(pod.getSpec().getHostNetwork())
+                            ? pod.getSpec().getNodeName()
+                            : LabKubelet.sandboxName(key);
+            places.add(
+                    new Place(
+                            key.toString(),
+                            NetworkNamespace.named(namespace),
+                            IpAddress.parse(pod.getStatus().getPodIP())));
         }
         places.sort(java.util.Comparator.comparing(Place::name));
         return places;
@@ -67,15 +71,22 @@ final class Labs {
                     .filter(address -> "InternalIP".equals(address.getType()))
                     .map(NodeAddress::getAddress)
                     .findFirst()
-                    .ifPresent(address -> places.add(new Place(
-                            node.getMetadata().getName(),
-                            NetworkNamespace.named(node.getMetadata().getName()),
-                            IpAddress.parse(address))));
+                    .ifPresent(
+                            address ->
+                                    places.add(
+                                            new Place(
+                                                    node.getMetadata().getName(),
+                                                    NetworkNamespace.named(
+                                                            node.getMetadata().getName()),
+                                                    IpAddress.parse(address))));
         }
         return places;
     }
 
     static Place internet() {
-        return new Place(Fabric.INTERNET, NetworkNamespace.named(Fabric.INTERNET), IpAddress.parse("100.66.0.1"));
+        return new Place(
+                Fabric.INTERNET,
+                NetworkNamespace.named(Fabric.INTERNET),
+                IpAddress.parse("100.66.0.1"));
     }
 }

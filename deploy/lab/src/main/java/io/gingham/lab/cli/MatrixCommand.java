@@ -15,12 +15,18 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(name = "matrix", description = "Who can reach whom in the lab: real packets.", mixinStandardHelpOptions = true)
+@Command(
+        name = "matrix",
+        description = "Who can reach whom in the lab: real packets.",
+        mixinStandardHelpOptions = true)
 final class MatrixCommand implements Callable<Integer> {
 
     private static final Pattern PORT = Pattern.compile("(?i)(TCP|UDP)/([1-9][0-9]{0,4})");
 
-    @Option(names = "--port", defaultValue = "TCP/80", description = "PROTOCOL/NUMBER (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--port",
+            defaultValue = "TCP/80",
+            description = "PROTOCOL/NUMBER (default: ${DEFAULT-VALUE}).")
     String port = "TCP/80";
 
     @Override
@@ -35,7 +41,12 @@ final class MatrixCommand implements Callable<Integer> {
             List<Place> senders = new ArrayList<>(pods);
             senders.add(Labs.internet());
             Matrix matrix =
-                    Matrix.measure(new Prober(), senders, pods, protocol, Integer.parseInt(matcher.group(2)));
+                    Matrix.measure(
+                            new Prober(),
+                            senders,
+                            pods,
+                            protocol,
+                            Integer.parseInt(matcher.group(2)));
             matrix.table(null).forEach(System.out::println);
         }
         return 0;

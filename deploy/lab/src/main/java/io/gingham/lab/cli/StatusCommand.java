@@ -10,20 +10,28 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-@Command(name = "status", description = "Nodes, BGP sessions, routes and pods of the lab.", mixinStandardHelpOptions = true)
+@Command(
+        name = "status",
+        description = "Nodes, BGP sessions, routes and pods of the lab.",
+        mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
         try (KubernetesClient client = Labs.client()) {
             List<Place> nodes = Labs.nodes(client);
-            boolean allAnswer = nodes.stream().map(StatusCommand::printNode).reduce(true, Boolean::logicalAnd);
+            boolean allAnswer =
+                    nodes.stream().map(StatusCommand::printNode).reduce(true, Boolean::logicalAnd);
             System.out.println("top-of-rack router (BIRD)");
             TopOfRack tor = new TopOfRack(Labs.paths().node("tor"), nodes.size());
-            tor.ask("show protocols").lines().skip(1).forEach(line -> System.out.println("  " + line));
+            tor.ask("show protocols")
+                    .lines()
+                    .skip(1)
+                    .forEach(line -> System.out.println("  " + line));
             tor.ask("show route").lines().skip(1).forEach(line -> System.out.println("  " + line));
             System.out.println("pods");
-            Labs.pods(client).forEach(pod -> System.out.printf("  %-30s %s%n", pod.name(), pod.address()));
+            Labs.pods(client)
+                    .forEach(pod -> System.out.printf("  %-30s %s%n", pod.name(), pod.address()));
             return allAnswer ? 0 : 1;
         }
     }

@@ -20,7 +20,12 @@ public final class Await {
                 return;
             }
             if (System.nanoTime() > end) {
-                throw new LabException(what + " did not come true within " + limit.toSeconds() + " s: " + answer.get());
+                throw new LabException(
+                        what
+                                + " did not come true within "
+                                + limit.toSeconds()
+                                + " s: "
+                                + answer.get());
             }
             try {
                 TimeUnit.MILLISECONDS.sleep(20);

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Executes the plugins of a conflist for one node, in chain order on ADD and backwards on DEL, as the CNI specification (section
-/// "Execution of Network Configurations") has a runtime do it.
+/// Executes the plugins of a conflist for one node, in chain order on ADD and backwards on DEL, as
+/// the CNI specification (section "Execution of Network Configurations") has a runtime do it.
 final class ContainerRuntime {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -42,13 +42,20 @@ final class ContainerRuntime {
 
     /// Adds the sandbox to the network.
     ///
-    /// @param capabilities values for the capabilities that a plugin declares, such as `ips` or `portMappings`
+    /// @param capabilities values for the capabilities that a plugin declares, such as `ips` or
+    ///   `portMappings`
     /// @return the result of the last plugin
-    JsonNode add(Sandbox sandbox, Path conflist, Map<String, Object> capabilities) throws IOException {
+    JsonNode add(Sandbox sandbox, Path conflist, Map<String, Object> capabilities)
+            throws IOException {
         JsonNode list = JSON.readTree(conflist.toFile());
         JsonNode result = null;
         for (JsonNode plugin : list.get("plugins")) {
-            result = JSON.readTree(execute("ADD", sandbox, configuration(list, plugin, result, capabilities)));
+            result =
+                    JSON.readTree(
+                            execute(
+                                    "ADD",
+                                    sandbox,
+                                    configuration(list, plugin, result, capabilities)));
         }
         if (result == null) {
             throw new IOException(conflist + " lists no plugins");
@@ -61,7 +68,10 @@ final class ContainerRuntime {
     /// Removes it again; a failed or repeated ADD does no harm.
     void delete(Sandbox sandbox, Path conflist) throws IOException {
         JsonNode list = JSON.readTree(conflist.toFile());
-        JsonNode result = Files.exists(resultFile(sandbox)) ? JSON.readTree(resultFile(sandbox).toFile()) : null;
+        JsonNode result =
+                Files.exists(resultFile(sandbox))
+                        ? JSON.readTree(resultFile(sandbox).toFile())
+                        : null;
         List<JsonNode> plugins = new ArrayList<>();
         list.get("plugins").forEach(plugins::addFirst);
         for (JsonNode plugin : plugins) {
@@ -73,21 +83,29 @@ final class ContainerRuntime {
     static List<IpAddress> addresses(JsonNode result) {
         List<IpAddress> addresses = new ArrayList<>();
         result.path("ips")
-                .forEach(ip -> addresses.add(IpAddress.parse(ip.get("address").asText().replaceAll("/.*", ""))));
+                .forEach(
+                        ip ->
+                                addresses.add(
+                                        IpAddress.parse(
+                                                ip.get("address").asText().replaceAll("/.*", ""))));
         return addresses;
     }
 
     private static ObjectNode configuration(
-            JsonNode list, JsonNode plugin, @Nullable JsonNode previous, Map<String, Object> capabilities) {
+            JsonNode list,
+            JsonNode plugin,
+            @Nullable JsonNode previous,
+            Map<String, Object> capabilities) {
         ObjectNode configuration = plugin.deepCopy();
         configuration.set("cniVersion", list.get("cniVersion"));
         configuration.set("name", list.get("name"));
         ObjectNode runtime = JSON.createObjectNode();
-        capabilities.forEach((name, value) -> {
-            if (plugin.path("capabilities").path(name).asBoolean()) {
-                runtime.set(name, JSON.valueToTree(value));
-            }
-        });
+        capabilities.forEach(
+                (name, value) -> {
+                    if (plugin.path("capabilities").path(name).asBoolean()) {
+                        runtime.set(name, JSON.valueToTree(value));
+                    }
+                });
         configuration.remove("capabilities");
         if (!runtime.isEmpty()) {
             configuration.set("runtimeConfig", runtime);
@@ -98,34 +116,44 @@ final class ContainerRuntime {
         return configuration;
     }
 
-    private byte[] execute(String command, Sandbox sandbox, ObjectNode configuration) throws IOException {
+    private byte[] execute(String command, Sandbox sandbox, ObjectNode configuration)
+            throws IOException {
         String type = configuration.get("type").asText();
-        Map<String, String> environment = Map.of(
-                "CNI_COMMAND", command,
-                "CNI_CONTAINERID", sandbox.containerId(),
-                "CNI_NETNS", sandbox.path(),
-                "CNI_IFNAME", "eth0",
-                "CNI_ARGS",
-                        "IgnoreUnknown=1;K8S_POD_NAMESPACE=%s;K8S_POD_NAME=%s;K8S_POD_INFRA_CONTAINER_ID=%s;K8S_POD_UID=%s"
-                                .formatted(sandbox.namespace(), sandbox.pod(), sandbox.containerId(), sandbox.podUid()),
-                "CNI_PATH", paths.launcherFolder() + ":" + LabPaths.REFERENCE_PLUGINS,
-                "GINGHAM_CNI_SOCKET", paths.cniSocket(node).toString());
-        ProcessResult result = runner.run(
-                List.of("nsenter", "--net=/run/netns/" + node, find(type).toString()),
-                JSON.writeValueAsBytes(configuration),
-                environment);
+        Map<String, String> environment =
+                Map.of(
+                        "CNI_COMMAND", command,
+                        "CNI_CONTAINERID", sandbox.containerId(),
+                        "CNI_NETNS", sandbox.path(),
+                        "CNI_IFNAME", "eth0",
+                        "CNI_ARGS",
+                                "IgnoreUnknown=1;K8S_POD_NAMESPACE=%s;K8S_POD_NAME=%s;K8S_POD_INFRA_CONTAINER_ID=%s;K8S_POD_UID=%s"
+                                        .formatted(
+                                                sandbox.namespace(),
+                                                sandbox.pod(),
+                                                sandbox.containerId(),
+                                                sandbox.podUid()),
+                        "CNI_PATH", paths.launcherFolder() + ":" + LabPaths.REFERENCE_PLUGINS,
+                        "GINGHAM_CNI_SOCKET", paths.cniSocket(node).toString());
+        ProcessResult result =
+                runner.run(
+                        List.of("nsenter", "--net=/run/netns/" + node, find(type).toString()),
+                        JSON.writeValueAsBytes(configuration),
+                        environment);
         if (!result.succeeded()) {
-            throw new ProcessException("CNI %s of %s for %s/%s on %s failed: %s %s"
-                    .formatted(
-                            command,
-                            type,
-                            sandbox.namespace(),
-                            sandbox.pod(),
-                            node,
-                            result.stdoutText().strip(),
-                            result.stderr().strip()));
+            throw new ProcessException(
+                    "CNI %s of %s for %s/%s on %s failed: %s %s"
+                            .formatted(
+                                    command,
+                                    type,
+                                    sandbox.namespace(),
+                                    sandbox.pod(),
+                                    node,
+                                    result.stdoutText().strip(),
+                                    result.stderr().strip()));
         }
-        return result.stdout().length == 0 ? "{}".getBytes(StandardCharsets.UTF_8) : result.stdout();
+        return result.stdout().length == 0
+                ? "{}".getBytes(StandardCharsets.UTF_8)
+                : result.stdout();
     }
 
     private Path find(String type) throws IOException {
@@ -134,12 +162,16 @@ final class ContainerRuntime {
                 return folder.resolve(type);
             }
         }
-        throw new IOException("no CNI plugin '" + type + "' in " + paths.launcherFolder() + " or "
-                + LabPaths.REFERENCE_PLUGINS);
+        throw new IOException(
+                "no CNI plugin '"
+                        + type
+                        + "' in "
+                        + paths.launcherFolder()
+                        + " or "
+                        + LabPaths.REFERENCE_PLUGINS);
     }
 
     private Path resultFile(Sandbox sandbox) {
         return paths.node(node).resolve("results").resolve(sandbox.containerId() + ".json");
     }
-
 }

@@ -20,27 +20,35 @@ public final class JavaProcess {
     /// @param namespace a name of `ip netns`, or empty for the lab's own
     /// @param module the folder of the Maven module whose class path is used
     static JavaProcess start(
-            LabPaths paths, String namespace, String module, String main, List<String> options, List<String> arguments, Path log)
+            LabPaths paths,
+            String namespace,
+            String module,
+            String main,
+            List<String> options,
+            List<String> arguments,
+            Path log)
             throws IOException {
         List<String> command = new ArrayList<>();
         if (!namespace.isEmpty()) {
             command.addAll(List.of("nsenter", "--net=/run/netns/" + namespace));
         }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseCompactObjectHeaders",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(
+                List.of(
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseCompactObjectHeaders",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow"));
         command.addAll(options);
         command.addAll(List.of("-cp", classPath(paths, module), main));
         command.addAll(arguments);
         Files.createDirectories(log.getParent());
-        return new JavaProcess(new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .start());
+        return new JavaProcess(
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                        .start());
     }
 
     private static String classPath(LabPaths paths, String module) throws IOException {

@@ -55,7 +55,8 @@ public final class LabCluster implements AutoCloseable {
         this.nodes = nodes;
         this.tor = tor;
         this.servers = servers;
-        Map<String, IpAddress> addresses = nodes.stream().collect(Collectors.toMap(LabNode::name, LabNode::address));
+        Map<String, IpAddress> addresses =
+                nodes.stream().collect(Collectors.toMap(LabNode::name, LabNode::address));
         this.kubelet = new LabKubelet(client, paths, addresses, servers);
     }
 
@@ -63,19 +64,24 @@ public final class LabCluster implements AutoCloseable {
     ///
     /// @param say told each step, in words for the person at the terminal
     /// @throws LabException if it does not come up, with the reason
-    public static LabCluster raise(LabPaths paths, int nodeCount, Consumer<String> say) throws IOException {
-        say.accept("fabric: %d nodes, a top-of-rack router (BIRD), the outside world".formatted(nodeCount));
+    public static LabCluster raise(LabPaths paths, int nodeCount, Consumer<String> say)
+            throws IOException {
+        say.accept(
+                "fabric: %d nodes, a top-of-rack router (BIRD), the outside world"
+                        .formatted(nodeCount));
         prepareFolders(paths);
         Fabric.raise();
         IntStream.rangeClosed(1, nodeCount).forEach(Fabric::addNode);
         say.accept("API server at " + Addresses.API_SERVER + ":" + Addresses.API_PORT);
         JavaProcess apiServer = startApiServer(paths);
-        KubernetesClient client = new KubernetesClientBuilder()
-                .withConfig(Config.fromKubeconfig(paths.kubeconfig().toFile()))
-                .build();
-        List<LabNode> nodes = IntStream.rangeClosed(1, nodeCount)
-                .mapToObj(number -> new LabNode(paths, number))
-                .toList();
+        KubernetesClient client =
+                new KubernetesClientBuilder()
+                        .withConfig(Config.fromKubeconfig(paths.kubeconfig().toFile()))
+                        .build();
+        List<LabNode> nodes =
+                IntStream.rangeClosed(1, nodeCount)
+                        .mapToObj(number -> new LabNode(paths, number))
+                        .toList();
         TopOfRack tor = new TopOfRack(paths.node("tor"), nodeCount);
         LabCluster cluster = new LabCluster(paths, client, apiServer, nodes, tor, new PodServers());
         try {
@@ -96,16 +102,22 @@ public final class LabCluster implements AutoCloseable {
         }
         Files.createDirectories(paths.launcherFolder());
         for (String name : List.of("gingham", "calico")) {
-            Files.copy(paths.launcher(), paths.launcherFolder().resolve(name), StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(
+                    paths.launcher(),
+                    paths.launcherFolder().resolve(name),
+                    StandardCopyOption.REPLACE_EXISTING);
         }
-        Files.writeString(paths.kubeconfig(), """
+        Files.writeString(
+                paths.kubeconfig(),
+                """
                 apiVersion: v1
                 kind: Config
                 clusters: [{name: lab, cluster: {server: "http://%s:%d"}}]
                 users: [{name: lab, user: {}}]
                 contexts: [{name: lab, context: {cluster: lab, user: lab}}]
                 current-context: lab
-                """.formatted(Addresses.API_SERVER, Addresses.API_PORT));
+                """
+                        .formatted(Addresses.API_SERVER, Addresses.API_PORT));
     }
 
     private static JavaProcess startApiServer(LabPaths paths) throws IOException {
@@ -120,17 +132,21 @@ public final class LabCluster implements AutoCloseable {
     }
 
     private void start(Consumer<String> say) throws IOException {
-        Await.until("the API server's start", START_LIMIT, () -> {
-            if (!apiServer.isAlive()) {
-                throw new LabException("the API server ended; see " + paths.log("api-server"));
-            }
-            try {
-                client.namespaces().list();
-                return Optional.empty();
-            } catch (RuntimeException e) {
-                return Optional.of(String.valueOf(e.getMessage()));
-            }
-        });
+        Await.until(
+                "the API server's start",
+                START_LIMIT,
+                () -> {
+                    if (!apiServer.isAlive()) {
+                        throw new LabException(
+                                "the API server ended; see " + paths.log("api-server"));
+                    }
+                    try {
+                        client.namespaces().list();
+                        return Optional.empty();
+                    } catch (RuntimeException e) {
+                        return Optional.of(String.valueOf(e.getMessage()));
+                    }
+                });
         nodes.forEach(this::register);
         say.accept("BIRD and " + nodes.size() + " agents");
         tor.start();
@@ -145,63 +161,82 @@ public final class LabCluster implements AutoCloseable {
     private void register(LabNode node) {
         String cidr = Addresses.podCidr(node.number()).toString();
         client.nodes()
-                .resource(new NodeBuilder()
-                        .withNewMetadata()
-                        .withName(node.name())
-                        .addToLabels("kubernetes.io/hostname", node.name())
-                        .endMetadata()
-                        .withNewSpec()
-                        .withPodCIDR(cidr)
-                        .withPodCIDRs(cidr)
-                        .endSpec()
-                        .withNewStatus()
-                        .addNewAddress(node.address().toString(), "InternalIP")
-                        .addNewAddress(node.name(), "Hostname")
-                        .endStatus()
-                        .build())
+                .resource(
+                        new NodeBuilder()
+                                .withNewMetadata()
+                                .withName(node.name())
+                                .addToLabels("kubernetes.io/hostname", node.name())
+                                .endMetadata()
+                                .withNewSpec()
+                                .withPodCIDR(cidr)
+                                .withPodCIDRs(cidr)
+                                .endSpec()
+                                .withNewStatus()
+                                .addNewAddress(node.address().toString(), "InternalIP")
+                                .addNewAddress(node.name(), "Hostname")
+                                .endStatus()
+                                .build())
                 .create();
         BGPPeer peer = new BGPPeer();
         peer.getMetadata().setName("tor-" + node.name());
-        peer.setSpec(new BGPPeerSpec(
-                node.name(),
-                null,
-                Addresses.torTowards(node.number()).toString(),
-                Addresses.TOR_AS.value(),
-                "None",
-                null,
-                null,
-                null));
+        peer.setSpec(
+                new BGPPeerSpec(
+                        node.name(),
+                        null,
+                        Addresses.torTowards(node.number()).toString(),
+                        Addresses.TOR_AS.value(),
+                        "None",
+                        null,
+                        null,
+                        null));
         client.resource(peer).create();
     }
 
-    /// Waits until every agent is in sync, every BGP session is Established, and every node's block is in BIRD's table.
+    /// Waits until every agent is in sync, every BGP session is Established, and every node's block
+    /// is in BIRD's table.
     public void awaitReady() {
-        Await.until("the cluster", START_LIMIT, () -> nodes.stream()
-                .flatMap(node -> notReady(node).stream())
-                .findFirst()
-                .or(this::missingAtTheRouter));
+        Await.until(
+                "the cluster",
+                START_LIMIT,
+                () ->
+                        nodes.stream()
+                                .flatMap(node -> notReady(node).stream())
+                                .findFirst()
+                                .or(this::missingAtTheRouter));
     }
 
     private Optional<String> notReady(LabNode node) {
         if (!node.isAgentAlive()) {
-            throw new LabException("the agent of " + node.name() + " ended; see " + paths.log("agent-" + node.name()));
+            throw new LabException(
+                    "the agent of "
+                            + node.name()
+                            + " ended; see "
+                            + paths.log("agent-" + node.name()));
         }
         Optional<AgentStatus> status = node.status();
         if (status.isEmpty() || !status.get().inSync()) {
             return Optional.of(node.name() + "'s agent is not in sync yet");
         }
-        List<String> down = status.get().peers().stream()
-                .filter(peer -> !peer.state().equalsIgnoreCase("Established"))
-                .map(AgentStatus.PeerView::name)
-                .toList();
+        List<String> down =
+                status.get().peers().stream()
+                        .filter(peer -> !peer.state().equalsIgnoreCase("Established"))
+                        .map(AgentStatus.PeerView::name)
+                        .toList();
         int expected = nodes.size();
         if (!down.isEmpty() || status.get().peers().size() < expected) {
-            return Optional.of(node.name() + " has " + status.get().peers().size() + " of " + expected
-                    + " BGP sessions, not Established: " + down);
+            return Optional.of(
+                    node.name()
+                            + " has "
+                            + status.get().peers().size()
+                            + " of "
+                            + expected
+                            + " BGP sessions, not Established: "
+                            + down);
         }
-        long learned = status.get().routes().stream()
-                .filter(route -> !route.from().equals("local"))
-                .count();
+        long learned =
+                status.get().routes().stream()
+                        .filter(route -> !route.from().equals("local"))
+                        .count();
         return learned < nodes.size() - 1
                 ? Optional.of(node.name() + " has learned " + learned + " routes only")
                 : Optional.empty();
@@ -216,18 +251,26 @@ public final class LabCluster implements AutoCloseable {
                 .map(block -> "the top-of-rack router has no route to " + block);
     }
 
-    /// Waits until all pods run and every agent's rules are made of just what the API server holds now.
+    /// Waits until all pods run and every agent's rules are made of just what the API server holds
+    /// now.
     public void awaitInForce(Duration limit) {
-        Await.until("the policies' enforcement", limit, () -> {
-            if (!kubelet.isIdle()) {
-                return Optional.of("pods are being started or stopped" + failures());
-            }
-            Map<String, Map<String, String>> api = apiState();
-            return nodes.stream()
-                    .filter(node -> !node.status().map(AgentStatus::inForce).equals(Optional.of(api)))
-                    .findFirst()
-                    .map(node -> node.name() + "'s rules are not up to date yet");
-        });
+        Await.until(
+                "the policies' enforcement",
+                limit,
+                () -> {
+                    if (!kubelet.isIdle()) {
+                        return Optional.of("pods are being started or stopped" + failures());
+                    }
+                    Map<String, Map<String, String>> api = apiState();
+                    return nodes.stream()
+                            .filter(
+                                    node ->
+                                            !node.status()
+                                                    .map(AgentStatus::inForce)
+                                                    .equals(Optional.of(api)))
+                            .findFirst()
+                            .map(node -> node.name() + "'s rules are not up to date yet");
+                });
     }
 
     private String failures() {
@@ -239,16 +282,20 @@ public final class LabCluster implements AutoCloseable {
                 "Namespace", versions(client.resources(Namespace.class).list().getItems()),
                 "Pod", versions(client.resources(Pod.class).inAnyNamespace().list().getItems()),
                 "NetworkPolicy",
-                        versions(client.resources(NetworkPolicy.class)
-                                .inAnyNamespace()
-                                .list()
-                                .getItems()));
+                        versions(
+                                client.resources(NetworkPolicy.class)
+                                        .inAnyNamespace()
+                                        .list()
+                                        .getItems()));
     }
 
     private static Map<String, String> versions(List<? extends HasMetadata> objects) {
         Map<String, String> versions = new TreeMap<>();
-        objects.forEach(object -> versions.put(
-                ResourceKey.of(object).toString(), object.getMetadata().getResourceVersion()));
+        objects.forEach(
+                object ->
+                        versions.put(
+                                ResourceKey.of(object).toString(),
+                                object.getMetadata().getResourceVersion()));
         return versions;
     }
 

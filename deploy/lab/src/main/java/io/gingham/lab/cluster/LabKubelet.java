@@ -29,8 +29,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Makes the sandboxes of pods that are bound to a node of the lab, in the order a kubelet does: network namespace, CNI ADD,
-/// servers for the containers' ports, then the pod's status with its address. A failed ADD is tried again with a new sandbox.
+/// Makes the sandboxes of pods that are bound to a node of the lab, in the order a kubelet does:
+/// network namespace, CNI ADD, servers for the containers' ports, then the pod's status with its
+/// address. A failed ADD is tried again with a new sandbox.
 public final class LabKubelet implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LabKubelet.class);
@@ -43,7 +44,8 @@ public final class LabKubelet implements AutoCloseable {
     /// Pods made at once: about what the machine has of processors.
     private static final int WORKERS = 4;
 
-    private record Running(ContainerRuntime.Sandbox sandbox, String node, Place place, Path conflist) {}
+    private record Running(
+            ContainerRuntime.Sandbox sandbox, String node, Place place, Path conflist) {}
 
     private final KubernetesClient client;
     private final LabPaths paths;
@@ -57,19 +59,31 @@ public final class LabKubelet implements AutoCloseable {
     private @Nullable WatchCache<Pod, Pod> cache;
 
     /// @param nodes the lab's nodes by name, with the address their host-network pods have
-    LabKubelet(KubernetesClient client, LabPaths paths, Map<String, IpAddress> nodes, PodServers servers) {
+    LabKubelet(
+            KubernetesClient client,
+            LabPaths paths,
+            Map<String, IpAddress> nodes,
+            PodServers servers) {
         this.client = client;
         this.paths = paths;
         this.nodes = nodes;
         this.servers = servers;
-        this.workers = java.util.stream.IntStream.range(0, WORKERS)
-                .mapToObj(i -> Executors.newSingleThreadExecutor(
-                        Thread.ofPlatform().daemon().name("kubelet-" + i).factory()))
-                .toList();
+        this.workers =
+                java.util.stream.IntStream.range(0, WORKERS)
+                        .mapToObj(
+                                i ->
+                                        Executors.newSingleThreadExecutor(
+                                                Thread.ofPlatform()
+                                                        .daemon()
+                                                        .name("kubelet-" + i)
+                                                        .factory()))
+                        .toList();
     }
 
     void start() {
-        cache = WatchCache.of(client, Pod.class, Function.identity(), this::changed, () -> {}).start();
+        cache =
+                WatchCache.of(client, Pod.class, Function.identity(), this::changed, () -> {})
+                        .start();
     }
 
     /// Where a running pod's packets come from and go to.
@@ -95,7 +109,8 @@ public final class LabKubelet implements AutoCloseable {
         workers.forEach(ExecutorService::shutdownNow);
     }
 
-    /// The network namespace of a pod's sandbox; `_` can't be part of a Kubernetes name, so no two pods share one.
+    /// The network namespace of a pod's sandbox; `_` can't be part of a Kubernetes name, so no two
+    /// pods share one.
     public static String sandboxName(ResourceKey pod) {
         return pod.namespace() + "_" + pod.name();
     }
@@ -127,7 +142,9 @@ public final class LabKubelet implements AutoCloseable {
         Pod pod = wanted.get(key);
         Running now = running.get(key);
         try {
-            if (now != null && (pod == null || !now.sandbox().podUid().equals(pod.getMetadata().getUid()))) {
+            if (now != null
+                    && (pod == null
+                            || !now.sandbox().podUid().equals(pod.getMetadata().getUid()))) {
                 stop(key, now);
                 now = null;
             }
@@ -177,17 +194,26 @@ public final class LabKubelet implements AutoCloseable {
         try {
             runner.run(List.of("ip", "-netns", name, "link", "set", "lo", "up")).orThrow();
             Map<String, Object> capabilities =
-                    requested == null ? Map.of() : Map.of("ips", List.of(requested + (requested.isIpv4() ? "/32" : "/128")));
+                    requested == null
+                            ? Map.of()
+                            : Map.of(
+                                    "ips",
+                                    List.of(requested + (requested.isIpv4() ? "/32" : "/128")));
             JsonNode result = runtime.add(sandbox, conflist, capabilities);
             IpAddress address = ContainerRuntime.addresses(result).getFirst();
-            return new Running(sandbox, node, new Place(key.toString(), namespace, address), conflist);
+            return new Running(
+                    sandbox, node, new Place(key.toString(), namespace, address), conflist);
         } catch (IOException | RuntimeException e) {
             undo(runtime, sandbox, conflist, e);
             throw e;
         }
     }
 
-    private static void undo(ContainerRuntime runtime, ContainerRuntime.Sandbox sandbox, Path conflist, Exception reason) {
+    private static void undo(
+            ContainerRuntime runtime,
+            ContainerRuntime.Sandbox sandbox,
+            Path conflist,
+            Exception reason) {
         try {
             runtime.delete(sandbox, conflist);
         } catch (IOException | RuntimeException e) {
@@ -209,8 +235,14 @@ public final class LabKubelet implements AutoCloseable {
     /// A real API server keeps a deleted pod until its kubelet says that the sandbox has gone.
     private void finish(ResourceKey key, String uid) {
         Pod left = client.pods().inNamespace(key.namespace()).withName(key.name()).get();
-        if (left != null && left.getMetadata().getUid().equals(uid) && left.getMetadata().getDeletionTimestamp() != null) {
-            client.pods().inNamespace(key.namespace()).withName(key.name()).withGracePeriod(0).delete();
+        if (left != null
+                && left.getMetadata().getUid().equals(uid)
+                && left.getMetadata().getDeletionTimestamp() != null) {
+            client.pods()
+                    .inNamespace(key.namespace())
+                    .withName(key.name())
+                    .withGracePeriod(0)
+                    .delete();
         }
     }
 
@@ -230,15 +262,20 @@ public final class LabKubelet implements AutoCloseable {
     }
 
     private void report(ResourceKey key, IpAddress address, IpAddress hostAddress) {
-        client.pods().inNamespace(key.namespace()).withName(key.name()).editStatus(pod -> {
-            pod.setStatus(new PodStatusBuilder()
-                    .withPhase("Running")
-                    .withHostIP(hostAddress.toString())
-                    .withPodIP(address.toString())
-                    .withPodIPs(new PodIP(address.toString()))
-                    .build());
-            return pod;
-        });
+        client.pods()
+                .inNamespace(key.namespace())
+                .withName(key.name())
+                .editStatus(
+                        pod -> {
+                            pod.setStatus(
+                                    new PodStatusBuilder()
+                                            .withPhase("Running")
+                                            .withHostIP(hostAddress.toString())
+                                            .withPodIP(address.toString())
+                                            .withPodIPs(new PodIP(address.toString()))
+                                            .build());
+                            return pod;
+                        });
     }
 
     private static @Nullable IpAddress requestedAddress(Pod pod) {

@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// One node: its namespace (made by [Fabric]), its CNI configuration, and its agent, a process of its own.
+/// One node: its namespace (made by [Fabric]), its CNI configuration, and its agent, a process of
+/// its own.
 public final class LabNode {
 
     private final LabPaths paths;
@@ -41,12 +42,15 @@ public final class LabNode {
 
     /// The conflist of pods with an address from the node's block, or of pods that bring theirs.
     static Path conflist(LabPaths paths, String node, boolean ownAddress) {
-        return paths.node(node).resolve("net.d").resolve(ownAddress ? "20-static.conflist" : "10-gingham.conflist");
+        return paths.node(node)
+                .resolve("net.d")
+                .resolve(ownAddress ? "20-static.conflist" : "10-gingham.conflist");
     }
 
     void configure() throws IOException {
         Files.createDirectories(paths.node(name).resolve("net.d"));
-        String plugin = """
+        String plugin =
+                """
                 {"cniVersion": "1.0.0", "name": "%s", "plugins": [
                   {"type": "gingham", "mtu": 1500, "policy": {"type": "k8s"}, "ipam": %s, "capabilities": {"ips": true}},
                   {"type": "portmap", "snat": true, "capabilities": {"portMappings": true}}
@@ -57,8 +61,12 @@ public final class LabNode {
                 conflist(paths, name, false),
                 plugin.formatted(
                         "k8s-pod-network",
-                        "{\"type\": \"host-local\", \"subnet\": \"usePodCidr\", \"dataDir\": \"" + networks + "\"}"));
-        Files.writeString(conflist(paths, name, true), plugin.formatted("own-address", "{\"type\": \"static\"}"));
+                        "{\"type\": \"host-local\", \"subnet\": \"usePodCidr\", \"dataDir\": \""
+                                + networks
+                                + "\"}"));
+        Files.writeString(
+                conflist(paths, name, true),
+                plugin.formatted("own-address", "{\"type\": \"static\"}"));
     }
 
     /// Starts the agent; its log goes on where an earlier one's ended.
@@ -69,14 +77,15 @@ public final class LabNode {
         arguments.addAll(List.of("--state-dir", paths.node(name).resolve("state").toString()));
         arguments.addAll(List.of("--cni-socket", paths.cniSocket(name).toString()));
         arguments.addAll(List.of("--status-socket", paths.agentSocket(name).toString()));
-        agent = JavaProcess.start(
-                paths,
-                name,
-                "felix-agent",
-                "io.gingham.agent.cli.GinghamMain",
-                List.of("-Xmx256m", "-Xss512k"),
-                arguments,
-                paths.log("agent-" + name));
+        agent =
+                JavaProcess.start(
+                        paths,
+                        name,
+                        "felix-agent",
+                        "io.gingham.agent.cli.GinghamMain",
+                        List.of("-Xmx256m", "-Xss512k"),
+                        arguments,
+                        paths.log("agent-" + name));
     }
 
     /// `kill -9`.

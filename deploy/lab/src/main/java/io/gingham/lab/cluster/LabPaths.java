@@ -2,7 +2,8 @@ package io.gingham.lab.cluster;
 
 import java.nio.file.Path;
 
-/// Where things are. `run` is below the private `/run`, gone when the lab ends; logs stay in `.gingham/lab` of the checkout.
+/// Where things are. `run` is below the private `/run`, gone when the lab ends; logs stay in
+/// `.gingham/lab` of the checkout.
 ///
 /// @param root the checkout
 public record LabPaths(Path root) {

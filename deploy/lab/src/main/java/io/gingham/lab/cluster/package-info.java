@@ -1,5 +1,6 @@
-/// A cluster out of the fabric: the API server, real agents as processes of their own in the nodes' namespaces, and a small
-/// kubelet that makes and removes pods' sandboxes the way a container runtime does.
+/// A cluster out of the fabric: the API server, real agents as processes of their own in the nodes'
+/// namespaces, and a small kubelet that makes and removes pods' sandboxes the way a container
+/// runtime does.
 ///
 /// ```
 ///   Pod object ──▶ LabKubelet ──▶ network namespace ──▶ CNI executables in chain order ──▶ pod status with its address

@@ -4,7 +4,8 @@ import io.gingham.value.AsNumber;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
 
-/// The lab's address plan. Infrastructure lives in 100.64.0.0/10 (RFC 6598), which policy cases don't use.
+/// The lab's address plan. Infrastructure lives in 100.64.0.0/10 (RFC 6598), which policy cases
+/// don't use.
 public final class Addresses {
 
     public static final IpAddress API_SERVER = IpAddress.parse("100.64.0.1");

@@ -11,17 +11,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The top-of-rack router: the distribution's BIRD in the namespace `tor`, with one eBGP session to each node.
+/// The top-of-rack router: the distribution's BIRD in the namespace `tor`, with one eBGP session to
+/// each node.
 public final class TopOfRack {
 
-    private static final Pattern ESTABLISHED = Pattern.compile("(?m)^(\\S+)\\s+BGP\\s.*\\sEstablished\\s*$");
+    private static final Pattern ESTABLISHED =
+            Pattern.compile("(?m)^(\\S+)\\s+BGP\\s.*\\sEstablished\\s*$");
 
     private final ProcessRunner runner = new ProcessRunner(Duration.ofSeconds(10));
     private final Path folder;
     private final int nodes;
     private final List<String> inNamespace;
 
-    /// @param folder for the configuration, the log and the control socket; its path must be short (a socket's limit is 107 bytes)
+    /// @param folder for the configuration, the log and the control socket; its path must be short
+    ///   (a socket's limit is 107 bytes)
     public TopOfRack(Path folder, int nodes) {
         this.folder = folder;
         this.nodes = nodes;
@@ -32,7 +35,15 @@ public final class TopOfRack {
         Files.createDirectories(folder);
         Files.writeString(folder.resolve("bird.conf"), configuration());
         // BIRD goes to the background by itself once its control socket is there.
-        runner.run(command("bird", "-c", file("bird.conf"), "-s", file("bird.ctl"), "-P", file("bird.pid")))
+        runner.run(
+                        command(
+                                "bird",
+                                "-c",
+                                file("bird.conf"),
+                                "-s",
+                                file("bird.ctl"),
+                                "-P",
+                                file("bird.pid")))
                 .orThrow();
     }
 
@@ -67,7 +78,9 @@ public final class TopOfRack {
     }
 
     private String configuration() {
-        StringBuilder text = new StringBuilder("""
+        StringBuilder text =
+                new StringBuilder(
+                        """
                 # The lab's top-of-rack router.
                 log "%s" all;
                 router id 100.65.0.1;
@@ -76,9 +89,11 @@ public final class TopOfRack {
                   ipv4 { import none; export where source = RTS_BGP; };
                   merge paths on;
                 }
-                """.formatted(file("bird.log")));
+                """
+                                .formatted(file("bird.log")));
         for (int node = 1; node <= nodes; node++) {
-            text.append("""
+            text.append(
+                    """
                     protocol bgp %s {
                       local %s as %s;
                       neighbor %s as %s;
@@ -86,12 +101,13 @@ public final class TopOfRack {
                       error wait time 1, 5;
                       ipv4 { import all; export all; };
                     }
-                    """.formatted(
-                    Fabric.nodeName(node),
-                    Addresses.torTowards(node),
-                    Addresses.TOR_AS,
-                    Addresses.nodeTowardsTor(node),
-                    Addresses.NODE_AS));
+                    """
+                            .formatted(
+                                    Fabric.nodeName(node),
+                                    Addresses.torTowards(node),
+                                    Addresses.TOR_AS,
+                                    Addresses.nodeTowardsTor(node),
+                                    Addresses.NODE_AS));
         }
         return text.toString();
     }

@@ -1,4 +1,5 @@
-/// The wires of the lab: network namespaces for the nodes, the top-of-rack router and the outside world, and the links between.
+/// The wires of the lab: network namespaces for the nodes, the top-of-rack router and the outside
+/// world, and the links between.
 ///
 /// ```
 ///            internet (any address a case needs, on its loopback)

@@ -17,13 +17,20 @@ import org.jspecify.annotations.Nullable;
 /// Every place against every other, for one protocol and port: rows send, columns receive.
 ///
 /// @param outcomes by probe; a place to itself is left out
-public record Matrix(List<Place> senders, List<Place> receivers, Protocol protocol, int port, Map<Probe, Outcome> outcomes) {
+public record Matrix(
+        List<Place> senders,
+        List<Place> receivers,
+        Protocol protocol,
+        int port,
+        Map<Probe, Outcome> outcomes) {
 
     /// Nobody knows beforehand what is allowed, so silence must outlast the first resent SYN (1 s).
-    private static final Patience PATIENCE = new Patience(Duration.ofMillis(2500), Duration.ofMillis(1300));
+    private static final Patience PATIENCE =
+            new Patience(Duration.ofMillis(2500), Duration.ofMillis(1300));
 
     /// Sends a packet from each sender to each receiver.
-    public static Matrix measure(Prober prober, List<Place> senders, List<Place> receivers, Protocol protocol, int port)
+    public static Matrix measure(
+            Prober prober, List<Place> senders, List<Place> receivers, Protocol protocol, int port)
             throws IOException {
         List<Probe> probes = new ArrayList<>();
         for (Place from : senders) {
@@ -47,13 +54,19 @@ public record Matrix(List<Place> senders, List<Place> receivers, Protocol protoc
         List<String> lines = new ArrayList<>();
         StringBuilder head = new StringBuilder(" ".repeat(nameWidth)).append("  ");
         receivers.forEach(to -> head.append("  ").append(to.name()));
-        lines.add((protocol + "/" + port + " ".repeat(head.length())).substring(0, nameWidth + 2)
-                + head.substring(nameWidth + 2));
+        lines.add(
+                (protocol + "/" + port + " ".repeat(head.length())).substring(0, nameWidth + 2)
+                        + head.substring(nameWidth + 2));
         for (Place from : senders) {
-            StringBuilder line = new StringBuilder(("%-" + (nameWidth + 2) + "s").formatted(from.name()));
+            StringBuilder line =
+                    new StringBuilder(("%-" + (nameWidth + 2) + "s").formatted(from.name()));
             for (Place to : receivers) {
                 int width = to.name().length();
-                line.append("  ").append(center(cell(from, to) + (changed(before, from, to) ? "*" : " "), width));
+                line.append("  ")
+                        .append(
+                                center(
+                                        cell(from, to) + (changed(before, from, to) ? "*" : " "),
+                                        width));
             }
             lines.add(line.toString().stripTrailing());
         }
@@ -63,11 +76,12 @@ public record Matrix(List<Place> senders, List<Place> receivers, Protocol protoc
     /// The pairs whose answer differs from the earlier matrix, with the answer they have now.
     public Map<Probe, Outcome> changesSince(Matrix before) {
         Map<Probe, Outcome> changes = new LinkedHashMap<>();
-        outcomes.forEach((probe, outcome) -> {
-            if (changed(before, probe.from(), probe.to())) {
-                changes.put(probe, outcome);
-            }
-        });
+        outcomes.forEach(
+                (probe, outcome) -> {
+                    if (changed(before, probe.from(), probe.to())) {
+                        changes.put(probe, outcome);
+                    }
+                });
         return changes;
     }
 
@@ -91,6 +105,7 @@ public record Matrix(List<Place> senders, List<Place> receivers, Protocol protoc
 
     private static String center(String text, int width) {
         int left = Math.max(0, (width - text.length()) / 2);
-        return (" ".repeat(left) + text + " ".repeat(width)).substring(0, Math.max(width, left + text.length()));
+        return (" ".repeat(left) + text + " ".repeat(width))
+                .substring(0, Math.max(width, left + text.length()));
     }
 }

@@ -1,7 +1,7 @@
 package io.gingham.lab.probe;
 
-/// What became of a probe. Only `ANSWERED` is *allow*, and only `TIMED_OUT` is *deny*: a refusal or an ICMP error shows that the
-/// packet was not dropped by policy, or not by policy alone.
+/// What became of a probe. Only `ANSWERED` is *allow*, and only `TIMED_OUT` is *deny*: a refusal or
+/// an ICMP error shows that the packet was not dropped by policy, or not by policy alone.
 public sealed interface Outcome {
 
     /// The named place's server answered.

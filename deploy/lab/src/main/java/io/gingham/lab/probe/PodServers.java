@@ -17,8 +17,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The servers of all pods, on one selector thread. A TCP server greets each connection with the name of its place and echoes
-/// what comes after; a UDP server answers each datagram with `NAME ` and the datagram.
+/// The servers of all pods, on one selector thread. A TCP server greets each connection with the
+/// name of its place and echoes what comes after; a UDP server answers each datagram with `NAME `
+/// and the datagram.
 public final class PodServers implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PodServers.class);
@@ -50,13 +51,16 @@ public final class PodServers implements AutoCloseable {
 
     /// Ends all servers of a place.
     public void close(Place place) {
-        listeners.entrySet().removeIf(entry -> {
-            if (!entry.getKey().place().equals(place)) {
-                return false;
-            }
-            close(entry.getValue());
-            return true;
-        });
+        listeners
+                .entrySet()
+                .removeIf(
+                        entry -> {
+                            if (!entry.getKey().place().equals(place)) {
+                                return false;
+                            }
+                            close(entry.getValue());
+                            return true;
+                        });
         selector.wakeup();
     }
 
@@ -123,7 +127,9 @@ public final class PodServers implements AutoCloseable {
         SocketChannel connection = server.accept();
         if (connection != null) {
             connection.configureBlocking(false);
-            connection.write(ByteBuffer.wrap((listener.place().name() + "\n").getBytes(StandardCharsets.UTF_8)));
+            connection.write(
+                    ByteBuffer.wrap(
+                            (listener.place().name() + "\n").getBytes(StandardCharsets.UTF_8)));
             connection.register(selector, SelectionKey.OP_READ, listener);
         }
     }

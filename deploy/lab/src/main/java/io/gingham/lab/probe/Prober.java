@@ -18,14 +18,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/// Sends many probes at once and waits for their answers on one selector. Not for use by several threads.
+/// Sends many probes at once and waits for their answers on one selector. Not for use by several
+/// threads.
 public final class Prober {
 
-    /// A lost first packet is sent again after this time; the kernel resends a SYN after one second.
+    /// A lost first packet is sent again after this time; the kernel resends a SYN after one
+    /// second.
     private static final Duration UDP_RESEND = Duration.ofMillis(150);
 
-    /// UDP source ports go round through this range, so that no probe meets the conntrack entry of an earlier one, whose policy
-    /// may have been another.
+    /// UDP source ports go round through this range, so that no probe meets the conntrack entry of
+    /// an earlier one, whose policy may have been another.
     private static final int FIRST_SOURCE_PORT = 20_000;
 
     private static final int SOURCE_PORTS = 40_000;
@@ -35,9 +37,11 @@ public final class Prober {
     /// How long to wait.
     ///
     /// @param answer for a probe that should be answered: at most this long
-    /// @param silence for a probe that should not: at least this long, and until all that should be answered are
+    /// @param silence for a probe that should not: at least this long, and until all that should be
+    ///   answered are
     public record Patience(Duration answer, Duration silence) {
-        public static final Patience DEFAULT = new Patience(Duration.ofMillis(2500), Duration.ofMillis(300));
+        public static final Patience DEFAULT =
+                new Patience(Duration.ofMillis(2500), Duration.ofMillis(300));
     }
 
     private final class Attempt {
@@ -58,8 +62,10 @@ public final class Prober {
         }
     }
 
-    /// @param expected true for a probe that should be answered: only how long to wait depends on it
-    public Map<Probe, Outcome> run(Collection<Probe> probes, Predicate<Probe> expected, Patience patience)
+    /// @param expected true for a probe that should be answered: only how long to wait depends on
+    ///   it
+    public Map<Probe, Outcome> run(
+            Collection<Probe> probes, Predicate<Probe> expected, Patience patience)
             throws IOException {
         List<Attempt> attempts =
                 probes.stream().map(p -> new Attempt(p, expected.test(p))).toList();
@@ -79,25 +85,35 @@ public final class Prober {
     /// One visit of each source's namespace opens all its sockets.
     private void open(List<Attempt> attempts, Selector selector) throws IOException {
         Map<Place, List<Attempt>> bySource =
-                attempts.stream().collect(Collectors.groupingBy(a -> a.probe.from(), LinkedHashMap::new, Collectors.toList()));
+                attempts.stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        a -> a.probe.from(),
+                                        LinkedHashMap::new,
+                                        Collectors.toList()));
         for (Map.Entry<Place, List<Attempt>> entry : bySource.entrySet()) {
-            entry.getKey().namespace().call(() -> {
-                for (Attempt attempt : entry.getValue()) {
-                    open(attempt, selector);
-                }
-                return entry.getKey();
-            });
+            entry.getKey()
+                    .namespace()
+                    .call(
+                            () -> {
+                                for (Attempt attempt : entry.getValue()) {
+                                    open(attempt, selector);
+                                }
+                                return entry.getKey();
+                            });
         }
     }
 
     private void open(Attempt attempt, Selector selector) throws IOException {
         Probe probe = attempt.probe;
-        InetSocketAddress target = new InetSocketAddress(probe.to().address().toInetAddress(), probe.port());
+        InetSocketAddress target =
+                new InetSocketAddress(probe.to().address().toInetAddress(), probe.port());
         InetSocketAddress source = new InetSocketAddress(probe.from().address().toInetAddress(), 0);
         switch (probe.protocol()) {
             case TCP -> {
                 SocketChannel channel = SocketChannel.open();
-                // Closing with RST leaves nothing in TIME_WAIT: hundreds of cases use the same addresses.
+                // Closing with RST leaves nothing in TIME_WAIT: hundreds of cases use the same
+                // addresses.
                 channel.setOption(StandardSocketOptions.SO_LINGER, 0);
                 channel.configureBlocking(false);
                 channel.bind(source);
@@ -125,7 +141,8 @@ public final class Prober {
     private DatagramChannel bindToFreshPort(InetSocketAddress source) throws IOException {
         DatagramChannel channel = DatagramChannel.open();
         for (int tries = 0; ; tries++) {
-            int port = FIRST_SOURCE_PORT + Math.floorMod(sourcePorts.getAndIncrement(), SOURCE_PORTS);
+            int port =
+                    FIRST_SOURCE_PORT + Math.floorMod(sourcePorts.getAndIncrement(), SOURCE_PORTS);
             try {
                 return channel.bind(new InetSocketAddress(source.getAddress(), port));
             } catch (java.net.BindException e) {
@@ -141,7 +158,8 @@ public final class Prober {
         channel.write(ByteBuffer.wrap(attempt.probe.toString().getBytes(StandardCharsets.UTF_8)));
     }
 
-    private void await(List<Attempt> attempts, Selector selector, Patience patience) throws IOException {
+    private void await(List<Attempt> attempts, Selector selector, Patience patience)
+            throws IOException {
         long start = System.nanoTime();
         long answerLimit = start + patience.answer().toNanos();
         long silenceLimit = start + patience.silence().toNanos();
@@ -151,7 +169,8 @@ public final class Prober {
             boolean answersPending = attempts.stream().anyMatch(a -> a.expected && !a.over);
             boolean allOver = attempts.stream().allMatch(a -> a.over);
             boolean waiting = !allOver && (answersPending ? now < answerLimit : now < silenceLimit);
-            // Even when time is up, what the kernel already has counts: this process may have been kept from running.
+            // Even when time is up, what the kernel already has counts: this process may have been
+            // kept from running.
             selector.select(Prober::advance, waiting ? 20 : 1);
             if (!waiting) {
                 break;
@@ -190,7 +209,8 @@ public final class Prober {
         }
     }
 
-    private static void advanceTcp(SocketChannel tcp, SelectionKey key, Attempt attempt) throws IOException {
+    private static void advanceTcp(SocketChannel tcp, SelectionKey key, Attempt attempt)
+            throws IOException {
         if (key.isConnectable()) {
             if (tcp.finishConnect()) {
                 key.interestOps(SelectionKey.OP_READ);
@@ -206,11 +226,13 @@ public final class Prober {
         }
     }
 
-    private static void advanceUdp(DatagramChannel udp, SelectionKey key, Attempt attempt) throws IOException {
+    private static void advanceUdp(DatagramChannel udp, SelectionKey key, Attempt attempt)
+            throws IOException {
         ByteBuffer reply = ByteBuffer.allocate(2048);
         if (udp.read(reply) > 0) {
             String text = text(reply);
-            attempt.end(new Outcome.Answered(text.substring(0, Math.max(0, text.indexOf(' ')))), key);
+            attempt.end(
+                    new Outcome.Answered(text.substring(0, Math.max(0, text.indexOf(' ')))), key);
         }
     }
 

@@ -12,12 +12,14 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Steady traffic from one place to another while something is done to the cluster, and what got lost of it.
+/// Steady traffic from one place to another while something is done to the cluster, and what got
+/// lost of it.
 ///
 /// - datagrams, one every 5 ms: each that is not answered is lost;
-/// - one long TCP connection, a message every 10 ms: a message that takes 190 ms and more was resent (the kernel's least
-///   retransmission time-out is 200 ms), so a packet was lost;
-/// - new TCP connections, one every 20 ms: one that takes 900 ms and more had its SYN resent (after 1 s).
+/// - one long TCP connection, a message every 10 ms: a message that takes 190 ms and more was
+///   resent (the kernel's least retransmission time-out is 200 ms), so a packet was lost;
+/// - new TCP connections, one every 20 ms: one that takes 900 ms and more had its SYN resent (after
+///   1 s).
 public final class TrafficStream implements AutoCloseable {
 
     private static final Duration DATAGRAM_EVERY = Duration.ofMillis(5);
@@ -38,7 +40,10 @@ public final class TrafficStream implements AutoCloseable {
             String failure) {
 
         public boolean isClean() {
-            return datagramsLost == 0 && messagesResent == 0 && connectionsResent == 0 && failure.isEmpty();
+            return datagramsLost == 0
+                    && messagesResent == 0
+                    && connectionsResent == 0
+                    && failure.isEmpty();
         }
 
         @Override
@@ -77,9 +82,12 @@ public final class TrafficStream implements AutoCloseable {
         this.from = from;
         this.tcpTarget = new InetSocketAddress(to.address().toInetAddress(), tcpPort);
         this.udpTarget = new InetSocketAddress(to.address().toInetAddress(), udpPort);
-        this.threads = new Thread[] {
-            start("datagrams", this::sendDatagrams), start("messages", this::sendMessages), start("connections", this::connect)
-        };
+        this.threads =
+                new Thread[] {
+                    start("datagrams", this::sendDatagrams),
+                    start("messages", this::sendMessages),
+                    start("connections", this::connect)
+                };
     }
 
     /// Ends the streams and tells what got lost.
@@ -104,15 +112,19 @@ public final class TrafficStream implements AutoCloseable {
     }
 
     private Thread start(String name, Stream stream) {
-        return Thread.ofPlatform().daemon().name("traffic-" + name).start(() -> {
-            try {
-                stream.run();
-            } catch (IOException e) {
-                failure = name + ": " + e;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
+        return Thread.ofPlatform()
+                .daemon()
+                .name("traffic-" + name)
+                .start(
+                        () -> {
+                            try {
+                                stream.run();
+                            } catch (IOException e) {
+                                failure = name + ": " + e;
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                        });
     }
 
     private void sendDatagrams() throws IOException, InterruptedException {
@@ -148,7 +160,8 @@ public final class TrafficStream implements AutoCloseable {
             readLine(input);
             while (!stopping) {
                 long sent = System.nanoTime();
-                channel.write(StandardCharsets.UTF_8.encode("#" + messages.incrementAndGet() + "\n"));
+                channel.write(
+                        StandardCharsets.UTF_8.encode("#" + messages.incrementAndGet() + "\n"));
                 readLine(input);
                 if (millisSince(sent) >= RESENT_MESSAGE_MILLIS) {
                     messagesResent.incrementAndGet();

@@ -1,5 +1,6 @@
-/// Real packets between pods: every pod's servers and clients live in this one process, each socket opened inside the pod's
-/// network namespace (a socket belongs to the namespace it was made in, whoever uses it later).
+/// Real packets between pods: every pod's servers and clients live in this one process, each socket
+/// opened inside the pod's network namespace (a socket belongs to the namespace it was made in,
+/// whoever uses it later).
 ///
 /// ```
 ///   Prober (one selector) ── SYN / datagram ──▶ kernel, veth, rules, routes ──▶ PodServers (one selector)
