@@ -1,0 +1,37 @@
+package io.gingham.lab.cli;
+
+import io.gingham.lab.cluster.LabCluster;
+import io.gingham.lab.demo.Demo;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "demo",
+        description = "Raise a cluster, show who reaches whom, apply policies, kill an agent, clean up.",
+        mixinStandardHelpOptions = true)
+final class DemoCommand implements Callable<Integer> {
+
+    @Option(names = "--nodes", defaultValue = "3", description = "How many nodes, 1 to 50 (default: ${DEFAULT-VALUE}).")
+    int nodes;
+
+    @Override
+    public Integer call() {
+        try {
+            LabCommands.checkNodes(nodes);
+            int checks;
+            System.out.println("== Raising a cluster");
+            try (LabCluster cluster =
+                    LabCluster.raise(Labs.paths(), nodes, step -> System.out.println("  " + step))) {
+                checks = new Demo(cluster, System.out::println).run();
+            }
+            System.out.println();
+            System.out.println("lab demo: PASS (" + checks + " checks)");
+            return 0;
+        } catch (Exception e) {
+            System.out.println();
+            System.out.println("lab demo: FAIL: " + e.getMessage() + "; logs are in " + Labs.paths().logs());
+            return 1;
+        }
+    }
+}
