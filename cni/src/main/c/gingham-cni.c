@@ -1,0 +1,263 @@
+/* The CNI executable: hands one request to the agent and prints its answer.
+ *
+ *   runtime --environment, stdin--> this --one framed request--> agent's unix socket
+ *           <--stdout, exit code---      <--one framed reply----
+ *
+ * It decides nothing, but for two answers that must not need an agent: VERSION, and the error when
+ * the agent can't be reached (code 11, "try again later"; code 50 for STATUS). All lengths are 32 bits, big endian.
+ *
+ *   request: "GCN1" length environment (KEY=VALUE, each ended by a zero byte) length stdin
+ *   reply:   "GCR1" exit-code length stdout length stderr
+ *
+ * Statically linked, no allocation but the reply's. The protocol's other end is io.gingham.cni.server.Wire.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <time.h>
+#include <unistd.h>
+
+extern char **environ;
+
+enum { ENVIRONMENT_LIMIT = 64 << 10, STDIN_LIMIT = 1 << 20, REPLY_LIMIT = 4 << 20, SECONDS = 120 };
+enum { IO_FAILURE = 5, DECODING_FAILURE = 6, TRY_AGAIN_LATER = 11, NOT_AVAILABLE = 50 };
+
+static const char *const DEFAULT_SOCKET = "/run/gingham/cni.sock";
+static const char *const SUPPORTED = "\"0.3.0\",\"0.3.1\",\"0.4.0\",\"1.0.0\",\"1.1.0\"";
+static const char *const NEWEST = "1.1.0";
+
+static char input[STDIN_LIMIT + 1];
+static size_t input_length;
+static char version[16];
+static struct timespec deadline;
+
+/* Milliseconds until the deadline, at least 0. */
+static int remaining(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    long long left = (deadline.tv_sec - now.tv_sec) * 1000LL + (deadline.tv_nsec - now.tv_nsec) / 1000000;
+    return left < 0 ? 0 : (int)left;
+}
+
+/* Waits until the descriptor is ready; 0 when the deadline came first. */
+static int ready(int fd, short events) {
+    for (;;) {
+        struct pollfd entry = {.fd = fd, .events = events};
+        int count = poll(&entry, 1, remaining());
+        if (count > 0 || (count < 0 && errno != EINTR)) return 1;
+        if (count == 0) return 0;
+    }
+}
+
+static int write_all(int fd, const char *data, size_t length) {
+    while (length > 0) {
+        if (!ready(fd, POLLOUT)) return errno = ETIMEDOUT, -1;
+        ssize_t count = write(fd, data, length);
+        if (count < 0 && (errno == EINTR || errno == EAGAIN)) continue;
+        if (count < 0) return -1;
+        data += count;
+        length -= (size_t)count;
+    }
+    return 0;
+}
+
+/* Reads exactly `length` bytes. */
+static int read_all(int fd, char *data, size_t length) {
+    while (length > 0) {
+        if (!ready(fd, POLLIN)) return errno = ETIMEDOUT, -1;
+        ssize_t count = read(fd, data, length);
+        if (count < 0 && (errno == EINTR || errno == EAGAIN)) continue;
+        if (count < 0) return -1;
+        if (count == 0) return errno = ECONNRESET, -1;
+        data += count;
+        length -= (size_t)count;
+    }
+    return 0;
+}
+
+/* Text as the inside of a JSON string. */
+static void print_escaped(const char *text) {
+    for (; *text; text++) {
+        unsigned char c = (unsigned char)*text;
+        if (c == '"' || c == '\\') printf("\\%c", c);
+        else if (c < 0x20) printf("\\u%04x", c);
+        else putchar(c);
+    }
+}
+
+static int fail(int code, const char *message, const char *format, ...) {
+    char details[512];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(details, sizeof details, format, arguments);
+    va_end(arguments);
+    printf("{\"cniVersion\":\"%s\",\"code\":%d,\"msg\":\"%s\",\"details\":\"", version[0] ? version : NEWEST, code, message);
+    print_escaped(details);
+    printf("\"}\n");
+    fflush(stdout);
+    return 1;
+}
+
+/* Finds "cniVersion": "..." at the outermost level of the JSON on stdin, without judging the rest. Keeps it only
+ * when it is digits and dots, since it is printed as it is. */
+static void find_version(void) {
+    int depth = 0, is_key = 0;
+    for (size_t i = 0; i < input_length; i++) {
+        char c = input[i];
+        if (c == '{' || c == '[') depth++;
+        if (c == '}' || c == ']') depth--;
+        if (c != '"') continue;
+        size_t start = ++i;
+        while (i < input_length && input[i] != '"') i += input[i] == '\\' ? 2 : 1;
+        if (i >= input_length) return;
+        size_t length = i - start;
+        if (is_key) {
+            if (length >= sizeof version || strspn(input + start, "0123456789.") < length) return;
+            memcpy(version, input + start, length);
+            return;
+        }
+        size_t next = i + 1;
+        while (next < input_length && strchr(" \t\r\n", input[next]) && input[next]) next++;
+        is_key = depth == 1 && length == 10 && memcmp(input + start, "cniVersion", 10) == 0 && next < input_length &&
+                 input[next] == ':';
+    }
+}
+
+/* A runtime may start us with closed descriptors; the next file opened would take their place. */
+static void fill_standard_descriptors(void) {
+    for (int fd = 0; fd <= 2; fd++) {
+        if (fcntl(fd, F_GETFD) < 0 && errno == EBADF) {
+            int opened = open("/dev/null", O_RDWR);
+            if (opened >= 0 && opened != fd) {
+                dup2(opened, fd);
+                close(opened);
+            }
+        }
+    }
+}
+
+static int read_input(void) {
+    for (;;) {
+        if (!ready(0, POLLIN)) return fail(IO_FAILURE, "the network configuration on stdin did not end in time", "%d s", SECONDS);
+        ssize_t count = read(0, input + input_length, sizeof input - input_length);
+        if (count < 0 && (errno == EINTR || errno == EAGAIN)) continue;
+        if (count < 0) return fail(IO_FAILURE, "can't read the network configuration on stdin", "%s", strerror(errno));
+        if (count == 0) return 0;
+        input_length += (size_t)count;
+        if (input_length > STDIN_LIMIT)
+            return fail(DECODING_FAILURE, "the network configuration on stdin is too large", "more than %d bytes", STDIN_LIMIT);
+    }
+}
+
+/* CNI_* and what a delegated plugin needs. */
+static size_t collect_environment(char *into, size_t limit) {
+    size_t used = 0;
+    for (char **entry = environ; *entry; entry++) {
+        if (strncmp(*entry, "CNI_", 4) != 0 && strncmp(*entry, "PATH=", 5) != 0) continue;
+        size_t length = strlen(*entry) + 1;
+        if (used + length > limit) return SIZE_MAX;
+        memcpy(into + used, *entry, length);
+        used += length;
+    }
+    return used;
+}
+
+static void put32(char *at, size_t value) {
+    for (int i = 0; i < 4; i++) at[i] = (char)(value >> (24 - 8 * i));
+}
+
+static uint32_t get32(const char *at) {
+    uint32_t value = 0;
+    for (int i = 0; i < 4; i++) value = value << 8 | (unsigned char)at[i];
+    return value;
+}
+
+static int connect_to(const char *path) {
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    if (strlen(path) >= sizeof address.sun_path) return errno = ENAMETOOLONG, -1;
+    strcpy(address.sun_path, path);
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (fd < 0) return -1;
+    /* EAGAIN: the agent's queue is full; poll can't wait for that. */
+    while (connect(fd, (struct sockaddr *)&address, sizeof address) < 0) {
+        if (errno != EAGAIN && errno != EINTR) return -1;
+        if (remaining() == 0) return errno = ETIMEDOUT, -1;
+        nanosleep(&(struct timespec){.tv_nsec = 10 * 1000 * 1000}, NULL);
+    }
+    return fd;
+}
+
+static int send_request(int fd) {
+    static char environment[ENVIRONMENT_LIMIT];
+    size_t length = collect_environment(environment, sizeof environment);
+    if (length == SIZE_MAX) return errno = E2BIG, -1;
+    char head[8] = "GCN1", middle[4];
+    put32(head + 4, length);
+    put32(middle, input_length);
+    if (write_all(fd, head, sizeof head) < 0 || write_all(fd, environment, length) < 0) return -1;
+    return write_all(fd, middle, sizeof middle) < 0 ? -1 : write_all(fd, input, input_length);
+}
+
+/* Reads a length and that many bytes; NULL on failure. */
+static char *receive_part(int fd, uint32_t *length) {
+    char head[4];
+    if (read_all(fd, head, sizeof head) < 0) return NULL;
+    *length = get32(head);
+    if (*length > REPLY_LIMIT) return errno = EPROTO, NULL;
+    char *part = malloc(*length + 1);
+    if (part && read_all(fd, part, *length) < 0) return NULL;
+    return part;
+}
+
+/* Copies the reply out; its exit code, or -1. */
+static int relay_reply(int fd) {
+    char head[8];
+    uint32_t out_length, error_length;
+    if (read_all(fd, head, sizeof head) < 0) return -1;
+    if (memcmp(head, "GCR1", 4) != 0) return errno = EPROTO, -1;
+    char *out = receive_part(fd, &out_length);
+    char *error = out ? receive_part(fd, &error_length) : NULL;
+    if (!error) return -1;
+    if (error_length > 0) (void)!write(2, error, error_length);
+    if (write_all(1, out, out_length) < 0) return 1;
+    return (int)(get32(head + 4) & 0xff);
+}
+
+int main(void) {
+    signal(SIGPIPE, SIG_IGN);
+    clock_gettime(CLOCK_MONOTONIC, &deadline);
+    deadline.tv_sec += SECONDS;
+    fill_standard_descriptors();
+    const char *command = getenv("CNI_COMMAND");
+    command = command ? command : "";
+    if (read_input() != 0) return 1;
+    find_version();
+    if (strcmp(command, "VERSION") == 0) {
+        printf("{\"cniVersion\":\"%s\",\"supportedVersions\":[%s]}\n", version[0] ? version : NEWEST, SUPPORTED);
+        return fflush(stdout) == 0 ? 0 : 1;
+    }
+    const char *path = getenv("GINGHAM_CNI_SOCKET");
+    path = path && *path ? path : DEFAULT_SOCKET;
+    int unavailable = strcmp(command, "STATUS") == 0 ? NOT_AVAILABLE : TRY_AGAIN_LATER;
+    int fd = connect_to(path);
+    if (fd < 0)
+        return fail(unavailable, "the Gingham agent on this node is not reachable; it may be starting, or look at its pod's log",
+                    "connect to %s: %s", path, strerror(errno));
+    if (send_request(fd) < 0)
+        return fail(unavailable, "the Gingham agent on this node did not take the request", "%s: %s", path, strerror(errno));
+    int exit_code = relay_reply(fd);
+    if (exit_code < 0)
+        return fail(unavailable, errno == ETIMEDOUT ? "the Gingham agent on this node did not answer in time"
+                                                    : "the Gingham agent on this node ended before it answered",
+                    "%s: %s", path, strerror(errno));
+    return exit_code;
+}

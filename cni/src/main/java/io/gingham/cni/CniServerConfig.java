@@ -1,0 +1,58 @@
+package io.gingham.cni;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/// @param socket the unix socket the launcher connects to; its folder is made, mode 0700
+/// @param stateDir holds one file for each endpoint
+/// @param defaultMtu of pod interfaces where the network configuration has none, in bytes,
+///   68..65535
+/// @param gateLimit how long an ADD waits for its pod's policy; below the runtime's own limit
+/// @param ipamLimit how long an IPAM plugin may run
+/// @param workers requests at a time, 1..1024; as many again may wait four times over
+public record CniServerConfig(
+        Path socket,
+        Path stateDir,
+        int defaultMtu,
+        Duration gateLimit,
+        Duration ipamLimit,
+        int workers) {
+
+    public static final Path DEFAULT_SOCKET = Path.of("/run/gingham/cni.sock");
+    public static final Path DEFAULT_STATE_DIR = Path.of("/var/lib/gingham/endpoints");
+
+    public CniServerConfig {
+        if (defaultMtu < 68 || defaultMtu > 65535) {
+            throw new IllegalArgumentException("mtu " + defaultMtu + " is not in 68..65535");
+        }
+        if (workers < 1 || workers > 1024) {
+            throw new IllegalArgumentException("workers " + workers + " is not in 1..1024");
+        }
+    }
+
+    public static CniServerConfig defaults() {
+        return new CniServerConfig(
+                DEFAULT_SOCKET,
+                DEFAULT_STATE_DIR,
+                1500,
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(60),
+                64);
+    }
+
+    public CniServerConfig withSocket(Path path) {
+        return new CniServerConfig(path, stateDir, defaultMtu, gateLimit, ipamLimit, workers);
+    }
+
+    public CniServerConfig withStateDir(Path path) {
+        return new CniServerConfig(socket, path, defaultMtu, gateLimit, ipamLimit, workers);
+    }
+
+    public CniServerConfig withDefaultMtu(int mtu) {
+        return new CniServerConfig(socket, stateDir, mtu, gateLimit, ipamLimit, workers);
+    }
+
+    public CniServerConfig withGateLimit(Duration limit) {
+        return new CniServerConfig(socket, stateDir, defaultMtu, limit, ipamLimit, workers);
+    }
+}

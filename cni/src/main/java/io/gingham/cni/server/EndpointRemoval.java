@@ -1,0 +1,80 @@
+package io.gingham.cni.server;
+
+import io.gingham.cni.EndpointId;
+import io.gingham.cni.WorkloadEndpoint;
+import io.gingham.cni.spec.Invocation;
+import io.gingham.cni.spec.NetworkConfig;
+import io.gingham.cni.store.EndpointRecord;
+import io.gingham.cni.wiring.PodWiring;
+import io.gingham.netlink.NetlinkException;
+import java.nio.file.InvalidPathException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// Removes all there is of an endpoint: cable, announcement, addresses, record, in this order.
+/// Whatever is absent is fine, so that it can be repeated. Used by DEL, by GC, and to undo an ADD.
+final class EndpointRemoval {
+
+    private final Node node;
+
+    EndpointRemoval(Node node) {
+        this.node = node;
+    }
+
+    /// Call under the locks of the container and of its host interface.
+    ///
+    /// @throws io.gingham.cni.CniException if the addresses can't be released; the record stays
+    ///   then
+    void remove(EndpointId id, Invocation invocation, NetworkConfig config) {
+        remove(id, delEnvironment(invocation.environment(), id), config);
+    }
+
+    void remove(EndpointId id, Map<String, String> environment, NetworkConfig config) {
+        Optional<EndpointRecord> stored = node.store().find(id);
+        if (stored.isPresent()) {
+            unwire(stored.get());
+            node.retire(stored.get());
+        } else {
+            unwireByNamespace(environment.getOrDefault("CNI_NETNS", ""), id.ifname());
+        }
+        node.ipam().delete(environment, config);
+        node.store().remove(id);
+    }
+
+    /// A newer sandbox of the same pod has an interface of the same name: that one stays.
+    private void unwire(EndpointRecord stored) {
+        WorkloadEndpoint endpoint = stored.endpoint();
+        boolean ours =
+                node.store()
+                        .ownerOf(endpoint.interfaceName())
+                        .map(owner -> owner.id().equals(stored.id()))
+                        .orElse(true);
+        if (ours) {
+            PodWiring.unwire(endpoint.interfaceName());
+        }
+    }
+
+    /// Without a record the container's own interface leads to the cable. With the namespace gone,
+    /// the cable is gone too.
+    private static void unwireByNamespace(String netns, String ifname) {
+        if (netns.isEmpty()) {
+            return;
+        }
+        try {
+            PodWiring.unwirePod(netns, ifname);
+        } catch (NetlinkException | InvalidPathException e) {
+            // Not there, or no namespace any more: nothing to remove.
+        }
+    }
+
+    /// The attachment may be another one than the request's (GC).
+    private static Map<String, String> delEnvironment(
+            Map<String, String> environment, EndpointId id) {
+        Map<String, String> changed = new HashMap<>(environment);
+        changed.put("CNI_COMMAND", "DEL");
+        changed.put("CNI_CONTAINERID", id.containerId());
+        changed.put("CNI_IFNAME", id.ifname());
+        return changed;
+    }
+}

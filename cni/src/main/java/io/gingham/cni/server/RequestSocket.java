@@ -1,0 +1,188 @@
+package io.gingham.cni.server;
+
+import io.gingham.cni.CniServerConfig;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The unix socket and the threads that serve it.
+///
+/// A lock file beside the socket tells a live server from a socket that a dead one left behind. The
+/// socket is bound under another name and renamed when only its owner may use it.
+public final class RequestSocket implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RequestSocket.class);
+
+    /// The launcher sends its request at once; a client that does not is cut off.
+    private static final int READ_SECONDS = 15;
+
+    private static final int CLOSE_SECONDS = 5;
+    private static final int BACKLOG = 256;
+
+    private final Path path;
+    private final Dispatcher dispatcher;
+    private final ThreadPoolExecutor workers;
+    private final ScheduledExecutorService watchdog =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().name("cni-watchdog").daemon().factory());
+    private @Nullable FileChannel lockFile;
+    private @Nullable ServerSocketChannel server;
+
+    public RequestSocket(CniServerConfig config, Dispatcher dispatcher) {
+        this.path = config.socket().toAbsolutePath();
+        this.dispatcher = dispatcher;
+        this.workers =
+                new ThreadPoolExecutor(
+                        config.workers(),
+                        config.workers(),
+                        30,
+                        TimeUnit.SECONDS,
+                        new ArrayBlockingQueue<>(4 * config.workers()),
+                        Thread.ofPlatform().name("cni-", 1).factory());
+        workers.allowCoreThreadTimeOut(true);
+    }
+
+    /// Makes this the only server of the socket.
+    ///
+    /// @throws IOException if another one lives
+    public void lock() throws IOException {
+        Path folder = path.resolveSibling("");
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(
+                    folder,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rwx------")));
+        }
+        FileChannel channel =
+                FileChannel.open(
+                        path.resolveSibling(path.getFileName() + ".lock"),
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE);
+        if (!isLocked(channel)) {
+            channel.close();
+            throw new IOException(
+                    "another agent serves "
+                            + path
+                            + "; stop it first, or give this one another socket");
+        }
+        lockFile = channel;
+    }
+
+    public void start() throws IOException {
+        Path temporary = path.resolveSibling(path.getFileName() + ".new");
+        Files.deleteIfExists(temporary);
+        ServerSocketChannel opened = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        opened.bind(UnixDomainSocketAddress.of(temporary), BACKLOG);
+        Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rw-------"));
+        Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
+        server = opened;
+        Thread.ofPlatform().name("cni-accept").start(() -> acceptUntilClosed(opened));
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (server != null) {
+                server.close();
+                Files.deleteIfExists(path);
+            }
+            workers.shutdown();
+            if (!workers.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                workers.shutdownNow();
+                workers.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+            }
+            watchdog.shutdownNow();
+            if (lockFile != null) {
+                lockFile.close();
+            }
+        } catch (IOException e) {
+            LOG.warn("closing {}: {}", path, e.getMessage());
+        } catch (InterruptedException e) {
+            workers.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void acceptUntilClosed(ServerSocketChannel from) {
+        while (from.isOpen()) {
+            try {
+                SocketChannel client = from.accept();
+                try {
+                    workers.execute(() -> serve(client));
+                } catch (RejectedExecutionException e) {
+                    LOG.warn("too many CNI requests at a time; one is turned away");
+                    client.close(); // the launcher answers "try again later"
+                }
+            } catch (ClosedChannelException e) {
+                return;
+            } catch (IOException e) {
+                LOG.warn("can't take a CNI request: {}", e.getMessage());
+                pause();
+            }
+        }
+    }
+
+    private void serve(SocketChannel client) {
+        try (client) {
+            Future<?> cutOff =
+                    watchdog.schedule(() -> close(client), READ_SECONDS, TimeUnit.SECONDS);
+            Wire.Request request;
+            try {
+                request = Wire.read(client);
+            } finally {
+                cutOff.cancel(false);
+            }
+            Wire.write(client, dispatcher.handle(request));
+        } catch (AsynchronousCloseException e) {
+            LOG.warn("a CNI request did not arrive within {} s", READ_SECONDS);
+        } catch (IOException e) {
+            LOG.warn("a CNI request's connection failed: {}", e.getMessage());
+        }
+    }
+
+    private static void close(SocketChannel client) {
+        try {
+            client.close();
+        } catch (IOException e) {
+            LOG.debug("closing a connection: {}", e.getMessage());
+        }
+    }
+
+    private static boolean isLocked(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        }
+    }
+
+    /// For want of file descriptors or memory; not to spin.
+    private static void pause() {
+        try {
+            Thread.sleep(100);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.gingham.cni.wiring;
+
+import io.gingham.netlink.NetworkNamespace;
+import io.gingham.value.IpAddress;
+import io.gingham.value.IpFamily;
+import io.gingham.value.IpPrefix;
+import java.util.List;
+
+/// What is to be wired.
+///
+/// @param hostName of the host's end
+/// @param podName of the pod's end, `CNI_IFNAME`
+/// @param mtu in bytes
+/// @param ips of the pod
+/// @param routes of the IPAM plugin; a family without any gets a default route
+/// @param forwards whether the pod may route for others
+public record Cable(
+        String hostName,
+        String podName,
+        NetworkNamespace pod,
+        int mtu,
+        List<IpAddress> ips,
+        List<IpPrefix> routes,
+        boolean forwards) {
+
+    public Cable {
+        ips = List.copyOf(ips);
+        routes = List.copyOf(routes);
+    }
+
+    public boolean has(IpFamily family) {
+        return ips.stream().anyMatch(ip -> ip.family() == family);
+    }
+
+    /// Where the pod's own routes of that family lead.
+    public List<IpPrefix> destinations(IpFamily family) {
+        if (!has(family)) {
+            return List.of();
+        }
+        List<IpPrefix> given = routes.stream().filter(r -> r.family() == family).toList();
+        IpPrefix all = family == IpFamily.IPV4 ? IpPrefix.ALL_IPV4 : IpPrefix.ALL_IPV6;
+        return given.isEmpty() ? List.of(all) : given;
+    }
+}

@@ -1,0 +1,46 @@
+package io.gingham.cni.wiring;
+
+import io.gingham.netlink.NetlinkException;
+import io.gingham.netlink.Sysctl;
+import io.gingham.netlink.libc.Errno;
+import io.gingham.value.IpFamily;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The settings of the host's end, put while it is still down. Call on a thread of the host's
+/// namespace.
+final class HostSysctls {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HostSysctls.class);
+
+    private HostSysctls() {}
+
+    static void put(Cable cable) {
+        String link = cable.hostName();
+        if (cable.has(IpFamily.IPV4)) {
+            Sysctl.ofLink(IpFamily.IPV4, link, "route_localnet").put(1);
+            wish(Sysctl.ofNeighbours(IpFamily.IPV4, link, "proxy_delay"), 0);
+            Sysctl.ofLink(IpFamily.IPV4, link, "proxy_arp").put(1);
+            Sysctl.ofLink(IpFamily.IPV4, link, "forwarding").put(1);
+            Sysctl.ofLink(IpFamily.IPV4, link, "rp_filter").put(1);
+        }
+        if (cable.has(IpFamily.IPV6)) {
+            Sysctl.ofLink(IpFamily.IPV6, link, "accept_dad").put(0);
+            Sysctl.ofLink(IpFamily.IPV6, link, "disable_ipv6").put(0);
+            Sysctl.ofLink(IpFamily.IPV6, link, "proxy_ndp").put(1);
+            Sysctl.ofLink(IpFamily.IPV6, link, "forwarding").put(1);
+        }
+        wish(Sysctl.ofLink(IpFamily.IPV6, link, "accept_ra"), 0);
+    }
+
+    /// A setting the pod works without: its failure is only told.
+    private static void wish(Sysctl sysctl, int value) {
+        try {
+            sysctl.put(value);
+        } catch (NetlinkException e) {
+            if (!e.is(Errno.ENOENT)) {
+                LOG.warn("{}", e.getMessage());
+            }
+        }
+    }
+}

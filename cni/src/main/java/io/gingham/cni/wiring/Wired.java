@@ -1,0 +1,9 @@
+package io.gingham.cni.wiring;
+
+import io.gingham.value.IpAddress;
+import io.gingham.value.MacAddress;
+
+/// What was wired.
+///
+/// @param ipv6Gateway the host's link-local address; unspecified for a pod without IPv6
+public record Wired(MacAddress hostMac, MacAddress podMac, IpAddress ipv6Gateway) {}

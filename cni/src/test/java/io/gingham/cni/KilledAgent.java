@@ -1,0 +1,108 @@
+package io.gingham.cni;
+
+import io.gingham.netlink.NetworkNamespace;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/// An agent in a process of its own, on a node's socket and folders, that stops for ever in the
+/// middle of an ADD and is then killed.
+final class KilledAgent implements AutoCloseable {
+
+    private static final String WIRED = "wired";
+
+    private final CniNode node;
+    private final Process process;
+    private final BufferedReader output;
+
+    private KilledAgent(CniNode node, Process process) {
+        this.node = node;
+        this.process = process;
+        this.output =
+                new BufferedReader(
+                        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    /// Takes the node's socket over.
+    static KilledAgent start(CniNode node) throws IOException {
+        node.server.close();
+        Process process =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-XX:TieredStopAtLevel=1",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                KilledAgent.class.getName(),
+                                node.socket().toString(),
+                                node.folder.resolve("endpoints").toString())
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start();
+        KilledAgent agent = new KilledAgent(node, process);
+        agent.awaitLine("ready");
+        return agent;
+    }
+
+    /// Sends an ADD, and kills the agent when the pod is wired.
+    void addAndKill(String container, NetworkNamespace pod, String podName, String config)
+            throws Exception {
+        CompletableFuture<Integer> answer =
+                CompletableFuture.supplyAsync(
+                        () ->
+                                node.call("ADD", container, pod.path().toString(), podName, config)
+                                        .exitCode());
+        awaitLine(WIRED);
+        process.destroyForcibly().waitFor();
+        if (answer.get(30, TimeUnit.SECONDS) != 1) {
+            throw new AssertionError("the launcher did not report the agent's death");
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    private void awaitLine(String expected) throws IOException {
+        for (String line = output.readLine(); line != null; line = output.readLine()) {
+            if (line.equals(expected)) {
+                return;
+            }
+        }
+        throw new IOException("the agent ended before it said " + expected);
+    }
+
+    public static void main(String[] args) throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        CniServer server =
+                new CniServer(
+                        CniServerConfig.defaults()
+                                .withSocket(Path.of(args[0]))
+                                .withStateDir(Path.of(args[1])),
+                        () -> List.of(io.gingham.value.IpPrefix.parse("10.65.0.0/24")),
+                        (endpoint, limit) -> {
+                            System.out.println(WIRED);
+                            System.out.flush();
+                            await(never);
+                        },
+                        change -> {});
+        server.start();
+        System.out.println("ready");
+        System.out.flush();
+        never.await();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

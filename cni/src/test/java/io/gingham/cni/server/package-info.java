@@ -1,0 +1,5 @@
+/// Tests of `io.gingham.cni.server`.
+@NullMarked
+package io.gingham.cni.server;
+
+import org.jspecify.annotations.NullMarked;
