@@ -30,6 +30,7 @@ import java.util.function.Function;
 /// All that the agent mirrors of the API server, each object reduced to what is needed of it.
 public final class ClusterView implements AutoCloseable {
 
+    private final Listener listener;
     private final List<WatchCache<?, ?>> all = new ArrayList<>();
     private final WatchCache<io.fabric8.kubernetes.api.model.Namespace, Namespace> namespaces;
     private final WatchCache<io.fabric8.kubernetes.api.model.Pod, Pod> pods;
@@ -49,6 +50,7 @@ public final class ClusterView implements AutoCloseable {
     public record Listener(Runnable policyChanged, Runnable topologyChanged) {}
 
     public ClusterView(KubernetesClient client, Listener listener) {
+        this.listener = listener;
         Runnable policy = listener.policyChanged();
         Runnable topology = listener.topologyChanged();
         namespaces =
@@ -81,9 +83,18 @@ public final class ClusterView implements AutoCloseable {
     private <T extends HasMetadata, V> WatchCache<T, V> watch(
             KubernetesClient client, Class<T> kind, Function<T, V> projection, Runnable changed) {
         WatchCache<T, V> cache =
-                WatchCache.of(client, kind, projection, delta -> changed.run(), changed);
+                WatchCache.of(
+                        client, kind, projection, delta -> changed.run(), this::oneMoreInSync);
         all.add(cache);
         return cache;
+    }
+
+    /// Whatever kind comes last, all work can begin then.
+    private void oneMoreInSync() {
+        if (isInSync()) {
+            listener.policyChanged().run();
+            listener.topologyChanged().run();
+        }
     }
 
     public void start() {

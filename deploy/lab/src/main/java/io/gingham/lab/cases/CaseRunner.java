@@ -169,11 +169,6 @@ public final class CaseRunner {
                 .filter(IpAddress::isIpv4)
                 .forEach(Fabric::addOutsideAddress);
         sync.bring(step);
-        for (CasePod pod : step.pods()) {
-            if (pod.external()) {
-                listen(pod);
-            }
-        }
         cluster.awaitInForce(IN_FORCE_LIMIT);
         Map<IpAddress, LabNode> pods = new LinkedHashMap<>();
         step.pods().stream()
@@ -183,42 +178,28 @@ public final class CaseRunner {
                 "a route to every pod", IN_FORCE_LIMIT, () -> RouteCheck.missing(cluster, pods));
     }
 
-    private void listen(CasePod outside) {
-        try {
-            for (var port : outside.ports()) {
-                if (port.protocol() != PortProtocol.SCTP) {
-                    cluster.servers()
-                            .listen(
-                                    outside(outside),
-                                    Protocol.valueOf(port.protocol().name()),
-                                    port.port());
-                }
-            }
-        } catch (IOException e) {
-            throw new LabException("no server at " + outside.reference() + ": " + e.getMessage());
-        }
-    }
-
     private static Place outside(CasePod pod) {
         return new Place(
                 pod.reference(), NetworkNamespace.named(Fabric.INTERNET), pod.ips().getFirst());
     }
 
-    /// What can be sent from here: everything but SCTP.
-    private Map<CaseProbe, Probe> probes(ReplayedStep step) {
+    /// What can be sent from here: everything but SCTP. A server stands wherever a probe goes,
+    /// declared by a container or not.
+    private Map<CaseProbe, Probe> probes(ReplayedStep step) throws IOException {
         Map<String, CasePod> pods = new HashMap<>();
         step.pods().forEach(pod -> pods.put(pod.reference(), pod));
         Map<CaseProbe, Probe> probes = new LinkedHashMap<>();
         for (CaseProbe probe : step.probes()) {
-            if (probe.probe().protocol() != PortProtocol.SCTP) {
-                probes.put(
-                        probe,
-                        new Probe(
-                                place(pods, probe.pair().from()),
-                                place(pods, probe.pair().to()),
-                                Protocol.valueOf(probe.probe().protocol().name()),
-                                probe.probe().port()));
+            if (probe.probe().protocol() == PortProtocol.SCTP) {
+                continue;
             }
+            Place to = place(pods, probe.pair().to());
+            Protocol protocol = Protocol.valueOf(probe.probe().protocol().name());
+            cluster.servers().listen(to, protocol, probe.probe().port());
+            probes.put(
+                    probe,
+                    new Probe(
+                            place(pods, probe.pair().from()), to, protocol, probe.probe().port()));
         }
         return probes;
     }

@@ -183,7 +183,7 @@ final class ClusterSync {
                                                                 port.name().isEmpty()
                                                                         ? null
                                                                         : port.name())
-                                                        .withContainerPort(port.port())
+                                                        .withContainerPort(port.number())
                                                         .withProtocol(port.protocol().name())
                                                         .build())
                                 .toList())

@@ -8,11 +8,15 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "demo",
-        description = "Raise a cluster, show who reaches whom, apply policies, kill an agent, clean up.",
+        description =
+                "Raise a cluster, show who reaches whom, apply policies, kill an agent, clean up.",
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
 
-    @Option(names = "--nodes", defaultValue = "3", description = "How many nodes, 1 to 50 (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--nodes",
+            defaultValue = "3",
+            description = "How many nodes, 1 to 50 (default: ${DEFAULT-VALUE}).")
     int nodes;
 
     @Override
@@ -22,7 +26,8 @@ final class DemoCommand implements Callable<Integer> {
             int checks;
             System.out.println("== Raising a cluster");
             try (LabCluster cluster =
-                    LabCluster.raise(Labs.paths(), nodes, step -> System.out.println("  " + step))) {
+                    LabCluster.raise(
+                            Labs.paths(), nodes, step -> System.out.println("  " + step))) {
                 checks = new Demo(cluster, System.out::println).run();
             }
             System.out.println();
@@ -30,7 +35,8 @@ final class DemoCommand implements Callable<Integer> {
             return 0;
         } catch (Exception e) {
             System.out.println();
-            System.out.println("lab demo: FAIL: " + e.getMessage() + "; logs are in " + Labs.paths().logs());
+            System.out.println(
+                    "lab demo: FAIL: " + e.getMessage() + "; logs are in " + Labs.paths().logs());
             return 1;
         }
     }

@@ -19,7 +19,10 @@ final class Checks {
     /// @param seen what was found, told when it is not
     void that(boolean holds, String fact, String seen) {
         count++;
-        say.accept((holds ? "  ok    " : "  FAIL  ") + fact + (holds || seen.isEmpty() ? "" : ": " + seen));
+        say.accept(
+                (holds ? "  ok    " : "  FAIL  ")
+                        + fact
+                        + (holds || seen.isEmpty() ? "" : ": " + seen));
         if (!holds) {
             failures.add(fact + (seen.isEmpty() ? "" : ": " + seen));
         }

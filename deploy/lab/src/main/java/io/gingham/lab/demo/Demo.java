@@ -32,7 +32,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/// The story: a cluster comes up, pods meet, policies part them, an agent and the router die and nobody notices.
+/// The story: a cluster comes up, pods meet, policies part them, an agent and the router die and
+/// nobody notices.
 public final class Demo {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -49,13 +50,14 @@ public final class Demo {
         }
     }
 
-    private static final List<Who> PODS = List.of(
-            new Who("shop", "web"),
-            new Who("shop", "cart"),
-            new Who("shop", "db"),
-            new Who("guest", "client"),
-            new Who("guest", "robot"),
-            new Who("blog", "web"));
+    private static final List<Who> PODS =
+            List.of(
+                    new Who("shop", "web"),
+                    new Who("shop", "cart"),
+                    new Who("shop", "db"),
+                    new Who("guest", "client"),
+                    new Who("guest", "robot"),
+                    new Who("blog", "web"));
 
     private final LabCluster cluster;
     private final Consumer<String> say;
@@ -73,7 +75,8 @@ public final class Demo {
     public int run() throws IOException, InterruptedException {
         showNodes();
         createPods();
-        Matrix open = reachability("Who can reach whom, without any policy", null, (from, to) -> true);
+        Matrix open =
+                reachability("Who can reach whom, without any policy", null, (from, to) -> true);
         List<HasMetadata> policies = applyPolicies();
         reachability("With policies (* changed)", open, Demo::allowedByPolicies);
         killAnAgent();
@@ -84,7 +87,11 @@ public final class Demo {
         reachability("Who can reach whom", null, (from, to) -> true);
         if (!checks.failures().isEmpty()) {
             throw new LabException(
-                    checks.failures().size() + " of " + checks.count() + " checks failed, the first: " + checks.failures().getFirst());
+                    checks.failures().size()
+                            + " of "
+                            + checks.count()
+                            + " checks failed, the first: "
+                            + checks.failures().getFirst());
         }
         return checks.count();
     }
@@ -98,22 +105,37 @@ public final class Demo {
         chapter("Nodes");
         for (LabNode node : cluster.nodes()) {
             AgentStatus status = status(node);
-            say.accept("  %-4s %-14s pods %-16s agent %d MiB"
-                    .formatted(
-                            node.name(),
-                            node.address(),
-                            Addresses.podCidr(node.number()),
-                            node.agentResidentKib() / 1024));
+            say.accept(
+                    "  %-4s %-14s pods %-16s agent %d MiB"
+                            .formatted(
+                                    node.name(),
+                                    node.address(),
+                                    Addresses.podCidr(node.number()),
+                                    node.agentResidentKib() / 1024));
             status.peers()
-                    .forEach(peer -> say.accept("         BGP %-10s %-12s AS %d %s"
-                            .formatted(peer.name(), peer.address(), peer.asNumber(), peer.state())));
+                    .forEach(
+                            peer ->
+                                    say.accept(
+                                            "         BGP %-10s %-12s AS %d %s"
+                                                    .formatted(
+                                                            peer.name(),
+                                                            peer.address(),
+                                                            peer.asNumber(),
+                                                            peer.state())));
             status.routes().stream()
                     .filter(route -> !route.from().equals("local"))
-                    .forEach(route -> say.accept(
-                            "         route %s via %s".formatted(route.prefix(), route.nextHop())));
+                    .forEach(
+                            route ->
+                                    say.accept(
+                                            "         route %s via %s"
+                                                    .formatted(route.prefix(), route.nextHop())));
         }
         chapter("The top-of-rack router, in BIRD's own words");
-        cluster.tor().ask("show protocols").lines().skip(1).forEach(line -> say.accept("  " + line));
+        cluster.tor()
+                .ask("show protocols")
+                .lines()
+                .skip(1)
+                .forEach(line -> say.accept("  " + line));
         cluster.tor().ask("show route").lines().skip(1).forEach(line -> say.accept("  " + line));
         checkTheRouter("BIRD shows a session with each node as Established, and each node's block");
     }
@@ -121,22 +143,33 @@ public final class Demo {
     private void checkTheRouter(String fact) {
         List<String> names = cluster.nodes().stream().map(LabNode::name).sorted().toList();
         String routes = cluster.tor().ask("show route");
-        boolean blocks = cluster.nodes().stream()
-                .allMatch(node -> routes.contains(Addresses.podCidr(node.number()).toString()));
+        boolean blocks =
+                cluster.nodes().stream()
+                        .allMatch(
+                                node ->
+                                        routes.contains(
+                                                Addresses.podCidr(node.number()).toString()));
         List<String> established = cluster.tor().established();
         checks.that(established.equals(names) && blocks, fact, established + "\n" + routes);
     }
 
     private void createPods() {
         chapter("Pods");
-        PODS.stream().map(Who::namespace).distinct().forEach(name -> cluster.client()
-                .resource(new NamespaceBuilder()
-                        .withNewMetadata()
-                        .withName(name)
-                        .addToLabels("kubernetes.io/metadata.name", name)
-                        .endMetadata()
-                        .build())
-                .create());
+        PODS.stream()
+                .map(Who::namespace)
+                .distinct()
+                .forEach(
+                        name ->
+                                cluster.client()
+                                        .resource(
+                                                new NamespaceBuilder()
+                                                        .withNewMetadata()
+                                                        .withName(name)
+                                                        .addToLabels(
+                                                                "kubernetes.io/metadata.name", name)
+                                                        .endMetadata()
+                                                        .build())
+                                        .create());
         int next = 0;
         for (Who who : PODS) {
             LabNode node = cluster.nodes().get(next++ % cluster.nodes().size());
@@ -197,7 +230,8 @@ public final class Demo {
         return in && out;
     }
 
-    private Matrix reachability(String title, @org.jspecify.annotations.Nullable Matrix before, Expected expected)
+    private Matrix reachability(
+            String title, @org.jspecify.annotations.Nullable Matrix before, Expected expected)
             throws IOException {
         List<Place> pods = PODS.stream().map(this::place).toList();
         List<Place> senders = new ArrayList<>(pods);
@@ -207,7 +241,8 @@ public final class Demo {
         matrix.table(before).forEach(line -> say.accept("  " + line));
         List<String> wrong = new ArrayList<>();
         for (Map.Entry<Probe, Outcome> entry : matrix.outcomes().entrySet()) {
-            boolean allow = expected.allowed(entry.getKey().from().name(), entry.getKey().to().name());
+            boolean allow =
+                    expected.allowed(entry.getKey().from().name(), entry.getKey().to().name());
             if (allow ? !entry.getValue().allowed() : !entry.getValue().denied()) {
                 wrong.add(entry.getKey() + " " + entry.getValue());
             }
@@ -223,7 +258,8 @@ public final class Demo {
         chapter("Policies applied");
         List<HasMetadata> policies;
         try (InputStream yaml =
-                Objects.requireNonNull(Demo.class.getResourceAsStream("/demo/policies.yaml"), "policies.yaml")) {
+                Objects.requireNonNull(
+                        Demo.class.getResourceAsStream("/demo/policies.yaml"), "policies.yaml")) {
             policies = cluster.client().load(yaml).items();
         }
         long begun = System.nanoTime();
@@ -232,14 +268,15 @@ public final class Demo {
             cluster.client().resource(policy).create();
         }
         cluster.awaitInForce(LIMIT);
-        say.accept("  in force on every node %d ms after the first was posted"
-                .formatted(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun)));
+        say.accept(
+                "  in force on every node %d ms after the first was posted"
+                        .formatted(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun)));
         return policies;
     }
 
     private void killAnAgent() throws InterruptedException {
         LabNode victim = nodeOf(PODS.getFirst());
-        Place client = place(PODS.get(3));
+        Place client = place(PODS.get(4));
         Place server = place(PODS.getFirst());
         chapter("kill -9 of " + victim.name() + "'s agent while " + client + " talks to " + server);
         KernelSnapshot before = KernelSnapshot.of(victim.name());
@@ -254,13 +291,17 @@ public final class Demo {
         try {
             victim.startAgent();
         } catch (IOException e) {
-            throw new LabException("the agent of " + victim.name() + " can't be started again: " + e.getMessage());
+            throw new LabException(
+                    "the agent of " + victim.name() + " can't be started again: " + e.getMessage());
         }
         cluster.awaitReady();
         cluster.awaitInForce(LIMIT);
         TrafficStream.Report report = stream.stop();
         say.accept("  " + report);
-        checks.that(report.isClean(), "no packet was lost, on existing and new connections", report.toString());
+        checks.that(
+                report.isClean(),
+                "no packet was lost, on existing and new connections",
+                report.toString());
         KernelSnapshot after = KernelSnapshot.of(victim.name());
         checks.that(after.equals(before), "the kernel is as it was", before.difference(after));
         AgentStatus.KernelWrites writes = status(victim).kernel();
@@ -273,26 +314,45 @@ public final class Demo {
     private void restartTheRouter() throws IOException, InterruptedException {
         chapter("BIRD restarts");
         cluster.tor().stop();
-        Await.until("the sessions' end", LIMIT, () -> cluster.nodes().stream()
-                .filter(node -> status(node).peers().stream()
-                        .anyMatch(peer -> peer.name().startsWith("tor-")
-                                && peer.state().equalsIgnoreCase("Established")))
-                .findFirst()
-                .map(node -> node.name() + " still sees its router"));
+        Await.until(
+                "the sessions' end",
+                LIMIT,
+                () ->
+                        cluster.nodes().stream()
+                                .filter(
+                                        node ->
+                                                status(node).peers().stream()
+                                                        .anyMatch(
+                                                                peer ->
+                                                                        peer.name()
+                                                                                        .startsWith(
+                                                                                                "tor-")
+                                                                                && peer.state()
+                                                                                        .equalsIgnoreCase(
+                                                                                                "Established")))
+                                .findFirst()
+                                .map(node -> node.name() + " still sees its router"));
         cluster.tor().start();
         cluster.awaitReady();
         checkTheRouter("its sessions are Established again, with each node's block");
         Place outside = new Place("internet", NetworkNamespace.named(Fabric.INTERNET), OUTSIDE);
         Probe probe = new Probe(outside, place(PODS.getFirst()), Protocol.TCP, 80);
         // BIRD writes its kernel's routes a moment after it has them.
-        Await.until("the way from outside", LIMIT, () -> {
-            try {
-                Outcome outcome = prober.run(List.of(probe), p -> true, Prober.Patience.DEFAULT).get(probe);
-                return outcome instanceof Outcome.Answered ? Optional.empty() : Optional.of(String.valueOf(outcome));
-            } catch (IOException e) {
-                return Optional.of(String.valueOf(e.getMessage()));
-            }
-        });
+        Await.until(
+                "the way from outside",
+                LIMIT,
+                () -> {
+                    try {
+                        Outcome outcome =
+                                prober.run(List.of(probe), p -> true, Prober.Patience.DEFAULT)
+                                        .get(probe);
+                        return outcome instanceof Outcome.Answered
+                                ? Optional.empty()
+                                : Optional.of(String.valueOf(outcome));
+                    } catch (IOException e) {
+                        return Optional.of(String.valueOf(e.getMessage()));
+                    }
+                });
         say.accept("  the outside world reaches shop/web again");
     }
 
@@ -309,6 +369,8 @@ public final class Demo {
     }
 
     private static AgentStatus status(LabNode node) {
-        return node.status().orElseThrow(() -> new LabException("the agent of " + node.name() + " does not answer"));
+        return node.status()
+                .orElseThrow(
+                        () -> new LabException("the agent of " + node.name() + " does not answer"));
     }
 }

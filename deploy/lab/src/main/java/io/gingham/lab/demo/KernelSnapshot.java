@@ -12,14 +12,18 @@ record KernelSnapshot(List<String> lines) {
 
     static KernelSnapshot of(String node) {
         List<String> lines = new ArrayList<>();
-        for (List<String> command : List.of(
-                List.of("iptables-save"),
-                List.of("ip6tables-save"),
-                List.of("ipset", "save", "-sorted"),
-                List.of("ip", "-4", "route", "show", "table", "all"))) {
+        for (List<String> command :
+                List.of(
+                        List.of("iptables-save"),
+                        List.of("ip6tables-save"),
+                        List.of("ipset", "save", "-sorted"),
+                        List.of("ip", "-4", "route", "show", "table", "all"))) {
             List<String> there = new ArrayList<>(List.of("nsenter", "--net=/run/netns/" + node));
             there.addAll(command);
-            RUNNER.run(there).orThrow().stdoutText().lines()
+            RUNNER.run(there)
+                    .orThrow()
+                    .stdoutText()
+                    .lines()
                     .filter(line -> !line.startsWith("#"))
                     .map(line -> line.replaceAll("\\[\\d+:\\d+]", ""))
                     .forEach(lines::add);
@@ -33,6 +37,9 @@ record KernelSnapshot(List<String> lines) {
         gone.removeAll(other.lines);
         List<String> come = new ArrayList<>(other.lines);
         come.removeAll(lines);
-        return "gone " + gone.stream().limit(5).toList() + ", new " + come.stream().limit(5).toList();
+        return "gone "
+                + gone.stream().limit(5).toList()
+                + ", new "
+                + come.stream().limit(5).toList();
     }
 }
