@@ -12,6 +12,7 @@ import io.gingham.value.IpAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -27,8 +28,8 @@ class PeeringPlanTest {
         PeeringPlan one = plan(n1, Map.of(), Map.of());
         PeeringPlan two = plan(n2, Map.of(), Map.of());
         assertEquals(List.of("mesh/n2", "mesh/n3"), List.copyOf(one.peers().keySet()));
-        assertFalse(one.peers().get("mesh/n2").passive());
-        assertTrue(two.peers().get("mesh/n1").passive());
+        assertFalse(peer(one, "mesh/n2").passive());
+        assertTrue(peer(two, "mesh/n1").passive());
         assertEquals(new AsNumber(64512), one.localAs());
         assertEquals(179, one.listenPort());
     }
@@ -49,7 +50,7 @@ class PeeringPlanTest {
                         List.of(),
                         Optional.of(new AsNumber(65001)));
         PeeringPlan one = PeeringPlan.of(n1, List.of(n1, own), Map.of(), Map.of());
-        assertEquals(new AsNumber(65001), one.peers().get("mesh/n2").asNumber());
+        assertEquals(new AsNumber(65001), peer(one, "mesh/n2").asNumber());
         assertEquals(
                 new AsNumber(65001),
                 PeeringPlan.of(own, List.of(n1, own), Map.of(), Map.of()).localAs());
@@ -68,15 +69,15 @@ class PeeringPlanTest {
                 List.copyOf(plan(n1, Map.of(), peers).peers().keySet()));
         PeeringPlan two = plan(n2, Map.of(), peers);
         assertEquals(List.of("all", "mesh/n1", "mesh/n3"), List.copyOf(two.peers().keySet()));
-        assertEquals(1790, two.peers().get("all").port());
-        assertFalse(two.peers().get("all").passive());
+        assertEquals(1790, peer(two, "all").port());
+        assertFalse(peer(two, "all").passive());
     }
 
     @Test
     void keepaliveTimeIsAThirdOfTheHoldTime() {
         BGPPeerSpec spec =
                 new BGPPeerSpec(null, null, "198.51.100.1", 64999L, "None", "5s", "60s", null);
-        PeeringPlan.Peer peer = plan(n1, Map.of(), Map.of("tor", spec)).peers().get("tor");
+        PeeringPlan.Peer peer = peer(plan(n1, Map.of(), Map.of("tor", spec)), "tor");
         assertEquals(Duration.ofSeconds(15), peer.holdTime());
         assertEquals(Duration.ofSeconds(60), peer.restartTime());
         assertEquals(Optional.empty(), peer.source());
@@ -126,6 +127,11 @@ class PeeringPlanTest {
         PeeringPlan plan = plan(n1, Map.of(), Map.of("again", peer(null, "192.0.2.2", 64512L)));
         assertEquals(2, plan.peers().size());
         assertTrue(plan.problems().getFirst().contains("same address"));
+    }
+
+    private static PeeringPlan.Peer peer(PeeringPlan plan, String name) {
+        return Objects.requireNonNull(
+                plan.peers().get(name), () -> name + " is not among " + plan.peers());
     }
 
     private PeeringPlan plan(

@@ -36,7 +36,7 @@ public final class LabCluster implements AutoCloseable {
 
     private final LabPaths paths;
     private final KubernetesClient client;
-    private final JavaProcess apiServer;
+    private JavaProcess apiServer;
     private final List<LabNode> nodes;
     private final TopOfRack tor;
     private final PodServers servers;
@@ -132,6 +132,19 @@ public final class LabCluster implements AutoCloseable {
     }
 
     private void start(Consumer<String> say) throws IOException {
+        awaitApiServer();
+        nodes.forEach(this::register);
+        say.accept("BIRD and " + nodes.size() + " agents");
+        tor.start();
+        for (LabNode node : nodes) {
+            node.configure();
+            node.startAgent();
+        }
+        kubelet.start();
+        awaitReady();
+    }
+
+    private void awaitApiServer() {
         Await.until(
                 "the API server's start",
                 START_LIMIT,
@@ -147,15 +160,6 @@ public final class LabCluster implements AutoCloseable {
                         return Optional.of(String.valueOf(e.getMessage()));
                     }
                 });
-        nodes.forEach(this::register);
-        say.accept("BIRD and " + nodes.size() + " agents");
-        tor.start();
-        for (LabNode node : nodes) {
-            node.configure();
-            node.startAgent();
-        }
-        kubelet.start();
-        awaitReady();
     }
 
     private void register(LabNode node) {
@@ -297,6 +301,18 @@ public final class LabCluster implements AutoCloseable {
                                 ResourceKey.of(object).toString(),
                                 object.getMetadata().getResourceVersion()));
         return versions;
+    }
+
+    /// Ends the API server with all objects in it; agents go on with what they know.
+    public void stopApiServer() throws InterruptedException {
+        apiServer.stop();
+    }
+
+    /// Starts it again, with the nodes and peers, and without pods and policies.
+    public void startApiServer() throws IOException {
+        apiServer = startApiServer(paths);
+        awaitApiServer();
+        nodes.forEach(this::register);
     }
 
     public KubernetesClient client() {

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -170,15 +171,22 @@ public final class LabKubelet implements AutoCloseable {
 
     private void start(ResourceKey key, Pod pod) throws IOException {
         String node = pod.getSpec().getNodeName();
+        IpAddress hostAddress = Objects.requireNonNull(nodes.get(node), node);
         boolean hostNetwork = Boolean.TRUE.equals(pod.getSpec().getHostNetwork());
-        Running started = hostNetwork ? onTheHost(key, pod, node) : inASandbox(key, pod, node);
-        listen(pod, started.place());
-        running.put(key, started);
-        report(key, started.place().address(), nodes.get(node));
+        Running started =
+                hostNetwork ? onTheHost(key, pod, node, hostAddress) : inASandbox(key, pod, node);
+        try {
+            listen(pod, started.place());
+            report(key, started.place().address(), hostAddress);
+            running.put(key, started);
+        } catch (IOException | RuntimeException e) {
+            tearDown(started);
+            throw e;
+        }
     }
 
-    private Running onTheHost(ResourceKey key, Pod pod, String node) {
-        IpAddress address = requestedAddress(pod) == null ? nodes.get(node) : requestedAddress(pod);
+    private Running onTheHost(ResourceKey key, Pod pod, String node, IpAddress hostAddress) {
+        IpAddress address = Objects.requireNonNullElse(requestedAddress(pod), hostAddress);
         Place place = new Place(key.toString(), NetworkNamespace.named(node), address);
         return new Running(sandbox(key, pod, ""), node, place, Path.of(""));
     }
@@ -223,13 +231,17 @@ public final class LabKubelet implements AutoCloseable {
     }
 
     private void stop(ResourceKey key, Running now) throws IOException {
+        tearDown(now);
+        running.remove(key);
+        finish(key, now.sandbox().podUid());
+    }
+
+    private void tearDown(Running now) throws IOException {
         servers.close(now.place());
         if (!now.sandbox().name().isEmpty()) {
             new ContainerRuntime(paths, now.node()).delete(now.sandbox(), now.conflist());
             NetworkNamespace.delete(now.sandbox().name());
         }
-        running.remove(key);
-        finish(key, now.sandbox().podUid());
     }
 
     /// A real API server keeps a deleted pod until its kubelet says that the sandbox has gone.
