@@ -8,6 +8,7 @@ import io.gingham.netlink.NetworkNamespace;
 import io.gingham.netlink.libc.Errno;
 import io.gingham.netlink.message.Address;
 import io.gingham.netlink.message.Link;
+import io.gingham.netlink.message.Neighbour;
 import io.gingham.netlink.message.Request;
 import io.gingham.netlink.message.Route;
 import io.gingham.netlink.message.RouteFilter;
@@ -133,6 +134,10 @@ public final class PodWiring {
         }
         if (cable.has(IpFamily.IPV4)) {
             requests.add(new Request.AddRoute(Route.onLink(IpPrefix.host(IPV4_GATEWAY), link)));
+            // Proxy ARP answers only where the host itself has a route to 169.254.1.1, such as a
+            // default route; with a fixed entry the pod need not ask.
+            requests.add(
+                    new Request.PutNeighbour(Neighbour.permanent(link, IPV4_GATEWAY, HOST_MAC)));
         }
         for (IpFamily family : IpFamily.values()) {
             IpAddress gateway = family == IpFamily.IPV4 ? IPV4_GATEWAY : ipv6Gateway;
