@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -135,6 +136,12 @@ final class CniNode implements AutoCloseable {
                         + container);
         environment.put("GINGHAM_CNI_SOCKET", socket().toString());
         return environment;
+    }
+
+    /// Makes an IPAM plugin out of a shell script, in this node's folder.
+    void plugin(String name, String script) throws IOException {
+        Path file = Files.writeString(folder.resolve(name), "#!/bin/sh\n" + script + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
     }
 
     /// An ADD that must succeed.

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /// Runs the IPAM plugin of a network configuration. Errors of the plugin keep their code and words.
 public final class IpamDelegate {
@@ -39,18 +40,21 @@ public final class IpamDelegate {
         this.podCidrs = podCidrs;
     }
 
-    /// The addresses for a container: at least one.
-    public CniResult add(Invocation invocation, NetworkConfig config) {
+    /// The addresses for a container: at least one. What is wrong with the request itself is thrown
+    /// at once; the plugin runs when the supplier is asked.
+    public Supplier<CniResult> add(Invocation invocation, NetworkConfig config) {
         ObjectNode document =
                 PodCidrSubstitution.forAllocation(config.document(), podCidrs.podCidrs());
-        byte[] output = run(CniCommand.ADD, invocation.environment(), config, document);
-        CniResult result =
-                ResultCodec.read(JsonFields.object(output, plugin(config) + "'s result"));
-        if (result.ips().isEmpty()) {
-            throw new CniException(
-                    CniErrorCode.INVALID_CONFIG, plugin(config) + " returned no address");
-        }
-        return result;
+        return () -> {
+            byte[] output = run(CniCommand.ADD, invocation.environment(), config, document);
+            CniResult result =
+                    ResultCodec.read(JsonFields.object(output, plugin(config) + "'s result"));
+            if (result.ips().isEmpty()) {
+                throw new CniException(
+                        CniErrorCode.INVALID_CONFIG, plugin(config) + " returned no address");
+            }
+            return result;
+        };
     }
 
     /// Releases the container's addresses; none is success. Needs nothing but the configuration.

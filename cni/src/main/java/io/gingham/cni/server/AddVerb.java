@@ -11,12 +11,14 @@ import io.gingham.cni.spec.NetworkConfig;
 import io.gingham.cni.store.EndpointRecord;
 import io.gingham.cni.wiring.Cable;
 import io.gingham.cni.wiring.HostInterfaceName;
+import io.gingham.cni.wiring.PodCable;
 import io.gingham.cni.wiring.PodWiring;
 import io.gingham.cni.wiring.Wired;
 import io.gingham.netlink.NetlinkException;
 import io.gingham.netlink.NetworkNamespace;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpFamily;
+import io.gingham.value.IpPrefix;
 import java.nio.file.InvalidPathException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -56,43 +58,54 @@ final class AddVerb {
 
     private CniResult add(
             Invocation invocation, NetworkConfig config, NetworkNamespace pod, String hostName) {
-        PodWiring.requireAbsent(pod, invocation.ifname());
-        WorkloadEndpoint endpoint = endpoint(invocation, config, hostName);
-        takeOver(endpoint);
-        if (node.store().find(endpoint.id()).isPresent()) {
-            // Left by an ADD that was killed, or whose container lost its interface.
-            removal.remove(endpoint.id(), invocation, config);
-        }
-        node.store().put(new EndpointRecord(endpoint, false));
-        try {
-            return addOrThrow(invocation, config, pod, endpoint);
-        } catch (RuntimeException e) {
-            undo(endpoint.id(), invocation, config, e);
-            throw e;
+        int mtu = config.mtu() == 0 ? node.config().defaultMtu() : config.mtu();
+        Cable plan =
+                new Cable(
+                        hostName,
+                        invocation.ifname(),
+                        pod,
+                        mtu,
+                        List.of(),
+                        List.of(),
+                        config.allowIpForwarding());
+        try (PodCable cable = PodCable.open(plan)) {
+            WorkloadEndpoint endpoint = endpoint(invocation, config, hostName);
+            takeOver(endpoint);
+            if (node.store().find(endpoint.id()).isPresent()) {
+                // Left by an ADD that was killed, or whose container lost its interface.
+                removal.remove(endpoint.id(), invocation, config);
+            }
+            node.store().put(new EndpointRecord(endpoint, false));
+            try {
+                return addOrThrow(invocation, config, endpoint, plan, cable);
+            } catch (RuntimeException e) {
+                undo(endpoint.id(), invocation, config, e);
+                throw e;
+            }
         }
     }
 
+    /// The cable is laid while the IPAM plugin runs.
     private CniResult addOrThrow(
             Invocation invocation,
             NetworkConfig config,
-            NetworkNamespace pod,
-            WorkloadEndpoint pending) {
-        CniResult addresses = node.ipam().add(invocation, config);
+            WorkloadEndpoint pending,
+            Cable plan,
+            PodCable cable) {
+        CniResult addresses =
+                Pair.both(
+                        node.ipam().add(invocation, config), cable::lay, "ipam of " + pending.id());
         WorkloadEndpoint endpoint = pending.withIps(distinct(addresses));
-        int mtu = config.mtu() == 0 ? node.config().defaultMtu() : config.mtu();
-        Cable cable =
-                new Cable(
-                        endpoint.interfaceName(),
-                        endpoint.ifname(),
-                        pod,
-                        mtu,
-                        endpoint.ips(),
-                        addresses.routes().stream().map(CniResult.RouteEntry::destination).toList(),
-                        config.allowIpForwarding());
-        Wired wired = PodWiring.wire(cable);
+        List<IpPrefix> routes =
+                addresses.routes().stream().map(CniResult.RouteEntry::destination).toList();
+        Wired wired = cable.connect(endpoint.ips(), routes);
         node.announce(endpoint);
         node.gate().awaitEnforced(endpoint, node.config().gateLimit());
-        return result(cable, wired, invocation.netns(), dns(config, addresses));
+        return result(
+                plan.withAddresses(endpoint.ips(), routes),
+                wired,
+                invocation.netns(),
+                dns(config, addresses));
     }
 
     private void undo(

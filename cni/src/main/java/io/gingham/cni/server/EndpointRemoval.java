@@ -12,8 +12,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// Removes all there is of an endpoint: cable, announcement, addresses, record, in this order.
-/// Whatever is absent is fine, so that it can be repeated. Used by DEL, by GC, and to undo an ADD.
+/// Removes all there is of an endpoint: routes, announcement, cable and addresses, record, in this
+/// order. Whatever is absent is fine, so that it can be repeated. Used by DEL, by GC, and to undo
+/// an ADD.
 final class EndpointRemoval {
 
     private final Node node;
@@ -32,18 +33,21 @@ final class EndpointRemoval {
 
     void remove(EndpointId id, Map<String, String> environment, NetworkConfig config) {
         Optional<EndpointRecord> stored = node.store().find(id);
-        if (stored.isPresent()) {
-            unwire(stored.get());
-            node.retire(stored.get());
-        } else {
-            unwireByNamespace(environment.getOrDefault("CNI_NETNS", ""), id.ifname());
-        }
-        node.ipam().delete(environment, config);
+        Runnable unwire = stored.map(this::retire).orElseGet(() -> byNamespace(id, environment));
+        Pair.both(
+                () -> {
+                    node.ipam().delete(environment, config);
+                    return id;
+                },
+                unwire,
+                "ipam of " + id);
         node.store().remove(id);
     }
 
-    /// A newer sandbox of the same pod has an interface of the same name: that one stays.
-    private void unwire(EndpointRecord stored) {
+    /// Ends the endpoint's life; what is left to do is the slow part. The host's routes go first:
+    /// from then on its addresses may be another's. A newer sandbox of the same pod has an
+    /// interface of the same name: that one stays.
+    private Runnable retire(EndpointRecord stored) {
         WorkloadEndpoint endpoint = stored.endpoint();
         boolean ours =
                 node.store()
@@ -51,8 +55,19 @@ final class EndpointRemoval {
                         .map(owner -> owner.id().equals(stored.id()))
                         .orElse(true);
         if (ours) {
-            PodWiring.unwire(endpoint.interfaceName());
+            PodWiring.unroute(endpoint.interfaceName(), endpoint.ips());
         }
+        node.retire(stored);
+        return () -> {
+            if (ours) {
+                PodWiring.unwire(endpoint.interfaceName());
+            }
+        };
+    }
+
+    private static Runnable byNamespace(EndpointId id, Map<String, String> environment) {
+        String netns = environment.getOrDefault("CNI_NETNS", "");
+        return () -> unwireByNamespace(netns, id.ifname());
     }
 
     /// Without a record the container's own interface leads to the cable. With the namespace gone,

@@ -51,7 +51,7 @@ public final class Wire {
 
     private static Map<String, String> parse(byte[] environment) {
         Map<String, String> values = new HashMap<>();
-        for (String entry : new String(environment, StandardCharsets.UTF_8).split("\0")) {
+        for (String entry : new String(environment, StandardCharsets.UTF_8).split("\0", -1)) {
             int equals = entry.indexOf('=');
             if (equals > 0) {
                 values.putIfAbsent(entry.substring(0, equals), entry.substring(equals + 1));

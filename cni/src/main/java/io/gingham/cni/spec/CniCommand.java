@@ -16,6 +16,8 @@ public enum CniCommand {
     VERSION(SpecVersion.V0_3_0);
 
     private final SpecVersion since;
+
+    @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable
     private final List<String> required;
 
     CniCommand(SpecVersion since, String... required) {

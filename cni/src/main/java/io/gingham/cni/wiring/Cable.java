@@ -28,6 +28,11 @@ public record Cable(
         routes = List.copyOf(routes);
     }
 
+    /// The same ends with other addresses and routes.
+    public Cable withAddresses(List<IpAddress> newIps, List<IpPrefix> newRoutes) {
+        return new Cable(hostName, podName, pod, mtu, newIps, newRoutes, forwards);
+    }
+
     public boolean has(IpFamily family) {
         return ips.stream().anyMatch(ip -> ip.family() == family);
     }

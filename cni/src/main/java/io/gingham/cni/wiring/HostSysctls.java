@@ -15,22 +15,22 @@ final class HostSysctls {
 
     private HostSysctls() {}
 
-    static void put(Cable cable) {
-        String link = cable.hostName();
-        if (cable.has(IpFamily.IPV4)) {
-            Sysctl.ofLink(IpFamily.IPV4, link, "route_localnet").put(1);
-            wish(Sysctl.ofNeighbours(IpFamily.IPV4, link, "proxy_delay"), 0);
-            Sysctl.ofLink(IpFamily.IPV4, link, "proxy_arp").put(1);
-            Sysctl.ofLink(IpFamily.IPV4, link, "forwarding").put(1);
-            Sysctl.ofLink(IpFamily.IPV4, link, "rp_filter").put(1);
-        }
-        if (cable.has(IpFamily.IPV6)) {
-            Sysctl.ofLink(IpFamily.IPV6, link, "accept_dad").put(0);
-            Sysctl.ofLink(IpFamily.IPV6, link, "disable_ipv6").put(0);
-            Sysctl.ofLink(IpFamily.IPV6, link, "proxy_ndp").put(1);
-            Sysctl.ofLink(IpFamily.IPV6, link, "forwarding").put(1);
-        }
+    /// Those of IPv4 (they do nothing to a pod without), and `accept_ra`.
+    static void put(String link) {
+        Sysctl.ofLink(IpFamily.IPV4, link, "route_localnet").put(1);
+        wish(Sysctl.ofNeighbours(IpFamily.IPV4, link, "proxy_delay"), 0);
+        Sysctl.ofLink(IpFamily.IPV4, link, "proxy_arp").put(1);
+        Sysctl.ofLink(IpFamily.IPV4, link, "forwarding").put(1);
+        Sysctl.ofLink(IpFamily.IPV4, link, "rp_filter").put(1);
         wish(Sysctl.ofLink(IpFamily.IPV6, link, "accept_ra"), 0);
+    }
+
+    /// Those of a pod with IPv6 besides.
+    static void putIpv6(String link) {
+        Sysctl.ofLink(IpFamily.IPV6, link, "accept_dad").put(0);
+        Sysctl.ofLink(IpFamily.IPV6, link, "disable_ipv6").put(0);
+        Sysctl.ofLink(IpFamily.IPV6, link, "proxy_ndp").put(1);
+        Sysctl.ofLink(IpFamily.IPV6, link, "forwarding").put(1);
     }
 
     /// A setting the pod works without: its failure is only told.

@@ -24,6 +24,9 @@ public record Route(
     public static final int MAIN_TABLE = 254;
     public static final int LOCAL_TABLE = 255;
 
+    /// In a request to delete: whoever made it.
+    public static final int ANY_PROTOCOL = 0;
+
     /// RTPROT_KERNEL, RTPROT_BOOT, RTPROT_STATIC.
     public static final int PROTOCOL_KERNEL = 2;
 
