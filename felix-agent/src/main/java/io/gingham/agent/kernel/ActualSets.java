@@ -20,7 +20,22 @@ record ActualSets(SortedMap<String, ActualSet> sets) {
     record ActualSet(String kind, SortedSet<String> members) {}
 
     static String kind(KernelSet set) {
-        return set.type().kernelName() + (set.family() == IpFamily.IPV4 ? " inet" : " inet6");
+        return set.type().kernelName() + familyName(set.family());
+    }
+
+    private static String familyName(IpFamily family) {
+        return family == IpFamily.IPV4 ? " inet" : " inet6";
+    }
+
+    /// Those of one of the families; sets of a family that isn't enforced are not ours to judge.
+    ActualSets only(Collection<IpFamily> families) {
+        SortedMap<String, ActualSet> chosen = new TreeMap<>(sets);
+        chosen.values()
+                .removeIf(
+                        set ->
+                                families.stream()
+                                        .noneMatch(f -> set.kind().endsWith(familyName(f))));
+        return new ActualSets(chosen);
     }
 
     /// From what `ipset save` prints.

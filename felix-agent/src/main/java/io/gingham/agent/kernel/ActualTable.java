@@ -20,7 +20,7 @@ record ActualTable(
         SortedMap<String, List<String>> chains, SortedMap<String, List<OtherRule>> others) {
 
     private static final Pattern HASH =
-            Pattern.compile("--comment \"?" + RuleHash.TAG + "([A-Za-z0-9_-]{16})\"?(?: |$)");
+            Pattern.compile("--comment \"?" + RuleHash.TAG + "([A-Za-z0-9_-]{16})(?:[ \"]|$)");
 
     ActualTable {
         chains = Collections.unmodifiableSortedMap(new TreeMap<>(chains));

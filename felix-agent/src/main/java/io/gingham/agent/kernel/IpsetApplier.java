@@ -6,12 +6,15 @@ import io.gingham.agent.rules.KernelSet;
 import io.gingham.process.ProcessException;
 import io.gingham.process.ProcessResult;
 import io.gingham.process.ProcessRunner;
+import io.gingham.value.IpFamily;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// All our sets of both families. Call [#add], change the rules, then call [#remove].
 final class IpsetApplier {
@@ -22,13 +25,15 @@ final class IpsetApplier {
     private static final long DESTROY_PAUSE_MILLIS = 20;
 
     private final String program;
+    private final List<IpFamily> families;
     private final ProcessRunner runner;
 
     /// Empty until the sets are read, and after a failed write.
     private Optional<ActualSets> known = Optional.empty();
 
-    IpsetApplier(String program, ProcessRunner runner) {
+    IpsetApplier(String program, List<IpFamily> families, ProcessRunner runner) {
         this.program = program;
+        this.families = families;
         this.runner = runner;
     }
 
@@ -88,7 +93,8 @@ final class IpsetApplier {
 
     private ActualSets read() {
         try {
-            return ActualSets.parse(runner.run(List.of(program, "save")).orThrow().stdoutText());
+            String saved = runner.run(List.of(program, "save")).orThrow().stdoutText();
+            return ActualSets.parse(saved).only(families);
         } catch (ProcessException e) {
             throw new DataplaneException(
                     Step.READ_SETS, "can't read the ipsets: " + e.getMessage(), e);
@@ -133,7 +139,7 @@ final class IpsetApplier {
         SortedMap<String, ActualSet> sets = new TreeMap<>(actual.sets());
         for (KernelSet set : wanted) {
             ActualSet there = sets.get(set.name());
-            var members = new java.util.TreeSet<>(set.members());
+            SortedSet<String> members = new TreeSet<>(set.members());
             if (there != null) {
                 members.addAll(there.members());
             }

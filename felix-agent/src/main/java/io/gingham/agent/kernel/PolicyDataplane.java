@@ -26,7 +26,7 @@ public final class PolicyDataplane {
 
     public PolicyDataplane(DataplaneConfig config, ProcessRunner runner) {
         this.config = config;
-        this.sets = new IpsetApplier(config.ipset(), runner);
+        this.sets = new IpsetApplier(config.ipset(), config.families(), runner);
         for (IpFamily family : config.families()) {
             for (String table : FamilyRules.TABLES) {
                 tables.add(new IptablesApplier(family, table, config.iptables(), runner));

@@ -3,10 +3,13 @@ package io.gingham.agent.kernel;
 import io.gingham.agent.kernel.ActualTable.OtherRule;
 import io.gingham.agent.rules.Chain;
 import io.gingham.agent.rules.Hook;
+import io.gingham.agent.rules.Rule;
 import io.gingham.agent.rules.TableRules;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -35,15 +38,9 @@ record TableDiff(
         if (dirty.isEmpty() && stale.isEmpty() && hookedChains.isEmpty()) {
             return new TableDiff(List.of(), List.of(), List.of(), List.of());
         }
-        List<String> lines = new ArrayList<>();
-        lines.add("*" + wanted.table());
-        written.forEach(name -> lines.add(declaration(name)));
-        stale.forEach(name -> lines.add(declaration(name)));
-        dirty.forEach(chain -> lines.addAll(chain.lines()));
-        lines.addAll(hookLines);
-        stale.forEach(name -> lines.add("-X " + name));
-        lines.add("COMMIT");
-        return new TableDiff(written, List.copyOf(stale), hookedChains, List.copyOf(lines));
+        List<String> lines =
+                RestoreFile.lines(wanted.table(), ordered(dirty, wanted), hookLines, stale);
+        return new TableDiff(written, List.copyOf(stale), hookedChains, lines);
     }
 
     boolean isEmpty() {
@@ -54,9 +51,25 @@ record TableDiff(
         return String.join("\n", lines) + "\n";
     }
 
-    /// Creates the chain, or empties it.
-    private static String declaration(String chain) {
-        return ":" + chain + " - [0:0]";
+    /// Every chain after those it leads to.
+    private static List<Chain> ordered(Collection<Chain> dirty, TableRules wanted) {
+        Map<String, Chain> visited = new LinkedHashMap<>();
+        dirty.forEach(chain -> visit(chain, wanted, visited));
+        visited.values().retainAll(dirty);
+        return List.copyOf(visited.values());
+    }
+
+    private static void visit(Chain chain, TableRules wanted, Map<String, Chain> visited) {
+        if (visited.containsKey(chain.name())) {
+            return;
+        }
+        for (Rule rule : chain.rules()) {
+            Chain next = wanted.chains().get(rule.target());
+            if (next != null) {
+                visit(next, wanted, visited);
+            }
+        }
+        visited.put(chain.name(), chain);
     }
 
     private static List<String> hooks(ActualTable actual, TableRules wanted, List<String> lines) {

@@ -14,12 +14,12 @@
 /// Foreign rules, chains and sets are never written. Ours are known by their prefix (`gham-` for
 /// chains, `gham` for sets) and by the comment `gham:…` in the kernel's own chains.
 ///
-/// A table is written whole or not at all. If the kernel refuses a table, its old rules stay in
-/// force (members that should go are still taken out of the sets), the other tables are written,
-/// and the caller gets a [DataplaneException] and retries. One thing is left out on purpose:
-/// finding the one policy whose rules the kernel refuses and closing only its pods. The renderer
-/// writes nothing a kernel with iptables, ipset and conntrack refuses, so this could only isolate a
-/// fault of the machine.
+/// A table is written whole or not at all (a very large change in several steps, each of them safe:
+/// see [RestoreFile]). If the kernel refuses a table, its old rules stay in force (members that
+/// should go are still taken out of the sets), the other tables are written, and the caller gets a
+/// [DataplaneException] and retries. One thing is left out on purpose: finding the one policy whose
+/// rules the kernel refuses and closing only its pods. The renderer writes nothing a kernel with
+/// iptables, ipset and conntrack refuses, so this could only isolate a fault of the machine.
 ///
 /// Everything runs on the caller's thread, one caller at a time.
 @NullMarked

@@ -55,15 +55,14 @@ final class PolicyRenderer {
             case PeerMatch.InSet(String id) ->
                     Optional.of(inSet(KernelSet.Type.ADDRESSES, id, side));
             case PeerMatch.InBlock(IpPrefix cidr) -> block(cidr, direction);
-            case PeerMatch.InBlockExcept(IpPrefix cidr, String id) ->
-                    block(cidr, direction)
-                            .map(
-                                    in ->
-                                            in
-                                                    + " -m set ! --match-set "
-                                                    + Names.set(family, KernelSet.Type.NETS, id)
-                                                    + " "
-                                                    + side);
+            case PeerMatch.InBlockExcept(IpPrefix cidr, String id) -> {
+                String except =
+                        "-m set ! --match-set "
+                                + Names.set(family, KernelSet.Type.NETS, id)
+                                + " "
+                                + side;
+                yield block(cidr, direction).map(in -> (in + " " + except).strip());
+            }
         };
     }
 

@@ -24,6 +24,11 @@ public record Rule(String match, String action, String note) {
         return new Rule("", action, "");
     }
 
+    /// Where the action leads: a chain's name, `DROP`, `MARK`.
+    public String target() {
+        return action.split(" ", 3)[1];
+    }
+
     /// What the hash covers.
     String text() {
         return match + "\n" + action + "\n" + note;
@@ -35,10 +40,11 @@ public record Rule(String match, String action, String note) {
         if (!match.isEmpty()) {
             line.append(match).append(' ');
         }
-        line.append("-m comment --comment \"").append(RuleHash.TAG).append(hash).append("\" ");
+        line.append("-m comment --comment \"").append(RuleHash.TAG).append(hash);
         if (!note.isEmpty()) {
-            line.append("-m comment --comment \"").append(note).append("\" ");
+            line.append(' ').append(note);
         }
+        line.append("\" ");
         return line.append(action).toString();
     }
 }

@@ -24,8 +24,9 @@
 ///   pods.
 /// - From a pod to its own node, IPv6 neighbour discovery and multicast listener messages pass
 ///   first (router advertisements don't: no pod may pose as a router).
-/// - Each rule carries a comment `gham:<hash>`; the hash covers the chain's name and all rules up
-///   to that one, so a list of hashes says whether a chain is as wanted.
+/// - Each rule carries a comment `gham:<hash>`, with a note for people behind it (in one comment:
+///   each costs the kernel 256 bytes); the hash covers the chain's name and all rules up to that
+///   one, so a list of hashes says whether a chain is as wanted.
 ///
 /// Not covered, on purpose: multicast from pods; services proxied by IPVS; addresses on secondary
 /// networks (only interfaces with the workload prefix are looked at).

@@ -8,6 +8,7 @@ import io.gingham.value.IpFamily;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
@@ -62,6 +63,7 @@ final class TestNode implements AutoCloseable {
         ip("link add " + interfaceName + " type veth peer name eth0 netns " + netns);
         ip("addr add fe80::1/64 dev " + interfaceName + " nodad");
         ip("addr add 169.254.1.1/32 dev " + interfaceName);
+        ip("addr add fd00:99::1/128 dev " + interfaceName + " nodad");
         ip("link set " + interfaceName + " up");
         for (String line :
                 List.of(
@@ -122,6 +124,31 @@ final class TestNode implements AutoCloseable {
         }
     }
 
+    /// An open connection from the one pod to the other.
+    static SocketChannel connection(TestPod from, TestPod to, IpFamily family) {
+        return from.namespace()
+                .call(
+                        () -> {
+                            try {
+                                return SocketChannel.open(
+                                        new InetSocketAddress(
+                                                to.ip(family).toInetAddress(), TestPod.PORT));
+                            } catch (IOException e) {
+                                throw new IllegalStateException(e);
+                            }
+                        });
+    }
+
+    /// Sends a byte and waits for its echo.
+    static void roundTrip(SocketChannel channel) throws IOException {
+        channel.configureBlocking(true);
+        channel.socket().setSoTimeout((int) ALLOWED_WITHIN.toMillis());
+        channel.write(ByteBuffer.wrap(new byte[] {42}));
+        if (channel.socket().getInputStream().read() != 42) {
+            throw new IOException("no echo");
+        }
+    }
+
     private void listen(TestPod pod) {
         ServerSocketChannel server =
                 pod.namespace()
@@ -152,7 +179,7 @@ final class TestNode implements AutoCloseable {
 
     private static void echo(SocketChannel accepted) {
         try (accepted) {
-            var buffer = java.nio.ByteBuffer.allocate(512);
+            var buffer = ByteBuffer.allocate(512);
             while (accepted.read(buffer) >= 0) {
                 buffer.flip();
                 accepted.write(buffer);

@@ -43,12 +43,17 @@ public final class Interpreter {
             trace.add("destination " + flow.destination() + " is no pod of node " + program.node());
             return true;
         }
-        if (flow.source() instanceof FlowEnd.OfNode(String node, _)
-                && node.equals(program.node())) {
+        if (isThisNode(flow.source())) {
             trace.add(name(destination.get(), Direction.INGRESS) + ": from its own node, allowed");
             return true;
         }
         return passes(destination.get(), Direction.INGRESS);
+    }
+
+    private boolean isThisNode(FlowEnd end) {
+        return end instanceof FlowEnd.OfNode(String node, _)
+                && !node.isEmpty()
+                && node.equals(program.node());
     }
 
     private boolean leaves(EndpointProgram source) {

@@ -49,7 +49,7 @@ class PublicSuitesTest {
         assertEquals("", one.unsupported().orElse(""));
         List<String> wrong = new ArrayList<>();
         int probes = 0;
-        for (ReplayedStep step : CaseReplay.replay(one, CaseFilesPlacement::node)) {
+        for (ReplayedStep step : CaseReplay.replay(one, PublicSuitesTest::node)) {
             WholeCluster cluster = new WholeCluster(step.state());
             for (CaseProbe probe : step.probes()) {
                 probes++;
@@ -68,9 +68,7 @@ class PublicSuitesTest {
     }
 
     /// Spreads pods over three nodes, always alike.
-    private static final class CaseFilesPlacement {
-        static String node(String reference) {
-            return NODES[Math.floorMod(reference.hashCode(), NODES.length)];
-        }
+    private static String node(String reference) {
+        return NODES[Math.floorMod(reference.hashCode(), NODES.length)];
     }
 }

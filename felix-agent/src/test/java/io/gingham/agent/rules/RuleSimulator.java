@@ -1,0 +1,202 @@
+package io.gingham.agent.rules;
+
+import static java.util.Objects.requireNonNull;
+
+import io.gingham.policy.model.Flow;
+import io.gingham.value.IpAddress;
+import io.gingham.value.IpPrefix;
+import java.util.Iterator;
+import java.util.List;
+
+/// Walks a new connection's first packet through rendered chains as the kernel does. Refuses a
+/// match or an action it doesn't know.
+final class RuleSimulator {
+
+    /// The kernel's limit for nested jumps.
+    private static final int MAX_DEPTH = 16;
+
+    private final FamilyRules rules;
+    private final String in;
+    private final String out;
+    private final Flow flow;
+    private int mark = 0xdeadbeef;
+
+    private RuleSimulator(FamilyRules rules, String in, String out, Flow flow) {
+        this.rules = rules;
+        this.in = in;
+        this.out = out;
+        this.flow = flow;
+    }
+
+    /// True if the packet passes a kernel chain whose own policy is DROP.
+    ///
+    /// @param in the interface it came from, empty if it is the node's own
+    /// @param out the interface it leaves by, empty if it is for the node
+    static boolean accepts(
+            FamilyRules rules, String kernelChain, String in, String out, Flow flow) {
+        RuleSimulator simulator = new RuleSimulator(rules, in, out, flow);
+        TableRules filter = rules.tables().getFirst();
+        for (Hook hook : filter.hooks()) {
+            if (hook.kernelChain().equals(kernelChain)) {
+                Verdict verdict = simulator.rule(hook.rule(), 0);
+                if (verdict != Verdict.CONTINUE) {
+                    return verdict == Verdict.ACCEPT;
+                }
+            }
+        }
+        return false;
+    }
+
+    private enum Verdict {
+        ACCEPT,
+        DROP,
+        RETURN,
+        CONTINUE
+    }
+
+    private Verdict chain(String name, int depth) {
+        if (depth > MAX_DEPTH) {
+            throw new IllegalStateException("jumps nest too deep at " + name);
+        }
+        Chain chain =
+                requireNonNull(rules.tables().getFirst().chains().get(name), "no chain " + name);
+        for (Rule rule : chain.rules()) {
+            Verdict verdict = rule(rule, depth);
+            if (verdict != Verdict.CONTINUE) {
+                return verdict;
+            }
+        }
+        return Verdict.RETURN;
+    }
+
+    private Verdict rule(Rule rule, int depth) {
+        if (!matches(rule.match())) {
+            return Verdict.CONTINUE;
+        }
+        String[] action = rule.action().split(" ");
+        if (action[0].equals("-g")) {
+            return chain(action[1], depth);
+        }
+        return switch (action[1]) {
+            case "ACCEPT" -> Verdict.ACCEPT;
+            case "DROP" -> Verdict.DROP;
+            case "RETURN" -> Verdict.RETURN;
+            case "MARK" -> {
+                String[] bits = action[3].split("/");
+                mark = mark & ~Integer.decode(bits[1]) ^ Integer.decode(bits[0]);
+                yield Verdict.CONTINUE;
+            }
+            default -> {
+                Verdict verdict = chain(action[1], depth + 1);
+                yield verdict == Verdict.RETURN ? Verdict.CONTINUE : verdict;
+            }
+        };
+    }
+
+    private boolean matches(String match) {
+        if (match.isEmpty()) {
+            return true;
+        }
+        Iterator<String> words = List.of(match.split(" ")).iterator();
+        boolean expected = true;
+        while (words.hasNext()) {
+            String word = words.next();
+            if (word.equals("!")) {
+                expected = false;
+            } else if (word.equals("-m")) {
+                String module = words.next();
+                if (module.equals("set") || module.equals("mark")) {
+                    continue;
+                }
+                requireKnown(module.equals("conntrack") || module.equals("multiport"), module);
+            } else {
+                if (matches(word, words) != expected) {
+                    return false;
+                }
+                expected = true;
+            }
+        }
+        return true;
+    }
+
+    private boolean matches(String option, Iterator<String> words) {
+        String value = words.next();
+        return switch (option) {
+            case "-i" -> isInterface(value, in);
+            case "-o" -> isInterface(value, out);
+            case "-s" -> isIn(value, flow.source().address());
+            case "-d" -> isIn(value, flow.destination().address());
+            case "-p" -> isProtocol(value);
+            case "--dport", "--dports" -> isPort(value);
+            case "--icmpv6-type" -> false;
+            case "--ctstate" -> value.equals("NEW");
+            case "--mark" -> {
+                String[] bits = value.split("/");
+                yield (mark & Integer.decode(bits[1])) == Integer.decode(bits[0]);
+            }
+            case "--match-set" -> isInSet(value, words.next());
+            case "!" -> throw new IllegalStateException("! before a value");
+            default -> {
+                requireKnown(false, option);
+                yield false;
+            }
+        };
+    }
+
+    private static boolean isInterface(String pattern, String name) {
+        return pattern.endsWith("+")
+                ? name.startsWith(pattern.substring(0, pattern.length() - 1))
+                : name.equals(pattern);
+    }
+
+    private static boolean isIn(String block, IpAddress address) {
+        return block.contains("/")
+                ? IpPrefix.parse(block).contains(address)
+                : IpAddress.parse(block).equals(address);
+    }
+
+    private boolean isProtocol(String name) {
+        int number =
+                switch (name) {
+                    case "tcp" -> 6;
+                    case "udp" -> 17;
+                    case "sctp" -> 132;
+                    case "ipv6-icmp" -> 58;
+                    default -> throw new IllegalStateException("protocol " + name);
+                };
+        return flow.protocol() == number;
+    }
+
+    private boolean isPort(String ports) {
+        for (String range : ports.split(",")) {
+            String[] ends = range.split(":");
+            int port = flow.destinationPort();
+            if (Integer.parseInt(ends[0]) <= port
+                    && port <= Integer.parseInt(ends[ends.length - 1])) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isInSet(String name, String side) {
+        KernelSet set = requireNonNull(rules.sets().get(name), "no set " + name);
+        IpAddress address = (side.startsWith("src") ? flow.source() : flow.destination()).address();
+        return switch (set.type()) {
+            case ADDRESSES -> set.members().contains(address.toString());
+            case NETS -> set.members().stream().anyMatch(member -> isIn(member, address));
+            case ADDRESS_PORTS -> {
+                requireKnown(side.equals("dst,dst"), side);
+                String protocol = flow.portProtocol().map(p -> p.lowerName()).orElse("none");
+                yield set.members()
+                        .contains(address + "," + protocol + ":" + flow.destinationPort());
+            }
+        };
+    }
+
+    private static void requireKnown(boolean known, String what) {
+        if (!known) {
+            throw new IllegalStateException("the simulator doesn't know " + what);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/// Rendering, without any kernel.
+@NullMarked
+package io.gingham.agent.rules;
+
+import org.jspecify.annotations.NullMarked;
