@@ -29,7 +29,6 @@ import io.gingham.bgp.message.PathAttribute.Origin;
 import io.gingham.bgp.message.PathAttribute.OriginType;
 import io.gingham.bgp.message.PathAttribute.Path;
 import io.gingham.value.AsNumber;
-import io.gingham.value.IpAddress;
 import io.gingham.value.IpFamily;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -70,7 +69,7 @@ final class AttributeCodecs {
                             WELL_KNOWN,
                             TREAT_AS_WITHDRAW,
                             ANY_PEER,
-                            AttributeCodecs::readNextHop,
+                            (in, _) -> readNextHop(in),
                             (a, _, out) -> Wire.write(out, a.value())),
                     new AttributeCodec<>(
                             Med.TYPE,
@@ -193,17 +192,10 @@ final class AttributeCodecs {
         return new Path(path);
     }
 
-    private static NextHop readNextHop(ByteBuffer in, CodecContext context) {
+    /// Whether it is some host's address is another matter, see [AttributeListDecoder].
+    private static NextHop readNextHop(ByteBuffer in) {
         length("NEXT_HOP", in, in.remaining() == 4, "4");
-        IpAddress address = Wire.address(in, IpFamily.IPV4);
-        boolean classE = address.ipv4Bits() >>> 28 == 0xf;
-        boolean loopback = address.isLoopback() && !context.loopbackNextHops();
-        boolean thisNetwork = address.ipv4Bits() >>> 24 == 0;
-        if (thisNetwork || address.isMulticast() || classE || loopback) {
-            throw new BgpException(
-                    BgpError.INVALID_NEXT_HOP, "NEXT_HOP " + address + " is no host's address");
-        }
-        return new NextHop(address);
+        return new NextHop(Wire.address(in, IpFamily.IPV4));
     }
 
     private static long readNumber(ByteBuffer in) {

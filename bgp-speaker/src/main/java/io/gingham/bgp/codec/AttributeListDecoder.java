@@ -10,12 +10,13 @@ import io.gingham.bgp.message.PathAttribute.NextHop;
 import io.gingham.bgp.message.PathAttribute.Origin;
 import io.gingham.bgp.message.PathAttribute.Path;
 import io.gingham.bgp.message.PathAttributes;
+import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /// The path attributes of one update: which are good, and what those that aren't do to it (RFC
 /// 7606). Used once.
@@ -28,7 +29,9 @@ final class AttributeListDecoder {
     private final CodecContext context;
     private final List<PathAttribute> good = new ArrayList<>();
     private final List<AttributeFault> faults = new ArrayList<>();
-    private final Set<Integer> seen = new HashSet<>();
+
+    /// The first attribute of each type, with its header: for the data of a NOTIFICATION.
+    private final Map<Integer, Octets> wholes = new HashMap<>();
 
     AttributeListDecoder(CodecContext context) {
         this.context = context;
@@ -107,7 +110,7 @@ final class AttributeListDecoder {
     }
 
     private void attribute(int flags, int type, ByteBuffer value, Octets whole) {
-        if (!seen.add(type)) {
+        if (wholes.putIfAbsent(type, whole) != null) {
             repeated(type);
             return;
         }
@@ -185,11 +188,32 @@ final class AttributeListDecoder {
         }
         if (announces) {
             require(NextHop.TYPE);
+            good.stream()
+                    .filter(NextHop.class::isInstance)
+                    .map(nextHop -> ((NextHop) nextHop).value())
+                    .findFirst()
+                    .ifPresent(this::requireHost);
+        }
+    }
+
+    /// RFC 4271 section 6.3: the next hop of announced prefixes must be a host's address. Without
+    /// such prefixes the attribute has no meaning (RFC 4760 section 3).
+    private void requireHost(IpAddress nextHop) {
+        boolean classE = nextHop.ipv4Bits() >>> 28 == 0xf;
+        boolean loopback = nextHop.isLoopback() && !context.loopbackNextHops();
+        boolean thisNetwork = nextHop.ipv4Bits() >>> 24 == 0;
+        if (thisNetwork || nextHop.isMulticast() || classE || loopback) {
+            BgpException cause =
+                    new BgpException(
+                            BgpError.INVALID_NEXT_HOP,
+                            wholes.getOrDefault(NextHop.TYPE, Octets.EMPTY),
+                            "NEXT_HOP " + nextHop + " is no host's address");
+            fault(NextHop.TYPE, AttributeVerdict.TREAT_AS_WITHDRAW, cause);
         }
     }
 
     private void require(int type) {
-        if (!seen.contains(type)) {
+        if (!wholes.containsKey(type)) {
             BgpException cause =
                     new BgpException(
                             BgpError.MISSING_WELL_KNOWN,

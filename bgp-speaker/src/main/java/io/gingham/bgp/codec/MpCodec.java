@@ -22,9 +22,9 @@ final class MpCodec {
     private MpCodec() {}
 
     /// True if the attribute's value can be one of a family of plain prefixes; too short a value
-    /// too, so that it is found to be malformed.
+    /// too, so that it is found to be malformed, and a family without prefixes, an End-of-RIB.
     static boolean isPlain(ByteBuffer value) {
-        return value.remaining() < 3
+        return value.remaining() <= 3
                 || new AddressFamily(
                                 value.getShort(value.position()) & 0xffff,
                                 value.get(value.position() + 2) & 0xff)
@@ -68,7 +68,7 @@ final class MpCodec {
             throw malformed("MP_UNREACH_NLRI has " + in.remaining() + " octets, not 3 or more");
         }
         AddressFamily family = readFamily(in);
-        return new MpUnreach(family, prefixes(in, family));
+        return new MpUnreach(family, in.hasRemaining() ? prefixes(in, family) : List.of());
     }
 
     static void write(MpReach reach, ByteArrayOutputStream out) {

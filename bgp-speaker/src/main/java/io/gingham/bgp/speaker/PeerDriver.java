@@ -9,7 +9,6 @@ import io.gingham.bgp.fsm.Negotiated;
 import io.gingham.bgp.fsm.SessionEvent.CollisionLost;
 import io.gingham.bgp.fsm.SessionEvent.Start;
 import io.gingham.bgp.fsm.SessionEvent.Stop;
-import io.gingham.bgp.fsm.SessionEvent.TcpConnected;
 import io.gingham.bgp.fsm.SessionEvent.TcpFailed;
 import io.gingham.bgp.fsm.SessionFsm;
 import io.gingham.bgp.fsm.SessionSettings;
@@ -135,10 +134,7 @@ final class PeerDriver implements SessionRunner.Owner {
     void incoming(Connection connection) {
         switch (primary.state()) {
             case Idle _ -> connection.close();
-            case SessionState.Active _ -> {
-                primary.adopt(connection);
-                primary.handle(new TcpConnected());
-            }
+            case SessionState.Active _ -> primary.adopt(connection);
             case SessionState.Connect _,
                     SessionState.OpenSent _,
                     SessionState.OpenConfirm _,
@@ -147,7 +143,6 @@ final class PeerDriver implements SessionRunner.Owner {
                 SessionRunner second = runner(new SessionState.Active(SessionState.Retry.NONE));
                 secondary = second;
                 second.adopt(connection);
-                second.handle(new TcpConnected());
             }
         }
     }

@@ -90,7 +90,7 @@ final class SessionRunner {
     /// Takes the peer's connection.
     void adopt(Connection incoming) {
         ours = false;
-        use(incoming);
+        connected(incoming);
     }
 
     void handle(SessionEvent event) {
@@ -148,8 +148,7 @@ final class SessionRunner {
                         owner.config(),
                         made -> {
                             cancelAttempt = null;
-                            use(made);
-                            handle(new TcpConnected());
+                            connected(made);
                         },
                         reason -> {
                             cancelAttempt = null;
@@ -168,10 +167,14 @@ final class SessionRunner {
         }
     }
 
-    private void use(Connection made) {
+    /// What the peer has sent already is heard after our own OPEN went out.
+    private void connected(Connection made) {
         closeConnection();
         connection = made;
-        made.attach(new ConnectionEvents(made));
+        handle(new TcpConnected());
+        if (connection == made) {
+            made.attach(new ConnectionEvents(made));
+        }
     }
 
     private void startTimer(TimerName name, Duration after) {

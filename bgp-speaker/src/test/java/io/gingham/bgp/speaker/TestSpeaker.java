@@ -16,15 +16,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /// A speaker on an address of its own, and what it told the kernel.
-final class TestSpeaker implements AutoCloseable {
+public final class TestSpeaker implements AutoCloseable {
 
-    static final Duration LIMIT = Duration.ofSeconds(30);
+    public static final Duration LIMIT = Duration.ofSeconds(30);
 
-    final Map<IpPrefix, BestPath> kernel = new ConcurrentHashMap<>();
+    public final Map<IpPrefix, BestPath> kernel = new ConcurrentHashMap<>();
     final List<Delta<IpPrefix, BestPath>> history = new ArrayList<>();
-    final BgpSpeaker bgp;
+    public final BgpSpeaker bgp;
 
-    TestSpeaker(SpeakerConfig config) {
+    public TestSpeaker(SpeakerConfig config) {
         bgp = BgpSpeaker.start(config, this::install);
     }
 
@@ -38,11 +38,11 @@ final class TestSpeaker implements AutoCloseable {
         }
     }
 
-    synchronized List<Delta<IpPrefix, BestPath>> history() {
+    public synchronized List<Delta<IpPrefix, BestPath>> history() {
         return List.copyOf(history);
     }
 
-    static SpeakerConfig config(String address, int port, long asn, PeerConfig... peers) {
+    public static SpeakerConfig config(String address, int port, long asn, PeerConfig... peers) {
         return SpeakerConfig.of(
                 new AsNumber(asn),
                 RouterId.of(IpAddress.parse(address)),
@@ -50,36 +50,36 @@ final class TestSpeaker implements AutoCloseable {
                 List.of(peers));
     }
 
-    static PeerConfig peer(String local, String address, int port, long asn) {
+    public static PeerConfig peer(String local, String address, int port, long asn) {
         return PeerConfig.of("to-" + address, IpAddress.parse(address), new AsNumber(asn))
                 .withPort(port)
                 .withLocalAddress(IpAddress.parse(local))
                 .withTimes(Duration.ofSeconds(90), Duration.ofMillis(300));
     }
 
-    void originate(String... prefixes) {
+    public void originate(String... prefixes) {
         bgp.originate(Set.of(prefixes).stream().map(IpPrefix::parse).collect(Collectors.toSet()));
     }
 
-    PeerStatus peer(String name) {
+    public PeerStatus peer(String name) {
         return bgp.peers().stream().filter(p -> p.name().equals(name)).findFirst().orElseThrow();
     }
 
-    void awaitEstablished() {
+    public void awaitEstablished() {
         Await.until(
                 "all sessions of " + bgp.listening() + " established",
                 LIMIT,
                 () -> bgp.peers().stream().allMatch(PeerStatus::established));
     }
 
-    void awaitRoute(String prefix) {
+    public void awaitRoute(String prefix) {
         Await.until(
                 "a route to " + prefix + " in " + bgp.listening(),
                 LIMIT,
                 () -> kernel.containsKey(IpPrefix.parse(prefix)));
     }
 
-    void awaitNoRoute(String prefix) {
+    public void awaitNoRoute(String prefix) {
         Await.until(
                 "no route to " + prefix, LIMIT, () -> !kernel.containsKey(IpPrefix.parse(prefix)));
     }

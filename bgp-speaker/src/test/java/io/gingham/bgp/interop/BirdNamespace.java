@@ -1,0 +1,150 @@
+package io.gingham.bgp.interop;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// A network namespace that is one cable away from this process's, and a BIRD in it. The test JVM
+/// lives in private namespaces of its own, so the machine's network is not touched.
+final class BirdNamespace implements AutoCloseable {
+
+    static final String OURS = "10.99.0.1";
+    static final String BIRDS = "10.99.0.2";
+    private static final String NAME = "bird";
+
+    private final Path folder;
+    private @Nullable Process bird;
+
+    BirdNamespace(Path folder) {
+        this.folder = folder;
+        run("ip", "netns", "add", NAME);
+        run(
+                "ip", "link", "add", "to-bird", "type", "veth", "peer", "name", "uplink", "netns",
+                NAME);
+        run("ip", "address", "add", OURS + "/24", "dev", "to-bird");
+        run("ip", "link", "set", "to-bird", "up");
+        inside("ip", "link", "set", "lo", "up");
+        inside("ip", "address", "add", BIRDS + "/24", "dev", "uplink");
+        inside("ip", "link", "set", "uplink", "up");
+    }
+
+    static boolean birdIsInstalled() {
+        return List.of("/usr/sbin/bird", "/usr/local/sbin/bird", "/usr/bin/bird").stream()
+                .anyMatch(path -> Files.isExecutable(Path.of(path)));
+    }
+
+    /// @param bgp the body of a BGP protocol
+    void start(String bgp, String... options) {
+        Path config = folder.resolve("bird.conf");
+        write(
+                config,
+                """
+                router id %s;
+                log stderr all;
+                graceful restart wait 20;
+                protocol device {}
+                protocol static { ipv4; route 192.0.2.0/24 blackhole; route 198.51.100.0/24 blackhole; }
+                protocol bgp gingham {
+                  %s
+                  connect delay time 1; connect retry time 1; error wait time 1,2;
+                  ipv4 { import all; export all; };
+                }
+                """
+                        .formatted(BIRDS, bgp));
+        List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", NAME, "bird", "-f"));
+        command.addAll(List.of("-c", config.toString(), "-s", socket(), "-P", pid()));
+        command.addAll(List.of(options));
+        try {
+            bird =
+                    new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(
+                                    ProcessBuilder.Redirect.appendTo(
+                                            folder.resolve("bird.log").toFile()))
+                            .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// kill -9.
+    void kill() {
+        if (bird != null) {
+            bird.destroyForcibly().onExit().join();
+            bird = null;
+        }
+    }
+
+    String birdc(String... command) {
+        List<String> words = new ArrayList<>(List.of("birdc", "-s", socket()));
+        words.addAll(List.of(command));
+        return output(words);
+    }
+
+    String log() {
+        try {
+            return Files.readString(folder.resolve("bird.log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String socket() {
+        return folder.resolve("bird.ctl").toString();
+    }
+
+    private String pid() {
+        return folder.resolve("bird.pid").toString();
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void inside(String... command) {
+        List<String> words = new ArrayList<>(List.of("ip", "netns", "exec", NAME));
+        words.addAll(List.of(command));
+        run(words.toArray(String[]::new));
+    }
+
+    private static void run(String... command) {
+        String said = output(List.of(command));
+        if (!said.isBlank()) {
+            throw new AssertionError(String.join(" ", command) + ": " + said);
+        }
+    }
+
+    private static String output(List<String> command) {
+        try {
+            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            byte[] bytes = process.getInputStream().readAllBytes();
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError(String.join(" ", command) + " does not end");
+            }
+            return new String(bytes, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        kill();
+        run("ip", "link", "del", "to-bird");
+        run("ip", "netns", "del", NAME);
+    }
+}

@@ -1,0 +1,315 @@
+package io.gingham.bgp.rib;
+
+import static io.gingham.bgp.rib.Routes.PREFIX;
+import static io.gingham.bgp.rib.Routes.attributes;
+import static io.gingham.bgp.rib.Routes.peer;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.gingham.bgp.codec.CodecContext;
+import io.gingham.bgp.message.BgpMessage.Update;
+import io.gingham.bgp.message.Community;
+import io.gingham.bgp.message.Octets;
+import io.gingham.bgp.message.PathAttribute;
+import io.gingham.bgp.message.PathAttributes;
+import io.gingham.delta.Delta;
+import io.gingham.value.IpAddress;
+import io.gingham.value.IpPrefix;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class RibTest {
+
+    private static final CodecContext CONTEXT = new CodecContext(true, true, false);
+    private static final IpPrefix OTHER = IpPrefix.parse("10.8.0.0/16");
+
+    private final Rib rib = new Rib(Routes.OUR_AS, false);
+    private final RibPeer tor = up(peer(1, 64601));
+    private final RibPeer spine = up(peer(2, 64602));
+    private final RibPeer nodeA = up(peer(11, 64512));
+    private final RibPeer nodeB = up(peer(12, 64512));
+
+    private RibPeer up(RibPeer peer) {
+        rib.addPeer(peer.name(), RouteFilter.ACCEPT_ALL, RouteFilter.ACCEPT_ALL);
+        rib.sessionUp(peer);
+        rib.nextUpdates(peer.name(), CONTEXT, 100);
+        return peer;
+    }
+
+    private void announce(RibPeer from, PathAttributes attributes, IpPrefix... prefixes) {
+        rib.receive(from.name(), Update.announce(attributes, List.of(prefixes)));
+    }
+
+    private List<Update> told(RibPeer to) {
+        List<Update> all = new ArrayList<>();
+        while (rib.hasUpdates(to.name())) {
+            all.addAll(rib.nextUpdates(to.name(), CONTEXT, 100));
+        }
+        return all;
+    }
+
+    private PathAttributes toldOne(RibPeer to) {
+        List<Update> updates = told(to);
+        assertEquals(1, updates.size(), updates.toString());
+        assertEquals(List.of(PREFIX), updates.getFirst().announced());
+        return updates.getFirst().attributes();
+    }
+
+    @Test
+    void anExternalPeerHearsOurAsAndOurAddress() {
+        announce(
+                tor,
+                attributes("10.0.0.1", 64601)
+                        .with(new PathAttribute.Med(7))
+                        .with(new PathAttribute.LocalPref(300)),
+                PREFIX);
+        PathAttributes seen = toldOne(spine);
+        assertEquals("64512 64601", seen.asPath().toString());
+        assertEquals(Optional.of(Routes.OUR_ADDRESS), seen.nextHop());
+        assertTrue(seen.find(PathAttribute.Med.class).isEmpty());
+        assertTrue(seen.find(PathAttribute.LocalPref.class).isEmpty());
+    }
+
+    @Test
+    void anInternalPeerHearsTheNextHopAndAPreference() {
+        announce(tor, attributes("10.0.0.1", 64601), PREFIX);
+        PathAttributes seen = toldOne(nodeA);
+        assertEquals("64601", seen.asPath().toString());
+        assertEquals(Optional.of(IpAddress.parse("10.0.0.1")), seen.nextHop());
+        assertEquals(
+                Optional.of(new PathAttribute.LocalPref(100)),
+                seen.find(PathAttribute.LocalPref.class));
+    }
+
+    @Test
+    void ourOwnPrefixesHaveOurAddress() {
+        rib.originate(Set.of(PREFIX));
+        PathAttributes inside = toldOne(nodeA);
+        assertEquals(Optional.of(Routes.OUR_ADDRESS), inside.nextHop());
+        assertEquals("", inside.asPath().toString());
+        assertEquals("64512", toldOne(tor).asPath().toString());
+        assertEquals(List.of(), rib.takeChanges(), "nothing for our own kernel");
+    }
+
+    @Test
+    void internalRoutesAreNotToldToInternalPeers() {
+        announce(nodeA, attributes("10.0.0.11"), PREFIX);
+        assertEquals(List.of(), told(nodeB));
+        assertEquals("64512", toldOne(tor).asPath().toString());
+    }
+
+    @Test
+    void nobodyHearsItsOwnRoutes() {
+        announce(tor, attributes("10.0.0.1", 64601), PREFIX);
+        assertEquals(List.of(), told(tor));
+    }
+
+    @Test
+    void wellKnownCommunitiesAreHonoured() {
+        PathAttributes base = attributes("10.0.0.1", 64601);
+        announce(tor, base.with(communities(Community.NO_EXPORT)), PREFIX);
+        assertEquals(List.of(), told(spine));
+        assertEquals(1, told(nodeA).size());
+
+        announce(tor, base.with(communities(Community.NO_EXPORT_SUBCONFED)), PREFIX);
+        assertEquals(List.of(), told(spine));
+
+        announce(tor, base.with(communities(Community.NO_ADVERTISE)), PREFIX);
+        assertEquals(List.of(Update.withdraw(List.of(PREFIX))), told(nodeA));
+    }
+
+    private static PathAttribute communities(Community... values) {
+        return new PathAttribute.Communities(List.of(values));
+    }
+
+    @Test
+    void aRouteThatWasHereIsIgnored() {
+        announce(tor, attributes("10.0.0.1", 64601, 64512, 64700), PREFIX);
+        assertEquals(List.of(), rib.takeChanges());
+        assertEquals(1, rib.received(tor.name()));
+    }
+
+    @Test
+    void aPathThatDoesNotBeginWithThePeerIsIgnored() {
+        announce(tor, attributes("10.0.0.1", 64999), PREFIX);
+        assertEquals(List.of(), rib.takeChanges());
+    }
+
+    @Test
+    void ourOwnAddressIsNoNextHop() {
+        announce(tor, attributes("10.0.0.100", 64601), PREFIX);
+        assertEquals(List.of(), rib.takeChanges());
+    }
+
+    @Test
+    void aMulticastPrefixIsIgnored() {
+        announce(tor, attributes("10.0.0.1", 64601), IpPrefix.parse("224.1.0.0/16"));
+        assertEquals(List.of(), rib.takeChanges());
+    }
+
+    @Test
+    void aPeerIsNotToldToSendToItself() {
+        announce(tor, attributes("10.0.0.11", 64601), PREFIX); // nodeA's address, from afar
+        assertEquals(List.of(), told(nodeA));
+        assertEquals(1, told(nodeB).size());
+    }
+
+    @Test
+    void aWorseRouteThatBecomesUnusableReplacesNothing() {
+        announce(tor, attributes("10.0.0.1", 64601), PREFIX);
+        announce(spine, attributes("10.0.0.2", 64602, 64700), PREFIX);
+        rib.takeChanges();
+        announce(spine, attributes("10.0.0.2", 64602, 64512), PREFIX);
+        assertEquals(List.of(), rib.takeChanges());
+    }
+
+    @Test
+    void theNextBestTakesOver() {
+        announce(tor, attributes("10.0.0.1", 64601), PREFIX);
+        announce(spine, attributes("10.0.0.2", 64602, 64700), PREFIX);
+        rib.takeChanges();
+        rib.receive(tor.name(), Update.withdraw(List.of(PREFIX)));
+        assertEquals(List.of("10.0.0.2"), nextHops(rib.takeChanges()));
+        rib.sessionDown(spine.name(), false);
+        assertEquals(List.of(Delta.remove(PREFIX)), rib.takeChanges());
+    }
+
+    private static List<String> nextHops(List<Delta<IpPrefix, BestPath>> changes) {
+        return changes.stream()
+                .map(change -> ((Delta.Put<IpPrefix, BestPath>) change).value().nextHop().toString())
+                .toList();
+    }
+
+    @Test
+    void unknownTransitiveAttributesGoOnAsPartial() {
+        PathAttribute transitive = new PathAttribute.Unknown(99, 0xc0, Octets.parse("abcd"));
+        PathAttribute local = new PathAttribute.Unknown(100, 0x80, Octets.parse("ef"));
+        announce(tor, attributes("10.0.0.1", 64601).with(transitive).with(local), PREFIX);
+        List<PathAttribute> unknown =
+                toldOne(spine).asList().stream()
+                        .filter(PathAttribute.Unknown.class::isInstance)
+                        .toList();
+        assertEquals(
+                List.of(new PathAttribute.Unknown(99, 0xe0, Octets.parse("abcd"))), unknown);
+    }
+
+    @Test
+    void aRouteThatChangesTwiceIsToldOnce() {
+        announce(tor, attributes("10.0.0.1", 64601, 64700), PREFIX);
+        announce(tor, attributes("10.0.0.1", 64601), PREFIX);
+        assertEquals("64512 64601", toldOne(spine).asPath().toString());
+        announce(tor, attributes("10.0.0.1", 64601), PREFIX);
+        assertEquals(List.of(), told(spine));
+    }
+
+    @Test
+    void aRefreshTellsAllAgain() {
+        rib.originate(Set.of(PREFIX, OTHER));
+        told(tor);
+        rib.refresh(tor.name());
+        assertEquals(
+                2, told(tor).stream().mapToInt(update -> update.announced().size()).sum());
+    }
+
+    @Test
+    void aNewSessionEndsItsFirstRoutesWithTheMarker() {
+        rib.originate(Set.of(PREFIX));
+        rib.sessionDown(tor.name(), false);
+        rib.sessionUp(tor);
+        List<Update> updates = told(tor);
+        assertEquals(2, updates.size());
+        assertTrue(updates.getLast().endOfRib().isPresent());
+        assertEquals(List.of(), told(tor));
+    }
+
+    @Test
+    void staleRoutesCountUntilTheyAreSwept() {
+        announce(tor, attributes("10.0.0.1", 64601), PREFIX, OTHER);
+        rib.takeChanges();
+        rib.sessionDown(tor.name(), true);
+        assertEquals(List.of(), rib.takeChanges());
+        assertTrue(rib.views().stream().allMatch(RouteView::stale));
+        rib.sessionUp(tor);
+        announce(tor, attributes("10.0.0.1", 64601), PREFIX);
+        assertEquals(List.of(), rib.takeChanges());
+        assertEquals(1, rib.sweepStale(tor.name()));
+        assertEquals(List.of(Delta.remove(OTHER)), rib.takeChanges());
+    }
+
+    @Test
+    void nothingIsStaleOverTwoRestarts() {
+        announce(tor, attributes("10.0.0.1", 64601), PREFIX, OTHER);
+        rib.takeChanges();
+        rib.sessionDown(tor.name(), true);
+        rib.sessionUp(tor);
+        announce(tor, attributes("10.0.0.1", 64601), PREFIX);
+        rib.sessionDown(tor.name(), true);
+        assertEquals(List.of(Delta.remove(OTHER)), rib.takeChanges());
+    }
+
+    @Test
+    void aRestartingSpeakerSaysNothingUntilItKnows() {
+        Rib restarting = new Rib(Routes.OUR_AS, true);
+        for (RibPeer peer : List.of(tor, spine)) {
+            restarting.addPeer(peer.name(), RouteFilter.ACCEPT_ALL, RouteFilter.ACCEPT_ALL);
+            restarting.sessionUp(peer);
+        }
+        restarting.originate(Set.of(OTHER));
+        restarting.receive(
+                tor.name(), Update.announce(attributes("10.0.0.1", 64601), List.of(PREFIX)));
+        assertEquals(List.of(), restarting.takeChanges());
+        assertFalse(restarting.hasUpdates(spine.name()));
+        restarting.resumeSelection();
+        assertEquals(List.of("10.0.0.1"), nextHops(restarting.takeChanges()));
+        List<Update> updates = restarting.nextUpdates(spine.name(), CONTEXT, 100);
+        assertEquals(3, updates.size());
+        assertTrue(updates.getLast().endOfRib().isPresent());
+    }
+
+    @Test
+    void changedFiltersApplyToWhatIsThere() {
+        announce(tor, attributes("10.0.0.1", 64601), PREFIX, OTHER);
+        rib.takeChanges();
+        told(spine);
+        RouteFilter notOther =
+                (prefix, a) -> prefix.equals(OTHER) ? Optional.empty() : Optional.of(a);
+        rib.changeFilters(tor.name(), notOther, RouteFilter.ACCEPT_ALL);
+        assertEquals(List.of(Delta.remove(OTHER)), rib.takeChanges());
+        assertEquals(List.of(Update.withdraw(List.of(OTHER))), told(spine));
+        rib.changeFilters(spine.name(), RouteFilter.ACCEPT_ALL, RouteFilter.REJECT_ALL);
+        assertEquals(List.of(Update.withdraw(List.of(PREFIX))), told(spine));
+        rib.changeFilters(tor.name(), RouteFilter.ACCEPT_ALL, RouteFilter.ACCEPT_ALL);
+        assertEquals(List.of("10.0.0.1"), nextHops(rib.takeChanges()));
+    }
+
+    @Test
+    void anImportFilterMayChangeARoute() {
+        RouteFilter preferred = (_, a) -> Optional.of(a.with(new PathAttribute.LocalPref(500)));
+        rib.changeFilters(spine.name(), preferred, RouteFilter.ACCEPT_ALL);
+        announce(tor, attributes("10.0.0.1", 64601), PREFIX);
+        announce(spine, attributes("10.0.0.2", 64602, 64700, 64701), PREFIX);
+        assertEquals(List.of("10.0.0.2"), nextHops(rib.takeChanges()));
+    }
+
+    @Test
+    void aRouteOfOursHidesTheKernelsRoute() {
+        announce(tor, attributes("10.0.0.1", 64601), PREFIX);
+        rib.takeChanges();
+        rib.originate(Set.of(PREFIX));
+        assertEquals(List.of(Delta.remove(PREFIX)), rib.takeChanges());
+        rib.originate(Set.of());
+        assertEquals(List.of("10.0.0.1"), nextHops(rib.takeChanges()));
+    }
+
+    @Test
+    void aRemovedPeerTakesItsRoutesWithIt() {
+        announce(tor, attributes("10.0.0.1", 64601), PREFIX);
+        rib.takeChanges();
+        rib.removePeer(tor.name());
+        assertEquals(List.of(Delta.remove(PREFIX)), rib.takeChanges());
+    }
+}
