@@ -139,7 +139,7 @@ class LabTest {
             cluster.awaitInForce(LIMIT);
             String problems = String.join("\n", status(cluster.nodes().getFirst()).problems());
             assertTrue(
-                    problems.contains("nowhere/broken") && problems.contains("10.0.0.0/99"),
+                    problems.contains("nowhere/broken") && problems.contains("ipBlock.cidr"),
                     problems);
         } finally {
             cluster.client().resource(broken).delete();

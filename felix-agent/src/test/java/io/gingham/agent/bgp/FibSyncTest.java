@@ -6,13 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gingham.delta.Delta;
 import io.gingham.netlink.FakeKernel;
+import io.gingham.netlink.message.Request;
 import io.gingham.netlink.message.Route;
 import io.gingham.netlink.message.RouteFilter;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpFamily;
 import io.gingham.value.IpPrefix;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class FibSyncTest {
@@ -21,7 +24,19 @@ class FibSyncTest {
     private static final IpPrefix OTHER = IpPrefix.parse("10.244.2.0/24");
     private static final IpAddress HOP = IpAddress.parse("192.0.2.2");
 
-    private final FakeKernel kernel = new FakeKernel();
+    private static final int LINK = 7;
+
+    private final FakeKernel kernel = new FakeKernel().addLink(LINK);
+
+    @BeforeEach
+    void connectTheNextHop() {
+        Route subnet =
+                Route.onLink(IpPrefix.parse("192.0.2.0/24"), LINK)
+                        .withProtocol(Route.PROTOCOL_KERNEL);
+        assertEquals(
+                Collections.singletonList(null),
+                kernel.execute(List.of(new Request.AddRoute(subnet))));
+    }
 
     @Test
     void routesLearnedPrefixesAndBlackholesItsOwn() {
@@ -62,6 +77,15 @@ class FibSyncTest {
     @Test
     void aFreshNodeFindsNothing() {
         assertFalse(fib().findsRoutesOfAnEarlierAgent());
+    }
+
+    @Test
+    void saysWhatTheKernelRefusesAndTriesItAgain() {
+        FibSync fib = fib();
+        fib.learn(List.of(Delta.put(OTHER, IpAddress.parse("198.51.100.1"))));
+        assertEquals(1, fib.sync().size());
+        fib.learn(List.of(Delta.put(OTHER, HOP)));
+        assertEquals(Set.of(), fib.sync());
     }
 
     @Test
