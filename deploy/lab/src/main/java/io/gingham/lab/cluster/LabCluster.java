@@ -262,10 +262,11 @@ public final class LabCluster implements AutoCloseable {
                 "the policies' enforcement",
                 limit,
                 () -> {
-                    if (!kubelet.isIdle()) {
+                    List<Pod> pods = client.resources(Pod.class).inAnyNamespace().list().getItems();
+                    if (!kubelet.runsJust(pods)) {
                         return Optional.of("pods are being started or stopped" + failures());
                     }
-                    Map<String, Map<String, String>> api = apiState();
+                    Map<String, Map<String, String>> api = apiState(pods);
                     return nodes.stream()
                             .filter(
                                     node ->
@@ -281,10 +282,10 @@ public final class LabCluster implements AutoCloseable {
         return kubelet.failures().isEmpty() ? "" : ": " + kubelet.failures();
     }
 
-    private Map<String, Map<String, String>> apiState() {
+    private Map<String, Map<String, String>> apiState(List<Pod> pods) {
         return Map.of(
                 "Namespace", versions(client.resources(Namespace.class).list().getItems()),
-                "Pod", versions(client.resources(Pod.class).inAnyNamespace().list().getItems()),
+                "Pod", versions(pods),
                 "NetworkPolicy",
                         versions(
                                 client.resources(NetworkPolicy.class)

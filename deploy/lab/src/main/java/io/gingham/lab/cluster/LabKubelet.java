@@ -98,8 +98,14 @@ public final class LabKubelet implements AutoCloseable {
         return Map.copyOf(failures);
     }
 
-    public boolean isIdle() {
-        return wanted.keySet().equals(running.keySet());
+    /// True if just these pods run, and nothing is left of others.
+    public boolean runsJust(List<Pod> pods) {
+        return pods.size() == running.size() && pods.stream().allMatch(this::runs);
+    }
+
+    private boolean runs(Pod pod) {
+        Running found = running.get(ResourceKey.of(pod));
+        return found != null && found.sandbox().podUid().equals(pod.getMetadata().getUid());
     }
 
     @Override
