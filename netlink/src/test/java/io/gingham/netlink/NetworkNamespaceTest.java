@@ -31,6 +31,8 @@ class NetworkNamespaceTest {
             assertEquals(inside.identity(), seen);
             assertTrue(NetworkNamespace.current().isSameAs(before));
             assertFalse(inside.isSameAs(before));
+            assertFalse(inside.isCurrent());
+            assertTrue(inside.call(inside::isCurrent));
         }
     }
 
