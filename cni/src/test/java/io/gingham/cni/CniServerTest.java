@@ -326,6 +326,41 @@ class CniServerTest {
     }
 
     @Test
+    void anIpamPluginThatFailsIsAskedToRelease() throws IOException {
+        NetworkNamespace pod = node.namespaces.create("pod");
+        Path log = node.folder.resolve("commands");
+        node.plugin("bad", "echo $CNI_COMMAND >> " + log + "; [ $CNI_COMMAND = DEL ]");
+        Map<String, String> environment =
+                node.environment("ADD", "c1", pod.path().toString(), "web");
+        environment.put("CNI_PATH", node.folder.toString());
+
+        ProcessResult result =
+                node.call(environment, node.config("1.0.0").replace("host-local", "bad"));
+
+        assertError(CniErrorCode.INTERNAL, result);
+        assertEquals("ADD\nDEL\n", Files.readString(log));
+        assertNothingLeft(pod);
+    }
+
+    @Test
+    void anAddressTheKernelRefusesUndoesTheAdd() throws IOException {
+        NetworkNamespace pod = node.namespaces.create("pod");
+        node.plugin(
+                "odd",
+                "echo '{\"cniVersion\":\"1.0.0\",\"ips\":[{\"address\":\"10.7.0.1/32\"},"
+                        + "{\"address\":\"::/128\"}]}'");
+        Map<String, String> environment =
+                node.environment("ADD", "c1", pod.path().toString(), "web");
+        environment.put("CNI_PATH", node.folder.toString());
+
+        ProcessResult result =
+                node.call(environment, node.config("1.0.0").replace("host-local", "odd"));
+
+        assertError(CniErrorCode.WIRING_FAILED, result);
+        assertNothingLeft(pod);
+    }
+
+    @Test
     void aNewSandboxOfThePodTakesOverAndTheOldOnesDelLeavesItAlone() throws IOException {
         NetworkNamespace old = node.namespaces.create("pod");
         NetworkNamespace young = node.namespaces.create("pod");

@@ -89,7 +89,7 @@ class LauncherTest {
                 List.of("", "GCR1", "HTTP/1.1 400 Bad Request\r\n\r\n", "GCR1\0\0\0\0\u007f")) {
             try (ServerSocketChannel server =
                     ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-                Path socket = folder.resolve("s" + Math.abs(answer.hashCode()));
+                Path socket = folder.resolve("s" + answer.length());
                 server.bind(UnixDomainSocketAddress.of(socket));
                 Thread thread = Thread.ofPlatform().start(() -> answerOnce(server, answer));
                 Map<String, String> environment =
