@@ -86,6 +86,65 @@ class CniServerTest {
     }
 
     @Test
+    void theHostsEndIsARoutersPortAndThePodDoesNotForward() {
+        NetworkNamespace pod = node.namespaces.create("pod");
+        node.add("c1", pod, "web", node.config("1.0.0", "usePodCidr", DUAL));
+        String link = HostInterfaceName.ofPod("default", "web");
+
+        for (String setting : List.of("proxy_arp", "forwarding", "rp_filter", "route_localnet")) {
+            assertEquals("1", Sysctl.ofLink(IpFamily.IPV4, link, setting).read(), setting);
+        }
+        assertEquals("0", Sysctl.ofNeighbours(IpFamily.IPV4, link, "proxy_delay").read());
+        for (String setting : List.of("proxy_ndp", "forwarding")) {
+            assertEquals("1", Sysctl.ofLink(IpFamily.IPV6, link, setting).read(), setting);
+        }
+        for (String setting : List.of("accept_ra", "accept_dad", "disable_ipv6")) {
+            assertEquals("0", Sysctl.ofLink(IpFamily.IPV6, link, setting).read(), setting);
+        }
+        assertEquals("0", pod.call(() -> Sysctl.of("ipv4", "ip_forward").read()));
+        assertEquals("0", pod.call(() -> Sysctl.ofLink(IpFamily.IPV6, "all", "forwarding").read()));
+    }
+
+    @Test
+    void aPodThatMayForwardDoes() {
+        NetworkNamespace pod = node.namespaces.create("pod");
+        String config =
+                node.config("1.0.0")
+                        .replaceFirst(
+                                "\\{", "{\"container_settings\":{\"allow_ip_forwarding\":true},");
+
+        node.add("c1", pod, "web", config);
+
+        assertEquals("1", pod.call(() -> Sysctl.of("ipv4", "ip_forward").read()));
+    }
+
+    @Test
+    void aSecondInterfaceOfAPodIsRefusedAndTheFirstStays() {
+        NetworkNamespace pod = node.namespaces.create("pod");
+        node.add("c1", pod, "web", node.config("1.0.0"));
+        Map<String, String> environment =
+                node.environment("ADD", "c1", pod.path().toString(), "web");
+        environment.put("CNI_IFNAME", "net1");
+
+        assertError(CniErrorCode.INVALID_CONFIG, node.call(environment, node.config("1.0.0")));
+        assertEquals(1, caliLinks().size());
+    }
+
+    @Test
+    void aContainerOutsideKubernetesIsWiredToo() {
+        NetworkNamespace pod = node.namespaces.create("pod");
+        Map<String, String> environment =
+                node.environment("ADD", "c1", pod.path().toString(), "web");
+        environment.put("CNI_ARGS", "");
+
+        node.call(environment, node.config("1.0.0")).orThrow();
+        assertEquals("container c1", node.server.endpoints().getFirst().displayName());
+        environment.put("CNI_COMMAND", "DEL");
+        node.call(environment, node.config("1.0.0")).orThrow();
+        assertEquals(List.of(), caliLinks());
+    }
+
+    @Test
     void podsReachEachOtherThroughTheHost() throws IOException {
         NetworkNamespace pod = node.namespaces.create("pod");
         NetworkNamespace other = node.namespaces.create("pod");
@@ -263,6 +322,41 @@ class CniServerTest {
         assertFalse(result.succeeded());
         String message = CniNode.json(result).path("msg").asText();
         assertTrue(message.startsWith("IPAM plugin host-local failed ADD: "), message);
+        assertNothingLeft(pod);
+    }
+
+    @Test
+    void anIpamPluginThatFailsIsAskedToRelease() throws IOException {
+        NetworkNamespace pod = node.namespaces.create("pod");
+        Path log = node.folder.resolve("commands");
+        node.plugin("bad", "echo $CNI_COMMAND >> " + log + "; [ $CNI_COMMAND = DEL ]");
+        Map<String, String> environment =
+                node.environment("ADD", "c1", pod.path().toString(), "web");
+        environment.put("CNI_PATH", node.folder.toString());
+
+        ProcessResult result =
+                node.call(environment, node.config("1.0.0").replace("host-local", "bad"));
+
+        assertError(CniErrorCode.INTERNAL, result);
+        assertEquals("ADD\nDEL\n", Files.readString(log));
+        assertNothingLeft(pod);
+    }
+
+    @Test
+    void anAddressTheKernelRefusesUndoesTheAdd() throws IOException {
+        NetworkNamespace pod = node.namespaces.create("pod");
+        node.plugin(
+                "odd",
+                "echo '{\"cniVersion\":\"1.0.0\",\"ips\":[{\"address\":\"10.7.0.1/32\"},"
+                        + "{\"address\":\"::/128\"}]}'");
+        Map<String, String> environment =
+                node.environment("ADD", "c1", pod.path().toString(), "web");
+        environment.put("CNI_PATH", node.folder.toString());
+
+        ProcessResult result =
+                node.call(environment, node.config("1.0.0").replace("host-local", "odd"));
+
+        assertError(CniErrorCode.WIRING_FAILED, result);
         assertNothingLeft(pod);
     }
 

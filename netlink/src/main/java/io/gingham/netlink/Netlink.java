@@ -7,7 +7,6 @@ import io.gingham.netlink.message.Neighbour;
 import io.gingham.netlink.message.Request;
 import io.gingham.netlink.message.Route;
 import io.gingham.netlink.message.RouteFilter;
-import io.gingham.value.IpFamily;
 import io.gingham.value.MacAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -192,13 +191,6 @@ public final class Netlink implements RouteKernel, AutoCloseable {
                 && name.chars()
                         .noneMatch(
                                 c -> c == '/' || c == ':' || c == 0 || Character.isWhitespace(c));
-    }
-
-    /// 0.0.0.0/0 and ::/0 in the main table, by whoever made them.
-    public List<Route> defaultRoutes(IpFamily family) {
-        return routes(RouteFilter.main(family)).stream()
-                .filter(route -> route.destination().length() == 0)
-                .toList();
     }
 
     private boolean delete(Request request) {

@@ -145,6 +145,13 @@ public final class NetworkNamespace {
         return identity().equals(other.identity());
     }
 
+    /// True if this is the calling thread's own namespace.
+    ///
+    /// @throws NetlinkException ENOENT if there is nothing at the path
+    public boolean isCurrent() {
+        return isSameAs(atPath(OF_THIS_THREAD));
+    }
+
     /// False if nothing is at the path. (A path may also lead to something that is no namespace;
     /// [#call] tells.)
     public boolean exists() {

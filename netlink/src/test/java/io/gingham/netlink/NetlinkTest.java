@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// Against the kernel that runs the tests.
@@ -36,10 +35,8 @@ class NetlinkTest {
     private final Netlink netlink = Netlink.open(host);
     private final Netlink inPod = Netlink.open(pod);
 
-    @BeforeEach
-    void open() {
-        assertEquals(List.of("lo"), netlink.links().stream().map(Link::name).toList());
-    }
+    /// A new namespace has `lo`, and the tunnel devices of modules this machine has loaded.
+    private final int linksBefore = netlink.links().size();
 
     @AfterEach
     void close() {
@@ -60,7 +57,7 @@ class NetlinkTest {
         assertEquals(peer.index(), made.peerIndex());
         assertEquals(1400, peer.mtu());
         assertEquals(Optional.of(made), netlink.link("cali1"));
-        assertEquals(2, netlink.links().size());
+        assertEquals(linksBefore + 1, netlink.links().size());
     }
 
     @Test
@@ -253,7 +250,7 @@ class NetlinkTest {
             assertTrue(netlink.links().stream().anyMatch(link -> link.name().equals("cali1")));
         }
         churn.join();
-        assertEquals(42, netlink.links().size());
+        assertEquals(linksBefore + 41, netlink.links().size());
     }
 
     @Test

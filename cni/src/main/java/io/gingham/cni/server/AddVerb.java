@@ -158,7 +158,7 @@ final class AddVerb {
     private static NetworkNamespace podNamespace(String path) {
         try {
             NetworkNamespace pod = NetworkNamespace.atPath(path);
-            if (pod.isSameAs(NetworkNamespace.current())) {
+            if (pod.isCurrent()) {
                 throw new CniException(
                         CniErrorCode.INVALID_ENVIRONMENT,
                         "CNI_NETNS is the host's own network namespace",

@@ -43,7 +43,7 @@ public final class PodWiring {
     /// @throws io.gingham.netlink.NetlinkException if there is no namespace at the path
     public static void unwirePod(String netns, String podName) {
         NetworkNamespace namespace = NetworkNamespace.atPath(netns);
-        if (namespace.isSameAs(NetworkNamespace.current())) {
+        if (namespace.isCurrent()) {
             return;
         }
         try (Netlink pod = Netlink.open(namespace)) {
