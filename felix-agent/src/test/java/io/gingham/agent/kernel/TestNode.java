@@ -33,6 +33,11 @@ final class TestNode implements AutoCloseable {
     /// An allowed connection on a busy machine takes less than this.
     private static final Duration ALLOWED_WITHIN = Duration.ofSeconds(10);
 
+    /// The node's own addresses, as its pods see them.
+    static final IpAddress HOST4 = IpAddress.parse("169.254.1.1");
+
+    static final IpAddress HOST6 = IpAddress.parse("fd00:99::1");
+
     private final List<TestPod> pods = new ArrayList<>();
     private final List<AutoCloseable> open = new ArrayList<>();
 
@@ -124,6 +129,20 @@ final class TestNode implements AutoCloseable {
         }
     }
 
+    /// One echo request, one second.
+    static boolean pings(TestPod from, TestPod to, IpFamily family) {
+        String path = from.namespace().path().toString();
+        return RUNNER.run(
+                        List.of(
+                                "nsenter",
+                                "--net=" + path,
+                                "ping",
+                                "-c1",
+                                "-W1",
+                                to.ip(family).toString()))
+                .succeeded();
+    }
+
     /// An open connection from the one pod to the other.
     static SocketChannel connection(TestPod from, TestPod to, IpFamily family) {
         return from.namespace()
@@ -188,6 +207,11 @@ final class TestNode implements AutoCloseable {
         } catch (IOException ignored) {
             // The other side went away.
         }
+    }
+
+    /// For `ip`, before its command.
+    static String option(IpFamily family) {
+        return family == IpFamily.IPV4 ? "" : "-6 ";
     }
 
     static void ip(String arguments) {
