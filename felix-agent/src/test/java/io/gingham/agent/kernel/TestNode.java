@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// The test JVM's own network namespace as a node: it forwards between pods, each in a namespace of
 /// its own, and every pod accepts TCP connections on [TestPod#PORT].
@@ -38,6 +39,11 @@ final class TestNode implements AutoCloseable {
 
     static final IpAddress HOST6 = IpAddress.parse("fd00:99::1");
 
+    /// Every node of a run has addresses of its own, so that what conntrack remembers of an earlier
+    /// one can't answer for it.
+    private static final AtomicInteger NODES = new AtomicInteger();
+
+    private final int net = NODES.incrementAndGet();
     private final List<TestPod> pods = new ArrayList<>();
     private final List<AutoCloseable> open = new ArrayList<>();
 
@@ -60,8 +66,8 @@ final class TestNode implements AutoCloseable {
                 new TestPod(
                         key,
                         interfaceName,
-                        IpAddress.parse("10.65.0." + (number + 1)),
-                        IpAddress.parse("fd00:65::" + (number + 1)),
+                        IpAddress.parse("10.65." + net + "." + (number + 1)),
+                        IpAddress.parse("fd00:65:" + net + "::" + (number + 1)),
                         labels,
                         namespace);
         pods.add(pod);
@@ -129,18 +135,17 @@ final class TestNode implements AutoCloseable {
         }
     }
 
-    /// One echo request, one second.
+    /// One ICMP echo request, one second.
     static boolean pings(TestPod from, TestPod to, IpFamily family) {
-        String path = from.namespace().path().toString();
-        return RUNNER.run(
-                        List.of(
-                                "nsenter",
-                                "--net=" + path,
-                                "ping",
-                                "-c1",
-                                "-W1",
-                                to.ip(family).toString()))
-                .succeeded();
+        return from.namespace()
+                .call(
+                        () -> {
+                            try {
+                                return to.ip(family).toInetAddress().isReachable(1000);
+                            } catch (IOException e) {
+                                return false;
+                            }
+                        });
     }
 
     /// An open connection from the one pod to the other.
