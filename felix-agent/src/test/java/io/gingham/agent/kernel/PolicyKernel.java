@@ -28,6 +28,10 @@ final class PolicyKernel implements AutoCloseable {
         this.dataplane = restarted();
     }
 
+    TestNode node() {
+        return node;
+    }
+
     TestPod a() {
         return a;
     }

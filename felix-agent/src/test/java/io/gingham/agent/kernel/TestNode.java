@@ -43,6 +43,7 @@ final class TestNode implements AutoCloseable {
     /// one can't answer for it.
     private static final AtomicInteger NODES = new AtomicInteger();
 
+    private boolean hasWorld;
     private final int net = NODES.incrementAndGet();
     private final List<TestPod> pods = new ArrayList<>();
     private final List<AutoCloseable> open = new ArrayList<>();
@@ -89,8 +90,22 @@ final class TestNode implements AutoCloseable {
         }
         ip("route add " + pod.ipv4() + " dev " + interfaceName);
         ip("-6 route add " + pod.ipv6() + " dev " + interfaceName);
-        listen(pod);
+        listen(namespace);
         return pod;
+    }
+
+    /// A host outside the cluster that listens on [TestPod#PORT] and has no route to pods: who
+    /// wants an answer must come from the node's address.
+    IpAddress addWorld() {
+        NetworkNamespace world = NetworkNamespace.create("world");
+        ip("link add up0 type veth peer name eth0 netns world");
+        ip("addr add 203.0.113.1/24 dev up0");
+        ip("link set up0 up");
+        ip("-n world link set eth0 up");
+        ip("-n world addr add 203.0.113.2/24 dev eth0");
+        listen(world);
+        hasWorld = true;
+        return IpAddress.parse("203.0.113.2");
     }
 
     /// True if a TCP connection from the pod to the address comes about.
@@ -173,18 +188,17 @@ final class TestNode implements AutoCloseable {
         }
     }
 
-    private void listen(TestPod pod) {
+    private void listen(NetworkNamespace namespace) {
         ServerSocketChannel server =
-                pod.namespace()
-                        .call(
-                                () -> {
-                                    try {
-                                        return ServerSocketChannel.open()
-                                                .bind(new InetSocketAddress(TestPod.PORT));
-                                    } catch (IOException e) {
-                                        throw new IllegalStateException(e);
-                                    }
-                                });
+                namespace.call(
+                        () -> {
+                            try {
+                                return ServerSocketChannel.open()
+                                        .bind(new InetSocketAddress(TestPod.PORT));
+                            } catch (IOException e) {
+                                throw new IllegalStateException(e);
+                            }
+                        });
         open.add(server);
         Thread.ofPlatform().daemon().start(() -> echo(server));
     }
@@ -244,6 +258,10 @@ final class TestNode implements AutoCloseable {
             } catch (Exception e) {
                 throw new IllegalStateException(e);
             }
+        }
+        if (hasWorld) {
+            ip("link del up0");
+            NetworkNamespace.delete("world");
         }
         for (int i = 0; i < pods.size(); i++) {
             ip("link del " + pods.get(i).interfaceName());
