@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// The test JVM's own network namespace as a node: it forwards between pods, each in a namespace of
 /// its own, and every pod accepts TCP connections on [TestPod#PORT].
@@ -33,6 +34,17 @@ final class TestNode implements AutoCloseable {
     /// An allowed connection on a busy machine takes less than this.
     private static final Duration ALLOWED_WITHIN = Duration.ofSeconds(10);
 
+    /// The node's own addresses, as its pods see them.
+    static final IpAddress HOST4 = IpAddress.parse("169.254.1.1");
+
+    static final IpAddress HOST6 = IpAddress.parse("fd00:99::1");
+
+    /// Every node of a run has addresses of its own, so that what conntrack remembers of an earlier
+    /// one can't answer for it.
+    private static final AtomicInteger NODES = new AtomicInteger();
+
+    private boolean hasWorld;
+    private final int net = NODES.incrementAndGet();
     private final List<TestPod> pods = new ArrayList<>();
     private final List<AutoCloseable> open = new ArrayList<>();
 
@@ -55,8 +67,8 @@ final class TestNode implements AutoCloseable {
                 new TestPod(
                         key,
                         interfaceName,
-                        IpAddress.parse("10.65.0." + (number + 1)),
-                        IpAddress.parse("fd00:65::" + (number + 1)),
+                        IpAddress.parse("10.65." + net + "." + (number + 1)),
+                        IpAddress.parse("fd00:65:" + net + "::" + (number + 1)),
                         labels,
                         namespace);
         pods.add(pod);
@@ -78,8 +90,22 @@ final class TestNode implements AutoCloseable {
         }
         ip("route add " + pod.ipv4() + " dev " + interfaceName);
         ip("-6 route add " + pod.ipv6() + " dev " + interfaceName);
-        listen(pod);
+        listen(namespace);
         return pod;
+    }
+
+    /// A host outside the cluster that listens on [TestPod#PORT] and has no route to pods: who
+    /// wants an answer must come from the node's address.
+    IpAddress addWorld() {
+        NetworkNamespace world = NetworkNamespace.create("world");
+        ip("link add up0 type veth peer name eth0 netns world");
+        ip("addr add 203.0.113.1/24 dev up0");
+        ip("link set up0 up");
+        ip("-n world link set eth0 up");
+        ip("-n world addr add 203.0.113.2/24 dev eth0");
+        listen(world);
+        hasWorld = true;
+        return IpAddress.parse("203.0.113.2");
     }
 
     /// True if a TCP connection from the pod to the address comes about.
@@ -124,6 +150,19 @@ final class TestNode implements AutoCloseable {
         }
     }
 
+    /// One ICMP echo request, one second.
+    static boolean pings(TestPod from, TestPod to, IpFamily family) {
+        return from.namespace()
+                .call(
+                        () -> {
+                            try {
+                                return to.ip(family).toInetAddress().isReachable(1000);
+                            } catch (IOException e) {
+                                return false;
+                            }
+                        });
+    }
+
     /// An open connection from the one pod to the other.
     static SocketChannel connection(TestPod from, TestPod to, IpFamily family) {
         return from.namespace()
@@ -149,18 +188,17 @@ final class TestNode implements AutoCloseable {
         }
     }
 
-    private void listen(TestPod pod) {
+    private void listen(NetworkNamespace namespace) {
         ServerSocketChannel server =
-                pod.namespace()
-                        .call(
-                                () -> {
-                                    try {
-                                        return ServerSocketChannel.open()
-                                                .bind(new InetSocketAddress(TestPod.PORT));
-                                    } catch (IOException e) {
-                                        throw new IllegalStateException(e);
-                                    }
-                                });
+                namespace.call(
+                        () -> {
+                            try {
+                                return ServerSocketChannel.open()
+                                        .bind(new InetSocketAddress(TestPod.PORT));
+                            } catch (IOException e) {
+                                throw new IllegalStateException(e);
+                            }
+                        });
         open.add(server);
         Thread.ofPlatform().daemon().start(() -> echo(server));
     }
@@ -190,6 +228,11 @@ final class TestNode implements AutoCloseable {
         }
     }
 
+    /// For `ip`, before its command.
+    static String option(IpFamily family) {
+        return family == IpFamily.IPV4 ? "" : "-6 ";
+    }
+
     static void ip(String arguments) {
         run("ip " + arguments);
     }
@@ -215,6 +258,10 @@ final class TestNode implements AutoCloseable {
             } catch (Exception e) {
                 throw new IllegalStateException(e);
             }
+        }
+        if (hasWorld) {
+            ip("link del up0");
+            NetworkNamespace.delete("world");
         }
         for (int i = 0; i < pods.size(); i++) {
             ip("link del " + pods.get(i).interfaceName());

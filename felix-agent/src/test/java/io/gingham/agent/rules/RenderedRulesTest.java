@@ -1,5 +1,6 @@
 package io.gingham.agent.rules;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.gingham.policy.RandomCluster;
@@ -95,7 +96,7 @@ class RenderedRulesTest {
                 return true;
             }
             FamilyRules ofNode =
-                    java.util.Objects.requireNonNull(
+                    requireNonNull(
                             rules.getOrDefault(node, Map.of())
                                     .get(flow.source().address().family()));
             String chain = in.isEmpty() ? "OUTPUT" : out.isEmpty() ? "INPUT" : "FORWARD";

@@ -83,7 +83,7 @@ final class RuleSimulator {
             case "RETURN" -> Verdict.RETURN;
             case "MARK" -> {
                 String[] bits = action[3].split("/");
-                mark = mark & ~Integer.decode(bits[1]) ^ Integer.decode(bits[0]);
+                mark = (mark & ~Integer.decode(bits[1])) ^ Integer.decode(bits[0]);
                 yield Verdict.CONTINUE;
             }
             default -> {

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// Carries out a case's steps on values.
 public final class CaseReplay {
@@ -145,7 +146,7 @@ public final class CaseReplay {
         }
     }
 
-    private <T> T found(@org.jspecify.annotations.Nullable T value, String what) {
+    private <T> T found(@Nullable T value, String what) {
         if (value == null) {
             throw new CaseException(path(), "there is no " + what + " at this step");
         }

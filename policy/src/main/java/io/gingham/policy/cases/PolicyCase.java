@@ -2,6 +2,7 @@ package io.gingham.policy.cases;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// @param name unique within the file
 /// @param source where others wrote it; may be empty
@@ -19,17 +20,23 @@ public record PolicyCase(
     public Optional<String> unsupported() {
         return steps.stream()
                 .flatMap(step -> step.changes().stream())
-                .flatMap(
-                        change ->
-                                switch (change) {
-                                    case CaseChange.Apply(ResourceKey key, _) ->
-                                            Optional.of(key).stream();
-                                    case CaseChange.Delete(ResourceKey key) ->
-                                            Optional.of(key).stream();
-                                    default -> Optional.<ResourceKey>empty().stream();
-                                })
+                .flatMap(PolicyCase::resource)
                 .filter(key -> !key.isSupported())
                 .map(ResourceKey::kindText)
                 .findFirst();
+    }
+
+    private static Stream<ResourceKey> resource(CaseChange change) {
+        return switch (change) {
+            case CaseChange.Apply(ResourceKey key, _) -> Stream.of(key);
+            case CaseChange.Delete(ResourceKey key) -> Stream.of(key);
+            case CaseChange.LabelNamespace _,
+                    CaseChange.LabelPod _,
+                    CaseChange.CreateNamespace _,
+                    CaseChange.DeleteNamespace _,
+                    CaseChange.CreatePod _,
+                    CaseChange.DeletePod _ ->
+                    Stream.empty();
+        };
     }
 }

@@ -61,7 +61,8 @@ final class ProbeResolver {
         List<CasePod> inside = pods.values().stream().filter(pod -> !pod.external()).toList();
         for (CasePod from : inside) {
             for (CasePod to : inside) {
-                if (from != to || expectation.withLoopback()) {
+                boolean loopback = from.reference().equals(to.reference());
+                if (!loopback || expectation.withLoopback()) {
                     pairs.add(new Pair(from.reference(), to.reference()));
                 }
             }

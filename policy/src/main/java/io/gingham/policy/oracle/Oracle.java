@@ -62,16 +62,16 @@ public final class Oracle {
         if (!(flow.destination() instanceof FlowEnd.OfPod(PodKey pod, _))) {
             return true;
         }
-        Pod known = state.pods().get(pod);
-        if (flow.source() instanceof FlowEnd.OfNode(String node, _) && runsOn(pod, known, node)) {
+        if (flow.source() instanceof FlowEnd.OfNode(String node, _) && runsOn(pod, node)) {
             trace.add("ingress of " + pod + ": from its own node, always allowed");
             return true;
         }
         return allows(pod, Direction.INGRESS);
     }
 
-    private boolean runsOn(PodKey key, @org.jspecify.annotations.Nullable Pod known, String node) {
-        return known != null && !node.isEmpty() && known.node().equals(node);
+    private boolean runsOn(PodKey key, String node) {
+        Pod pod = state.pods().get(key);
+        return pod != null && !node.isEmpty() && pod.node().equals(node);
     }
 
     /// "If no policies select a pod in a direction, the pod is non-isolated in that direction: all

@@ -3,6 +3,7 @@ package io.gingham.policy.program;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// What one node enforces, whatever its backend is.
 ///
@@ -47,7 +48,7 @@ public record Program(
         return found(profiles.get(id), "profile", id);
     }
 
-    private static <T> T found(@org.jspecify.annotations.Nullable T value, String kind, String id) {
+    private static <T> T found(@Nullable T value, String kind, String id) {
         if (value == null) {
             throw new IllegalStateException(
                     "the program refers to " + kind + " " + id + ", which it lacks");

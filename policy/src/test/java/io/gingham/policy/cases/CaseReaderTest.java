@@ -11,6 +11,8 @@ import io.gingham.policy.model.Pod;
 import io.gingham.policy.model.PodKey;
 import io.gingham.policy.oracle.Oracle;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class CaseReaderTest {
@@ -181,7 +183,7 @@ class CaseReaderTest {
         return List.copyOf(step.state().policies().values());
     }
 
-    private static String sorted(java.util.Map<String, String> labels) {
-        return new java.util.TreeMap<>(labels).toString();
+    private static String sorted(Map<String, String> labels) {
+        return new TreeMap<>(labels).toString();
     }
 }

@@ -6,22 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gingham.policy.LargeCluster;
 import io.gingham.policy.RandomCluster;
 import io.gingham.policy.Scenario;
 import io.gingham.policy.model.ClusterState;
 import io.gingham.policy.model.Endpoint;
-import io.gingham.policy.model.Namespace;
 import io.gingham.policy.model.NetworkPolicy;
 import io.gingham.policy.model.Pod;
-import io.gingham.policy.model.PodKey;
-import io.gingham.policy.model.PodPhase;
 import io.gingham.policy.program.PortMatch.PortRange;
-import io.gingham.value.IpAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -123,7 +119,7 @@ class CompilerTest {
 
     @Test
     void compilesTenThousandPodsAndAThousandPoliciesInAFewSeconds() {
-        ClusterState state = large();
+        ClusterState state = LargeCluster.state();
         long start = System.nanoTime();
         Program program = Compiler.compile(state, "n1");
         Duration took = Duration.ofNanos(System.nanoTime() - start);
@@ -131,58 +127,6 @@ class CompilerTest {
                 "10,000 pods, 1,000 policies, 100 endpoints: " + took.toMillis() + " ms");
         assertEquals(100, program.endpoints().size());
         assertTrue(took.compareTo(Duration.ofSeconds(10)) < 0, took.toString());
-    }
-
-    /// 100 namespaces; each policy has two pod peers in all namespaces, one of its own, a block and
-    /// a named port; the node has a pod of every namespace.
-    private static ClusterState large() {
-        List<Namespace> namespaces = new ArrayList<>();
-        List<Pod> pods = new ArrayList<>();
-        List<NetworkPolicy> policies = new ArrayList<>();
-        List<Endpoint> endpoints = new ArrayList<>();
-        for (int n = 0; n < 100; n++) {
-            String namespace = "ns" + n;
-            namespaces.add(new Namespace(namespace, Map.of("team", "t" + n % 10)));
-            for (int p = 0; p < 100; p++) {
-                Pod pod =
-                        new Pod(
-                                new PodKey(namespace, "p" + p),
-                                "",
-                                "n" + p,
-                                Map.of("app", "a" + p % 20, "tier", "t" + p % 3),
-                                List.of(IpAddress.ipv4(0x0a000000 + n * 256 + p)),
-                                false,
-                                PodPhase.RUNNING,
-                                List.of(
-                                        new io.gingham.policy.model.ContainerPort(
-                                                "web",
-                                                io.gingham.policy.model.PortProtocol.TCP,
-                                                8000 + p)));
-                pods.add(pod);
-                if (p == 1) {
-                    endpoints.add(new Endpoint(pod.key(), "", "cali" + n, pod.ips()));
-                }
-            }
-            for (int p = 0; p < 10; p++) {
-                policies.add(
-                        Scenario.convert(
-                                namespace + "/policy" + p,
-                                """
-                                podSelector: {matchExpressions: [{key: app, operator: NotIn, values: [x%d]}]}
-                                ingress:
-                                - from:
-                                  - namespaceSelector: {matchLabels: {team: t%d}}
-                                    podSelector: {matchLabels: {app: a%d}}
-                                  - namespaceSelector: {}
-                                    podSelector: {matchExpressions: [{key: tier, operator: NotIn, values: [t%d, n%d]}]}
-                                  - podSelector: {matchLabels: {app: a%d}}
-                                  - ipBlock: {cidr: 10.%d.0.0/16, except: [10.%d.1.0/24]}
-                                  ports: [{port: web}, {port: 443}]
-                                """
-                                        .formatted(p, p, p, p % 3, p, p, n, n)));
-            }
-        }
-        return ClusterState.of(namespaces, pods, policies, endpoints);
     }
 
     private static Program compile(Scenario scenario) {

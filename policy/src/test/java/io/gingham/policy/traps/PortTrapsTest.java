@@ -6,13 +6,12 @@ import org.junit.jupiter.api.Test;
 /// Protocols and ports.
 class PortTrapsTest {
 
-    private static final String ONLY_PORTS =
-            "{podSelector: {matchLabels: {pod: a}}, ingress: [{ports: %s}]}";
-
     private final Scenario cluster = Scenario.ofThreeByThree();
 
     private Scenario ingressPorts(String ports) {
-        return cluster.policy("x/p", ONLY_PORTS.formatted(ports));
+        return cluster.policy(
+                "x/p",
+                "{podSelector: {matchLabels: {pod: a}}, ingress: [{ports: %s}]}".formatted(ports));
     }
 
     @Test

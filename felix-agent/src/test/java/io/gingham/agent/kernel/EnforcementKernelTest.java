@@ -1,0 +1,246 @@
+package io.gingham.agent.kernel;
+
+import static io.gingham.agent.kernel.TestPolicies.ANYTHING;
+import static io.gingham.agent.kernel.TestPolicies.BOTH;
+import static io.gingham.agent.kernel.TestPolicies.WEB;
+import static io.gingham.agent.kernel.TestPolicies.blockWithout;
+import static io.gingham.agent.kernel.TestPolicies.denyAll;
+import static io.gingham.agent.kernel.TestPolicies.egress;
+import static io.gingham.agent.kernel.TestPolicies.ingress;
+import static io.gingham.agent.kernel.TestPolicies.pod;
+import static io.gingham.agent.kernel.TestPolicies.policy;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.gingham.policy.model.ClusterState;
+import io.gingham.policy.model.Direction;
+import io.gingham.policy.model.Endpoint;
+import io.gingham.policy.model.LabelSelector;
+import io.gingham.policy.model.Namespace;
+import io.gingham.policy.model.NetworkPolicy;
+import io.gingham.policy.model.Peer;
+import io.gingham.policy.model.Pod;
+import io.gingham.policy.model.PodKey;
+import io.gingham.policy.model.PodPhase;
+import io.gingham.policy.model.PolicyKey;
+import io.gingham.policy.model.PolicyPort;
+import io.gingham.policy.model.PolicyRule;
+import io.gingham.policy.model.PortProtocol;
+import io.gingham.policy.program.Compiler;
+import io.gingham.value.IpAddress;
+import io.gingham.value.IpFamily;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What passes and what does not, with both variants of iptables and mostly both address families.
+@ParameterizedClass
+@ValueSource(strings = {"-nft", "-legacy"})
+class EnforcementKernelTest {
+
+    private final PolicyKernel kernel;
+    private final TestPod a;
+    private final TestPod b;
+    private final String variant;
+
+    EnforcementKernelTest(String variant) {
+        this.variant = variant;
+        kernel = new PolicyKernel(variant);
+        a = kernel.a();
+        b = kernel.b();
+    }
+
+    @AfterEach
+    void leaveNothing() {
+        kernel.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(IpFamily.class)
+    void passesEverythingBetweenPodsWithoutPolicies(IpFamily family) {
+        kernel.apply();
+        assertTrue(TestNode.connects(a, b, family, true));
+        assertTrue(TestNode.nodeConnects(b, family, true));
+    }
+
+    @ParameterizedTest
+    @EnumSource(IpFamily.class)
+    void t1EgressAllowOfOnePodDoesNotSatisfyIngressDenyOfTheOther(IpFamily family) {
+        kernel.apply(
+                policy("allow-out", "a", Set.of(Direction.EGRESS), List.of(), List.of(ANYTHING)),
+                policy("deny-in", "b", Set.of(Direction.INGRESS), List.of(), List.of()));
+        assertFalse(TestNode.connects(a, b, family, false));
+        assertTrue(TestNode.connects(b, a, family, true));
+    }
+
+    @ParameterizedTest
+    @EnumSource(IpFamily.class)
+    void t2DirectionsOfOnePolicyAreSeparate(IpFamily family) {
+        kernel.apply(
+                new NetworkPolicy.Valid(
+                        new PolicyKey("x", "both"),
+                        LabelSelector.EVERYTHING,
+                        BOTH,
+                        List.of(),
+                        List.of(ANYTHING)));
+        assertFalse(TestNode.connects(a, b, family, false));
+        assertFalse(TestNode.connects(b, a, family, false));
+        assertTrue(TestNode.nodeConnects(b, family, true));
+    }
+
+    @ParameterizedTest
+    @EnumSource(IpFamily.class)
+    void allowsByPodSetBlockAndNamedPort(IpFamily family) {
+        kernel.apply(
+                ingress(
+                        "b",
+                        new PolicyRule(List.of(new Peer.SameNamespace(pod("a"))), List.of(WEB))),
+                ingress("a", new PolicyRule(List.of(blockWithout(b, family)), List.of())));
+        assertTrue(TestNode.connects(a, b, family, true));
+        assertFalse(TestNode.connects(b, a, family, false));
+    }
+
+    @ParameterizedTest
+    @EnumSource(IpFamily.class)
+    void t10OnlySctpIsNotTcp(IpFamily family) {
+        PolicyPort sctp = new PolicyPort.Range(PortProtocol.SCTP, TestPod.PORT, TestPod.PORT);
+        kernel.apply(ingress("b", new PolicyRule(List.of(), List.of(sctp))));
+        assertFalse(TestNode.connects(a, b, family, false));
+        String line =
+                kernel.save(family)
+                        .lines()
+                        .filter(l -> l.startsWith("-A gham-pi-"))
+                        .reduce("", (x, y) -> y);
+        assertTrue(line.contains("-p sctp ") && line.contains("--dport 8080"), line);
+    }
+
+    @ParameterizedTest
+    @EnumSource(IpFamily.class)
+    void t39EchoIsNotRelatedAndNeedsARuleWithoutPorts(IpFamily family) {
+        kernel.apply(ingress("b", new PolicyRule(List.of(), List.of(WEB))));
+        assertFalse(TestNode.pings(a, b, family));
+        kernel.apply(ingress("b", ANYTHING));
+        assertTrue(TestNode.pings(a, b, family));
+    }
+
+    @ParameterizedTest
+    @EnumSource(IpFamily.class)
+    void t26TheNodeReachesItsPodsUnderDenyAll(IpFamily family) {
+        kernel.apply(denyAll());
+        assertTrue(TestNode.nodeConnects(b, family, true));
+        assertFalse(TestNode.connects(a, b, family, false));
+    }
+
+    @ParameterizedTest
+    @EnumSource(IpFamily.class)
+    void t29EgressPolicyHoldsTowardsTheOwnNode(IpFamily family) throws IOException {
+        IpAddress host = family == IpFamily.IPV4 ? TestNode.HOST4 : TestNode.HOST6;
+        try (ServerSocketChannel server = ServerSocketChannel.open()) {
+            server.bind(new InetSocketAddress(host.toInetAddress(), TestPod.PORT));
+            kernel.apply();
+            assertTrue(TestNode.connects(a, host, true));
+            kernel.apply(denyAll());
+            assertFalse(TestNode.connects(a, host, false));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(IpFamily.class)
+    void anUnknownWorkloadInterfaceIsDropped(IpFamily family) {
+        kernel.dataplane().apply(PolicyKernel.program(List.of(b)));
+        assertFalse(TestNode.connects(a, b, family, false));
+        assertFalse(TestNode.connects(b, a, family, false));
+        kernel.apply();
+        assertTrue(TestNode.connects(a, b, family, true));
+    }
+
+    @ParameterizedTest
+    @EnumSource(IpFamily.class)
+    void aForgedSourceAddressIsDropped(IpFamily family) {
+        kernel.apply();
+        IpAddress forged = IpAddress.parse(family == IpFamily.IPV4 ? "10.65.0.99" : "fd00:65::99");
+        String bits = family == IpFamily.IPV4 ? "/32" : "/128 nodad";
+        TestNode.ip("-n pod1 addr add " + forged + bits + " dev eth0");
+        // The way back exists, so only the filter can be what stops it.
+        TestNode.ip(TestNode.option(family) + "route add " + forged + " dev " + a.interfaceName());
+        assertFalse(
+                a.namespace()
+                        .call(() -> TestNode.connects(forged, b.ip(family), TestPod.PORT, false)));
+        assertTrue(TestNode.connects(a, b, family, true));
+    }
+
+    @ParameterizedTest
+    @EnumSource(IpFamily.class)
+    void t44EstablishedConnectionsSurviveEveryApply(IpFamily family) throws IOException {
+        kernel.apply();
+        try (SocketChannel channel = TestNode.connection(a, b, family)) {
+            TestNode.roundTrip(channel);
+            kernel.apply(denyAll());
+            assertFalse(TestNode.connects(a, b, family, false));
+            TestNode.roundTrip(channel);
+            kernel.apply();
+            TestNode.roundTrip(channel);
+        }
+    }
+
+    @Test
+    void t57AForeignDropPolicyDoesNotCutPodsAndAForeignDropRuleStillHolds() {
+        TestNode.run("iptables" + variant + " -P FORWARD DROP");
+        try {
+            kernel.apply();
+            assertTrue(TestNode.connects(a, b, IpFamily.IPV4, true));
+            TestNode.run("iptables" + variant + " -I FORWARD 2 -s " + a.ipv4() + " -j DROP");
+            assertFalse(TestNode.connects(a, b, IpFamily.IPV4, false));
+            TestNode.run("iptables" + variant + " -D FORWARD -s " + a.ipv4() + " -j DROP");
+        } finally {
+            TestNode.run("iptables" + variant + " -P FORWARD ACCEPT");
+        }
+    }
+
+    @Test
+    void holdsAHundredPodsInATreeOfChains() {
+        List<Endpoint> endpoints = new ArrayList<>(List.of(a.endpoint(), b.endpoint()));
+        List<Pod> pods = new ArrayList<>(List.of(a.asPod(), b.asPod()));
+        for (int i = 0; i < 100; i++) {
+            PodKey key = new PodKey("x", "many" + i);
+            List<IpAddress> ips = List.of(IpAddress.ipv4(0x0a420000 + i));
+            endpoints.add(new Endpoint(key, "", "cali%011x".formatted(i * 7919L * 65537L), ips));
+            pods.add(
+                    new Pod(
+                            key,
+                            "",
+                            TestNode.NAME,
+                            Map.of(),
+                            ips,
+                            false,
+                            PodPhase.RUNNING,
+                            List.of()));
+        }
+        kernel.dataplane()
+                .apply(
+                        Compiler.compile(
+                                ClusterState.of(
+                                        List.of(new Namespace("x", Map.of())),
+                                        pods,
+                                        List.of(
+                                                denyAll(),
+                                                ingress("b", ANYTHING),
+                                                egress("a", ANYTHING)),
+                                        endpoints),
+                                TestNode.NAME));
+        assertTrue(TestNode.connects(a, b, IpFamily.IPV4, true));
+        assertFalse(TestNode.connects(b, a, IpFamily.IPV4, false));
+        assertTrue(kernel.dataplane().resync().isEmpty());
+    }
+}

@@ -1,0 +1,114 @@
+package io.gingham.agent.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.gingham.agent.rules.RulesConfig;
+import io.gingham.policy.model.ClusterState;
+import io.gingham.policy.model.Namespace;
+import io.gingham.policy.model.NetworkPolicy;
+import io.gingham.policy.program.Compiler;
+import io.gingham.policy.program.Program;
+import io.gingham.value.IpFamily;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/// A node with two pods of namespace x and the policy dataplane under test.
+final class PolicyKernel implements AutoCloseable {
+
+    private final String variant;
+    private final TestNode node = new TestNode();
+    private final TestPod a = node.addPod("x", "a", Map.of("pod", "a"));
+    private final TestPod b = node.addPod("x", "b", Map.of("pod", "b"));
+    private final PolicyDataplane dataplane;
+
+    /// @param variant of iptables: `-nft` or `-legacy`
+    PolicyKernel(String variant) {
+        this.variant = variant;
+        this.dataplane = restarted();
+    }
+
+    TestNode node() {
+        return node;
+    }
+
+    TestPod a() {
+        return a;
+    }
+
+    TestPod b() {
+        return b;
+    }
+
+    PolicyDataplane dataplane() {
+        return dataplane;
+    }
+
+    /// Removes all rules, and checks that nothing is left of them.
+    @Override
+    public void close() {
+        dataplane.uninstall();
+        assertEquals("", ours());
+        node.close();
+    }
+
+    String save(IpFamily family) {
+        return TestNode.run(
+                (family == IpFamily.IPV4 ? "iptables" : "ip6tables") + variant + "-save");
+    }
+
+    String counters() {
+        return TestNode.run("iptables" + variant + "-save -c -t filter")
+                .lines()
+                .filter(line -> line.contains("gham-pi-") || line.contains("gham-allow"))
+                .toList()
+                .toString();
+    }
+
+    /// Of the first set of pods' addresses.
+    static String setName() {
+        return TestNode.run("ipset list -n")
+                .lines()
+                .filter(name -> name.startsWith("gham4a-"))
+                .findFirst()
+                .orElse("");
+    }
+
+    String foreign() {
+        return (save(IpFamily.IPV4) + save(IpFamily.IPV6) + TestNode.run("ipset save"))
+                .lines()
+                .filter(line -> !line.contains("gham") && !line.startsWith("#"))
+                .map(line -> line.replaceAll("\\[.*\\]", ""))
+                .toList()
+                .toString();
+    }
+
+    void apply(NetworkPolicy... policies) {
+        dataplane.apply(program(List.of(a, b), policies));
+    }
+
+    static Program program(List<TestPod> pods, NetworkPolicy... policies) {
+        return Compiler.compile(
+                ClusterState.of(
+                        List.of(new Namespace("x", Map.of("ns", "x"))),
+                        pods.stream().map(TestPod::asPod).toList(),
+                        Arrays.asList(policies),
+                        pods.stream().map(TestPod::endpoint).toList()),
+                TestNode.NAME);
+    }
+
+    PolicyDataplane restarted() {
+        return new PolicyDataplane(
+                DataplaneConfig.of(RulesConfig.DEFAULT, new IptablesCommands(variant)),
+                TestNode.RUNNER);
+    }
+
+    /// Whatever of ours is in the kernel.
+    String ours() {
+        String all =
+                TestNode.run("iptables" + variant + "-save")
+                        + TestNode.run("ip6tables" + variant + "-save")
+                        + TestNode.run("ipset save");
+        return String.join("\n", all.lines().filter(line -> line.contains("gham")).toList());
+    }
+}

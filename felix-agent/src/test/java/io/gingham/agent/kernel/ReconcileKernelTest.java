@@ -1,0 +1,205 @@
+package io.gingham.agent.kernel;
+
+import static io.gingham.agent.kernel.TestPolicies.ANYTHING;
+import static io.gingham.agent.kernel.TestPolicies.WEB;
+import static io.gingham.agent.kernel.TestPolicies.denyAll;
+import static io.gingham.agent.kernel.TestPolicies.ingress;
+import static io.gingham.agent.kernel.TestPolicies.pod;
+import static io.gingham.agent.kernel.TestPolicies.policy;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.gingham.agent.rules.RulesConfig;
+import io.gingham.policy.model.NetworkPolicy;
+import io.gingham.policy.model.Peer;
+import io.gingham.policy.model.PolicyRule;
+import io.gingham.value.IpAddress;
+import io.gingham.value.IpFamily;
+import io.gingham.value.IpPrefix;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What is written into the kernel and what is left alone, with both variants of iptables.
+@ParameterizedClass
+@ValueSource(strings = {"-nft", "-legacy"})
+class ReconcileKernelTest {
+
+    private final PolicyKernel kernel;
+    private final TestPod a;
+    private final TestPod b;
+    private final String variant;
+
+    ReconcileKernelTest(String variant) {
+        this.variant = variant;
+        kernel = new PolicyKernel(variant);
+        a = kernel.a();
+        b = kernel.b();
+    }
+
+    @AfterEach
+    void leaveNothing() {
+        kernel.close();
+    }
+
+    @Test
+    void aSecondApplyWritesNothingNorDoesARestartedAgent() {
+        NetworkPolicy policy =
+                ingress(
+                        "b",
+                        new PolicyRule(List.of(new Peer.SameNamespace(pod("a"))), List.of(WEB)));
+        assertFalse(
+                kernel.dataplane().apply(PolicyKernel.program(List.of(a, b), policy)).isEmpty());
+        assertTrue(kernel.dataplane().apply(PolicyKernel.program(List.of(a, b), policy)).isEmpty());
+        assertTrue(kernel.dataplane().resync().isEmpty());
+        assertTrue(kernel.restarted().apply(PolicyKernel.program(List.of(a, b), policy)).isEmpty());
+        String counters = kernel.counters();
+        assertTrue(TestNode.connects(a, b, IpFamily.IPV4, true));
+        assertNotEquals(counters, kernel.counters());
+        String after = kernel.counters();
+        kernel.restarted().apply(PolicyKernel.program(List.of(a, b), policy));
+        assertEquals(after, kernel.counters());
+    }
+
+    @Test
+    void writesOnlyTheChainsThatDiffer() {
+        kernel.apply(ingress("b", ANYTHING));
+        Receipt receipt =
+                kernel.dataplane()
+                        .apply(
+                                PolicyKernel.program(
+                                        List.of(a, b),
+                                        ingress("b", new PolicyRule(List.of(), List.of(WEB)))));
+        assertEquals(2, receipt.tables().size());
+        for (Receipt.TableWrite table : receipt.tables()) {
+            assertEquals(1, table.chainsWritten().size(), receipt.toString());
+            assertTrue(table.chainsWritten().getFirst().startsWith("gham-pi-"));
+            assertEquals(List.of(), table.hooksWritten());
+        }
+    }
+
+    @Test
+    void leavesForeignRulesUntouched() {
+        for (String program : List.of("iptables", "ip6tables")) {
+            TestNode.run(program + variant + " -N THEIRS");
+            TestNode.run(program + variant + " -A THEIRS -j RETURN");
+            TestNode.run(program + variant + " -A FORWARD -j THEIRS");
+            TestNode.run(program + variant + " -A INPUT -p tcp --dport 1 -j DROP");
+        }
+        TestNode.run("ipset create theirs hash:ip");
+        String before = kernel.foreign();
+        kernel.apply(denyAll());
+        kernel.apply(ingress("b", ANYTHING));
+        kernel.dataplane().resync();
+        assertEquals(before, kernel.foreign());
+        kernel.dataplane().uninstall();
+        assertEquals(before, kernel.foreign());
+        for (String program : List.of("iptables", "ip6tables")) {
+            TestNode.run(program + variant + " -F FORWARD");
+            TestNode.run(program + variant + " -F INPUT");
+            TestNode.run(program + variant + " -F THEIRS");
+            TestNode.run(program + variant + " -X THEIRS");
+        }
+        TestNode.run("ipset destroy theirs");
+    }
+
+    @Test
+    void resyncHealsWhatOthersFlushedOrChanged() {
+        NetworkPolicy policy =
+                ingress("b", new PolicyRule(List.of(new Peer.SameNamespace(pod("c"))), List.of()));
+        kernel.dataplane().apply(PolicyKernel.program(List.of(a, b), policy));
+        String iptables = "iptables" + variant;
+        TestNode.run(iptables + " -F FORWARD");
+        TestNode.run(iptables + " -F gham-to-wl");
+        TestNode.run(iptables + " -I gham-wl-to-host 1 -j ACCEPT");
+        String set = PolicyKernel.setName();
+        TestNode.run("ipset add " + set + " " + a.ipv4());
+        assertTrue(TestNode.connects(a, b, IpFamily.IPV4, true));
+        Receipt receipt = kernel.dataplane().resync();
+        assertEquals(
+                List.of("gham-to-wl", "gham-wl-to-host"),
+                receipt.tables().getFirst().chainsWritten());
+        assertEquals(List.of("FORWARD"), receipt.tables().getFirst().hooksWritten());
+        assertEquals(1, receipt.membersRemoved());
+        assertFalse(TestNode.connects(a, b, IpFamily.IPV4, false));
+        assertTrue(kernel.dataplane().resync().isEmpty());
+    }
+
+    @Test
+    void resyncPutsTheHookFirstAgain() {
+        kernel.apply();
+        TestNode.run("iptables" + variant + " -I FORWARD 1 -s 192.0.2.1 -j ACCEPT");
+        assertEquals(
+                List.of("FORWARD"), kernel.dataplane().resync().tables().getFirst().hooksWritten());
+        String first =
+                kernel.save(IpFamily.IPV4)
+                        .lines()
+                        .filter(l -> l.startsWith("-A FORWARD"))
+                        .findFirst()
+                        .orElse("");
+        assertTrue(first.contains("gham-FORWARD"), first);
+        TestNode.run("iptables" + variant + " -D FORWARD -s 192.0.2.1 -j ACCEPT");
+    }
+
+    @Test
+    void aSetThatNoRuleUsesAnyMoreIsDestroyed() {
+        kernel.apply(
+                ingress("b", new PolicyRule(List.of(new Peer.SameNamespace(pod("a"))), List.of())));
+        assertNotEquals("", PolicyKernel.setName());
+        Receipt receipt = kernel.dataplane().apply(PolicyKernel.program(List.of(a, b)));
+        assertEquals(2, receipt.setsDestroyed().size(), receipt.toString());
+        assertEquals("", PolicyKernel.setName());
+    }
+
+    @Test
+    void masqueradesFromPoolsToTheWorldOnly() {
+        IpAddress world = kernel.node().addWorld();
+        kernel.apply();
+        assertFalse(TestNode.connects(a, world, false));
+        RulesConfig rules =
+                RulesConfig.DEFAULT.withPools(
+                        List.of(new RulesConfig.Pool(IpPrefix.parse("10.65.0.0/16"), true)));
+        PolicyDataplane masquerading =
+                new PolicyDataplane(
+                        DataplaneConfig.of(rules, new IptablesCommands(variant)), TestNode.RUNNER);
+        masquerading.apply(PolicyKernel.program(List.of(a, b)));
+        assertTrue(TestNode.connects(a, world, true));
+        assertTrue(masquerading.resync().isEmpty());
+        assertTrue(TestNode.connects(a, b, IpFamily.IPV4, true));
+        Receipt receipt = kernel.dataplane().resync();
+        assertEquals(List.of("gham-POSTROUTING"), receipt.tables().getFirst().chainsRemoved());
+    }
+
+    @Test
+    void aRefusedTableKeepsItsRulesAndTheNextApplyTriesAgain() {
+        kernel.apply(denyAll());
+        PolicyDataplane broken =
+                new PolicyDataplane(
+                        new DataplaneConfig(
+                                RulesConfig.DEFAULT,
+                                List.of(IpFamily.IPV4),
+                                new IptablesCommands("-absent"),
+                                "ipset"),
+                        TestNode.RUNNER);
+        DataplaneException e =
+                assertThrows(
+                        DataplaneException.class,
+                        () -> broken.apply(PolicyKernel.program(List.of(a, b))));
+        assertEquals(DataplaneException.Step.READ_RULES, e.step());
+        assertFalse(TestNode.connects(a, b, IpFamily.IPV4, false));
+        assertTrue(kernel.dataplane().resync().isEmpty());
+    }
+
+    @Test
+    void theVariantTheKubeletUsesIsFound() {
+        TestNode.run("iptables" + variant + " -t mangle -N KUBE-KUBELET-CANARY");
+        assertEquals(variant, IptablesCommands.detect(TestNode.RUNNER).suffix());
+        TestNode.run("iptables" + variant + " -t mangle -X KUBE-KUBELET-CANARY");
+        assertEquals("", IptablesCommands.detect(TestNode.RUNNER).suffix());
+    }
+}

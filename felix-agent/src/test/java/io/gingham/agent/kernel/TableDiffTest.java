@@ -1,0 +1,163 @@
+package io.gingham.agent.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.gingham.agent.rules.Chain;
+import io.gingham.agent.rules.Hook;
+import io.gingham.agent.rules.RulesConfig;
+import io.gingham.agent.rules.RulesRenderer;
+import io.gingham.agent.rules.TableRules;
+import io.gingham.policy.RandomCluster;
+import io.gingham.policy.model.ClusterState;
+import io.gingham.policy.model.Endpoint;
+import io.gingham.policy.model.Pod;
+import io.gingham.policy.program.Compiler;
+import io.gingham.policy.program.Program;
+import io.gingham.value.IpFamily;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class TableDiffTest {
+
+    private static final ActualTable EMPTY = ActualTable.parse("");
+    private static final TableRules SMALL = filter(Program.empty("n1"));
+
+    @Test
+    void whatWasWrittenReadsBackAsWanted() {
+        long seed = System.nanoTime();
+        for (int i = 0; i < 100; i++) {
+            TableRules wanted = random(seed + i);
+            ActualTable read = ActualTable.parse(saved(wanted));
+            assertTrue(TableDiff.between(read, wanted).isEmpty(), () -> "seed " + seed);
+            assertEquals(read, EMPTY.after(wanted), () -> "seed " + seed);
+        }
+    }
+
+    @Test
+    void aChainIsWrittenInOneTransactionAfterThoseItLeadsTo() {
+        long seed = System.nanoTime();
+        for (int i = 0; i < 30; i++) {
+            TableRules wanted = random(seed + i);
+            assertSafe(TableDiff.between(EMPTY, wanted).lines(), "seed " + seed);
+        }
+    }
+
+    @Test
+    void aLargeChangeHasSeveralTransactions() {
+        TableRules wanted = filter(manyPods());
+        List<String> lines = TableDiff.between(EMPTY, wanted).lines();
+        assertTrue(lines.stream().filter("COMMIT"::equals).count() > 3);
+        assertSafe(lines, "");
+        TableDiff removal = TableDiff.between(EMPTY.after(wanted), TableRules.none("filter"));
+        assertEquals(wanted.chains().size(), removal.chainsRemoved().size());
+    }
+
+    @Test
+    void aRuleBetweenOursIsTakenOut() {
+        String saved =
+                saved(SMALL).replace("-A gham-INPUT", "-A gham-INPUT -j ACCEPT\n-A gham-INPUT");
+        TableDiff diff = TableDiff.between(ActualTable.parse(saved), SMALL);
+        assertEquals(List.of("gham-INPUT"), diff.chainsWritten());
+        assertEquals(List.of(), diff.hooksWritten());
+    }
+
+    @Test
+    void hooksOfAnotherReleaseAndStaleChainsGo() {
+        String old =
+                """
+                *filter
+                :FORWARD ACCEPT [0:0]
+                :gham-old - [0:0]
+                :THEIRS - [0:0]
+                -A FORWARD -m comment --comment "gham:AAAAAAAAAAAAAAAA" -j gham-old
+                -A FORWARD -j THEIRS
+                COMMIT
+                """;
+        List<String> lines = TableDiff.between(ActualTable.parse(old), SMALL).lines();
+        assertTrue(
+                lines.contains(
+                        "-D FORWARD -m comment --comment \"gham:AAAAAAAAAAAAAAAA\" -j gham-old"));
+        assertTrue(lines.contains("-X gham-old"));
+        assertTrue(lines.stream().noneMatch(line -> line.contains("THEIRS")));
+    }
+
+    @Test
+    void aForeignRuleInFrontMovesTheHookBack() {
+        String saved = saved(SMALL).replaceFirst("-A FORWARD", "-A FORWARD -j THEIRS\n-A FORWARD");
+        TableDiff diff = TableDiff.between(ActualTable.parse(saved), SMALL);
+        assertEquals(List.of("FORWARD"), diff.hooksWritten());
+        assertEquals(List.of(), diff.chainsWritten());
+    }
+
+    private static final Pattern RULE = Pattern.compile("-[AI] (\\S+) .*-[jg] (gham-\\S+)$");
+
+    /// Within the lines read so far, a rule never leads to a chain that isn't there yet, and no
+    /// chain is spread over two transactions.
+    private static void assertSafe(List<String> lines, String message) {
+        Set<String> complete = new HashSet<>();
+        Set<String> inThis = new HashSet<>();
+        for (String line : lines) {
+            Matcher rule = RULE.matcher(line);
+            if (line.startsWith(":")) {
+                String name = line.substring(1, line.indexOf(' '));
+                assertTrue(complete.add(name), message);
+                inThis.add(name);
+            } else if (line.equals("COMMIT")) {
+                inThis.clear();
+            } else if (rule.matches()) {
+                assertTrue(complete.contains(rule.group(2)), message + line);
+                if (rule.group(1).startsWith("gham-")) {
+                    assertTrue(inThis.contains(rule.group(1)), message + line);
+                }
+            }
+        }
+    }
+
+    /// As iptables-save would print it.
+    private static String saved(TableRules rules) {
+        List<String> lines = new ArrayList<>(List.of("*" + rules.table(), ":FORWARD ACCEPT [0:0]"));
+        rules.chains().keySet().forEach(name -> lines.add(":" + name + " - [0:0]"));
+        for (Hook hook : rules.hooks()) {
+            lines.add("-A " + hook.kernelChain() + " " + hook.specification());
+        }
+        for (Chain chain : rules.chains().values()) {
+            lines.addAll(chain.lines());
+        }
+        return String.join("\n", lines);
+    }
+
+    private static TableRules random(long seed) {
+        ClusterState state = new RandomCluster(new SplittableRandom(seed)).state();
+        List<Endpoint> endpoints = new ArrayList<>();
+        for (Pod pod : state.pods().values()) {
+            endpoints.add(new Endpoint(pod.key(), "", "cali" + endpoints.size(), pod.ips()));
+        }
+        return filter(Compiler.compile(state.withEndpoints(endpoints), "n1"));
+    }
+
+    private static Program manyPods() {
+        List<Endpoint> endpoints = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            endpoints.add(
+                    new Endpoint(
+                            new io.gingham.policy.model.PodKey("x", "p" + i),
+                            "",
+                            "cali" + i,
+                            List.of()));
+        }
+        return Compiler.compile(ClusterState.of(List.of(), List.of(), List.of(), endpoints), "n1");
+    }
+
+    private static TableRules filter(Program program) {
+        return RulesRenderer.render(program, RulesConfig.DEFAULT, IpFamily.IPV4)
+                .tables()
+                .getFirst();
+    }
+}
