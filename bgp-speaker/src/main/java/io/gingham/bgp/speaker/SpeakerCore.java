@@ -221,8 +221,17 @@ final class SpeakerCore implements PeerDriver.Speaker {
 
     private void report() {
         List<Delta<IpPrefix, BestPath>> changes = rib.takeChanges();
-        if (!changes.isEmpty()) {
+        if (changes.isEmpty()) {
+            return;
+        }
+        try {
             listener.accept(changes);
+        } catch (RuntimeException e) {
+            // The peers must be told all the same.
+            log.error(
+                    "the listener of best paths failed, and does not know {} changes",
+                    changes.size(),
+                    e);
         }
     }
 
