@@ -7,6 +7,7 @@ import io.gingham.bgp.message.PathAttribute.Path;
 import io.gingham.bgp.message.PathAttributes;
 import io.gingham.value.AsNumber;
 import io.gingham.value.IpAddress;
+import io.gingham.value.IpPrefix;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,13 @@ final class ExportPolicy {
                         : best.attributes();
         return filter.apply(best.prefix(), base)
                 .map(attributes -> rewritten.computeIfAbsent(attributes, this::rewrite))
+                .filter(attributes -> nextHopIsOf(best.prefix(), attributes))
                 .filter(attributes -> !nextHopIsThePeer(attributes, to));
+    }
+
+    /// An IPv4 route over an IPv6 session would need RFC 8950.
+    private static boolean nextHopIsOf(IpPrefix prefix, PathAttributes attributes) {
+        return attributes.nextHop().filter(hop -> hop.family() == prefix.family()).isPresent();
     }
 
     private PathAttributes rewrite(PathAttributes attributes) {
