@@ -136,7 +136,7 @@ class DecisionProcessTest {
         for (int round = 0; round < 500; round++) {
             List<Route> routes = new ArrayList<>();
             for (int i = 1; i <= 6; i++) {
-                long as = 64601 + random.nextInt(2);
+                long as = 64601L + random.nextInt(2);
                 routes.add(
                         route(
                                 peer(i, as),
