@@ -52,7 +52,7 @@ final class AttributeCodecs {
                             TREAT_AS_WITHDRAW,
                             ANY_PEER,
                             (in, _) -> readOrigin(in),
-                            (a, _, out) -> out.write(a.value().ordinal())),
+                            (a, _, out) -> out.write(a.value().code())),
                     new AttributeCodec<>(
                             Path.TYPE,
                             "AS_PATH",
@@ -176,10 +176,13 @@ final class AttributeCodecs {
     private static Origin readOrigin(ByteBuffer in) {
         length("ORIGIN", in, in.remaining() == 1, "1");
         int value = in.get() & 0xff;
-        if (value >= OriginType.values().length) {
-            throw new BgpException(BgpError.INVALID_ORIGIN, "ORIGIN is " + value + ", not 0..2");
-        }
-        return new Origin(OriginType.values()[value]);
+        return OriginType.of(value)
+                .map(Origin::new)
+                .orElseThrow(
+                        () ->
+                                new BgpException(
+                                        BgpError.INVALID_ORIGIN,
+                                        "ORIGIN is " + value + ", not 0..2"));
     }
 
     private static Path readAsPath(ByteBuffer in, CodecContext context) {

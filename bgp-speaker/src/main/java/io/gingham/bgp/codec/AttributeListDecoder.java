@@ -40,8 +40,9 @@ final class AttributeListDecoder {
     /// @param announces the update has prefixes outside its attributes
     /// @throws BgpException where the verdict is a reset
     void decode(ByteBuffer in, boolean announces) {
-        while (in.hasRemaining() && next(in)) {
-            continue;
+        boolean readable = true;
+        while (readable && in.hasRemaining()) {
+            readable = next(in);
         }
         requireMandatory(announces);
     }

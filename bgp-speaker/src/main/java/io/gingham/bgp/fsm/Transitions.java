@@ -143,12 +143,15 @@ final class Transitions {
     }
 
     static Step error(Retry retry, BgpError error) {
-        return error(retry, new BgpException(error, error.toString()));
+        return error(retry, Notification.of(error), "");
     }
 
     static Step error(Retry retry, BgpException error) {
-        Notification notification = error.notification();
-        Step hold = failed(retry, "sent " + notification + ": " + error.getMessage());
+        return error(retry, error.notification(), ": " + error.getMessage());
+    }
+
+    private static Step error(Retry retry, Notification notification, String why) {
+        Step hold = failed(retry, "sent " + notification + why);
         List<SessionEffect> effects = new ArrayList<>();
         effects.add(new Send(notification));
         effects.addAll(hold.effects());

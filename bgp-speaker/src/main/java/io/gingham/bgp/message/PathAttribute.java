@@ -4,6 +4,7 @@ import io.gingham.value.AsNumber;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
 import java.util.List;
+import java.util.Optional;
 
 /// A property of a route, as it stands in an UPDATE (RFC 4271 section 5). `type` is IANA's number.
 ///
@@ -15,9 +16,24 @@ public sealed interface PathAttribute {
 
     /// Where the route was born; the order is the decision process's preference.
     enum OriginType {
-        IGP,
-        EGP,
-        INCOMPLETE
+        IGP(0),
+        EGP(1),
+        INCOMPLETE(2);
+
+        private final int code;
+
+        OriginType(int code) {
+            this.code = code;
+        }
+
+        /// On the wire.
+        public int code() {
+            return code;
+        }
+
+        public static Optional<OriginType> of(int code) {
+            return code >= 0 && code <= 2 ? Optional.of(values()[code]) : Optional.empty();
+        }
     }
 
     record Origin(OriginType value) implements PathAttribute {

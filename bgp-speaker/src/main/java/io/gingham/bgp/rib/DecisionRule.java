@@ -58,7 +58,7 @@ public enum DecisionRule {
                                             && other.attributes().med() < route.attributes().med());
         }
 
-        /// Empty for routes born in our own AS; those are compared among themselves.
+        // Empty for routes born in our own AS; those are compared among themselves.
         private Optional<AsNumber> neighbourAs(Route route) {
             return route.attributes().asPath().withoutConfederation().firstAs();
         }

@@ -7,7 +7,10 @@ import io.gingham.bgp.message.PathAttribute.Path;
 import io.gingham.bgp.message.PathAttributes;
 import io.gingham.value.AsNumber;
 import io.gingham.value.IpAddress;
+import io.gingham.value.IpPrefix;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// What a peer is told of the best route to a prefix, if anything (RFC 4271 section 9.1.3, 9.2 and
@@ -16,10 +19,22 @@ final class ExportPolicy {
 
     private static final int PARTIAL = 0x20;
 
-    private ExportPolicy() {}
+    private final RibPeer to;
+    private final AsNumber localAs;
+    private final RouteFilter filter;
 
-    static Optional<PathAttributes> advertise(
-            Route best, RibPeer to, AsNumber localAs, RouteFilter filter) {
+    /// What becomes of a set of attributes; many routes share one.
+    private final Map<PathAttributes, PathAttributes> rewritten = new HashMap<>();
+
+    /// For one batch of routes to that peer.
+    ExportPolicy(RibPeer to, AsNumber localAs, RouteFilter filter) {
+        this.to = to;
+        this.localAs = localAs;
+        this.filter = filter;
+    }
+
+    /// @return empty if the peer is not to have the route
+    Optional<PathAttributes> advertise(Route best) {
         if (!mayTell(best, to)) {
             return Optional.empty();
         }
@@ -28,13 +43,19 @@ final class ExportPolicy {
                         ? best.attributes().without(ExportPolicy::endsAtTheBorder)
                         : best.attributes();
         return filter.apply(best.prefix(), base)
-                .map(ExportPolicy::markPartial)
-                .map(
-                        attributes ->
-                                to.external()
-                                        ? toExternal(attributes, to, localAs)
-                                        : toInternal(attributes, to))
+                .map(attributes -> rewritten.computeIfAbsent(attributes, this::rewrite))
+                .filter(attributes -> nextHopIsOf(best.prefix(), attributes))
                 .filter(attributes -> !nextHopIsThePeer(attributes, to));
+    }
+
+    /// An IPv4 route over an IPv6 session would need RFC 8950.
+    private static boolean nextHopIsOf(IpPrefix prefix, PathAttributes attributes) {
+        return attributes.nextHop().filter(hop -> hop.family() == prefix.family()).isPresent();
+    }
+
+    private PathAttributes rewrite(PathAttributes attributes) {
+        PathAttributes marked = markPartial(attributes);
+        return to.external() ? toExternal(marked, to, localAs) : toInternal(marked, to);
     }
 
     private static boolean mayTell(Route best, RibPeer to) {

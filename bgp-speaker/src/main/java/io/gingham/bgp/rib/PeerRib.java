@@ -53,21 +53,14 @@ final class PeerRib {
     ///
     /// @param limit the most prefixes to look at
     List<Update> nextUpdates(LocRib routes, AsNumber localAs, CodecContext context, int limit) {
-        RibPeer peer = session.orElseThrow();
+        ExportPolicy policy = new ExportPolicy(session.orElseThrow(), localAs, exportFilter);
         List<IpPrefix> withdrawn = new ArrayList<>();
         Map<PathAttributes, List<IpPrefix>> announced = new LinkedHashMap<>();
         out.take(limit)
                 .forEach(
                         (prefix, again) -> {
                             Optional<PathAttributes> wanted =
-                                    routes.best(prefix)
-                                            .flatMap(
-                                                    best ->
-                                                            ExportPolicy.advertise(
-                                                                    best,
-                                                                    peer,
-                                                                    localAs,
-                                                                    exportFilter));
+                                    routes.best(prefix).flatMap(policy::advertise);
                             Optional<PathAttributes> told = out.told(prefix);
                             if (wanted.isEmpty()) {
                                 told.ifPresent(_ -> withdrawn.add(prefix));

@@ -7,6 +7,7 @@ import io.gingham.bgp.message.Octets;
 import io.gingham.bgp.rib.BestPath;
 import io.gingham.bgp.rib.RouteView;
 import io.gingham.delta.Delta;
+import io.gingham.value.IpFamily;
 import io.gingham.value.IpPrefix;
 import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
@@ -97,8 +98,16 @@ public final class BgpSpeaker implements AutoCloseable {
 
     /// The whole set of prefixes that are announced as our own from now on. A restarting speaker
     /// says nothing to its peers before the first call, not even that it has said all.
+    ///
+    /// @throws IllegalArgumentException if one is not IPv4
     public void originate(Set<IpPrefix> prefixes) {
         Set<IpPrefix> copy = Set.copyOf(prefixes);
+        for (IpPrefix prefix : copy) {
+            if (prefix.family() != IpFamily.IPV4) {
+                throw new IllegalArgumentException(
+                        prefix + " can't be announced: this speaker speaks IPv4 unicast only");
+            }
+        }
         thread.execute(() -> core.originate(copy));
     }
 

@@ -12,10 +12,10 @@ public record GracefulRestartConfig(boolean enabled, Duration restartTime, Durat
 
     /// 120 s is what Calico announces; must exceed an image pull and a JVM's start.
     public static final GracefulRestartConfig DEFAULT =
-            new GracefulRestartConfig(true, Duration.ofSeconds(120), Duration.ofMinutes(5));
+            new GracefulRestartConfig(true, Duration.ofMinutes(2), Duration.ofMinutes(5));
 
     public static final GracefulRestartConfig OFF =
-            new GracefulRestartConfig(false, Duration.ofSeconds(120), Duration.ofMinutes(5));
+            new GracefulRestartConfig(false, Duration.ofMinutes(2), Duration.ofMinutes(5));
 
     public GracefulRestartConfig {
         if (restartTime.toSeconds() < 1 || restartTime.toSeconds() > 4095) {

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A connection on Netty: cuts and decodes on Netty's thread, and hands what it found to the
 /// speaker's.
+@SuppressWarnings("FutureReturnValueIgnored") // what fails to be written ends in channelInactive
 final class NettyConnection extends ByteToMessageDecoder implements Connection {
 
     /// Decoded messages that may wait for the speaker's thread; above, nothing is read from the

@@ -17,6 +17,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
@@ -31,12 +32,17 @@ import org.jspecify.annotations.Nullable;
 /// here, nothing else.
 final class NettyNetwork implements Network {
 
+    private static final int FLUSHES_AT_ONCE = 256;
+
     private static final int CONNECT_TIMEOUT_MILLIS = 8_000;
 
     /// In bytes: above the upper one a peer counts as slow and gets nothing more until it is below
     /// the lower one.
     private static final WriteBufferWaterMark WATER_MARK =
             new WriteBufferWaterMark(64 << 10, 256 << 10);
+
+    /// For peers to answer our end of the connection.
+    private static final int LAST_WORDS_MILLIS = 300;
 
     private final EventLoopGroup group =
             new MultiThreadIoEventLoopGroup(
@@ -155,7 +161,9 @@ final class NettyNetwork implements Network {
     private NettyConnection prepare(SocketChannel channel) {
         open.add(channel);
         NettyConnection connection = new NettyConnection(channel, speakerThread);
-        channel.pipeline().addLast(connection);
+        // Many small messages, few system calls.
+        channel.pipeline()
+                .addLast(new FlushConsolidationHandler(FLUSHES_AT_ONCE, true), connection);
         return connection;
     }
 
@@ -171,6 +179,4 @@ final class NettyNetwork implements Network {
         group.shutdownGracefully(0, LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS)
                 .awaitUninterruptibly(LAST_WORDS_MILLIS);
     }
-
-    private static final int LAST_WORDS_MILLIS = 300;
 }

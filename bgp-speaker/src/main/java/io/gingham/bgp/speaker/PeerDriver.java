@@ -47,6 +47,10 @@ final class PeerDriver implements SessionRunner.Owner {
     /// Prefixes looked at before other peers have a turn.
     private static final int FLUSH_PREFIXES = 2_000;
 
+    /// A connection that comes so soon after a session is one that was made at the same time, not a
+    /// restarted peer's.
+    private static final Duration COLLISION_TIME = Duration.ofSeconds(2);
+
     /// What it needs of the speaker.
     interface Speaker {
         SessionSettings settings(PeerConfig peer, boolean forwardingPreserved);
@@ -67,16 +71,13 @@ final class PeerDriver implements SessionRunner.Owner {
     }
 
     private final Speaker speaker;
-    private final SessionTimer staleTimer;
+    private final StaleRoutes stale;
     private PeerConfig config;
     private SessionSettings settings;
     private SessionRunner primary;
     private @Nullable SessionRunner secondary;
     private boolean hadSession;
     private long upSince;
-
-    /// What the peer asked for in its last OPEN.
-    private Duration restartTime = Duration.ZERO;
 
     private String lastError = "";
 
@@ -85,7 +86,7 @@ final class PeerDriver implements SessionRunner.Owner {
         this.config = config;
         this.settings = speaker.settings(config, false);
         this.primary = runner(SessionFsm.INITIAL);
-        this.staleTimer = new SessionTimer(speaker.timers(), this::staleTimeOver);
+        this.stale = new StaleRoutes(speaker, this::config);
         speaker.rib().addPeer(config.name(), config.importFilter(), config.exportFilter());
     }
 
@@ -106,7 +107,7 @@ final class PeerDriver implements SessionRunner.Owner {
     void stop(Farewell farewell) {
         dropSecondary();
         primary.handle(new Stop(farewell));
-        staleTimer.stop();
+        stale.stopWaiting();
     }
 
     void remove() {
@@ -178,7 +179,9 @@ final class PeerDriver implements SessionRunner.Owner {
     private boolean yields(SessionRunner old, SessionRunner session, Negotiated negotiated) {
         return switch (old.state()) {
             case Idle _, SessionState.Connect _, SessionState.Active _ -> true;
-            case Established(var running) -> running.keeps(AddressFamily.IPV4_UNICAST);
+            case Established(var running) ->
+                    running.keeps(AddressFamily.IPV4_UNICAST)
+                            && uptime().compareTo(COLLISION_TIME) > 0;
             case SessionState.OpenSent _, SessionState.OpenConfirm _ -> {
                 Collision verdict =
                         Collision.resolve(
@@ -221,7 +224,6 @@ final class PeerDriver implements SessionRunner.Owner {
                         .or(config::localAddress)
                         .orElseThrow();
         hadSession = true;
-        restartTime = Duration.ofSeconds(negotiated.peerRestart().restartSeconds());
         upSince = speaker.timers().nanoTime();
         refreshSettings();
         speaker.rib()
@@ -238,62 +240,18 @@ final class PeerDriver implements SessionRunner.Owner {
                 config.label(),
                 negotiated.peerId(),
                 negotiated.holdTime().toSeconds());
-        expectStaleRoutes(negotiated);
+        stale.sessionUp(negotiated);
         if (negotiated.gracefulRestart() && negotiated.peerRestart().restarting()) {
             speaker.initialRoutesComplete(config.name());
         }
         speaker.ribChanged();
     }
 
-    /// RFC 4724 section 4.2: what the peer no longer forwards by is dropped at once, the rest when
-    /// it has had its time.
-    private void expectStaleRoutes(Negotiated negotiated) {
-        boolean stillForwarding =
-                negotiated.gracefulRestart()
-                        && negotiated.peerRestart().forwards(AddressFamily.IPV4_UNICAST);
-        if (stillForwarding) {
-            staleTimer.start(config.gracefulRestart().staleTime());
-        } else {
-            sweep("it did not keep forwarding");
-        }
-    }
-
     @Override
     public void down(SessionRunner session, Loss loss) {
         lastError = loss.reason();
-        int routes = speaker.rib().received(config.name());
-        boolean keep = loss.keepRoutes() && restartTime.isPositive();
-        speaker.rib().sessionDown(config.name(), keep);
-        if (keep) {
-            staleTimer.start(restartTime);
-            log.info(
-                    "peer {}: session down ({}), its {} routes are kept for {} s",
-                    config.label(),
-                    loss.reason(),
-                    routes,
-                    restartTime.toSeconds());
-        } else {
-            staleTimer.stop();
-            log.info(
-                    "peer {}: session down ({}), its {} routes are gone",
-                    config.label(),
-                    loss.reason(),
-                    routes);
-        }
+        stale.sessionDown(loss);
         speaker.ribChanged();
-    }
-
-    private void staleTimeOver() {
-        sweep("its time to restart is over");
-        speaker.ribChanged();
-    }
-
-    private void sweep(String reason) {
-        staleTimer.stop();
-        int gone = speaker.rib().sweepStale(config.name());
-        if (gone > 0) {
-            log.info("peer {}: {} stale routes dropped, {}", config.label(), gone, reason);
-        }
     }
 
     @Override
@@ -315,7 +273,7 @@ final class PeerDriver implements SessionRunner.Owner {
 
     private void endOfRib(Update update) {
         if (update.endOfRib().filter(AddressFamily.IPV4_UNICAST::equals).isPresent()) {
-            sweep("it did not send them again");
+            stale.sweep("it did not send them again");
             speaker.initialRoutesComplete(config.name());
         }
     }
@@ -339,7 +297,7 @@ final class PeerDriver implements SessionRunner.Owner {
 
     @Override
     public void trouble(String what) {
-        if (!what.equals(lastError)) {
+        if (!what.equals(lastError) && speaker.logLimit().permits(config.name() + ": " + what)) {
             log.info("peer {}: no session, {}", config.label(), what);
         }
         lastError = what;
@@ -363,18 +321,17 @@ final class PeerDriver implements SessionRunner.Owner {
         }
     }
 
+    private Duration uptime() {
+        return Duration.ofNanos(speaker.timers().nanoTime() - upSince);
+    }
+
     PeerStatus status() {
-        boolean established = primary.state() instanceof Established;
-        Duration uptime =
-                established
-                        ? Duration.ofNanos(speaker.timers().nanoTime() - upSince)
-                        : Duration.ZERO;
         return new PeerStatus(
                 config.name(),
                 config.address(),
                 config.remoteAs(),
                 primary.state().label(),
-                uptime,
+                primary.state() instanceof Established ? uptime() : Duration.ZERO,
                 speaker.rib().received(config.name()),
                 speaker.rib().advertised(config.name()),
                 lastError);

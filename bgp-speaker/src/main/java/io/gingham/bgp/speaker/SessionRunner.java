@@ -30,6 +30,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Carries out what [SessionFsm] says, for one connection or the wish for one.
+@SuppressWarnings("ReferenceEquality") // a connection is itself only
 final class SessionRunner {
 
     /// The peer it belongs to.

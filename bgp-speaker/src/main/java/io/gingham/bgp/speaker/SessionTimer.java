@@ -1,16 +1,15 @@
 package io.gingham.bgp.speaker;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// One timer of a session. Pushing it back, as every message does to the hold timer, costs no more
 /// than a write.
 final class SessionTimer {
 
-    private static final Runnable NOT_RUNNING = () -> {};
-
     private final Timers timers;
     private final Runnable expired;
-    private Runnable cancel = NOT_RUNNING;
+    private @Nullable Runnable cancel;
     private long deadline;
     private long wakeUp;
 
@@ -21,7 +20,7 @@ final class SessionTimer {
 
     void start(Duration after) {
         deadline = timers.nanoTime() + after.toNanos();
-        boolean wakesEarlyEnough = cancel != NOT_RUNNING && wakeUp - deadline <= 0;
+        boolean wakesEarlyEnough = cancel != null && wakeUp - deadline <= 0;
         if (!wakesEarlyEnough) {
             stop();
             sleep(after);
@@ -29,8 +28,10 @@ final class SessionTimer {
     }
 
     void stop() {
-        cancel.run();
-        cancel = NOT_RUNNING;
+        if (cancel != null) {
+            cancel.run();
+            cancel = null;
+        }
     }
 
     private void sleep(Duration after) {
@@ -39,7 +40,7 @@ final class SessionTimer {
     }
 
     private void wake() {
-        cancel = NOT_RUNNING;
+        cancel = null;
         long left = deadline - timers.nanoTime();
         if (left > 0) {
             sleep(Duration.ofNanos(left));

@@ -39,6 +39,7 @@ final class SpeakerCore implements PeerDriver.Speaker {
     private final Rib rib;
     private final Convergence convergence;
     private final CompletableFuture<Void> converged = new CompletableFuture<>();
+    private final boolean restarted;
     private SpeakerConfig config;
     private boolean flushPlanned;
 
@@ -48,6 +49,7 @@ final class SpeakerCore implements PeerDriver.Speaker {
             Timers timers,
             Consumer<List<Delta<IpPrefix, BestPath>>> listener) {
         this.config = config;
+        this.restarted = config.restarting();
         this.network = network;
         this.timers = timers;
         this.listener = listener;
@@ -172,7 +174,7 @@ final class SpeakerCore implements PeerDriver.Speaker {
         capabilities.add(new Multiprotocol(AddressFamily.IPV4_UNICAST));
         capabilities.add(new RouteRefresh());
         if (restart.enabled()) {
-            boolean preserved = config.restarting() || forwardingPreserved;
+            boolean preserved = restarted || forwardingPreserved;
             capabilities.add(
                     new GracefulRestart(
                             !convergence.done(),
@@ -221,8 +223,17 @@ final class SpeakerCore implements PeerDriver.Speaker {
 
     private void report() {
         List<Delta<IpPrefix, BestPath>> changes = rib.takeChanges();
-        if (!changes.isEmpty()) {
+        if (changes.isEmpty()) {
+            return;
+        }
+        try {
             listener.accept(changes);
+        } catch (RuntimeException e) {
+            // The peers must be told all the same.
+            log.error(
+                    "the listener of best paths failed, and does not know {} changes",
+                    changes.size(),
+                    e);
         }
     }
 

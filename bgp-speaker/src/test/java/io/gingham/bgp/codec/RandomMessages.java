@@ -80,8 +80,7 @@ final class RandomMessages {
         attributes.add(new PathAttribute.Med(number()));
         attributes.add(new PathAttribute.LocalPref(number()));
         attributes.add(new PathAttribute.AtomicAggregate());
-        attributes.add(
-                new PathAttribute.Aggregator(asNumber(), IpAddress.ipv4(random.nextInt())));
+        attributes.add(new PathAttribute.Aggregator(asNumber(), IpAddress.ipv4(random.nextInt())));
         attributes.add(
                 new PathAttribute.Communities(
                         Stream.generate(() -> new Community(random.nextInt()))

@@ -63,8 +63,8 @@ class RoundTripTest {
         }
     }
 
-    /// Bytes flipped, cut off, doubled: a message or a BgpException comes out, nothing else, and no more memory is taken
-    /// than the message could need.
+    /// Bytes flipped, cut off, doubled: a message or a BgpException comes out, nothing else, and no
+    /// more memory is taken than the message could need.
     @Test
     void mutatedMessagesNeverBreakTheDecoder() {
         long seed = Long.getLong("gingham.fuzz.seed", System.nanoTime());
@@ -152,9 +152,7 @@ class RoundTripTest {
     @Test
     void cannotAnnounceWhatDoesNotFitAMessage() {
         PathAttributes huge =
-                PathAttributes.of(
-                        new PathAttribute.Unknown(
-                                99, 0xc0, Octets.of(new byte[4_068])));
+                PathAttributes.of(new PathAttribute.Unknown(99, 0xc0, Octets.of(new byte[4_068])));
         List<IpPrefix> prefix = List.of(IpPrefix.parse("10.0.0.0/26"));
         assertEquals(List.of(), UpdatePacker.announcements(huge, prefix, WIDE));
     }

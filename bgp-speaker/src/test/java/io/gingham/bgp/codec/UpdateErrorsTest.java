@@ -104,8 +104,7 @@ class UpdateErrorsTest {
     @Test
     void aPrefixLongerThanAnAddressEndsTheSession() {
         BgpException e =
-                assertThrows(
-                        BgpException.class, () -> decode(GOOD, "210a00000000", EXTERNAL));
+                assertThrows(BgpException.class, () -> decode(GOOD, "210a00000000", EXTERNAL));
         assertEquals(BgpError.INVALID_NETWORK_FIELD, e.error());
     }
 

@@ -39,8 +39,7 @@ import org.junit.jupiter.api.Test;
 class SessionFsmTest {
 
     private static Step inOpenSent(Open theirs) {
-        return SessionFsm.step(
-                new OpenSent(Retry.NONE), new Received(theirs), Sessions.settings());
+        return SessionFsm.step(new OpenSent(Retry.NONE), new Received(theirs), Sessions.settings());
     }
 
     private static Optional<Duration> timer(Step step, TimerName name) {
@@ -107,8 +106,7 @@ class SessionFsmTest {
                         Duration.ofSeconds(5),
                         List.of());
         Open open =
-                new Open(
-                        AsNumber.AS_TRANS, 90, Sessions.THEIR_ID, List.of(new FourOctetAs(big)));
+                new Open(AsNumber.AS_TRANS, 90, Sessions.THEIR_ID, List.of(new FourOctetAs(big)));
         assertEquals(big, OpenNegotiation.agree(open, settings).peerAs());
     }
 
@@ -148,7 +146,8 @@ class SessionFsmTest {
 
     @Test
     void aClosedConnectionKeepsTheRoutesOfAPeerThatAnnouncedIt() {
-        Established restarter = new Established(Sessions.agreed(Sessions.open(90, Sessions.RESTART)));
+        Established restarter =
+                new Established(Sessions.agreed(Sessions.open(90, Sessions.RESTART)));
         Step step = SessionFsm.step(restarter, new TcpFailed("reset"), Sessions.settings());
         assertTrue(loss(step).keepRoutes());
         assertEquals(Optional.of(Duration.ofSeconds(2)), timer(step, TimerName.CONNECT_RETRY));
@@ -160,7 +159,8 @@ class SessionFsmTest {
 
     @Test
     void anExpiredHoldTimerKeepsNothing() {
-        Established restarter = new Established(Sessions.agreed(Sessions.open(90, Sessions.RESTART)));
+        Established restarter =
+                new Established(Sessions.agreed(Sessions.open(90, Sessions.RESTART)));
         Step step = SessionFsm.step(restarter, new HoldTimerExpired(), Sessions.settings());
         assertFalse(loss(step).keepRoutes());
         assertTrue(sent(step).is(BgpError.HOLD_TIMER_EXPIRED));
@@ -169,13 +169,10 @@ class SessionFsmTest {
     @Test
     void leavesSilentlyUnlessToldWhatToSay() {
         Established session = new Established(Sessions.agreed(Sessions.open()));
-        Step silent =
-                SessionFsm.step(session, new Stop(Farewell.silent()), Sessions.settings());
+        Step silent = SessionFsm.step(session, new Stop(Farewell.silent()), Sessions.settings());
         assertTrue(silent.effects().stream().noneMatch(Send.class::isInstance));
         Notification bye = Notification.of(BgpError.ADMINISTRATIVE_SHUTDOWN);
-        Step said =
-                SessionFsm.step(
-                        session, new Stop(new Farewell.Said(bye)), Sessions.settings());
+        Step said = SessionFsm.step(session, new Stop(new Farewell.Said(bye)), Sessions.settings());
         assertEquals(bye, sent(said));
     }
 
@@ -197,11 +194,15 @@ class SessionFsmTest {
     void retriesSoonAtFirstAndThenAtItsPace() {
         Step first =
                 SessionFsm.step(
-                        new Connect(new Retry(1, 0)), new TcpFailed("refused"), Sessions.settings());
+                        new Connect(new Retry(1, 0)),
+                        new TcpFailed("refused"),
+                        Sessions.settings());
         assertEquals(Optional.of(Duration.ofSeconds(2)), timer(first, TimerName.CONNECT_RETRY));
         Step second =
                 SessionFsm.step(
-                        new Connect(new Retry(2, 0)), new TcpFailed("refused"), Sessions.settings());
+                        new Connect(new Retry(2, 0)),
+                        new TcpFailed("refused"),
+                        Sessions.settings());
         assertEquals(Optional.of(Duration.ofSeconds(5)), timer(second, TimerName.CONNECT_RETRY));
     }
 

@@ -36,6 +36,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -74,11 +75,8 @@ class StateEventMatrixTest {
         EVENTS.put("open", new Received(Sessions.open()));
         EVENTS.put("keepalive", new Received(new Keepalive()));
         EVENTS.put("update", new Received(Update.withdraw(List.of())));
-        EVENTS.put(
-                "refresh", new Received(new RouteRefresh(AddressFamily.IPV4_UNICAST, 0)));
-        EVENTS.put(
-                "notification",
-                new Received(Notification.of(BgpError.ADMINISTRATIVE_SHUTDOWN)));
+        EVENTS.put("refresh", new Received(new RouteRefresh(AddressFamily.IPV4_UNICAST, 0)));
+        EVENTS.put("notification", new Received(Notification.of(BgpError.ADMINISTRATIVE_SHUTDOWN)));
     }
 
     /// Next state, and what is sent: `code/subcode` of a NOTIFICATION, `open` or `keepalive`.
@@ -126,7 +124,7 @@ class StateEventMatrixTest {
                 () -> {
                     Step step = step(state, event);
                     assertEquals(expected, (step.next().label() + said(step)).strip());
-                    leavesNothingBehind(STATES.get(state), step);
+                    leavesNothingBehind(Objects.requireNonNull(STATES.get(state)), step);
                 });
     }
 
@@ -146,8 +144,9 @@ class StateEventMatrixTest {
                                 switch (message) {
                                     case Notification n -> n.code() + "/" + n.subcode();
                                     default ->
-                                            message.getClass().getSimpleName().toLowerCase(
-                                                    Locale.ROOT);
+                                            message.getClass()
+                                                    .getSimpleName()
+                                                    .toLowerCase(Locale.ROOT);
                                 });
             }
         }
@@ -170,7 +169,9 @@ class StateEventMatrixTest {
     void theMatrixNamesEveryEvent() {
         List<String> named = EXPECTED.lines().skip(1).map(line -> cells(line).getFirst()).toList();
         assertEquals(List.copyOf(EVENTS.keySet()), named);
-        assertEquals(List.copyOf(STATES.keySet()), cells(EXPECTED.lines().findFirst().orElseThrow()).subList(1, 7));
+        assertEquals(
+                List.copyOf(STATES.keySet()),
+                cells(EXPECTED.lines().findFirst().orElseThrow()).subList(1, 7));
         long kinds =
                 EVENTS.values().stream().map(event -> (Object) event.getClass()).distinct().count();
         assertEquals(SessionEvent.class.getPermittedSubclasses().length, kinds);

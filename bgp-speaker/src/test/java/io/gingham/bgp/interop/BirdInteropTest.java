@@ -60,7 +60,7 @@ class BirdInteropTest {
         bird.close();
     }
 
-    private static SpeakerConfig config(long ownAs, long birdsAs) {
+    static SpeakerConfig config(long ownAs, long birdsAs) {
         return TestSpeaker.config(OURS, 179, ownAs, TestSpeaker.peer(OURS, BIRDS, 179, birdsAs));
     }
 
@@ -193,31 +193,30 @@ class BirdInteropTest {
     }
 
     @Test
-    void birdKeepsOurRoutesWhileWeRestart() throws InterruptedException {
+    void birdKeepsOurRoutesOverAKillOfOurs() throws InterruptedException {
         bird.start(neighbour(64513, 64512));
-        TestSpeaker first = new TestSpeaker(config(64512, 64513));
-        first.originate(BLOCK, "10.1.0.64/26");
-        awaitEstablished(first);
-        awaitBirdsRoute(BLOCK);
-        awaitBirdsRoute("10.1.0.64/26");
-        RouteWatch watch = new RouteWatch(() -> birdsRoute(BLOCK).contains("BGP.origin"));
-        first.close(); // as a killed process: the connection ends without a word
-        Await.until(
-                "BIRD notices",
-                TestSpeaker.LIMIT,
-                () -> !bird.birdc("show", "protocols", "gingham").contains("Established"));
-        try (TestSpeaker second = new TestSpeaker(config(64512, 64513).withRestarting(true))) {
-            awaitEstablished(second);
-            second.originate(BLOCK);
-            second.bgp.initialConvergence().toCompletableFuture().join();
-            assertTrue(second.kernel.containsKey(IpPrefix.parse(BIRDS_ROUTE)));
-            // Our End-of-RIB makes BIRD drop what we no longer have, and nothing else.
+        try (SpeakerProcess first = new SpeakerProcess(BLOCK, "10.1.0.64/26")) {
+            awaitBirdsRoute(BLOCK);
+            awaitBirdsRoute("10.1.0.64/26");
+            RouteWatch watch = new RouteWatch(() -> birdsRoute(BLOCK).contains("BGP.origin"));
+            first.kill();
             Await.until(
-                    "BIRD dropped the stale route",
+                    "BIRD notices",
                     TestSpeaker.LIMIT,
-                    () -> !birdsRoute("10.1.0.64/26").contains("BGP.origin"));
-            assertEquals("", watch.stop());
-            assertTrue(watch.looks() > 0);
+                    () -> !bird.birdc("show", "protocols", "gingham").contains("Established"));
+            try (TestSpeaker second = new TestSpeaker(config(64512, 64513).withRestarting(true))) {
+                awaitEstablished(second);
+                second.originate(BLOCK);
+                second.bgp.initialConvergence().toCompletableFuture().join();
+                assertTrue(second.kernel.containsKey(IpPrefix.parse(BIRDS_ROUTE)));
+                // Our End-of-RIB makes BIRD drop what we no longer have, and nothing else.
+                Await.until(
+                        "BIRD dropped the stale route",
+                        TestSpeaker.LIMIT,
+                        () -> !birdsRoute("10.1.0.64/26").contains("BGP.origin"));
+                assertEquals("", watch.stop());
+                assertTrue(watch.looks() > 0);
+            }
         }
     }
 }

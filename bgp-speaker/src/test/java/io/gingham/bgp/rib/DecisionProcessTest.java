@@ -17,7 +17,8 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/// One test per step; each pair differs in that step and would be decided the other way by the later ones.
+/// One test per step; each pair differs in that step and would be decided the other way by the
+/// later ones.
 class DecisionProcessTest {
 
     private static final RibPeer LOW = peer(1, 64601);
@@ -135,7 +136,7 @@ class DecisionProcessTest {
         for (int round = 0; round < 500; round++) {
             List<Route> routes = new ArrayList<>();
             for (int i = 1; i <= 6; i++) {
-                long as = 64601 + random.nextInt(2);
+                long as = 64601L + random.nextInt(2);
                 routes.add(
                         route(
                                 peer(i, as),
@@ -154,9 +155,12 @@ class DecisionProcessTest {
 
     @Test
     void theMedOfAWorseRouteStillRulesOutItsSystemsOthers() {
-        // The case a comparison of pairs gets wrong: a beats b by MED, b beats c, c beats a by router ID.
-        Route a = route(peer(3, 64601), attributes("10.0.0.3", 64601).with(new PathAttribute.Med(1)));
-        Route b = route(peer(1, 64601), attributes("10.0.0.1", 64601).with(new PathAttribute.Med(2)));
+        // The case a comparison of pairs gets wrong: a beats b by MED, b beats c, c beats a by
+        // router ID.
+        Route a =
+                route(peer(3, 64601), attributes("10.0.0.3", 64601).with(new PathAttribute.Med(1)));
+        Route b =
+                route(peer(1, 64601), attributes("10.0.0.1", 64601).with(new PathAttribute.Med(2)));
         Route c = route(peer(2, 64602), attributes("10.0.0.2", 64602));
         assertEquals(c, DecisionProcess.decide(List.of(a, b, c)).orElseThrow().winner());
         assertEquals(IpAddress.parse("10.0.0.2"), c.attributes().nextHop().orElseThrow());

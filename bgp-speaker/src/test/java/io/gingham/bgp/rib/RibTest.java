@@ -180,7 +180,12 @@ class RibTest {
 
     private static List<String> nextHops(List<Delta<IpPrefix, BestPath>> changes) {
         return changes.stream()
-                .map(change -> ((Delta.Put<IpPrefix, BestPath>) change).value().nextHop().toString())
+                .map(
+                        change ->
+                                ((Delta.Put<IpPrefix, BestPath>) change)
+                                        .value()
+                                        .nextHop()
+                                        .toString())
                 .toList();
     }
 
@@ -193,8 +198,7 @@ class RibTest {
                 toldOne(spine).asList().stream()
                         .filter(PathAttribute.Unknown.class::isInstance)
                         .toList();
-        assertEquals(
-                List.of(new PathAttribute.Unknown(99, 0xe0, Octets.parse("abcd"))), unknown);
+        assertEquals(List.of(new PathAttribute.Unknown(99, 0xe0, Octets.parse("abcd"))), unknown);
     }
 
     @Test
@@ -211,8 +215,7 @@ class RibTest {
         rib.originate(Set.of(PREFIX, OTHER));
         told(tor);
         rib.refresh(tor.name());
-        assertEquals(
-                2, told(tor).stream().mapToInt(update -> update.announced().size()).sum());
+        assertEquals(2, told(tor).stream().mapToInt(update -> update.announced().size()).sum());
     }
 
     @Test

@@ -7,11 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gingham.bgp.rib.BestPath;
 import io.gingham.bgp.rib.RouteFilter;
+import io.gingham.bgp.rib.RouteView;
 import io.gingham.delta.Delta;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -180,5 +183,108 @@ class BgpSpeakerTest {
         a.close();
         SpeakerException e = assertThrows(SpeakerException.class, a.bgp::peers);
         assertEquals(SpeakerException.Reason.CLOSED, e.reason());
+    }
+
+    @Test
+    void dropsTheRoutesOfAPeerThatForgotItsKernelsRoutes() {
+        try (TestSpeaker a = speaker(A, 64512, B, 64513)) {
+            TestSpeaker b = speaker(B, 64513, A, 64512);
+            b.originate("10.2.0.0/26");
+            a.awaitRoute("10.2.0.0/26");
+            b.close();
+            // Not restarting: its OPEN says that it no longer forwards.
+            try (TestSpeaker cold = speaker(B, 64513, A, 64512)) {
+                a.awaitNoRoute("10.2.0.0/26");
+                cold.awaitEstablished();
+            }
+        }
+    }
+
+    @Test
+    void aRestartingSpeakerDoesNotWaitForeverForADeadPeer() {
+        SpeakerConfig alone =
+                config(B, 64513, A, 64512)
+                        .withRestarting(true)
+                        .withSelectionDeferral(Duration.ofMillis(500));
+        try (TestSpeaker b = new TestSpeaker(alone)) {
+            b.originate("10.2.0.0/26");
+            assertFalse(b.bgp.initialConvergence().toCompletableFuture().isDone());
+            b.bgp.initialConvergence().toCompletableFuture().join();
+        }
+    }
+
+    @Test
+    void aColdStartHasNothingToWaitFor() {
+        try (TestSpeaker a = speaker(A, 64512, B, 64513)) {
+            assertTrue(a.bgp.initialConvergence().toCompletableFuture().isDone());
+        }
+    }
+
+    @Test
+    void aPassivePeerIsConnectedTo() {
+        SpeakerConfig config = config(A, 64512, B, 64513);
+        PeerConfig passive = config.peers().getFirst().withPassive(true);
+        try (TestSpeaker a = new TestSpeaker(config.withPeers(List.of(passive)));
+                TestSpeaker b = speaker(B, 64513, A, 64512)) {
+            a.awaitEstablished();
+            b.awaitEstablished();
+        }
+    }
+
+    @Test
+    void aChangedHoldTimeRenewsTheSessionWithoutLosingARoute() {
+        SpeakerConfig config = config(A, 64512, B, 64513);
+        try (TestSpeaker a = new TestSpeaker(config);
+                TestSpeaker b = speaker(B, 64513, A, 64512)) {
+            a.originate("10.1.0.0/26");
+            b.originate("10.2.0.0/26");
+            a.awaitRoute("10.2.0.0/26");
+            b.awaitRoute("10.1.0.0/26");
+            PeerConfig changed =
+                    config.peers()
+                            .getFirst()
+                            .withTimes(Duration.ofSeconds(30), Duration.ofMillis(300));
+            a.bgp.reconfigure(config.withPeers(List.of(changed)));
+            Await.until(
+                    "a new session",
+                    TestSpeaker.LIMIT,
+                    () ->
+                            a.peer("to-" + B).established()
+                                    && a.peer("to-" + B).lastError().contains("configuration"));
+            Await.until(
+                    "no stale route is left",
+                    TestSpeaker.LIMIT,
+                    () -> a.bgp.routes().stream().noneMatch(RouteView::stale));
+            b.awaitEstablished();
+            assertEquals(1, a.history().size(), a.history().toString());
+            assertEquals(1, b.history().size(), b.history().toString());
+        }
+    }
+
+    @Test
+    void anotherPeersChangeIsNotNoticed() {
+        PeerConfig steady = TestSpeaker.peer(A, B, PORT, 64513);
+        PeerConfig other = TestSpeaker.peer(A, "127.0.1.3", PORT, 64514);
+        SpeakerConfig config = TestSpeaker.config(A, PORT, 64512, steady);
+        try (TestSpeaker a = new TestSpeaker(config);
+                TestSpeaker b = speaker(B, 64513, A, 64512)) {
+            a.awaitEstablished();
+            b.awaitEstablished();
+            String before = a.peer("to-" + B).lastError();
+            a.bgp.reconfigure(config.withPeers(List.of(other, steady)));
+            a.bgp.reconfigure(config.withPeers(List.of(other.withPassive(true), steady)));
+            a.bgp.reconfigure(config);
+            assertTrue(a.peer("to-" + B).established());
+            assertEquals(before, a.peer("to-" + B).lastError());
+            assertEquals(1, a.bgp.peers().size());
+        }
+    }
+
+    @Test
+    void refusesToAnnounceIpv6() {
+        try (TestSpeaker a = speaker(A, 64512, B, 64513)) {
+            Set<IpPrefix> ipv6 = Set.of(IpPrefix.parse("2001:db8::/64"));
+            assertThrows(IllegalArgumentException.class, () -> a.bgp.originate(ipv6));
+        }
     }
 }

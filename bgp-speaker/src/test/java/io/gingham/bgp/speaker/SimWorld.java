@@ -24,8 +24,8 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Speakers, clock and cables in one thread: the same seed gives the same history. Messages cross the cables as bytes, in
-/// order, with random delays.
+/// Speakers, clock and cables in one thread: the same seed gives the same history. Messages cross
+/// the cables as bytes, in order, with random delays.
 final class SimWorld {
 
     private record Task(long at, long order, Runnable what) {}
@@ -105,8 +105,7 @@ final class SimWorld {
             core.converged().thenRun(() -> kernel.keySet().retainAll(fresh));
         }
 
-        private final List<Consumer<List<Delta<IpPrefix, BestPath>>>> listeners =
-                new ArrayList<>();
+        private final List<Consumer<List<Delta<IpPrefix, BestPath>>>> listeners = new ArrayList<>();
 
         private void install(List<Delta<IpPrefix, BestPath>> deltas) {
             listeners.forEach(listener -> listener.accept(deltas));

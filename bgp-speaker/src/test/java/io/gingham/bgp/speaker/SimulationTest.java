@@ -18,12 +18,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
-/// Many speakers without sockets on a clock of their own: cut cables, kills, restarts, moving prefixes. After some quiet time
-/// everybody knows everything and nothing else.
+/// Many speakers without sockets on a clock of their own: cut cables, kills, restarts, moving
+/// prefixes. After some quiet time everybody knows everything and nothing else.
 class SimulationTest {
 
     private static final Duration QUIET = Duration.ofMinutes(10);
@@ -182,7 +182,8 @@ class SimulationTest {
         mesh.everybodyKnowsEverything();
     }
 
-    /// Each node an AS of its own, in a ring: routes go around, the shorter way, and never in circles.
+    /// Each node an AS of its own, in a ring: routes go around, the shorter way, and never in
+    /// circles.
     @ParameterizedTest
     @ValueSource(longs = {31, 32, 33})
     void aRingOfSystemsHasNoLoops(long seed) {
