@@ -38,11 +38,8 @@ public final class Oracle {
         return new Verdict(allowed, oracle.trace);
     }
 
-    /// "For a connection from a source pod to a destination pod to be allowed, both the egress
-    /// policy on the source pod and the ingress policy on the destination pod need to allow the
-    /// connection. If either side does not allow the connection, it will not happen."
-    ///
-    /// "A Pod cannot block access to itself."
+    /// A connection needs both the egress policies of its source and the ingress policies of its
+    /// destination to allow it. A pod can't block access to itself.
     private boolean isAllowed() {
         if (flow.isLoopback()) {
             trace.add("a pod cannot block access to itself");
@@ -56,8 +53,10 @@ public final class Oracle {
                 || allows(pod, Direction.EGRESS);
     }
 
-    /// "… and/or from the pod's node (kubelet): traffic to and from the node where a Pod is running
-    /// is always allowed, regardless of the IP address of the Pod or the node."
+    /// The field `ingress`: traffic is allowed "if there are no NetworkPolicies selecting the pod
+    /// …, OR if the traffic source is the pod's local node, OR if the traffic matches at least one
+    /// ingress rule across all of the NetworkPolicy objects whose podSelector matches the pod". The
+    /// field `egress` has no such clause for the local node.
     private boolean ingressAllows() {
         if (!(flow.destination() instanceof FlowEnd.OfPod(PodKey pod, _))) {
             return true;
@@ -74,11 +73,9 @@ public final class Oracle {
         return pod != null && !node.isEmpty() && pod.node().equals(node);
     }
 
-    /// "If no policies select a pod in a direction, the pod is non-isolated in that direction: all
-    /// connections are allowed. A pod is isolated for a direction if there is any NetworkPolicy
-    /// that both selects the pod and has that direction in its policyTypes. When a pod is isolated,
-    /// the only allowed connections are those allowed by some policy that applies to the pod for
-    /// that direction. The effects of those lists combine additively."
+    /// A pod is isolated in a direction if any policy that has the direction among its types
+    /// selects it; then only what some such policy allows passes. The policies add up, whatever
+    /// their order.
     private boolean allows(PodKey key, Direction direction) {
         String where = direction + " of " + key + ": ";
         Pod pod = state.pods().get(key);
@@ -122,8 +119,8 @@ public final class Oracle {
         return false;
     }
 
-    /// "Each rule allows traffic which matches both the from/to and ports sections." "If this field
-    /// is empty or missing, this rule matches all sources/ports (traffic not restricted by …)."
+    /// Traffic must match both the peers and the ports; a section that is empty or missing matches
+    /// everything.
     private boolean ruleAllows(PolicyRule rule, String namespace, Direction direction) {
         IpAddress other =
                 (direction == Direction.INGRESS ? flow.source() : flow.destination()).address();
@@ -138,21 +135,21 @@ public final class Oracle {
 
     private boolean peerMatches(Peer peer, String namespace, IpAddress other) {
         return switch (peer) {
-            // "selects particular Pods in the same namespace as the NetworkPolicy"
+            // podSelector alone: pods of the policy's own namespace.
             case Peer.SameNamespace(LabelSelector pods) ->
                     podsAt(other).stream()
                             .anyMatch(
                                     pod ->
                                             pod.key().namespace().equals(namespace)
                                                     && pods.matches(pod.labels()));
-            // "selects particular Pods within particular namespaces"
+            // Both selectors must match; podSelector absent is everything.
             case Peer.Namespaces(LabelSelector namespaces, LabelSelector pods) ->
                     podsAt(other).stream()
                             .anyMatch(
                                     pod ->
                                             namespaceMatches(namespaces, pod)
                                                     && pods.matches(pod.labels()));
-            // "selects particular IP CIDR ranges"; except: "should not be included within an
+            // "The except entry describes CIDRs that should not be included within this rule."
             // ipBlock"
             case Peer.Block(var cidr, var except) ->
                     cidr.contains(other) && except.stream().noneMatch(e -> e.contains(other));
@@ -164,8 +161,8 @@ public final class Oracle {
         return namespace != null && selector.matches(namespace.labels());
     }
 
-    /// "endPort indicates that the range of ports from port to endPort if set, inclusive, should be
-    /// allowed." "If this field [port] is not provided, this matches all port names and numbers."
+    /// The fields `port` and `endPort`: "If this field is not provided, this matches all port names
+    /// and numbers"; "the range of ports from port to endPort if set, inclusive".
     private boolean portMatches(PolicyPort port) {
         if (port.protocol().number() != flow.protocol()) {
             return false;
