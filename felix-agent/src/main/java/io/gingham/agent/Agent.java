@@ -19,6 +19,7 @@ import io.gingham.cni.WorkloadEndpoint;
 import io.gingham.netlink.Netlink;
 import io.gingham.netlink.Sysctl;
 import io.gingham.process.ProcessRunner;
+import io.gingham.value.IpFamily;
 import io.gingham.value.IpPrefix;
 import java.io.IOException;
 import java.time.Duration;
@@ -145,6 +146,10 @@ public final class Agent implements AutoCloseable {
     /// A node routes between its pods and the world; Felix sets the same.
     private static void forward() {
         Sysctl.of("ipv4", "ip_forward").put(1);
+        Sysctl ipv6 = Sysctl.ofLink(IpFamily.IPV6, "all", "forwarding");
+        if (ipv6.exists()) {
+            ipv6.put(1);
+        }
     }
 
     private static Config clientConfig(AgentConfig config) {
