@@ -1,8 +1,8 @@
 package io.gingham.bgp.codec;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gingham.bgp.codec.VectorRunner.Outcome;
@@ -79,10 +79,17 @@ class VectorsTest {
 
     private static void check(JsonNode vector) {
         String missing = NOT_YET.get(vector.get("id").asText());
-        if (missing != null) {
-            VectorRunner.run(vector); // still no exception but the codec's own
-            abort("not yet: " + missing);
+        if (missing == null) {
+            verify(vector);
+        } else {
+            assertThrows(
+                    AssertionError.class,
+                    () -> verify(vector),
+                    "it passes now: take it off the list of what waits for " + missing);
         }
+    }
+
+    private static void verify(JsonNode vector) {
         Outcome outcome = VectorRunner.run(vector);
         JsonNode expected = vector.get("expect");
         String word = expected.get("outcome").asText();
