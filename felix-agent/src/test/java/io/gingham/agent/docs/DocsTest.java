@@ -109,14 +109,16 @@ class DocsTest {
                     Serialization.unmarshal(Files.readString(file), CustomResourceDefinition.class);
             String kind = definition.getSpec().getNames().getKind();
             JSONSchemaProps spec =
-                    definition
-                            .getSpec()
-                            .getVersions()
-                            .getFirst()
-                            .getSchema()
-                            .getOpenAPIV3Schema()
-                            .getProperties()
-                            .get("spec");
+                    Objects.requireNonNull(
+                            definition
+                                    .getSpec()
+                                    .getVersions()
+                                    .getFirst()
+                                    .getSchema()
+                                    .getOpenAPIV3Schema()
+                                    .getProperties()
+                                    .get("spec"),
+                            kind);
             assertTrue(fields(spec).size() > 1, kind);
             for (String field : fields(spec)) {
                 if (!sections.getOrDefault(kind, "").contains("| `" + field + "` |")) {
