@@ -38,11 +38,14 @@ public final class WatchCache<T extends HasMetadata, V> implements AutoCloseable
         static final Backoff DEFAULT = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(30));
     }
 
+    private static final Duration SHORT_WATCH = Duration.ofSeconds(1);
+
     private final String kind;
     private final ResourceSource<T> source;
     private final Function<T, V> projection;
     private final Consumer<Delta<ResourceKey, V>> listener;
     private final Runnable onFirstSync;
+    private final Outages outages;
     private final Backoff backoff;
     private final Map<ResourceKey, Versioned<V>> objects = new ConcurrentHashMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -58,8 +61,10 @@ public final class WatchCache<T extends HasMetadata, V> implements AutoCloseable
             Function<T, V> projection,
             Consumer<Delta<ResourceKey, V>> listener,
             Runnable onFirstSync,
+            Outages outages,
             Backoff backoff) {
         this.kind = kind;
+        this.outages = outages;
         this.source = source;
         this.projection = projection;
         this.listener = listener;
@@ -75,13 +80,15 @@ public final class WatchCache<T extends HasMetadata, V> implements AutoCloseable
             Class<T> kind,
             Function<T, V> projection,
             Consumer<Delta<ResourceKey, V>> listener,
-            Runnable onFirstSync) {
+            Runnable onFirstSync,
+            Outages outages) {
         return new WatchCache<>(
                 kind.getSimpleName(),
                 new KubernetesSource<>(client, kind),
                 projection,
                 listener,
                 onFirstSync,
+                outages,
                 Backoff.DEFAULT);
     }
 
@@ -116,16 +123,24 @@ public final class WatchCache<T extends HasMetadata, V> implements AutoCloseable
         while (closed.getCount() > 0) {
             try {
                 String from = resumeFrom == null ? relist() : resumeFrom;
-                sayReachable();
+                reachable = true;
+                outages.end(kind);
+                long begun = System.nanoTime();
                 followFrom(from);
                 pause = backoff.first();
+                if (System.nanoTime() - begun < SHORT_WATCH.toNanos()) {
+                    // A server or proxy that ends each watch at once must not be asked without
+                    // pause.
+                    sleep(pause);
+                }
             } catch (InterruptedException e) {
                 return;
             } catch (Exception e) {
                 if (closed.getCount() == 0) {
                     return;
                 }
-                sayUnreachable(e);
+                reachable = false;
+                outages.begin(kind, reason(e));
                 resumeFrom = null;
                 pause = sleep(pause);
             }
@@ -220,25 +235,6 @@ public final class WatchCache<T extends HasMetadata, V> implements AutoCloseable
         } catch (RuntimeException e) {
             // A listener's fault must not stop the mirror: the next change would be lost too.
             LOG.error("the listener of {} failed on {}", kind, delta.key(), e);
-        }
-    }
-
-    private void sayUnreachable(Exception e) {
-        if (reachable) {
-            reachable = false;
-            LOG.warn(
-                    "can't list or watch {}: {}; the last known state stays in force, retrying every {} to {} s",
-                    kind,
-                    reason(e),
-                    backoff.first().toMillis() / 1000.0,
-                    backoff.longest().toSeconds());
-        }
-    }
-
-    private void sayReachable() {
-        if (!reachable) {
-            reachable = true;
-            LOG.info("watching {} again", kind);
         }
     }
 

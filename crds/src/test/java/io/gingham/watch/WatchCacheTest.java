@@ -70,6 +70,7 @@ class WatchCacheTest {
                                                 "remove " + key;
                                     }),
                     () -> heard.add("in sync"),
+                    new Outages(),
                     new WatchCache.Backoff(Duration.ofMillis(1), Duration.ofMillis(2)));
 
     @AfterEach

@@ -8,6 +8,7 @@ import io.gingham.agent.bgp.FibSync;
 import io.gingham.agent.bgp.Routing;
 import io.gingham.agent.cluster.ClusterNode;
 import io.gingham.agent.cluster.ClusterView;
+import io.gingham.agent.cluster.RefreshIntervals;
 import io.gingham.agent.config.AgentConfig;
 import io.gingham.agent.enforce.PolicyEnforcement;
 import io.gingham.agent.loop.LoopTask;
@@ -37,9 +38,6 @@ public final class Agent implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
 
-    /// Felix's `IpsetsRefreshInterval` and `RouteRefreshInterval`.
-    private static final Duration REFRESH = Duration.ofSeconds(90);
-
     private static final Duration PROGRAM_LIMIT = Duration.ofSeconds(60);
     private static final Duration API_REQUEST_LIMIT = Duration.ofSeconds(30);
 
@@ -65,9 +63,24 @@ public final class Agent implements AutoCloseable {
                 config.nodeName(),
                 ProcessHandle.current().pid());
         // The tasks come first: whoever sees a change asks them to run.
-        policyTask = new LoopTask(loop, "policy", REFRESH, refresh -> enforcement().run(refresh));
-        peeringTask = new LoopTask(loop, "peering", REFRESH, refresh -> routing().peer(refresh));
-        routesTask = new LoopTask(loop, "routes", REFRESH, refresh -> routing().route(refresh));
+        policyTask =
+                new LoopTask(
+                        loop,
+                        "policy",
+                        () -> intervals().policy(),
+                        refresh -> enforcement().run(refresh));
+        peeringTask =
+                new LoopTask(
+                        loop,
+                        "peering",
+                        () -> intervals().routes(),
+                        refresh -> routing().peer(refresh));
+        routesTask =
+                new LoopTask(
+                        loop,
+                        "routes",
+                        () -> intervals().routes(),
+                        refresh -> routing().route(refresh));
         client = new KubernetesClientBuilder().withConfig(clientConfig(config)).build();
         cluster =
                 new ClusterView(
@@ -181,6 +194,10 @@ public final class Agent implements AutoCloseable {
     // The tasks and the parts they run know each other; a task runs only after the constructor.
     private PolicyEnforcement enforcement() {
         return enforcement;
+    }
+
+    private RefreshIntervals intervals() {
+        return RefreshIntervals.of(config.nodeName(), cluster.felixConfigurations());
     }
 
     private Routing routing() {

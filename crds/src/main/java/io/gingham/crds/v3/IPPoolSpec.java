@@ -17,6 +17,4 @@ public record IPPoolSpec(
         @JsonPropertyDescription(
                         "Masquerade traffic from this pool to destinations outside all pools. Default: false.")
                 @Nullable Boolean natOutgoing,
-        @JsonPropertyDescription("No new addresses are taken from this pool. Default: false.")
-                @Nullable Boolean disabled,
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> notHonoured) {}

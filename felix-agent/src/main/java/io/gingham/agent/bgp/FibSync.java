@@ -74,6 +74,13 @@ public final class FibSync {
         ownBlocks.removeIf(block -> block.family() != IpFamily.IPV4);
     }
 
+    /// A new speaker knows nothing yet: what was learned counts no more, and what is in the kernel
+    /// stays until the new one has converged.
+    public void startAnew() {
+        learned.clear();
+        converged = false;
+    }
+
     /// From now on a route that nobody announces any more is removed.
     public void converged() {
         converged = true;

@@ -1,6 +1,7 @@
 package io.gingham.agent.bgp;
 
 import io.gingham.agent.cluster.ClusterNode;
+import io.gingham.agent.cluster.Durations;
 import io.gingham.crds.v3.BGPConfigurationSpec;
 import io.gingham.crds.v3.BGPPeerSpec;
 import io.gingham.value.AsNumber;

@@ -211,6 +211,9 @@ public final class Routing implements AutoCloseable {
         if (running != null && newIdentity) {
             LOG.info("the AS number or the router ID has changed: all BGP sessions are restarted");
             running.close();
+            learned.clear();
+            fib.startAnew();
+            converged = false;
             running = null;
         }
         if (running == null) {

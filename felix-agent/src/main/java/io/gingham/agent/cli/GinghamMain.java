@@ -20,9 +20,17 @@ public final class GinghamMain {
     private GinghamMain() {}
 
     public static void main(String[] arguments) {
-        System.exit(
-                new CommandLine(new GinghamMain())
-                        .setCaseInsensitiveEnumValuesAllowed(true)
-                        .execute(arguments));
+        CommandLine line =
+                new CommandLine(new GinghamMain()).setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExecutionExceptionHandler(
+                (failure, command, parsed) -> {
+                    System.err.println(
+                            "gingham: "
+                                    + (failure.getMessage() == null
+                                            ? failure.toString()
+                                            : failure.getMessage()));
+                    return 1;
+                });
+        System.exit(line.execute(arguments));
     }
 }

@@ -16,6 +16,7 @@ import io.gingham.policy.convert.PolicyConverter;
 import io.gingham.policy.model.Namespace;
 import io.gingham.policy.model.NetworkPolicy;
 import io.gingham.policy.model.Pod;
+import io.gingham.watch.Outages;
 import io.gingham.watch.ResourceKey;
 import io.gingham.watch.Versioned;
 import io.gingham.watch.WatchCache;
@@ -31,6 +32,7 @@ import java.util.function.Function;
 public final class ClusterView implements AutoCloseable {
 
     private final Listener listener;
+    private final Outages outages = new Outages();
     private final List<WatchCache<?, ?>> all = new ArrayList<>();
     private final WatchCache<io.fabric8.kubernetes.api.model.Namespace, Namespace> namespaces;
     private final WatchCache<io.fabric8.kubernetes.api.model.Pod, Pod> pods;
@@ -84,7 +86,12 @@ public final class ClusterView implements AutoCloseable {
             KubernetesClient client, Class<T> kind, Function<T, V> projection, Runnable changed) {
         WatchCache<T, V> cache =
                 WatchCache.of(
-                        client, kind, projection, delta -> changed.run(), this::oneMoreInSync);
+                        client,
+                        kind,
+                        projection,
+                        delta -> changed.run(),
+                        this::oneMoreInSync,
+                        outages);
         all.add(cache);
         return cache;
     }
@@ -106,9 +113,9 @@ public final class ClusterView implements AutoCloseable {
         return all.stream().allMatch(WatchCache::isInSync);
     }
 
-    /// False while the API server can't be reached.
-    public boolean isReachable() {
-        return all.stream().allMatch(WatchCache::isReachable);
+    /// The kinds that can't be read from the API server now, with the reason.
+    public Map<String, String> outages() {
+        return outages.current();
     }
 
     public SortedMap<ResourceKey, Versioned<Namespace>> namespaces() {

@@ -1,5 +1,6 @@
 package io.gingham.agent.enforce;
 
+import io.gingham.agent.cluster.RefreshIntervals;
 import io.gingham.agent.rules.RulesConfig;
 import io.gingham.agent.rules.RulesConfig.EndpointToHost;
 import io.gingham.agent.rules.RulesConfig.Pool;
@@ -23,7 +24,9 @@ record RulesSettings(RulesConfig rules, List<String> problems) {
         List<String> problems = new ArrayList<>();
         felix.forEach(
                 (name, spec) -> report("FelixConfiguration " + name, spec.notHonoured(), problems));
-        pools.forEach((name, spec) -> report("IPPool " + name, spec.notHonoured(), problems));
+        pools.forEach(
+                (name, spec) -> report("IPPool " + name, withoutWhatHappensAnyway(spec), problems));
+        problems.addAll(RefreshIntervals.of(node, felix).problems());
         List<Pool> ranges = new ArrayList<>();
         pools.forEach((name, spec) -> addPool(name, spec, ranges, problems));
         return new RulesSettings(
@@ -31,6 +34,17 @@ record RulesSettings(RulesConfig rules, List<String> problems) {
                         .withPools(ranges)
                         .withEndpointToHost(endpointToHost(node, felix, problems)),
                 Collections.unmodifiableList(problems));
+    }
+
+    /// A pool that asks for no tunnel, and for every node, asks for what it gets.
+    private static Map<String, Object> withoutWhatHappensAnyway(IPPoolSpec spec) {
+        Map<String, Object> left =
+                new TreeMap<>(spec.notHonoured() == null ? Map.of() : spec.notHonoured());
+        left.remove("ipipMode", "Never");
+        left.remove("vxlanMode", "Never");
+        left.remove("nodeSelector", "all()");
+        left.remove("disabled", false);
+        return left;
     }
 
     private static EndpointToHost endpointToHost(

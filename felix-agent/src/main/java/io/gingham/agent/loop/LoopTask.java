@@ -6,6 +6,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +30,7 @@ public final class LoopTask {
 
     private final ScheduledExecutorService loop;
     private final String name;
-    private final Duration refreshInterval;
+    private final Supplier<Duration> refreshInterval;
     private final Work work;
     private final AtomicBoolean requested = new AtomicBoolean();
 
@@ -40,8 +41,13 @@ public final class LoopTask {
 
     /// @param loop of one thread
     /// @param name what is done, for log lines: "policy"
+    /// @param refreshInterval how long after a run the next one without a request comes; zero is
+    ///   never
     public LoopTask(
-            ScheduledExecutorService loop, String name, Duration refreshInterval, Work work) {
+            ScheduledExecutorService loop,
+            String name,
+            Supplier<Duration> refreshInterval,
+            Work work) {
         this.loop = loop;
         this.name = name;
         this.refreshInterval = refreshInterval;
@@ -77,7 +83,8 @@ public final class LoopTask {
             }
             failure = "";
             retry = FIRST_RETRY;
-            next = schedule(refreshInterval, true);
+            Duration interval = refreshInterval.get();
+            next = interval.isZero() ? null : schedule(interval, true);
         } catch (Exception e) {
             String reason = e.getMessage() == null ? e.toString() : e.getMessage();
             if (!reason.equals(failure)) {

@@ -101,6 +101,16 @@ public final class RulesRenderer {
 
     private Chain workloadToHost() {
         List<Rule> rules = new ArrayList<>();
+        if (family == IpFamily.IPV4) {
+            // The pods' interfaces have route_localnet (for host ports on the loopback address), so
+            // a pod could otherwise reach what listens on the node's loopback only
+            // (CVE-2020-8558). Replies to connections the node began pass.
+            rules.add(
+                    new Rule(
+                            "-d 127.0.0.0/8 -m conntrack ! --ctstate RELATED,ESTABLISHED",
+                            "-j DROP",
+                            "the node's loopback"));
+        }
         if (family == IpFamily.IPV6) {
             for (int type : ICMPV6_TO_HOST) {
                 rules.add(Rule.of("-p ipv6-icmp --icmpv6-type " + type, "-j ACCEPT"));

@@ -16,6 +16,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -75,8 +77,14 @@ public final class StatusReport implements StatusServer.Answerer {
 
     private List<String> problems() {
         List<String> problems = new ArrayList<>();
-        if (!cluster.isReachable()) {
-            problems.add("the API server can't be reached; the last known state stays in force");
+        Map<String, String> outages = new TreeMap<>(cluster.outages());
+        if (!outages.isEmpty()) {
+            problems.add(
+                    "the API server does not give "
+                            + String.join(", ", outages.keySet())
+                            + " ("
+                            + String.join("; ", new TreeSet<>(outages.values()))
+                            + "); the last known state stays in force");
         }
         tasks.stream()
                 .map(LoopTask::failure)

@@ -75,6 +75,20 @@ class FibSyncTest {
     }
 
     @Test
+    void aNewSpeakersSilenceRemovesNothingUntilItHasConverged() {
+        FibSync fib = fib();
+        fib.converged();
+        fib.learn(List.of(Delta.put(OTHER, HOP)));
+        fib.sync();
+        fib.startAnew();
+        fib.sync();
+        assertEquals(2, routes().size());
+        fib.converged();
+        fib.sync();
+        assertEquals(Set.of(Route.blackhole(OWN)), routes());
+    }
+
+    @Test
     void aFreshNodeFindsNothing() {
         assertFalse(fib().findsRoutesOfAnEarlierAgent());
     }

@@ -47,11 +47,11 @@ class RulesSettingsTest {
     void aPoolThatIsNotUnderstoodIsLeftOutAndTheOthersCount() {
         Map<String, IPPoolSpec> pools =
                 Map.of(
-                        "good", new IPPoolSpec("10.244.0.0/16", true, null, null),
-                        "bad", new IPPoolSpec("10.244.0.0", null, null, null),
+                        "good", new IPPoolSpec("10.244.0.0/16", true, Map.of("ipipMode", "Never")),
+                        "bad", new IPPoolSpec("10.244.0.0", null, null),
                         "more",
                                 new IPPoolSpec(
-                                        "10.245.0.0/16", null, null, Map.of("ipipMode", "Always")));
+                                        "10.245.0.0/16", null, Map.of("ipipMode", "Always")));
         RulesSettings settings = RulesSettings.of("n1", Map.of(), pools);
         assertEquals(
                 List.of(

@@ -180,6 +180,28 @@ class EnforcementKernelTest {
         assertTrue(TestNode.connects(a, b, family, true));
     }
 
+    @Test
+    void aPodCannotReachWhatListensOnTheNodesLoopback() throws IOException {
+        IpAddress loopback = IpAddress.parse("127.0.0.1");
+        // As the CNI plugin sets it, for host ports on the loopback address.
+        TestNode.sysctl("net/ipv4/conf/" + a.interfaceName() + "/route_localnet");
+        // What a pod with NET_ADMIN can do to itself.
+        a.namespace()
+                .call(
+                        () -> {
+                            TestNode.sysctl("net/ipv4/conf/eth0/route_localnet");
+                            return a;
+                        });
+        TestNode.ip("-n pod1 addr flush dev lo");
+        TestNode.ip("-n pod1 route add 127.0.0.1 via 169.254.1.1 dev eth0");
+        try (ServerSocketChannel server = ServerSocketChannel.open()) {
+            server.bind(new InetSocketAddress(loopback.toInetAddress(), TestPod.PORT));
+            assertTrue(TestNode.connects(a, loopback, true), "without rules the way is open");
+            kernel.apply();
+            assertFalse(TestNode.connects(a, loopback, false));
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(IpFamily.class)
     void t44EstablishedConnectionsSurviveEveryApply(IpFamily family) throws IOException {

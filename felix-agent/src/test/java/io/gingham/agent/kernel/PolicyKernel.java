@@ -47,14 +47,18 @@ final class PolicyKernel implements AutoCloseable {
     /// Removes all rules, and checks that nothing is left of them.
     @Override
     public void close() {
-        dataplane.uninstall();
-        assertEquals("", ours());
-        node.close();
+        try {
+            dataplane.uninstall();
+            assertEquals("", ours());
+        } finally {
+            node.close();
+        }
     }
 
+    /// Table by table: the list of tables is for the real root only.
     String save(IpFamily family) {
-        return TestNode.run(
-                (family == IpFamily.IPV4 ? "iptables" : "ip6tables") + variant + "-save");
+        String program = (family == IpFamily.IPV4 ? "iptables" : "ip6tables") + variant + "-save";
+        return TestNode.run(program + " -t filter") + TestNode.run(program + " -t nat");
     }
 
     String counters() {
@@ -105,10 +109,7 @@ final class PolicyKernel implements AutoCloseable {
 
     /// Whatever of ours is in the kernel.
     String ours() {
-        String all =
-                TestNode.run("iptables" + variant + "-save")
-                        + TestNode.run("ip6tables" + variant + "-save")
-                        + TestNode.run("ipset save");
+        String all = save(IpFamily.IPV4) + save(IpFamily.IPV6) + TestNode.run("ipset save");
         return String.join("\n", all.lines().filter(line -> line.contains("gham")).toList());
     }
 }

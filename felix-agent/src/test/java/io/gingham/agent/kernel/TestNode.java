@@ -242,7 +242,7 @@ final class TestNode implements AutoCloseable {
         return RUNNER.run(List.of(command.split(" "))).orThrow().stdoutText();
     }
 
-    private static void sysctl(String key) {
+    static void sysctl(String key) {
         try {
             Files.writeString(Path.of("/proc/sys", key), "1");
         } catch (IOException e) {

@@ -28,7 +28,8 @@ class LoopTaskTest {
         CountDownLatch busy = new CountDownLatch(1);
         AtomicInteger runs = new AtomicInteger();
         LoopTask task =
-                new LoopTask(loop, "test", Duration.ofHours(1), refresh -> runs.incrementAndGet());
+                new LoopTask(
+                        loop, "test", () -> Duration.ofHours(1), refresh -> runs.incrementAndGet());
         loop.execute(() -> await(busy));
         for (int i = 0; i < 100; i++) {
             task.request();
@@ -47,7 +48,7 @@ class LoopTaskTest {
                 new LoopTask(
                         loop,
                         "test",
-                        Duration.ofHours(1),
+                        () -> Duration.ofHours(1),
                         refresh -> {
                             int run = count.incrementAndGet();
                             if (run == 1) {
@@ -69,7 +70,7 @@ class LoopTaskTest {
                 new LoopTask(
                         loop,
                         "test",
-                        Duration.ofHours(1),
+                        () -> Duration.ofHours(1),
                         refresh -> {
                             runs.add(task[0].failure());
                             if (tries.incrementAndGet() == 1) {
@@ -86,7 +87,7 @@ class LoopTaskTest {
     @Test
     void refreshesWhenNothingChanges() throws Exception {
         BlockingQueue<Boolean> runs = new LinkedBlockingQueue<>();
-        LoopTask task = new LoopTask(loop, "test", Duration.ofMillis(1), runs::add);
+        LoopTask task = new LoopTask(loop, "test", () -> Duration.ofMillis(1), runs::add);
         task.request();
         assertEquals(false, runs.poll(10, TimeUnit.SECONDS));
         assertEquals(true, runs.poll(10, TimeUnit.SECONDS));

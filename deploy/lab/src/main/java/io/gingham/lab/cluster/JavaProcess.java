@@ -45,11 +45,13 @@ public final class JavaProcess {
         command.addAll(List.of("-cp", classPath(paths, module), main));
         command.addAll(arguments);
         Files.createDirectories(log.getParent());
-        return new JavaProcess(
+        ProcessBuilder builder =
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                        .start());
+                        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        // As ./gingham starts an agent.
+        builder.environment().put("MALLOC_ARENA_MAX", "2");
+        return new JavaProcess(builder.start());
     }
 
     private static String classPath(LabPaths paths, String module) throws IOException {

@@ -13,6 +13,7 @@ import io.gingham.lab.probe.Protocol;
 import io.gingham.netlink.NetworkNamespace;
 import io.gingham.process.ProcessRunner;
 import io.gingham.value.IpAddress;
+import io.gingham.watch.Outages;
 import io.gingham.watch.ResourceKey;
 import io.gingham.watch.WatchCache;
 import java.io.IOException;
@@ -83,7 +84,13 @@ public final class LabKubelet implements AutoCloseable {
 
     void start() {
         cache =
-                WatchCache.of(client, Pod.class, Function.identity(), this::changed, () -> {})
+                WatchCache.of(
+                                client,
+                                Pod.class,
+                                Function.identity(),
+                                this::changed,
+                                () -> {},
+                                new Outages())
                         .start();
     }
 

@@ -83,7 +83,7 @@ public final class LabNode {
                         name,
                         "felix-agent",
                         "io.gingham.agent.cli.GinghamMain",
-                        List.of("-Xmx256m", "-Xss512k"),
+                        List.of("@" + paths.root().resolve("felix-agent/jvm.options")),
                         arguments,
                         paths.log("agent-" + name));
     }

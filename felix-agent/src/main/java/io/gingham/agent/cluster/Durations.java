@@ -1,4 +1,4 @@
-package io.gingham.agent.bgp;
+package io.gingham.agent.cluster;
 
 import java.time.Duration;
 import java.util.regex.Matcher;
