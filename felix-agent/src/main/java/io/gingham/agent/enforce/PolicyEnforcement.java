@@ -8,6 +8,7 @@ import io.gingham.agent.kernel.Receipt;
 import io.gingham.cni.EndpointId;
 import io.gingham.cni.PolicyGate;
 import io.gingham.cni.WorkloadEndpoint;
+import io.gingham.netlink.Sysctl;
 import io.gingham.policy.model.ClusterState;
 import io.gingham.policy.model.Endpoint;
 import io.gingham.policy.model.Namespace;
@@ -17,6 +18,7 @@ import io.gingham.policy.model.PodKey;
 import io.gingham.policy.program.Compiler;
 import io.gingham.policy.program.Program;
 import io.gingham.process.ProcessRunner;
+import io.gingham.value.IpFamily;
 import io.gingham.watch.ResourceKey;
 import io.gingham.watch.Versioned;
 import java.util.ArrayList;
@@ -74,7 +76,8 @@ public final class PolicyEnforcement {
                         () ->
                                 cluster.isInSync()
                                         ? obstacle.get()
-                                        : "the API server's objects have not been listed yet");
+                                        : "the API server has not been listed yet: "
+                                                + cluster.outages());
     }
 
     public PolicyGate gate() {
@@ -141,11 +144,20 @@ public final class PolicyEnforcement {
         RulesSettings now = RulesSettings.of(node, cluster.felixConfigurations(), cluster.pools());
         PolicyDataplane current = dataplane;
         if (current == null || !now.rules().equals(settings.rules())) {
-            current = new PolicyDataplane(DataplaneConfig.of(now.rules(), iptables), runner);
+            current =
+                    new PolicyDataplane(
+                            new DataplaneConfig(now.rules(), families(), iptables, "ipset"),
+                            runner);
             dataplane = current;
         }
         settings = now;
         return current;
+    }
+
+    /// A kernel without IPv6 has no rules for it, and no packets.
+    private static List<IpFamily> families() {
+        boolean ipv6 = Sysctl.ofLink(IpFamily.IPV6, "all", "forwarding").exists();
+        return ipv6 ? List.of(IpFamily.IPV4, IpFamily.IPV6) : List.of(IpFamily.IPV4);
     }
 
     private static Set<EndpointId> enforced(List<WorkloadEndpoint> wired, ClusterState state) {
