@@ -31,4 +31,8 @@ public record BGPConfigurationSpec(
         @JsonPropertyDescription(
                         "Graceful restart time of mesh sessions, for instance 120s. Default: 120s.")
                 @Nullable String nodeMeshMaxRestartTime,
-        @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> notHonoured) {}
+        @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> notHonoured) {
+
+    public static final BGPConfigurationSpec EMPTY =
+            new BGPConfigurationSpec(null, null, null, null, null);
+}

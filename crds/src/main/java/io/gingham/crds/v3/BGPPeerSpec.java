@@ -37,4 +37,8 @@ public record BGPPeerSpec(
         @JsonPropertyDescription(
                         "Graceful restart time offered to the peer, for instance 120s. Default: 120s.")
                 @Nullable String maxRestartTime,
-        @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> notHonoured) {}
+        @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> notHonoured) {
+
+    public static final BGPPeerSpec EMPTY =
+            new BGPPeerSpec(null, null, null, null, null, null, null, null);
+}

@@ -27,4 +27,8 @@ public record FelixConfigurationSpec(
         @JsonPropertyDescription(
                         "How often routes are read back and healed, for instance 90s; 0 is never.")
                 @Nullable String routeRefreshInterval,
-        @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> notHonoured) {}
+        @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> notHonoured) {
+
+    public static final FelixConfigurationSpec EMPTY =
+            new FelixConfigurationSpec(null, null, null, null, null);
+}

@@ -17,4 +17,7 @@ public record IPPoolSpec(
         @JsonPropertyDescription(
                         "Masquerade traffic from this pool to destinations outside all pools. Default: false.")
                 @Nullable Boolean natOutgoing,
-        @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> notHonoured) {}
+        @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> notHonoured) {
+
+    public static final IPPoolSpec EMPTY = new IPPoolSpec("", null, null);
+}

@@ -5,7 +5,6 @@ import io.gingham.netlink.NetlinkException;
 import io.gingham.netlink.RouteKernel;
 import io.gingham.netlink.message.Route;
 import io.gingham.netlink.message.RouteFilter;
-import io.gingham.netlink.message.RouteTarget;
 import io.gingham.netlink.reconcile.Reconciliation;
 import io.gingham.netlink.reconcile.RouteReconciler;
 import io.gingham.value.IpAddress;
@@ -55,7 +54,7 @@ public final class FibSync {
     /// True if the kernel holds routes of an earlier agent: this one should tell its peers that it
     /// restarted.
     public boolean findsRoutesOfAnEarlierAgent() {
-        return ours().stream().anyMatch(route -> route.target() instanceof RouteTarget.Via);
+        return !ours().isEmpty();
     }
 
     /// Notes changes of learned prefixes, with their next hops; [#sync] brings them to the kernel.

@@ -20,11 +20,13 @@ import org.jspecify.annotations.Nullable;
 /// honoured, and an object that can't be understood, is a problem in words; the other objects count
 /// all the same.
 ///
+/// @param meshEnabled every node peers with every other, so that a router need not tell of pods
 /// @param peers by name: `mesh/NODE` for a node of the mesh, the name of the BGPPeer for others
 public record PeeringPlan(
         AsNumber localAs,
         IpAddress localAddress,
         int listenPort,
+        boolean meshEnabled,
         SortedMap<String, Peer> peers,
         List<String> problems) {
 
@@ -165,6 +167,9 @@ public record PeeringPlan(
                 throw new IllegalArgumentException("it needs peerIP and asNumber");
             }
             HostPort target = HostPort.parse(spec.peerIP());
+            if (!target.address().isIpv4()) {
+                throw new IllegalArgumentException("BGP over IPv6 is not supported yet");
+            }
             Duration keepalive =
                     spec.keepaliveTime() == null
                             ? DEFAULT_HOLD_TIME.dividedBy(3)
@@ -260,7 +265,8 @@ public record PeeringPlan(
                                     own == null || own.asNumber() == null
                                             ? commonAs
                                             : new AsNumber(own.asNumber()));
-            return new PeeringPlan(localAs, localAddress, listenPort, peers, problems);
+            return new PeeringPlan(
+                    localAs, localAddress, listenPort, meshEnabled(), peers, problems);
         }
     }
 }

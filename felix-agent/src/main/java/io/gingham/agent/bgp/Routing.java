@@ -89,9 +89,11 @@ public final class Routing implements AutoCloseable {
         PeeringPlan plan =
                 PeeringPlan.of(
                         self, cluster.nodes(), cluster.bgpConfigurations(), cluster.bgpPeers());
-        report(plan.problems());
+        List<String> problems = new ArrayList<>(plan.problems());
         originated = prefixesToOriginate(self);
-        apply(speakerConfig(plan, self));
+        SpeakerConfig wanted = speakerConfig(plan, self, problems);
+        report(problems);
+        apply(wanted);
         fib.ownBlocks(self.podCidrs());
         routesChanged.run();
     }
@@ -172,33 +174,40 @@ public final class Routing implements AutoCloseable {
         return prefixes;
     }
 
-    private SpeakerConfig speakerConfig(PeeringPlan plan, ClusterNode self) {
-        ImportRules rules = new ImportRules(self.podCidrs(), self.addresses());
+    /// @param problems gets a sentence for each peer that is left out
+    private SpeakerConfig speakerConfig(PeeringPlan plan, ClusterNode self, List<String> problems) {
+        ImportRules rules = ImportRules.of(self, cluster.nodes(), plan.meshEnabled());
         MeshFilters.Export export = new MeshFilters.Export(originated);
         List<PeerConfig> peers = new ArrayList<>();
         for (PeeringPlan.Peer peer : plan.peers().values()) {
-            peers.add(
-                    new PeerConfig(
-                            peer.name(),
-                            peer.address(),
-                            peer.port(),
-                            peer.asNumber(),
-                            peer.source(),
-                            peer.passive(),
-                            peer.holdTime(),
-                            PeerConfig.DEFAULT_CONNECT_RETRY,
-                            new MeshFilters.Import(rules, peer.mesh()),
-                            export,
-                            new GracefulRestartConfig(
-                                    true,
-                                    peer.restartTime(),
-                                    GracefulRestartConfig.DEFAULT.staleTime())));
+            try {
+                peers.add(config(peer, rules, export));
+            } catch (IllegalArgumentException e) {
+                problems.add(peer.name() + " is left out: " + e.getMessage());
+            }
         }
         return SpeakerConfig.of(
                 plan.localAs(),
                 RouterId.of(plan.localAddress()),
                 new InetSocketAddress(plan.listenPort()),
                 peers);
+    }
+
+    private static PeerConfig config(
+            PeeringPlan.Peer peer, ImportRules rules, MeshFilters.Export export) {
+        return new PeerConfig(
+                peer.name(),
+                peer.address(),
+                peer.port(),
+                peer.asNumber(),
+                peer.source(),
+                peer.passive(),
+                peer.holdTime(),
+                PeerConfig.DEFAULT_CONNECT_RETRY,
+                new MeshFilters.Import(rules, peer.mesh()),
+                export,
+                new GracefulRestartConfig(
+                        true, peer.restartTime(), GracefulRestartConfig.DEFAULT.staleTime()));
     }
 
     private void apply(SpeakerConfig wanted) {

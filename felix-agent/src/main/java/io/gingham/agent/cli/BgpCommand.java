@@ -11,22 +11,21 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true)
 final class BgpCommand {
 
-    @Mixin SocketOption socket = new SocketOption();
-
     @Command(
             name = "peers",
             description = "The sessions and their state.",
             mixinStandardHelpOptions = true)
-    int peers() {
-        return withStatus(BgpCommand::printPeers);
+    int peers(@Mixin SocketOption socket) {
+        return withStatus(socket, BgpCommand::printPeers);
     }
 
     @Command(
             name = "routes",
             description = "The best route to each prefix.",
             mixinStandardHelpOptions = true)
-    int routes() {
+    int routes(@Mixin SocketOption socket) {
         return withStatus(
+                socket,
                 status ->
                         status.routes()
                                 .forEach(
@@ -57,7 +56,8 @@ final class BgpCommand {
                                                 : "  last: " + peer.lastError()));
     }
 
-    private int withStatus(java.util.function.Consumer<AgentStatus> print) {
+    private static int withStatus(
+            SocketOption socket, java.util.function.Consumer<AgentStatus> print) {
         try {
             print.accept(socket.ask());
             return 0;

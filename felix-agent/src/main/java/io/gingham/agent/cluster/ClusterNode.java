@@ -56,7 +56,7 @@ public record ClusterNode(
                 understood(cidrs, IpPrefix::parseLenient, name, "podCIDR"),
                 understood(
                                 single(annotations.get(AS_NUMBER_ANNOTATION)),
-                                AsNumber::parse,
+                                ClusterNode::usableAs,
                                 name,
                                 AS_NUMBER_ANNOTATION)
                         .stream()
@@ -84,6 +84,14 @@ public record ClusterNode(
 
     private static List<String> single(@org.jspecify.annotations.Nullable String text) {
         return text == null ? List.of() : List.of(text);
+    }
+
+    private static AsNumber usableAs(String text) {
+        AsNumber asNumber = AsNumber.parse(text);
+        if (asNumber.value() == 0) {
+            throw new IllegalArgumentException("AS 0 is reserved (RFC 7607)");
+        }
+        return asNumber;
     }
 
     /// One bad value must not hide the node's good ones.

@@ -13,9 +13,12 @@ import io.gingham.crds.v3.IPPool;
 import io.gingham.crds.v3.IPPoolSpec;
 import io.gingham.policy.convert.ClusterConverter;
 import io.gingham.policy.convert.PolicyConverter;
+import io.gingham.policy.model.Direction;
+import io.gingham.policy.model.LabelSelector;
 import io.gingham.policy.model.Namespace;
 import io.gingham.policy.model.NetworkPolicy;
 import io.gingham.policy.model.Pod;
+import io.gingham.policy.model.PolicyKey;
 import io.gingham.watch.Outages;
 import io.gingham.watch.ResourceKey;
 import io.gingham.watch.Versioned;
@@ -24,9 +27,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// All that the agent mirrors of the API server, each object reduced to what is needed of it.
 public final class ClusterView implements AutoCloseable {
@@ -71,15 +77,24 @@ public final class ClusterView implements AutoCloseable {
                 watch(
                         client,
                         io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy.class,
-                        PolicyConverter::convert,
+                        ClusterView::failingClosed,
                         policy);
         nodes = watch(client, Node.class, ClusterNode::of, topology);
         bgpConfigurations =
-                watch(client, BGPConfiguration.class, BGPConfiguration::getSpec, topology);
-        bgpPeers = watch(client, BGPPeer.class, BGPPeer::getSpec, topology);
+                watch(
+                        client,
+                        BGPConfiguration.class,
+                        specOr(BGPConfiguration::getSpec, BGPConfigurationSpec.EMPTY),
+                        topology);
+        bgpPeers =
+                watch(client, BGPPeer.class, specOr(BGPPeer::getSpec, BGPPeerSpec.EMPTY), topology);
         felixConfigurations =
-                watch(client, FelixConfiguration.class, FelixConfiguration::getSpec, policy);
-        pools = watch(client, IPPool.class, IPPool::getSpec, policy);
+                watch(
+                        client,
+                        FelixConfiguration.class,
+                        specOr(FelixConfiguration::getSpec, FelixConfigurationSpec.EMPTY),
+                        policy);
+        pools = watch(client, IPPool.class, specOr(IPPool::getSpec, IPPoolSpec.EMPTY), policy);
     }
 
     private <T extends HasMetadata, V> WatchCache<T, V> watch(
@@ -94,6 +109,29 @@ public final class ClusterView implements AutoCloseable {
                         outages);
         all.add(cache);
         return cache;
+    }
+
+    /// An object without `spec` says nothing, and must not stop the others.
+    private static <T, S> Function<T, S> specOr(Function<T, @Nullable S> spec, S empty) {
+        return object -> Objects.requireNonNullElse(spec.apply(object), empty);
+    }
+
+    /// A policy that trips the converter in a way nobody thought of still isolates: everything in
+    /// its namespace.
+    private static NetworkPolicy failingClosed(
+            io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy policy) {
+        try {
+            return PolicyConverter.convert(policy);
+        } catch (RuntimeException e) {
+            PolicyKey key =
+                    new PolicyKey(
+                            policy.getMetadata().getNamespace(), policy.getMetadata().getName());
+            return new NetworkPolicy.Invalid(
+                    key,
+                    LabelSelector.EVERYTHING,
+                    Set.of(Direction.values()),
+                    "it can't be understood (" + e + "); look for null among its values");
+        }
     }
 
     /// Whatever kind comes last, all work can begin then.

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -71,13 +72,7 @@ public final class PolicyEnforcement {
         this.endpoints = endpoints;
         this.runner = runner;
         this.iptables = IptablesCommands.detect(runner);
-        this.gate =
-                new EndpointGate(
-                        () ->
-                                cluster.isInSync()
-                                        ? obstacle.get()
-                                        : "the API server has not been listed yet: "
-                                                + cluster.outages());
+        this.gate = new EndpointGate(() -> cluster.isInSync() ? obstacle.get() : notListedYet());
     }
 
     public PolicyGate gate() {
@@ -152,6 +147,12 @@ public final class PolicyEnforcement {
         }
         settings = now;
         return current;
+    }
+
+    private String notListedYet() {
+        Map<String, String> outages = cluster.outages();
+        return "the API server's objects have not all been listed yet"
+                + (outages.isEmpty() ? "" : "; it does not give " + new TreeMap<>(outages));
     }
 
     /// A kernel without IPv6 has no rules for it, and no packets.

@@ -3,6 +3,10 @@ package io.gingham.agent.kernel;
 import io.gingham.process.ProcessException;
 import io.gingham.process.ProcessRunner;
 import io.gingham.value.IpFamily;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /// Which programs to call: `iptables` (whatever the distribution chose), or one of its two variants
@@ -14,6 +18,8 @@ public record IptablesCommands(String suffix) {
     public static final IptablesCommands PLAIN = new IptablesCommands("");
     public static final IptablesCommands NFT = new IptablesCommands("-nft");
     public static final IptablesCommands LEGACY = new IptablesCommands("-legacy");
+
+    private static final Path LEGACY_TABLES = Path.of("/proc/net/ip_tables_names");
 
     /// The kubelet leaves one of these chains in the mangle table of the variant the host uses.
     private static final List<String> KUBELET_CHAINS =
@@ -30,11 +36,26 @@ public record IptablesCommands(String suffix) {
     }
 
     private static boolean hasKubeletChain(IptablesCommands variant, ProcessRunner runner) {
+        if (variant.equals(LEGACY) && !mayHaveLegacyTables()) {
+            return false;
+        }
         try {
             String saved =
                     runner.run(List.of(variant.save(IpFamily.IPV4), "-t", "mangle")).stdoutText();
             return KUBELET_CHAINS.stream().anyMatch(saved::contains);
         } catch (ProcessException notInstalled) {
+            return false;
+        }
+    }
+
+    /// Asking iptables-legacy for a table makes that table, with a warning from then on; so the
+    /// kernel is asked first. Where its answer is for the real root only, the table is asked for.
+    private static boolean mayHaveLegacyTables() {
+        try {
+            return Files.readAllLines(LEGACY_TABLES).contains("mangle");
+        } catch (AccessDeniedException e) {
+            return true;
+        } catch (IOException e) {
             return false;
         }
     }

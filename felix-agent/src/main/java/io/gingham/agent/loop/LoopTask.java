@@ -22,8 +22,8 @@ public final class LoopTask {
     /// @see LoopTask
     public interface Work {
 
-        /// @param refresh true if nothing is known to have changed, and the kernel shall be read
-        ///   anew
+        /// @param refresh true if the kernel shall be read anew, whether or not something is known
+        ///   to have changed
         /// @throws Exception if it is to be tried again
         void run(boolean refresh) throws Exception;
     }
@@ -37,12 +37,13 @@ public final class LoopTask {
     // Only the loop's thread touches these.
     private @Nullable ScheduledFuture<?> next;
     private Duration retry = FIRST_RETRY;
+    private long lastRefresh = System.nanoTime();
     private volatile String failure = "";
 
     /// @param loop of one thread
     /// @param name what is done, for log lines: "policy"
-    /// @param refreshInterval how long after a run the next one without a request comes; zero is
-    ///   never
+    /// @param refreshInterval at the latest so long after a refresh the next one comes, however
+    ///   often runs are asked for; zero is never
     public LoopTask(
             ScheduledExecutorService loop,
             String name,
@@ -77,13 +78,18 @@ public final class LoopTask {
             next.cancel(false);
         }
         try {
-            work.run(refresh);
+            Duration interval = refreshInterval.get();
+            boolean due =
+                    !interval.isZero() && System.nanoTime() - lastRefresh >= interval.toNanos();
+            work.run(refresh || due);
+            if (refresh || due) {
+                lastRefresh = System.nanoTime();
+            }
             if (!failure.isEmpty()) {
                 LOG.info("{}: works again", name);
             }
             failure = "";
             retry = FIRST_RETRY;
-            Duration interval = refreshInterval.get();
             next = interval.isZero() ? null : schedule(interval, true);
         } catch (Exception e) {
             String reason = e.getMessage() == null ? e.toString() : e.getMessage();

@@ -109,7 +109,7 @@ public final class RulesRenderer {
                     new Rule(
                             "-d 127.0.0.0/8 -m conntrack ! --ctstate RELATED,ESTABLISHED",
                             "-j DROP",
-                            "the node's loopback"));
+                            "loopback of the node"));
         }
         if (family == IpFamily.IPV6) {
             for (int type : ICMPV6_TO_HOST) {

@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,12 +39,20 @@ public final class StatusServer implements AutoCloseable {
     public StatusServer(Path socket, Answerer answerer) throws IOException {
         this.socket = socket;
         this.answerer = answerer;
-        Files.createDirectories(socket.toAbsolutePath().getParent());
+        createFolder(
+                Objects.requireNonNull(
+                        socket.toAbsolutePath().getParent(), "a socket has a folder"));
         Files.deleteIfExists(socket);
         server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         server.bind(UnixDomainSocketAddress.of(socket));
         Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
         Thread.ofPlatform().daemon().name("status-server").start(this::accept);
+    }
+
+    private static void createFolder(Path folder) throws IOException {
+        Files.createDirectories(
+                folder,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
 
     @Override
@@ -58,10 +68,20 @@ public final class StatusServer implements AutoCloseable {
                 Thread.ofVirtual().name("status").start(() -> serve(connection));
             } catch (IOException e) {
                 if (server.isOpen()) {
-                    LOG.warn("the status socket {} failed: {}", socket, e.getMessage());
+                    LOG.warn(
+                            "the status socket {} failed, and goes on: {}", socket, e.getMessage());
+                    pause();
                 }
-                return;
             }
+        }
+    }
+
+    /// Out of file descriptors, most likely: to ask again at once would not help.
+    private static void pause() {
+        try {
+            TimeUnit.SECONDS.sleep(1);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

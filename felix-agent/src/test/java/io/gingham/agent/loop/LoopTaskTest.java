@@ -89,9 +89,30 @@ class LoopTaskTest {
         BlockingQueue<Boolean> runs = new LinkedBlockingQueue<>();
         LoopTask task = new LoopTask(loop, "test", () -> Duration.ofMillis(1), runs::add);
         task.request();
-        assertEquals(false, runs.poll(10, TimeUnit.SECONDS));
+        runs.poll(10, TimeUnit.SECONDS);
         assertEquals(true, runs.poll(10, TimeUnit.SECONDS));
         assertEquals(true, runs.poll(10, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void refreshesAlsoWhileChangesKeepComing() throws Exception {
+        BlockingQueue<Boolean> runs = new LinkedBlockingQueue<>();
+        LoopTask[] task = new LoopTask[1];
+        task[0] =
+                new LoopTask(
+                        loop,
+                        "test",
+                        () -> Duration.ofMillis(20),
+                        refresh -> {
+                            runs.add(refresh);
+                            task[0].request();
+                        });
+        task[0].request();
+        long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (!runs.contains(true) && System.nanoTime() < limit) {
+            Thread.onSpinWait();
+        }
+        assertTrue(runs.contains(true));
     }
 
     private static void await(CountDownLatch latch) {
