@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.crdv2.generator.CRDGenerator;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -69,6 +70,14 @@ class CustomResourceDefinitionsTest {
                                                         .get("spec"))
                                         .setXKubernetesPreserveUnknownFields(true));
         return Serialization.asYaml(crd);
+    }
+
+    @Test
+    void aManifestIsReadAsItsKind() {
+        HasMetadata read =
+                Serialization.unmarshal(
+                        "apiVersion: projectcalico.org/v3\nkind: IPPool\nmetadata: {name: p}\nspec: {cidr: 10.0.0.0/8}\n");
+        assertEquals(IPPool.class, read.getClass());
     }
 
     @Test
