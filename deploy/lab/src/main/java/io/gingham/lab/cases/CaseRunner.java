@@ -49,7 +49,7 @@ public final class CaseRunner {
 
     public CaseRunner(LabCluster cluster) {
         this.cluster = cluster;
-        this.sync = new ClusterSync(cluster.client(), pod -> node(pod).name());
+        this.sync = new ClusterSync(cluster.client(), cluster.objects(), pod -> node(pod).name());
     }
 
     public CaseResult run(PolicyCase policyCase) {

@@ -1,11 +1,10 @@
 package io.gingham.lab.cli;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.gingham.lab.cluster.LabException;
+import io.gingham.lab.cluster.LabObjects;
 import io.gingham.lab.probe.Place;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -54,19 +53,17 @@ final class ApplyCommand implements Callable<Integer> {
                 && object instanceof io.fabric8.kubernetes.api.model.Namespaced) {
             object.getMetadata().setNamespace("default");
         }
-        ensureNamespace(client, object.getMetadata().getNamespace());
-        boolean there = client.resource(object).get() != null;
-        if (there) {
-            object.getMetadata().setResourceVersion(null);
-            client.resource(object).update();
-        } else {
-            client.resource(object).create();
+        LabObjects objects = new LabObjects(client);
+        String namespace = object.getMetadata().getNamespace();
+        if (namespace != null && client.namespaces().withName(namespace).get() == null) {
+            objects.putNamespace(namespace, Map.of("kubernetes.io/metadata.name", namespace));
         }
+        boolean created = objects.put(object);
         System.out.println(
                 object.getKind().toLowerCase(java.util.Locale.ROOT)
                         + "/"
                         + object.getMetadata().getName()
-                        + (there ? " configured" : " created"));
+                        + (created ? " created" : " configured"));
     }
 
     /// The lab has no scheduler: this is it.
@@ -82,20 +79,5 @@ final class ApplyCommand implements Callable<Integer> {
                         java.util.Comparator.comparing((String node) -> pods.getOrDefault(node, 0L))
                                 .thenComparing(node -> node))
                 .orElseThrow(() -> new LabException("the lab has no nodes"));
-    }
-
-    private static void ensureNamespace(
-            KubernetesClient client, @org.jspecify.annotations.Nullable String name) {
-        if (name == null || client.namespaces().withName(name).get() != null) {
-            return;
-        }
-        Namespace namespace =
-                new NamespaceBuilder()
-                        .withNewMetadata()
-                        .withName(name)
-                        .addToLabels("kubernetes.io/metadata.name", name)
-                        .endMetadata()
-                        .build();
-        client.resource(namespace).create();
     }
 }

@@ -48,8 +48,7 @@ final class RunCommand implements Callable<Integer> {
                                 .forEach(cases::add));
         int[] counts = new int[CaseResult.Kind.values().length];
         int notSent = 0;
-        try (LabCluster cluster =
-                LabCluster.raise(Labs.paths(), nodes, step -> System.err.println("  " + step))) {
+        try (LabCluster cluster = Labs.raise(nodes, step -> System.err.println("  " + step))) {
             CaseRunner runner = new CaseRunner(cluster);
             for (PolicyCase policyCase : cases) {
                 CaseResult result = runner.run(policyCase);

@@ -36,6 +36,7 @@ public final class JavaProcess {
         command.addAll(
                 List.of(
                         "-XX:+UseSerialGC",
+                        "-XX:-UsePerfData",
                         "-XX:TieredStopAtLevel=1",
                         "-XX:+UseCompactObjectHeaders",
                         "--enable-native-access=ALL-UNNAMED",

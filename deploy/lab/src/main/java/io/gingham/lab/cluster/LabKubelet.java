@@ -98,9 +98,16 @@ public final class LabKubelet implements AutoCloseable {
         return Map.copyOf(failures);
     }
 
-    /// True if just these pods run, and nothing is left of others.
+    /// True if, of these pods, just those bound to the lab's nodes run, and nothing is left of
+    /// others.
     public boolean runsJust(List<Pod> pods) {
-        return pods.size() == running.size() && pods.stream().allMatch(this::runs);
+        List<Pod> bound = pods.stream().filter(this::isBoundHere).toList();
+        return bound.size() == running.size() && bound.stream().allMatch(this::runs);
+    }
+
+    private boolean isBoundHere(Pod pod) {
+        String node = pod.getSpec() == null ? null : pod.getSpec().getNodeName();
+        return node != null && nodes.containsKey(node);
     }
 
     private boolean runs(Pod pod) {
@@ -125,8 +132,7 @@ public final class LabKubelet implements AutoCloseable {
     private void changed(Delta<ResourceKey, Pod> delta) {
         switch (delta) {
             case Delta.Put<ResourceKey, Pod>(ResourceKey key, Pod pod) -> {
-                String node = pod.getSpec() == null ? null : pod.getSpec().getNodeName();
-                if (node == null || !nodes.containsKey(node)) {
+                if (!isBoundHere(pod)) {
                     return;
                 }
                 if (pod.getMetadata().getDeletionTimestamp() != null) {

@@ -1,7 +1,6 @@
 package io.gingham.lab.demo;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.gingham.agent.status.AgentStatus;
@@ -160,20 +159,13 @@ public final class Demo {
                 .distinct()
                 .forEach(
                         name ->
-                                cluster.client()
-                                        .resource(
-                                                new NamespaceBuilder()
-                                                        .withNewMetadata()
-                                                        .withName(name)
-                                                        .addToLabels(
-                                                                "kubernetes.io/metadata.name", name)
-                                                        .endMetadata()
-                                                        .build())
-                                        .create());
+                                cluster.objects()
+                                        .putNamespace(
+                                                name, Map.of("kubernetes.io/metadata.name", name)));
         int next = 0;
         for (Who who : PODS) {
             LabNode node = cluster.nodes().get(next++ % cluster.nodes().size());
-            cluster.client().resource(pod(who, node.name())).create();
+            cluster.objects().put(pod(who, node.name()));
         }
         cluster.awaitInForce(LIMIT);
         for (Who who : PODS) {
@@ -265,7 +257,7 @@ public final class Demo {
         long begun = System.nanoTime();
         for (HasMetadata policy : policies) {
             say.accept("  " + ResourceKey.of(policy));
-            cluster.client().resource(policy).create();
+            cluster.objects().put(policy);
         }
         cluster.awaitInForce(LIMIT);
         say.accept(
