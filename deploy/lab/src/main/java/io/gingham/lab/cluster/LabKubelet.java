@@ -21,11 +21,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,7 +73,7 @@ public final class LabKubelet implements AutoCloseable {
         this.nodes = nodes;
         this.servers = servers;
         this.workers =
-                java.util.stream.IntStream.range(0, WORKERS)
+                IntStream.range(0, WORKERS)
                         .mapToObj(
                                 i ->
                                         Executors.newSingleThreadExecutor(
@@ -178,6 +181,8 @@ public final class LabKubelet implements AutoCloseable {
             submit(key);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (RejectedExecutionException e) {
+            // Closed meanwhile.
         }
     }
 
@@ -311,7 +316,7 @@ public final class LabKubelet implements AutoCloseable {
     private static ContainerRuntime.Sandbox sandbox(ResourceKey key, Pod pod, String name) {
         String uid = pod.getMetadata().getUid();
         // A new id each time, as a runtime has it: a retry must not meet what a failed try left.
-        String id = java.util.UUID.randomUUID().toString().replace("-", "");
+        String id = UUID.randomUUID().toString().replace("-", "");
         return new ContainerRuntime.Sandbox(id, name, key.namespace(), key.name(), uid);
     }
 }

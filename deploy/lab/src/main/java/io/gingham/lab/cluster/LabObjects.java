@@ -1,5 +1,6 @@
 package io.gingham.lab.cluster;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -11,12 +12,15 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.gingham.crds.v3.BGPPeer;
 import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +35,9 @@ public final class LabObjects {
 
     private static final String MARK = "lab.gingham.io/made-by";
 
+    /// A namespace's own labels, as JSON, while a policy case has given it others.
+    private static final String LABELS_BEFORE = "lab.gingham.io/labels-before";
+
     /// A namespace controller that runs needs some seconds.
     private static final Duration CONTROLLER_LIMIT = Duration.ofSeconds(10);
 
@@ -44,8 +51,7 @@ public final class LabObjects {
     }
 
     static boolean isOurs(HasMetadata object) {
-        Map<String, String> annotations = object.getMetadata().getAnnotations();
-        return annotations != null && annotations.containsKey(MARK);
+        return annotations(object).containsKey(MARK);
     }
 
     /// Creates an object, or makes the one of its name like it.
@@ -87,12 +93,15 @@ public final class LabObjects {
     }
 
     private static void mark(HasMetadata object) {
-        Map<String, String> annotations = new java.util.TreeMap<>();
-        if (object.getMetadata().getAnnotations() != null) {
-            annotations.putAll(object.getMetadata().getAnnotations());
-        }
+        Map<String, String> annotations = annotations(object);
         annotations.put(MARK, "lab");
         object.getMetadata().setAnnotations(annotations);
+    }
+
+    /// A copy that may be changed.
+    private static Map<String, String> annotations(HasMetadata object) {
+        return new TreeMap<>(
+                Objects.requireNonNullElse(object.getMetadata().getAnnotations(), Map.of()));
     }
 
     /// Makes a namespace, or gives one that is there these labels.
@@ -108,11 +117,38 @@ public final class LabObjects {
         if (there == null) {
             put(wanted);
         } else if (!labels.equals(there.getMetadata().getLabels())) {
+            if (!isOurs(there)) {
+                rememberLabels(there);
+            }
             there.getMetadata().setLabels(labels);
             client.resource(there).update();
         }
         if (client.serviceAccounts().inNamespace(name).withName("default").get() == null) {
-            create(serviceAccount(name));
+            putIfAbsent(serviceAccount(name));
+        }
+    }
+
+    /// Kept with the namespace itself, so that also a later run finds them.
+    private static void rememberLabels(Namespace namespace) {
+        Map<String, String> annotations = annotations(namespace);
+        annotations.putIfAbsent(
+                LABELS_BEFORE,
+                Serialization.asJson(
+                        Objects.requireNonNullElse(namespace.getMetadata().getLabels(), Map.of())));
+        namespace.getMetadata().setAnnotations(annotations);
+    }
+
+    private void restoreLabels(Namespace namespace) {
+        Map<String, String> annotations = annotations(namespace);
+        String before = annotations.remove(LABELS_BEFORE);
+        if (before != null) {
+            namespace
+                    .getMetadata()
+                    .setLabels(
+                            Serialization.unmarshal(
+                                    before, new TypeReference<Map<String, String>>() {}));
+            namespace.getMetadata().setAnnotations(annotations);
+            client.resource(namespace).update();
         }
     }
 
@@ -165,9 +201,14 @@ public final class LabObjects {
         remove(Pod.class);
         remove(BGPPeer.class);
         remove(Node.class);
-        client.namespaces().list().getItems().stream()
-                .filter(LabObjects::isOurs)
-                .forEach(namespace -> removeNamespace(namespace.getMetadata().getName()));
+        for (Namespace namespace : client.namespaces().list().getItems()) {
+            if (isOurs(namespace)) {
+                removeNamespace(namespace.getMetadata().getName());
+            } else {
+                restoreLabels(namespace);
+            }
+        }
+        remove(ServiceAccount.class);
         remove(CustomResourceDefinition.class);
         Await.until(
                 "the end of the custom resources",

@@ -1,7 +1,9 @@
 package io.gingham.lab.relay;
 
+import io.fabric8.kubernetes.client.Config;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
@@ -48,11 +50,7 @@ public final class ApiGateway implements AutoCloseable {
 
     /// `HOST:PORT` of an `https` server; empty for an `http` one, which needs no `CONNECT`.
     private static String target(Path folder) {
-        var server =
-                java.net.URI.create(
-                        io.fabric8.kubernetes.client.Config.fromKubeconfig(
-                                        kubeconfig(folder).toFile())
-                                .getMasterUrl());
+        URI server = URI.create(Config.fromKubeconfig(kubeconfig(folder).toFile()).getMasterUrl());
         if (!"https".equals(server.getScheme())) {
             return "";
         }
