@@ -34,7 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Runs cases one after the other on one cluster.
-public final class CaseRunner {
+public final class CaseRunner implements AutoCloseable {
 
     /// From the API server to the kernels of all nodes; generous, for a busy machine.
     private static final Duration IN_FORCE_LIMIT = Duration.ofSeconds(60);
@@ -82,6 +82,12 @@ public final class CaseRunner {
             return new CaseResult(
                     policyCase.name(), Kind.FAIL, String.valueOf(e.getMessage()), List.of(), 0, 0);
         }
+    }
+
+    /// Leaves the cluster without the cases' policies, pods and namespaces.
+    @Override
+    public void close() {
+        sync.end();
     }
 
     private CaseResult runSteps(PolicyCase policyCase) throws IOException {

@@ -42,6 +42,13 @@ final class ClusterSync {
         policies.clear();
     }
 
+    /// After the last case: nothing of any case is left.
+    void end() {
+        begin();
+        List.copyOf(pods.values()).forEach(this::removePod);
+        List.copyOf(namespaces.keySet()).forEach(this::removeNamespace);
+    }
+
     void bring(ReplayedStep step) {
         // Deletions first: a pod may take the address of one that goes in the same step.
         removePods(step);

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.gingham.lab.cluster.LabException;
 import io.gingham.lab.cluster.LabObjects;
 import io.gingham.lab.probe.Place;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,14 +36,39 @@ final class ApplyCommand implements Callable<Integer> {
                 if (!Files.isReadable(file)) {
                     throw new LabException("can't read " + file);
                 }
-                try (InputStream input = Files.newInputStream(file)) {
-                    for (HasMetadata object : client.load(input).items()) {
-                        apply(client, object);
-                    }
+                for (HasMetadata object : read(client, file)) {
+                    apply(client, object);
                 }
             }
         }
         return 0;
+    }
+
+    /// @throws LabException that says which file is no manifest, and why
+    static List<HasMetadata> read(KubernetesClient client, Path file) throws IOException {
+        List<HasMetadata> objects;
+        try (InputStream input = Files.newInputStream(file)) {
+            objects = client.load(input).items();
+        } catch (RuntimeException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            String reason = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+            throw new LabException(file + " is not a manifest: " + reason);
+        }
+        for (HasMetadata object : objects) {
+            if (object == null || object.getMetadata() == null || nameless(object)) {
+                throw new LabException(file + ": an object without metadata.name");
+            }
+            if (object instanceof Pod pod && pod.getSpec() == null) {
+                throw new LabException(
+                        file + ": pod " + object.getMetadata().getName() + " has no spec");
+            }
+        }
+        return objects;
+    }
+
+    private static boolean nameless(HasMetadata object) {
+        String name = object.getMetadata().getName();
+        return name == null || name.isEmpty();
     }
 
     private static void apply(KubernetesClient client, HasMetadata object) {

@@ -24,7 +24,6 @@ public final class LabCluster implements AutoCloseable {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
 
-    private final LabPaths paths;
     private final ApiServer apiServer;
     private final KubernetesClient client;
     private final LabObjects objects;
@@ -33,10 +32,11 @@ public final class LabCluster implements AutoCloseable {
     private final PodServers servers;
     private final LabKubelet kubelet;
     private final ClusterReadiness readiness;
+    private final Path kubeconfig;
     private boolean closed;
 
     private LabCluster(LabPaths paths, ApiServer apiServer, int nodeCount) throws IOException {
-        this.paths = paths;
+        this.kubeconfig = paths.kubeconfig();
         this.apiServer = apiServer;
         this.client =
                 new KubernetesClientBuilder()
@@ -208,6 +208,8 @@ public final class LabCluster implements AutoCloseable {
             apiServer.cleanUp(objects);
             client.close();
             apiServer.stop();
+            // It may hold somebody's credentials, and it says that a lab is up.
+            Files.deleteIfExists(kubeconfig);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -3,6 +3,7 @@ package io.gingham.lab.relay;
 import io.fabric8.kubernetes.client.Config;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -55,6 +56,11 @@ public final class ApiGateway implements AutoCloseable {
             return "";
         }
         return server.getHost() + ":" + (server.getPort() > 0 ? server.getPort() : 443);
+    }
+
+    /// Where it listens.
+    SocketAddress address() throws IOException {
+        return server.getLocalAddress();
     }
 
     @Override

@@ -91,8 +91,9 @@ public final class ApiRelay {
                 SocketChannel inside = server.accept();
                 Thread.startVirtualThread(() -> join(inside, cluster));
             } catch (IOException e) {
-                // Closed; or out of file descriptors, which passes.
-                Thread.yield();
+                if (server.isOpen()) {
+                    System.err.println("lab: the relay could not accept: " + e.getMessage());
+                }
             }
         }
     }

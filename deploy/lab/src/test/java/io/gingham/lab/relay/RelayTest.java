@@ -73,7 +73,8 @@ class RelayTest {
         try (ServerSocketChannel relay = ApiRelay.open(folder, cluster);
                 ApiGateway gateway = ApiGateway.open(folder, GATEWAY);
                 Socket client = new Socket(GATEWAY.getAddress(), GATEWAY.getPort())) {
-            assertTrue(relay.isOpen(), gateway.toString());
+            assertTrue(relay.isOpen());
+            assertEquals(GATEWAY, gateway.address());
             client.setSoTimeout(10_000);
             client.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
             StringBuilder answer = new StringBuilder();
