@@ -99,15 +99,10 @@ class LabTest {
     }
 
     private static void runCases(Path... folders) throws IOException {
-        CaseRunner runner = new CaseRunner(cluster);
         List<String> failures = new ArrayList<>();
         int passed = 0;
-        for (Path folder : folders) {
-            List<Path> files;
-            try (Stream<Path> found = Files.list(folder)) {
-                files = found.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
-            }
-            for (Path file : files) {
+        try (CaseRunner runner = new CaseRunner(cluster)) {
+            for (Path file : caseFiles(folders)) {
                 for (PolicyCase policyCase : CaseFiles.read(file)) {
                     CaseResult result = runner.run(policyCase);
                     if (result.kind() == CaseResult.Kind.PASS) {
@@ -120,6 +115,19 @@ class LabTest {
         }
         assertTrue(failures.isEmpty(), () -> String.join("\n", failures));
         assertTrue(passed > 0);
+        cluster.awaitInForce(LIMIT);
+    }
+
+    private static List<Path> caseFiles(Path... folders) throws IOException {
+        List<Path> files = new ArrayList<>();
+        for (Path folder : folders) {
+            try (Stream<Path> found = Files.list(folder)) {
+                found.filter(file -> file.toString().endsWith(".yaml"))
+                        .sorted()
+                        .forEach(files::add);
+            }
+        }
+        return files;
     }
 
     @Test

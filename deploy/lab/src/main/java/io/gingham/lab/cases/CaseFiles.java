@@ -3,6 +3,7 @@ package io.gingham.lab.cases;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.gingham.lab.cluster.LabException;
 import io.gingham.policy.cases.CaseException;
@@ -25,6 +26,8 @@ public final class CaseFiles {
         try {
             Map<String, Object> content = YAML.readValue(file.toFile(), new TypeReference<>() {});
             return CaseReader.read(String.valueOf(file.getFileName()), content);
+        } catch (MismatchedInputException e) {
+            throw new LabException(file + ": expected a mapping with a case's fields at its top");
         } catch (JsonProcessingException e) {
             throw new LabException(
                     file

@@ -2,13 +2,12 @@ package io.gingham.lab.cases;
 
 import io.fabric8.kubernetes.api.model.ContainerPortBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.gingham.lab.cluster.LabKubelet;
+import io.gingham.lab.cluster.LabObjects;
 import io.gingham.policy.cases.CaseChange;
 import io.gingham.policy.cases.CasePod;
 import io.gingham.policy.cases.ReplayedStep;
@@ -24,14 +23,16 @@ import java.util.function.Function;
 final class ClusterSync {
 
     private final KubernetesClient client;
+    private final LabObjects objects;
     private final Function<CasePod, String> nodeOf;
-    private final Map<String, Namespace> namespaces = new HashMap<>();
+    private final Map<String, Map<String, String>> namespaces = new HashMap<>();
     private final Map<String, CasePod> pods = new HashMap<>();
     private final Map<ResourceKey, GenericKubernetesResource> policies = new LinkedHashMap<>();
 
     /// @param nodeOf the lab's node on which a pod is to run
-    ClusterSync(KubernetesClient client, Function<CasePod, String> nodeOf) {
+    ClusterSync(KubernetesClient client, LabObjects objects, Function<CasePod, String> nodeOf) {
         this.client = client;
+        this.objects = objects;
         this.nodeOf = nodeOf;
     }
 
@@ -39,6 +40,13 @@ final class ClusterSync {
     void begin() {
         policies.values().forEach(policy -> client.resource(policy).delete());
         policies.clear();
+    }
+
+    /// After the last case: nothing of any case is left.
+    void end() {
+        begin();
+        List.copyOf(pods.values()).forEach(this::removePod);
+        List.copyOf(namespaces.keySet()).forEach(this::removeNamespace);
     }
 
     void bring(ReplayedStep step) {
@@ -77,23 +85,13 @@ final class ClusterSync {
     }
 
     private void putNamespace(String name, Map<String, String> labels) {
-        Namespace wanted =
-                new NamespaceBuilder()
-                        .withNewMetadata()
-                        .withName(name)
-                        .withLabels(labels)
-                        .endMetadata()
-                        .build();
-        Namespace before = namespaces.put(name, wanted);
-        if (before == null && client.namespaces().withName(name).get() == null) {
-            client.resource(wanted).create();
-        } else if (!wanted.equals(before)) {
-            client.resource(wanted).update();
+        if (!labels.equals(namespaces.put(name, labels))) {
+            objects.putNamespace(name, labels);
         }
     }
 
     private void removeNamespace(String name) {
-        client.namespaces().withName(name).delete();
+        objects.removeNamespace(name);
         namespaces.remove(name);
     }
 
@@ -104,11 +102,8 @@ final class ClusterSync {
                         Serialization.jsonMapper()
                                 .convertValue(manifest, GenericKubernetesResource.class);
                 policy.getMetadata().setNamespace(key.namespace());
-                if (policies.put(key, policy) == null) {
-                    client.resource(policy).create();
-                } else {
-                    client.resource(policy).update();
-                }
+                policies.put(key, policy);
+                objects.put(policy);
             }
             case CaseChange.Delete(ResourceKey key) ->
                     policies.entrySet()
@@ -147,7 +142,7 @@ final class ClusterSync {
     private void putPod(CasePod wanted) {
         CasePod before = pods.put(wanted.reference(), wanted);
         if (before == null) {
-            client.resource(pod(wanted)).create();
+            objects.put(pod(wanted));
         } else if (!before.labels().equals(wanted.labels())) {
             client.pods()
                     .inNamespace(wanted.namespace())

@@ -65,7 +65,8 @@ final class RouteCheck {
                         });
     }
 
-    private static boolean leadsTo(List<Route> routes, IpAddress pod, IpAddress gateway) {
+    /// Is the most specific route to the pod via this gateway?
+    static boolean leadsTo(List<Route> routes, IpAddress pod, IpAddress gateway) {
         return routes.stream()
                 .filter(route -> route.destination().contains(pod))
                 .max(Comparator.comparingInt((Route route) -> route.destination().length()))

@@ -1,12 +1,12 @@
 package io.gingham.lab.cli;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.gingham.lab.cluster.LabException;
+import io.gingham.lab.cluster.LabObjects;
 import io.gingham.lab.probe.Place;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,14 +36,39 @@ final class ApplyCommand implements Callable<Integer> {
                 if (!Files.isReadable(file)) {
                     throw new LabException("can't read " + file);
                 }
-                try (InputStream input = Files.newInputStream(file)) {
-                    for (HasMetadata object : client.load(input).items()) {
-                        apply(client, object);
-                    }
+                for (HasMetadata object : read(client, file)) {
+                    apply(client, object);
                 }
             }
         }
         return 0;
+    }
+
+    /// @throws LabException that says which file is no manifest, and why
+    static List<HasMetadata> read(KubernetesClient client, Path file) throws IOException {
+        List<HasMetadata> objects;
+        try (InputStream input = Files.newInputStream(file)) {
+            objects = client.load(input).items();
+        } catch (RuntimeException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            String reason = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+            throw new LabException(file + " is not a manifest: " + reason);
+        }
+        for (HasMetadata object : objects) {
+            if (object == null || object.getMetadata() == null || nameless(object)) {
+                throw new LabException(file + ": an object without metadata.name");
+            }
+            if (object instanceof Pod pod && pod.getSpec() == null) {
+                throw new LabException(
+                        file + ": pod " + object.getMetadata().getName() + " has no spec");
+            }
+        }
+        return objects;
+    }
+
+    private static boolean nameless(HasMetadata object) {
+        String name = object.getMetadata().getName();
+        return name == null || name.isEmpty();
     }
 
     private static void apply(KubernetesClient client, HasMetadata object) {
@@ -54,19 +79,17 @@ final class ApplyCommand implements Callable<Integer> {
                 && object instanceof io.fabric8.kubernetes.api.model.Namespaced) {
             object.getMetadata().setNamespace("default");
         }
-        ensureNamespace(client, object.getMetadata().getNamespace());
-        boolean there = client.resource(object).get() != null;
-        if (there) {
-            object.getMetadata().setResourceVersion(null);
-            client.resource(object).update();
-        } else {
-            client.resource(object).create();
+        LabObjects objects = new LabObjects(client);
+        String namespace = object.getMetadata().getNamespace();
+        if (namespace != null && client.namespaces().withName(namespace).get() == null) {
+            objects.putNamespace(namespace, Map.of("kubernetes.io/metadata.name", namespace));
         }
+        boolean created = objects.put(object);
         System.out.println(
                 object.getKind().toLowerCase(java.util.Locale.ROOT)
                         + "/"
                         + object.getMetadata().getName()
-                        + (there ? " configured" : " created"));
+                        + (created ? " created" : " configured"));
     }
 
     /// The lab has no scheduler: this is it.
@@ -82,20 +105,5 @@ final class ApplyCommand implements Callable<Integer> {
                         java.util.Comparator.comparing((String node) -> pods.getOrDefault(node, 0L))
                                 .thenComparing(node -> node))
                 .orElseThrow(() -> new LabException("the lab has no nodes"));
-    }
-
-    private static void ensureNamespace(
-            KubernetesClient client, @org.jspecify.annotations.Nullable String name) {
-        if (name == null || client.namespaces().withName(name).get() != null) {
-            return;
-        }
-        Namespace namespace =
-                new NamespaceBuilder()
-                        .withNewMetadata()
-                        .withName(name)
-                        .addToLabels("kubernetes.io/metadata.name", name)
-                        .endMetadata()
-                        .build();
-        client.resource(namespace).create();
     }
 }

@@ -25,9 +25,7 @@ final class DemoCommand implements Callable<Integer> {
             LabCommands.checkNodes(nodes);
             int checks;
             System.out.println("== Raising a cluster");
-            try (LabCluster cluster =
-                    LabCluster.raise(
-                            Labs.paths(), nodes, step -> System.out.println("  " + step))) {
+            try (LabCluster cluster = Labs.raise(nodes, step -> System.out.println("  " + step))) {
                 checks = new Demo(cluster, System.out::println).run();
             }
             System.out.println();

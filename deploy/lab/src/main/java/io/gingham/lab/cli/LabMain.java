@@ -33,6 +33,10 @@ public final class LabMain {
     static final class Down {}
 
     public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
         CommandLine line = new CommandLine(new LabMain());
         line.setExecutionExceptionHandler(
                 (failure, command, parsed) -> {
@@ -44,6 +48,6 @@ public final class LabMain {
                     }
                     return 1;
                 });
-        System.exit(line.execute(arguments));
+        return line;
     }
 }

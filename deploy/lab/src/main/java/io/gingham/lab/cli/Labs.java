@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.gingham.lab.cluster.LabCluster;
 import io.gingham.lab.cluster.LabException;
 import io.gingham.lab.cluster.LabKubelet;
 import io.gingham.lab.cluster.LabPaths;
@@ -14,11 +15,14 @@ import io.gingham.lab.probe.Place;
 import io.gingham.netlink.NetworkNamespace;
 import io.gingham.value.IpAddress;
 import io.gingham.watch.ResourceKey;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /// The lab this process runs inside of.
 final class Labs {
@@ -29,6 +33,14 @@ final class Labs {
         return new LabPaths(
                 Path.of(Objects.requireNonNullElse(System.getenv("GINGHAM_ROOT"), "."))
                         .toAbsolutePath());
+    }
+
+    /// Raises a cluster at the API server that `./gingham` has made a relay to, or at the lab's
+    /// own.
+    static LabCluster raise(int nodes, Consumer<String> say) throws IOException {
+        Optional<Path> relay =
+                Optional.ofNullable(System.getenv("GINGHAM_LAB_RELAY")).map(Path::of);
+        return LabCluster.raise(paths(), nodes, relay, say);
     }
 
     /// A client of the running lab's API server.

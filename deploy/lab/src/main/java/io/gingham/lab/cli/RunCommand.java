@@ -7,7 +7,9 @@ import io.gingham.lab.cluster.LabCluster;
 import io.gingham.policy.cases.PolicyCase;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -46,16 +48,15 @@ final class RunCommand implements Callable<Integer> {
                         CaseFiles.read(file).stream()
                                 .filter(policyCase -> policyCase.name().contains(only))
                                 .forEach(cases::add));
-        int[] counts = new int[CaseResult.Kind.values().length];
+        Map<CaseResult.Kind, Integer> counts = new EnumMap<>(CaseResult.Kind.class);
         int notSent = 0;
-        try (LabCluster cluster =
-                LabCluster.raise(Labs.paths(), nodes, step -> System.err.println("  " + step))) {
-            CaseRunner runner = new CaseRunner(cluster);
+        try (LabCluster cluster = Labs.raise(nodes, step -> System.err.println("  " + step));
+                CaseRunner runner = new CaseRunner(cluster)) {
             for (PolicyCase policyCase : cases) {
                 CaseResult result = runner.run(policyCase);
                 System.out.println(result.line());
                 result.details().forEach(System.out::println);
-                counts[result.kind().ordinal()]++;
+                counts.merge(result.kind(), 1, Integer::sum);
                 notSent += result.notSent();
             }
         }
@@ -66,9 +67,9 @@ final class RunCommand implements Callable<Integer> {
         }
         System.out.printf(
                 "%d passed, %d failed, %d skipped%n",
-                counts[CaseResult.Kind.PASS.ordinal()],
-                counts[CaseResult.Kind.FAIL.ordinal()],
-                counts[CaseResult.Kind.SKIP.ordinal()]);
-        return counts[CaseResult.Kind.FAIL.ordinal()] == 0 && !cases.isEmpty() ? 0 : 1;
+                counts.getOrDefault(CaseResult.Kind.PASS, 0),
+                counts.getOrDefault(CaseResult.Kind.FAIL, 0),
+                counts.getOrDefault(CaseResult.Kind.SKIP, 0));
+        return counts.getOrDefault(CaseResult.Kind.FAIL, 0) == 0 && !cases.isEmpty() ? 0 : 1;
     }
 }

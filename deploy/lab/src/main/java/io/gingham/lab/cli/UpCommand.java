@@ -1,7 +1,6 @@
 package io.gingham.lab.cli;
 
 import io.gingham.lab.cluster.LabCluster;
-import io.gingham.lab.fabric.Addresses;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -22,19 +21,14 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         LabCommands.checkNodes(nodes);
-        CountDownLatch ended = new CountDownLatch(1);
-        try (LabCluster cluster =
-                LabCluster.raise(Labs.paths(), nodes, step -> System.out.println("  " + step))) {
-            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(ended::countDown));
+        try (LabCluster cluster = Labs.raise(nodes, step -> System.out.println("  " + step))) {
             System.out.println(
                     "lab up: ready, "
                             + cluster.nodes().size()
-                            + " nodes, API server at http://"
-                            + Addresses.API_SERVER
-                            + ":"
-                            + Addresses.API_PORT
-                            + " inside the lab");
-            ended.await();
+                            + " nodes, API server: "
+                            + cluster.apiServer());
+            // The end comes from outside: a signal to this process ends all namespaces with it.
+            new CountDownLatch(1).await();
         }
         return 0;
     }

@@ -72,12 +72,16 @@ final class ContainerRuntime {
                 Files.exists(resultFile(sandbox))
                         ? JSON.readTree(resultFile(sandbox).toFile())
                         : null;
-        List<JsonNode> plugins = new ArrayList<>();
-        list.get("plugins").forEach(plugins::addFirst);
-        for (JsonNode plugin : plugins) {
+        for (JsonNode plugin : backwards(list)) {
             execute("DEL", sandbox, configuration(list, plugin, result, Map.of()));
         }
         Files.deleteIfExists(resultFile(sandbox));
+    }
+
+    static List<JsonNode> backwards(JsonNode list) {
+        List<JsonNode> plugins = new ArrayList<>();
+        list.get("plugins").forEach(plugins::addFirst);
+        return plugins;
     }
 
     static List<IpAddress> addresses(JsonNode result) {
@@ -91,7 +95,9 @@ final class ContainerRuntime {
         return addresses;
     }
 
-    private static ObjectNode configuration(
+    /// What a plugin gets on its standard input: the list's version and name, the values of the
+    /// capabilities it declares, and the result of the plugin before it.
+    static ObjectNode configuration(
             JsonNode list,
             JsonNode plugin,
             @Nullable JsonNode previous,

@@ -36,9 +36,9 @@ public final class JavaProcess {
         command.addAll(
                 List.of(
                         "-XX:+UseSerialGC",
+                        "-XX:-UsePerfData",
                         "-XX:TieredStopAtLevel=1",
                         "-XX:+UseCompactObjectHeaders",
-                        "-XX:-UsePerfData",
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow"));
         command.addAll(options);

@@ -22,11 +22,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,7 +74,7 @@ public final class LabKubelet implements AutoCloseable {
         this.nodes = nodes;
         this.servers = servers;
         this.workers =
-                java.util.stream.IntStream.range(0, WORKERS)
+                IntStream.range(0, WORKERS)
                         .mapToObj(
                                 i ->
                                         Executors.newSingleThreadExecutor(
@@ -105,9 +108,16 @@ public final class LabKubelet implements AutoCloseable {
         return Map.copyOf(failures);
     }
 
-    /// True if just these pods run, and nothing is left of others.
+    /// True if, of these pods, just those bound to the lab's nodes run, and nothing is left of
+    /// others.
     public boolean runsJust(List<Pod> pods) {
-        return pods.size() == running.size() && pods.stream().allMatch(this::runs);
+        List<Pod> bound = pods.stream().filter(this::isBoundHere).toList();
+        return bound.size() == running.size() && bound.stream().allMatch(this::runs);
+    }
+
+    private boolean isBoundHere(Pod pod) {
+        String node = pod.getSpec() == null ? null : pod.getSpec().getNodeName();
+        return node != null && nodes.containsKey(node);
     }
 
     private boolean runs(Pod pod) {
@@ -132,8 +142,7 @@ public final class LabKubelet implements AutoCloseable {
     private void changed(Delta<ResourceKey, Pod> delta) {
         switch (delta) {
             case Delta.Put<ResourceKey, Pod>(ResourceKey key, Pod pod) -> {
-                String node = pod.getSpec() == null ? null : pod.getSpec().getNodeName();
-                if (node == null || !nodes.containsKey(node)) {
+                if (!isBoundHere(pod)) {
                     return;
                 }
                 if (pod.getMetadata().getDeletionTimestamp() != null) {
@@ -179,6 +188,8 @@ public final class LabKubelet implements AutoCloseable {
             submit(key);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (RejectedExecutionException e) {
+            // Closed meanwhile.
         }
     }
 
@@ -312,7 +323,7 @@ public final class LabKubelet implements AutoCloseable {
     private static ContainerRuntime.Sandbox sandbox(ResourceKey key, Pod pod, String name) {
         String uid = pod.getMetadata().getUid();
         // A new id each time, as a runtime has it: a retry must not meet what a failed try left.
-        String id = java.util.UUID.randomUUID().toString().replace("-", "");
+        String id = UUID.randomUUID().toString().replace("-", "");
         return new ContainerRuntime.Sandbox(id, name, key.namespace(), key.name(), uid);
     }
 }

@@ -1,7 +1,13 @@
 package io.gingham.lab.cluster;
 
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeAddress;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.gingham.agent.status.AgentStatus;
 import io.gingham.agent.status.StatusClient;
+import io.gingham.crds.v3.BGPPeer;
+import io.gingham.crds.v3.BGPPeerSpec;
 import io.gingham.lab.fabric.Addresses;
 import io.gingham.lab.fabric.Fabric;
 import io.gingham.value.IpAddress;
@@ -45,6 +51,48 @@ public final class LabNode {
         return paths.node(node)
                 .resolve("net.d")
                 .resolve(ownAddress ? "20-static.conflist" : "10-gingham.conflist");
+    }
+
+    /// Puts the Node and its session with the router into the API server.
+    void register(KubernetesClient client, LabObjects objects) {
+        String cidr = Addresses.podCidr(number).toString();
+        Node node =
+                new NodeBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .addToLabels("kubernetes.io/hostname", name)
+                        .endMetadata()
+                        .withNewSpec()
+                        .withPodCIDR(cidr)
+                        .withPodCIDRs(cidr)
+                        .endSpec()
+                        .build();
+        objects.put(node);
+        // A subresource of its own: what a create says of it may not count.
+        client.nodes()
+                .withName(name)
+                .editStatus(
+                        created ->
+                                new NodeBuilder(created)
+                                        .editOrNewStatus()
+                                        .withAddresses(
+                                                new NodeAddress(address().toString(), "InternalIP"),
+                                                new NodeAddress(name, "Hostname"))
+                                        .endStatus()
+                                        .build());
+        BGPPeer peer = new BGPPeer();
+        peer.getMetadata().setName("tor-" + name);
+        peer.setSpec(
+                new BGPPeerSpec(
+                        name,
+                        null,
+                        Addresses.torTowards(number).toString(),
+                        Addresses.TOR_AS.value(),
+                        "None",
+                        null,
+                        null,
+                        null));
+        objects.put(peer);
     }
 
     void configure() throws IOException {

@@ -18,11 +18,6 @@ public record LabPaths(Path root) {
         return logs().resolve(name + ".log");
     }
 
-    /// What `lab up` leaves for the commands after it.
-    public Path state() {
-        return logs().resolve("state.json");
-    }
-
     public Path run() {
         return RUN;
     }
@@ -50,6 +45,11 @@ public record LabPaths(Path root) {
 
     public Path launcher() {
         return root.resolve("cni/target/gingham-cni");
+    }
+
+    /// The manifests of our custom resources.
+    public Path crds() {
+        return root.resolve("crds/src/main/resources/crds");
     }
 
     /// Where Debian's containernetworking-plugins puts its programs.

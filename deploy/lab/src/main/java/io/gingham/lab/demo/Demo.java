@@ -1,9 +1,6 @@
 package io.gingham.lab.demo;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.gingham.agent.status.AgentStatus;
 import io.gingham.lab.cluster.Await;
 import io.gingham.lab.cluster.LabCluster;
@@ -31,6 +28,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// The story: a cluster comes up, pods meet, policies part them, an agent and the router die and
 /// nobody notices.
@@ -44,29 +42,16 @@ public final class Demo {
     /// An address outside the cluster, from the block for documentation (RFC 5737).
     private static final IpAddress OUTSIDE = IpAddress.parse("203.0.113.80");
 
-    private record Who(String namespace, String app) {
-        ResourceKey key() {
-            return new ResourceKey(namespace, app);
-        }
-    }
-
-    private static final List<Who> PODS =
-            List.of(
-                    new Who("shop", "web"),
-                    new Who("shop", "cart"),
-                    new Who("shop", "db"),
-                    new Who("guest", "client"),
-                    new Who("guest", "robot"),
-                    new Who("blog", "web"));
-
     private final LabCluster cluster;
     private final Consumer<String> say;
+    private final DemoPods pods;
     private final Checks checks;
     private final Prober prober = new Prober();
 
     public Demo(LabCluster cluster, Consumer<String> say) {
         this.cluster = cluster;
         this.say = say;
+        this.pods = new DemoPods(cluster);
         this.checks = new Checks(say);
     }
 
@@ -155,30 +140,11 @@ public final class Demo {
 
     private void createPods() {
         chapter("Pods");
-        PODS.stream()
-                .map(Who::namespace)
-                .distinct()
-                .forEach(
-                        name ->
-                                cluster.client()
-                                        .resource(
-                                                new NamespaceBuilder()
-                                                        .withNewMetadata()
-                                                        .withName(name)
-                                                        .addToLabels(
-                                                                "kubernetes.io/metadata.name", name)
-                                                        .endMetadata()
-                                                        .build())
-                                        .create());
-        int next = 0;
-        for (Who who : PODS) {
-            LabNode node = cluster.nodes().get(next++ % cluster.nodes().size());
-            cluster.client().resource(pod(who, node.name())).create();
-        }
+        pods.create();
         cluster.awaitInForce(LIMIT);
-        for (Who who : PODS) {
-            LabNode node = nodeOf(who);
-            Place place = place(who);
+        for (DemoPods.Who who : DemoPods.ALL) {
+            LabNode node = pods.node(who);
+            Place place = pods.place(who);
             say.accept("  %-14s %-4s %s".formatted(who.key(), node.name(), place.address()));
             checks.that(
                     Addresses.podCidr(node.number()).contains(place.address()),
@@ -186,31 +152,6 @@ public final class Demo {
                     place.address().toString());
         }
         Fabric.addOutsideAddress(OUTSIDE);
-    }
-
-    private static Pod pod(Who who, String node) {
-        return new PodBuilder()
-                .withNewMetadata()
-                .withNamespace(who.namespace())
-                .withName(who.app())
-                .addToLabels("app", who.app())
-                .endMetadata()
-                .withNewSpec()
-                .withNodeName(node)
-                .addNewContainer()
-                .withName("server")
-                .withImage("none")
-                .addNewPort()
-                .withName("http")
-                .withContainerPort(80)
-                .endPort()
-                .addNewPort()
-                .withContainerPort(80)
-                .withProtocol("UDP")
-                .endPort()
-                .endContainer()
-                .endSpec()
-                .build();
     }
 
     private interface Expected {
@@ -230,14 +171,13 @@ public final class Demo {
         return in && out;
     }
 
-    private Matrix reachability(
-            String title, @org.jspecify.annotations.Nullable Matrix before, Expected expected)
+    private Matrix reachability(String title, @Nullable Matrix before, Expected expected)
             throws IOException {
-        List<Place> pods = PODS.stream().map(this::place).toList();
-        List<Place> senders = new ArrayList<>(pods);
+        List<Place> receivers = DemoPods.ALL.stream().map(pods::place).toList();
+        List<Place> senders = new ArrayList<>(receivers);
         senders.add(new Place("internet", NetworkNamespace.named(Fabric.INTERNET), OUTSIDE));
         chapter(title);
-        Matrix matrix = Matrix.measure(prober, senders, pods, Protocol.TCP, 80);
+        Matrix matrix = Matrix.measure(prober, senders, receivers, Protocol.TCP, 80);
         matrix.table(before).forEach(line -> say.accept("  " + line));
         List<String> wrong = new ArrayList<>();
         for (Map.Entry<Probe, Outcome> entry : matrix.outcomes().entrySet()) {
@@ -265,7 +205,7 @@ public final class Demo {
         long begun = System.nanoTime();
         for (HasMetadata policy : policies) {
             say.accept("  " + ResourceKey.of(policy));
-            cluster.client().resource(policy).create();
+            cluster.objects().put(policy);
         }
         cluster.awaitInForce(LIMIT);
         say.accept(
@@ -275,9 +215,9 @@ public final class Demo {
     }
 
     private void killAnAgent() throws InterruptedException {
-        LabNode victim = nodeOf(PODS.getFirst());
-        Place client = place(PODS.get(4));
-        Place server = place(PODS.getFirst());
+        LabNode victim = pods.node(DemoPods.ALL.getFirst());
+        Place client = pods.place(DemoPods.ALL.get(4));
+        Place server = pods.place(DemoPods.ALL.getFirst());
         chapter("kill -9 of " + victim.name() + "'s agent while " + client + " talks to " + server);
         KernelSnapshot before = KernelSnapshot.of(victim.name());
         TrafficStream stream = new TrafficStream(client, server, 80, 80);
@@ -336,7 +276,7 @@ public final class Demo {
         cluster.awaitReady();
         checkTheRouter("its sessions are Established again, with each node's block");
         Place outside = new Place("internet", NetworkNamespace.named(Fabric.INTERNET), OUTSIDE);
-        Probe probe = new Probe(outside, place(PODS.getFirst()), Protocol.TCP, 80);
+        Probe probe = new Probe(outside, pods.place(DemoPods.ALL.getFirst()), Protocol.TCP, 80);
         // BIRD writes its kernel's routes a moment after it has them.
         Await.until(
                 "the way from outside",
@@ -354,18 +294,6 @@ public final class Demo {
                     }
                 });
         say.accept("  the outside world reaches shop/web again");
-    }
-
-    private Place place(Who who) {
-        Place place = cluster.kubelet().place(who.key());
-        if (place == null) {
-            throw new LabException("pod " + who.key() + " does not run");
-        }
-        return place;
-    }
-
-    private LabNode nodeOf(Who who) {
-        return cluster.nodes().get(PODS.indexOf(who) % cluster.nodes().size());
     }
 
     private static AgentStatus status(LabNode node) {

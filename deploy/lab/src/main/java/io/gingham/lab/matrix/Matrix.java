@@ -9,7 +9,6 @@ import io.gingham.lab.probe.Protocol;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -71,18 +70,6 @@ public record Matrix(
             lines.add(line.toString().stripTrailing());
         }
         return lines;
-    }
-
-    /// The pairs whose answer differs from the earlier matrix, with the answer they have now.
-    public Map<Probe, Outcome> changesSince(Matrix before) {
-        Map<Probe, Outcome> changes = new LinkedHashMap<>();
-        outcomes.forEach(
-                (probe, outcome) -> {
-                    if (changed(before, probe.from(), probe.to())) {
-                        changes.put(probe, outcome);
-                    }
-                });
-        return changes;
     }
 
     private String cell(Place from, Place to) {

@@ -44,7 +44,7 @@ public final class Prober {
                 new Patience(Duration.ofMillis(2500), Duration.ofMillis(300));
     }
 
-    private final class Attempt {
+    private static final class Attempt {
         final Probe probe;
         final boolean expected;
         Outcome outcome = new Outcome.TimedOut();

@@ -1,0 +1,131 @@
+package io.gingham.lab.cluster;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.gingham.agent.status.AgentStatus;
+import io.gingham.lab.fabric.Addresses;
+import io.gingham.lab.fabric.TopOfRack;
+import io.gingham.watch.ResourceKey;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// What a cluster still lacks, as a sentence, or nothing when it is as it should be.
+final class ClusterReadiness {
+
+    private final KubernetesClient client;
+    private final List<LabNode> nodes;
+    private final TopOfRack tor;
+    private final LabKubelet kubelet;
+    private final LabPaths paths;
+
+    ClusterReadiness(
+            KubernetesClient client,
+            List<LabNode> nodes,
+            TopOfRack tor,
+            LabKubelet kubelet,
+            LabPaths paths) {
+        this.client = client;
+        this.nodes = nodes;
+        this.tor = tor;
+        this.kubelet = kubelet;
+        this.paths = paths;
+    }
+
+    /// Ready: every agent is in sync, every BGP session Established, and every node's block in
+    /// BIRD's table.
+    Optional<String> notReady() {
+        return nodes.stream()
+                .flatMap(node -> notReady(node).stream())
+                .findFirst()
+                .or(this::missingAtTheRouter);
+    }
+
+    private Optional<String> notReady(LabNode node) {
+        if (!node.isAgentAlive()) {
+            throw new LabException(
+                    "the agent of "
+                            + node.name()
+                            + " ended; see "
+                            + paths.log("agent-" + node.name()));
+        }
+        Optional<AgentStatus> status = node.status();
+        if (status.isEmpty() || !status.get().inSync()) {
+            return Optional.of(node.name() + "'s agent is not in sync yet");
+        }
+        return sessionsMissing(node, status.get()).or(() -> routesMissing(node, status.get()));
+    }
+
+    private Optional<String> sessionsMissing(LabNode node, AgentStatus status) {
+        List<String> down =
+                status.peers().stream()
+                        .filter(peer -> !peer.state().equalsIgnoreCase("Established"))
+                        .map(AgentStatus.PeerView::name)
+                        .toList();
+        // One with each other node, and one with the router.
+        int expected = nodes.size();
+        return down.isEmpty() && status.peers().size() >= expected
+                ? Optional.empty()
+                : Optional.of(
+                        "%s has %d of %d BGP sessions, not Established: %s"
+                                .formatted(node.name(), status.peers().size(), expected, down));
+    }
+
+    private Optional<String> routesMissing(LabNode node, AgentStatus status) {
+        long learned =
+                status.routes().stream().filter(route -> !route.from().equals("local")).count();
+        return learned < nodes.size() - 1
+                ? Optional.of(node.name() + " has learned " + learned + " routes only")
+                : Optional.empty();
+    }
+
+    private Optional<String> missingAtTheRouter() {
+        String routes = tor.ask("show route");
+        return nodes.stream()
+                .map(node -> Addresses.podCidr(node.number()).toString())
+                .filter(block -> !routes.contains(block))
+                .findFirst()
+                .map(block -> "the top-of-rack router has no route to " + block);
+    }
+
+    /// In force: all pods of the lab's nodes run, and every agent's rules are made of just what the
+    /// API server holds now.
+    Optional<String> notInForce() {
+        List<Pod> pods = client.resources(Pod.class).inAnyNamespace().list().getItems();
+        if (!kubelet.runsJust(pods)) {
+            return Optional.of(
+                    "pods are being started or stopped"
+                            + (kubelet.failures().isEmpty() ? "" : ": " + kubelet.failures()));
+        }
+        Optional<Map<String, Map<String, String>>> api = Optional.of(versions(pods));
+        return nodes.stream()
+                .filter(node -> !node.status().map(AgentStatus::inForce).equals(api))
+                .findFirst()
+                .map(node -> node.name() + "'s rules are not up to date yet");
+    }
+
+    private Map<String, Map<String, String>> versions(List<Pod> pods) {
+        return Map.of(
+                "Namespace",
+                versionByKey(client.resources(Namespace.class).list().getItems()),
+                "Pod",
+                versionByKey(pods),
+                "NetworkPolicy",
+                versionByKey(
+                        client.resources(NetworkPolicy.class).inAnyNamespace().list().getItems()));
+    }
+
+    private static Map<String, String> versionByKey(List<? extends HasMetadata> objects) {
+        Map<String, String> versions = new TreeMap<>();
+        objects.forEach(
+                object ->
+                        versions.put(
+                                ResourceKey.of(object).toString(),
+                                object.getMetadata().getResourceVersion()));
+        return versions;
+    }
+}
