@@ -10,6 +10,9 @@ import io.gingham.agent.cluster.ClusterNode;
 import io.gingham.agent.cluster.ClusterView;
 import io.gingham.agent.config.AgentConfig;
 import io.gingham.agent.enforce.PolicyEnforcement;
+import io.gingham.agent.health.HealthServer;
+import io.gingham.agent.health.Heartbeat;
+import io.gingham.agent.install.CniInstaller;
 import io.gingham.agent.loop.LoopTask;
 import io.gingham.agent.status.StatusReport;
 import io.gingham.agent.status.StatusServer;
@@ -24,6 +27,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -51,11 +55,15 @@ public final class Agent implements AutoCloseable {
     private final LoopTask policyTask;
     private final LoopTask peeringTask;
     private final LoopTask routesTask;
+    private final LoopTask installTask;
     private final ClusterView cluster;
     private final PolicyEnforcement enforcement;
     private final Routing routing;
     private final CniServer cni;
     private final StatusServer status;
+    private final Optional<CniInstaller> installer;
+    private final Heartbeat heartbeat = new Heartbeat();
+    private final Optional<HealthServer> health;
 
     public Agent(AgentConfig config) throws IOException {
         this.config = config;
@@ -64,9 +72,19 @@ public final class Agent implements AutoCloseable {
                 config.nodeName(),
                 ProcessHandle.current().pid());
         // The tasks come first: whoever sees a change asks them to run.
-        policyTask = new LoopTask(loop, "policy", REFRESH, refresh -> enforcement().run(refresh));
+        policyTask =
+                new LoopTask(
+                        loop,
+                        "policy",
+                        REFRESH,
+                        refresh -> {
+                            enforcement().run(refresh);
+                            firstRulesAreThere();
+                        });
         peeringTask = new LoopTask(loop, "peering", REFRESH, refresh -> routing().peer(refresh));
         routesTask = new LoopTask(loop, "routes", REFRESH, refresh -> routing().route(refresh));
+        installer = config.install().map(CniInstaller::new);
+        installTask = new LoopTask(loop, "install", REFRESH, refresh -> install());
         client = new KubernetesClientBuilder().withConfig(clientConfig(config)).build();
         cluster =
                 new ClusterView(
@@ -76,6 +94,7 @@ public final class Agent implements AutoCloseable {
                                 () -> {
                                     policyTask.request();
                                     peeringTask.request();
+                                    installTask.request();
                                 }));
         enforcement =
                 new PolicyEnforcement(
@@ -111,11 +130,14 @@ public final class Agent implements AutoCloseable {
                                 enforcement,
                                 routing,
                                 this::endpoints,
-                                List.of(policyTask, peeringTask, routesTask)));
+                                List.of(policyTask, peeringTask, routesTask, installTask),
+                                () -> installer.map(CniInstaller::problems).orElse(List.of())));
+        health = openHealth(config);
     }
 
     public void start() throws IOException {
         forward();
+        heartbeat.beatOn(loop);
         cni.start();
         cluster.start();
     }
@@ -128,6 +150,7 @@ public final class Agent implements AutoCloseable {
                 config.nodeName());
         try {
             cni.close();
+            health.ifPresent(HealthServer::close);
             status.close();
             cluster.close();
             loop.shutdownNow();
@@ -142,6 +165,44 @@ public final class Agent implements AutoCloseable {
         }
     }
 
+    private Optional<HealthServer> openHealth(AgentConfig config) throws IOException {
+        return config.healthPort().isPresent()
+                ? Optional.of(
+                        new HealthServer(
+                                config.healthPort().getAsInt(), heartbeat::failure, this::notReady))
+                : Optional.empty();
+    }
+
+    /// Why this node should not be given pods, as a sentence; empty if it may.
+    private String notReady() {
+        if (!cluster.isInSync()) {
+            return "the API server's objects have not been listed yet: see the log";
+        }
+        if (enforcement.inForce().isEmpty()) {
+            return "policy is not in the kernel yet: " + policyTask.failure();
+        }
+        if (!routing.isConverged()) {
+            return "BGP has not converged yet " + peeringTask.failure();
+        }
+        return installer.isEmpty() || installer.get().isInstalled()
+                ? ""
+                : "the CNI configuration is not installed: " + installTask.failure();
+    }
+
+    /// The conflist waits for the first rules.
+    private void firstRulesAreThere() {
+        if (installer.isPresent() && !installer.get().isInstalled()) {
+            installTask.request();
+        }
+    }
+
+    /// Installs when an ADD would succeed as far as all else is concerned.
+    private void install() {
+        if (installer.isPresent() && enforcement.inForce().isPresent()) {
+            installer.get().install(podCidrs());
+        }
+    }
+
     /// A node routes between its pods and the world; Felix sets the same.
     private static void forward() {
         Sysctl.of("ipv4", "ip_forward").put(1);
@@ -152,7 +213,9 @@ public final class Agent implements AutoCloseable {
                 config.kubeconfig()
                         .map(path -> Config.fromKubeconfig(path.toFile()))
                         .orElseGet(() -> Config.autoConfigure(null));
-        return new ConfigBuilder(found)
+        ConfigBuilder builder = new ConfigBuilder(found);
+        ServiceAccountToken.of(found).ifPresent(builder::withOauthTokenProvider);
+        return builder
                 // The watch caches reconnect by themselves, and know when to list anew.
                 .withWatchReconnectLimit(0)
                 .withRequestRetryBackoffLimit(0)
