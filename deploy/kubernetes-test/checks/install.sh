@@ -5,12 +5,16 @@ agents_ready() { k -n gingham-system rollout status daemonset/gingham-agent --ti
 agent_of() { agents --field-selector "spec.nodeName=$1" -o 'jsonpath={.items[0].metadata.name}'; }
 agent_says() { k -n gingham-system exec "$(agent_of "$1")" -- gingham "${@:2}"; }
 
-kernel_of() {
-    in_node "$1" sh -c 'ip -o link | sed "s/^[0-9]*: //" | awk "{print \$1}"; ip route; iptables-save; ip6tables-save; ipset save;
-        ls -A /etc/cni/net.d /opt/cni/bin /var/lib/cni /var/lib/gingham' |
-        sed -E 's/^#.*//; s/\[[0-9]+:[0-9]+\]//' | grep -vE 'KUBE|^$'
+# Links, routes, rules, sets and files of a node; not those of kube-proxy, the kubelet and the chained portmap.
+traces_on() {
+    in_node "$1" sh -c 'ip -o link | awk "{ print \$2 }"; ip route
+        for program in iptables-save ip6tables-save iptables-legacy-save ip6tables-legacy-save; do
+            $program 2>/dev/null | grep -E "^(-A|:[^ ]+ -)" | sed -E "s/\[[0-9]+:[0-9]+\]//"
+        done
+        ipset save
+        find /etc/cni/net.d /opt/cni/bin /var/lib/cni /var/lib/gingham -type f' | grep -vE 'KUBE|CNI-HOSTPORT|/var/lib/cni/results' || true
 }
-for node in $NODES; do kernel_of "$node" >"$LAB/$node/before"; done
+for node in $NODES; do traces_on "$node" >"$LAB/$node/before"; done
 
 check "no node is ready before the install" ready_nodes 0
 applied=$(now)

@@ -60,8 +60,8 @@ check "the way to the other node's pods is a plain route" routed
 no_overlay() { same "" "$(in_node n1 ip -o link | grep -E 'tunl|vxlan|ipip' || true)"; }
 check "there is no tunnel device" no_overlay
 source_kept() {
-    k exec web2 -- sh -c 'timeout 8 nc -l -n -v -p 9000 >/tmp/heard 2>&1 </dev/null &' && sleep 1
-    k exec client1 -- sh -c "echo x | nc -w 1 ${address[web2]} 9000"; k exec web2 -- grep -q "${address[client1]}" /tmp/heard
+    k exec web2 -- sh -c '(nc -l -n -v 9000 >/tmp/heard 2>&1 </dev/null &)' && sleep 1
+    k exec client1 -- sh -c "echo x | nc -w 1 ${address[web2]} 9000" || true; k exec web2 -- grep -q "${address[client1]}" /tmp/heard
 }
 check "the server sees the client pod's own address" source_kept
 
@@ -74,3 +74,11 @@ check "a service is reached from node 2" within 20 by_service client2
 check "a service has both its pods" both_backends
 host_port() { same web2 "$(printf 'GET / HTTP/1.0\r\n\r\n' | nc -w 2 "${node_address[n2]}" 8082 | tail -n 1)"; }
 check "a hostPort is reached through the chained portmap" host_port
+
+outward() { same "$1" "$(k exec client1 -- sh -c 'nc -z -w 2 10.99.0.1 6443 && echo open || echo closed')"; }
+check "the world outside, which knows no route to pods, gives no answer" outward closed
+k apply -f - >/dev/null <<<'{apiVersion: projectcalico.org/v3, kind: IPPool, metadata: {name: pods}, spec: {cidr: 10.244.0.0/16, natOutgoing: true}}'
+check "an IPPool with natOutgoing: it does" within 10 outward open
+check "and between pods addresses are still kept" source_kept
+unavailable() { k get node n1 -o 'jsonpath={.status.conditions[?(@.type=="NetworkUnavailable")].status}'; }
+check "the node says that its network is available" same False "$(unavailable)"

@@ -8,7 +8,8 @@ summary_of() { k exec "$1" -- grep 'packet loss' /tmp/ping; }
 none_lost() {
     local name summary
     for name in client1 client2; do
-        summary=$(within 90 summary_of "$name")
+        within 90 summary_of "$name" >/dev/null || return
+        summary=$(summary_of "$name")
         echo "$name: $summary"
         same 0 "$(awk '{ print ($1 > 100 ? $1 - $4 : "fewer than 100 packets were sent") }' <<<"$summary")" || return
     done

@@ -8,6 +8,7 @@ import io.gingham.agent.bgp.FibSync;
 import io.gingham.agent.bgp.Routing;
 import io.gingham.agent.cluster.ClusterNode;
 import io.gingham.agent.cluster.ClusterView;
+import io.gingham.agent.cluster.NodeCondition;
 import io.gingham.agent.config.AgentConfig;
 import io.gingham.agent.enforce.PolicyEnforcement;
 import io.gingham.agent.health.HealthServer;
@@ -64,6 +65,7 @@ public final class Agent implements AutoCloseable {
     private final Optional<CniInstaller> installer;
     private final Heartbeat heartbeat = new Heartbeat();
     private final Optional<HealthServer> health;
+    private final Optional<NodeCondition> condition;
 
     public Agent(AgentConfig config) throws IOException {
         this.config = config;
@@ -133,6 +135,9 @@ public final class Agent implements AutoCloseable {
                                 List.of(policyTask, peeringTask, routesTask, installTask),
                                 () -> installer.map(CniInstaller::problems).orElse(List.of())));
         health = openHealth(config);
+        condition =
+                installer.map(
+                        present -> new NodeCondition(client, config.nodeName(), this::notReady));
     }
 
     public void start() throws IOException {
@@ -140,6 +145,7 @@ public final class Agent implements AutoCloseable {
         heartbeat.beatOn(loop);
         cni.start();
         cluster.start();
+        condition.ifPresent(NodeCondition::start);
     }
 
     /// Stops without touching the kernel.
@@ -150,6 +156,7 @@ public final class Agent implements AutoCloseable {
                 config.nodeName());
         try {
             cni.close();
+            condition.ifPresent(NodeCondition::close);
             health.ifPresent(HealthServer::close);
             status.close();
             cluster.close();

@@ -75,7 +75,7 @@ final class AgentCommand implements Callable<Integer> {
                                 stateDir,
                                 cniSocket,
                                 statusSocket,
-                                install.folders(),
+                                install.folders(stateDir),
                                 healthPort == 0
                                         ? OptionalInt.empty()
                                         : OptionalInt.of(healthPort)));

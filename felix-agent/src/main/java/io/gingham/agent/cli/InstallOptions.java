@@ -50,7 +50,8 @@ final class InstallOptions {
                     "Folder with the CNI programs to install (environment: GINGHAM_CNI_PROGRAMS; default: ${DEFAULT-VALUE}).")
     Path programs = Path.of("/usr/lib/gingham/cni");
 
-    Optional<CniFolders> folders() {
+    /// @param stateDir the agent's
+    Optional<CniFolders> folders(Path stateDir) {
         if (binDir.isBlank() && confDir.isBlank()) {
             return Optional.empty();
         }
@@ -61,6 +62,11 @@ final class InstallOptions {
         }
         return Optional.of(
                 new CniFolders(
-                        programs, networkConfig, Path.of(binDir), Path.of(confDir), confName));
+                        programs,
+                        networkConfig,
+                        Path.of(binDir),
+                        Path.of(confDir),
+                        stateDir.resolve("installed"),
+                        confName));
     }
 }

@@ -9,9 +9,10 @@ import java.nio.file.Path;
 /// @param conflist the network's configuration, as it is to stand on the host
 /// @param binDir the container runtime's folder of CNI programs
 /// @param confDir the container runtime's folder of CNI configurations
+/// @param record where the names of the programs that were added to `binDir` are kept, one a line
 /// @param conflistName the conflist's file name in `confDir`; the first in order of names counts
 public record CniFolders(
-        Path programs, Path conflist, Path binDir, Path confDir, String conflistName) {
+        Path programs, Path conflist, Path binDir, Path confDir, Path record, String conflistName) {
 
     public CniFolders {
         if (!conflistName.endsWith(".conflist") || conflistName.contains("/")) {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
@@ -88,12 +89,27 @@ public final class CniInstaller {
                 String name = program.getFileName().toString();
                 Path target = folders.binDir().resolve(name);
                 if (name.equals(LAUNCHER) || Files.notExists(target)) {
+                    note(name);
                     writeIfDifferent(target, Files.readAllBytes(program), PROGRAM);
                 }
             }
         } catch (IOException e) {
             throw new InstallException(
-                    folders.programs(), "the CNI programs to install can't be read: " + e, e);
+                    folders.programs(), "the CNI programs can't be installed: " + e, e);
+        }
+    }
+
+    /// Before the program itself, so that an uninstall never misses one.
+    private void note(String name) throws IOException {
+        Files.createDirectories(folders.record().toAbsolutePath().getParent());
+        List<String> noted =
+                Files.exists(folders.record()) ? Files.readAllLines(folders.record()) : List.of();
+        if (!noted.contains(name)) {
+            Files.write(
+                    folders.record(),
+                    List.of(name),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
         }
     }
 

@@ -44,7 +44,13 @@ class CniInstallerTest {
 
     private CniInstaller installer() {
         return new CniInstaller(
-                new CniFolders(programs, conflist, binDir, confDir, "10-gingham.conflist"));
+                new CniFolders(
+                        programs,
+                        conflist,
+                        binDir,
+                        confDir,
+                        folder.resolve("state/installed"),
+                        "10-gingham.conflist"));
     }
 
     private String refusal() {
@@ -80,6 +86,17 @@ class CniInstallerTest {
         assertTrue(hosts.toFile().setExecutable(true));
         installer().install(POD_CIDR);
         assertEquals("the host's", Files.readString(hosts));
+    }
+
+    @Test
+    void remembersWhatItAddedForTheUninstall() throws IOException {
+        Files.writeString(binDir.resolve("portmap"), "the host's");
+        assertTrue(binDir.resolve("portmap").toFile().setExecutable(true));
+        installer().install(POD_CIDR);
+        installer().install(POD_CIDR);
+        assertEquals(
+                List.of("gingham", "host-local"),
+                Files.readAllLines(folder.resolve("state/installed")));
     }
 
     @Test

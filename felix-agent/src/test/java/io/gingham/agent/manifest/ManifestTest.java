@@ -89,9 +89,20 @@ class ManifestTest {
     }
 
     @Test
+    void mayWriteTheNodesConditionOnly() {
+        assertEquals(
+                List.of(List.of("nodes/status")),
+                all(ClusterRole.class).getFirst().getRules().stream()
+                        .filter(rule -> rule.getVerbs().contains("patch"))
+                        .map(io.fabric8.kubernetes.api.model.rbac.PolicyRule::getResources)
+                        .toList());
+    }
+
+    @Test
     void mayListAndWatchExactlyTheKindsThatTheAgentMirrors() {
         List<String> granted =
                 all(ClusterRole.class).getFirst().getRules().stream()
+                        .filter(rule -> !rule.getVerbs().contains("patch"))
                         .flatMap(
                                 rule -> {
                                     assertEquals(List.of("list", "watch"), rule.getVerbs());
