@@ -20,6 +20,8 @@ says_malformed() { k -n gingham-system logs "$(agent_of n2)" | grep -q 'is not J
 check "a malformed ConfigMap: the agent's log says so" within 60 says_malformed
 condition_says() { grep 'is not JSON' <<<"$(k get node n2 -o 'jsonpath={.status.conditions[?(@.type=="NetworkUnavailable")].message}')"; }
 check "a malformed ConfigMap: the node's condition says so" within 60 condition_says
+stays_available() { same False "$(k get node n2 -o 'jsonpath={.status.conditions[?(@.type=="NetworkUnavailable")].status}')"; }
+check "a malformed ConfigMap: the node stays available" stays_available
 check "a malformed ConfigMap: pods that worked still do" reaches client1 web2
 check "a malformed ConfigMap: the installed conflist stays" in_node n2 grep -q usePodCidr /etc/cni/net.d/10-gingham.conflist
 k apply -f "$root/deploy/manifests/gingham.yaml" >/dev/null

@@ -137,7 +137,12 @@ public final class Agent implements AutoCloseable {
         health = openHealth(config);
         condition =
                 installer.map(
-                        present -> new NodeCondition(client, config.nodeName(), this::notReady));
+                        present ->
+                                new NodeCondition(
+                                        client,
+                                        config.nodeName(),
+                                        this::notReady,
+                                        present::stands));
     }
 
     public void start() throws IOException {

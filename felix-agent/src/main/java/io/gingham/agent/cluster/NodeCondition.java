@@ -14,13 +14,15 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Keeps the Node's condition `NetworkUnavailable`: false as soon as pods get their network, true
 /// with the reason in words while they still don't after a while. Kubernetes keeps pods from a node
-/// while it is true. Has a thread of its own, since the API server may be slow to answer.
+/// while it is true; a node on which the network still stands says the words and stays available.
+/// Has a thread of its own, since the API server may be slow to answer.
 public final class NodeCondition implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeCondition.class);
@@ -32,6 +34,7 @@ public final class NodeCondition implements AutoCloseable {
     private final KubernetesClient client;
     private final String node;
     private final Supplier<String> notReady;
+    private final BooleanSupplier stands;
     private final long started = System.nanoTime();
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(
@@ -42,10 +45,17 @@ public final class NodeCondition implements AutoCloseable {
     private boolean refusalSaid;
 
     /// @param notReady why this node can't take pods, as a sentence; empty if it can
-    public NodeCondition(KubernetesClient client, String node, Supplier<String> notReady) {
+    /// @param stands whether the network is configured on this node, by this agent or an earlier
+    ///   one
+    public NodeCondition(
+            KubernetesClient client,
+            String node,
+            Supplier<String> notReady,
+            BooleanSupplier stands) {
         this.client = client;
         this.node = node;
         this.notReady = notReady;
+        this.stands = stands;
     }
 
     public void start() {
@@ -64,7 +74,9 @@ public final class NodeCondition implements AutoCloseable {
             client.nodes()
                     .withName(node)
                     .subresource("status")
-                    .patch(PatchContext.of(PatchType.STRATEGIC_MERGE), patch(reason));
+                    .patch(
+                            PatchContext.of(PatchType.STRATEGIC_MERGE),
+                            patch(reason, stands.getAsBoolean()));
             said = reason;
             refusalSaid = false;
         } catch (KubernetesClientException | JsonProcessingException e) {
@@ -79,19 +91,19 @@ public final class NodeCondition implements AutoCloseable {
     }
 
     /// A strategic merge: conditions are told apart by their type.
-    static String patch(String reason) throws JsonProcessingException {
+    static String patch(String reason, boolean stands) throws JsonProcessingException {
         String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-        boolean available = reason.isEmpty();
+        boolean ready = reason.isEmpty();
         Map<String, String> condition =
                 Map.of(
                         "type",
                         "NetworkUnavailable",
                         "status",
-                        available ? "False" : "True",
+                        ready || stands ? "False" : "True",
                         "reason",
-                        available ? "GinghamIsUp" : "GinghamIsNotReady",
+                        ready ? "GinghamIsUp" : "GinghamIsNotReady",
                         "message",
-                        available ? "Gingham routes and guards this node's pods" : reason,
+                        ready ? "Gingham routes and guards this node's pods" : reason,
                         "lastHeartbeatTime",
                         now,
                         "lastTransitionTime",

@@ -68,6 +68,11 @@ public final class CniInstaller {
         return installed;
     }
 
+    /// Whether a conflist of that name is on the host, installed now or by an earlier agent.
+    public boolean stands() {
+        return Files.exists(folders.installedConflist());
+    }
+
     /// What keeps pods from this network though it is installed, as sentences.
     public List<String> problems() {
         return problems;

@@ -47,7 +47,7 @@ class HealthServerTest {
                                     IOException.class,
                                     () -> new HealthServer(server.port(), () -> "", () -> ""))
                             .getMessage();
-            assertTrue(message.contains("--health-port"), message);
+            assertTrue(String.valueOf(message).contains("--health-port"), message);
         }
     }
 }

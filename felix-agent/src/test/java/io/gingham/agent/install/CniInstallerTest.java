@@ -60,7 +60,7 @@ class CniInstallerTest {
                         .getMessage();
         assertFalse(installer.isInstalled());
         assertFalse(Files.exists(confDir.resolve("10-gingham.conflist")));
-        return message;
+        return String.valueOf(message);
     }
 
     private static List<String> names(Path folder) throws IOException {
@@ -114,7 +114,7 @@ class CniInstallerTest {
         String message =
                 assertThrows(InstallException.class, () -> installer.install(List.of()))
                         .getMessage();
-        assertTrue(message.contains("--allocate-node-cidrs"), message);
+        assertTrue(String.valueOf(message).contains("--allocate-node-cidrs"), message);
         assertFalse(Files.exists(confDir.resolve("10-gingham.conflist")));
         installer.install(POD_CIDR);
         assertTrue(installer.isInstalled());
@@ -131,22 +131,22 @@ class CniInstallerTest {
     void namesThePluginThatIsMissing() throws IOException {
         Files.writeString(conflist, CONFLIST.replace("portmap", "sbr"));
         String message = refusal();
-        assertTrue(message.contains("names sbr, which " + binDir), message);
+        assertTrue(String.valueOf(message).contains("names sbr, which " + binDir), message);
     }
 
     @Test
     void refusesAConfigurationThatIsNotJson() throws IOException {
         Files.writeString(conflist, "{not json");
         String message = refusal();
-        assertTrue(message.contains("is not JSON"), message);
-        assertTrue(message.contains("ConfigMap"), message);
+        assertTrue(String.valueOf(message).contains("is not JSON"), message);
+        assertTrue(String.valueOf(message).contains("ConfigMap"), message);
     }
 
     @Test
     void refusesAConfigurationThatIsNoList() throws IOException {
         Files.writeString(conflist, "{\"cniVersion\": \"1.0.0\", \"name\": \"pods\"}");
         String message = refusal();
-        assertTrue(message.contains("plugins is missing or empty"), message);
+        assertTrue(String.valueOf(message).contains("plugins is missing or empty"), message);
     }
 
     @Test
@@ -163,7 +163,7 @@ class CniInstallerTest {
         String message =
                 assertThrows(InstallException.class, () -> installer().install(POD_CIDR))
                         .getMessage();
-        assertTrue(message.contains("the folder must exist on the host"), message);
+        assertTrue(String.valueOf(message).contains("the folder must exist on the host"), message);
     }
 
     @Test

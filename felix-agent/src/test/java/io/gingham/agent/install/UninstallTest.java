@@ -100,7 +100,8 @@ class UninstallTest {
     void refusesWhilePodsAreWired() throws IOException {
         Files.writeString(stateDir.resolve("endpoints/pod.json"), "{}");
         String message = assertThrows(InstallException.class, this::uninstall).getMessage();
-        assertTrue(message.contains("1 pods of this node are still wired"), message);
+        assertTrue(
+                String.valueOf(message).contains("1 pods of this node are still wired"), message);
         assertEquals(List.of("10-gingham.conflist"), names(confDir));
     }
 
