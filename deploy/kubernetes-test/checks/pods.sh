@@ -75,9 +75,11 @@ check "a service has both its pods" both_backends
 host_port() { same web2 "$(printf 'GET / HTTP/1.0\r\n\r\n' | nc -w 2 "${node_address[n2]}" 8082 | tail -n 1)"; }
 check "a hostPort is reached through the chained portmap" host_port
 
+# object KIND NAME SPEC
+object() { printf 'apiVersion: projectcalico.org/v3\nkind: %s\nmetadata: {name: %s}\nspec: %s\n' "$@" | k apply -f -; }
 outward() { same "$1" "$(k exec client1 -- sh -c 'nc -z -w 2 10.99.0.1 6443 && echo open || echo closed')"; }
 check "the world outside, which knows no route to pods, gives no answer" outward closed
-k apply -f - >/dev/null <<<'{apiVersion: projectcalico.org/v3, kind: IPPool, metadata: {name: pods}, spec: {cidr: 10.244.0.0/16, natOutgoing: true}}'
+object IPPool pods '{cidr: 10.244.0.0/16, natOutgoing: true}'
 check "an IPPool with natOutgoing: it does" within 10 outward open
 check "and between pods addresses are still kept" source_kept
 unavailable() { k get node n1 -o 'jsonpath={.status.conditions[?(@.type=="NetworkUnavailable")].status}'; }
