@@ -2,6 +2,7 @@ package io.gingham.watch;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.gingham.delta.Delta;
 import io.gingham.watch.ResourceSource.Listing;
 import io.gingham.watch.ResourceSource.WatchEvent;
@@ -239,6 +240,14 @@ public final class WatchCache<T extends HasMetadata, V> implements AutoCloseable
     }
 
     private static String reason(Throwable e) {
+        if (e instanceof KubernetesClientException refused && refused.getCode() == 404) {
+            return "the API server does not know this kind; apply Gingham's custom resource definitions (deploy/manifests)";
+        }
+        if (e instanceof KubernetesClientException refused && refused.getCode() == 403) {
+            return "the API server forbids it; the agent's ClusterRole must allow list and watch ("
+                    + refused.getMessage()
+                    + ")";
+        }
         Throwable cause = e;
         while (cause.getCause() != null && cause.getCause() != cause) {
             cause = cause.getCause();

@@ -8,9 +8,13 @@ import io.gingham.agent.bgp.FibSync;
 import io.gingham.agent.bgp.Routing;
 import io.gingham.agent.cluster.ClusterNode;
 import io.gingham.agent.cluster.ClusterView;
+import io.gingham.agent.cluster.NodeCondition;
 import io.gingham.agent.cluster.RefreshIntervals;
 import io.gingham.agent.config.AgentConfig;
 import io.gingham.agent.enforce.PolicyEnforcement;
+import io.gingham.agent.health.HealthServer;
+import io.gingham.agent.health.Heartbeat;
+import io.gingham.agent.install.CniInstaller;
 import io.gingham.agent.loop.LoopTask;
 import io.gingham.agent.status.StatusReport;
 import io.gingham.agent.status.StatusServer;
@@ -26,6 +30,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +42,9 @@ import org.slf4j.LoggerFactory;
 public final class Agent implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+
+    /// How often the installed CNI files are looked at.
+    private static final Duration INSTALL_CHECK = Duration.ofSeconds(90);
 
     private static final Duration PROGRAM_LIMIT = Duration.ofSeconds(60);
     private static final Duration API_REQUEST_LIMIT = Duration.ofSeconds(30);
@@ -50,11 +58,16 @@ public final class Agent implements AutoCloseable {
     private final LoopTask policyTask;
     private final LoopTask peeringTask;
     private final LoopTask routesTask;
+    private final LoopTask installTask;
     private final ClusterView cluster;
     private final PolicyEnforcement enforcement;
     private final Routing routing;
     private final CniServer cni;
     private final StatusServer status;
+    private final Optional<CniInstaller> installer;
+    private final Heartbeat heartbeat = new Heartbeat();
+    private final Optional<HealthServer> health;
+    private final Optional<NodeCondition> condition;
 
     public Agent(AgentConfig config) throws IOException {
         this.config = config;
@@ -68,7 +81,10 @@ public final class Agent implements AutoCloseable {
                         loop,
                         "policy",
                         () -> intervals().policy(),
-                        refresh -> enforcement().run(refresh));
+                        refresh -> {
+                            enforcement().run(refresh);
+                            firstRulesAreThere();
+                        });
         peeringTask =
                 new LoopTask(
                         loop,
@@ -81,6 +97,8 @@ public final class Agent implements AutoCloseable {
                         "routes",
                         () -> intervals().routes(),
                         refresh -> routing().route(refresh));
+        installer = config.install().map(CniInstaller::new);
+        installTask = new LoopTask(loop, "install", () -> INSTALL_CHECK, refresh -> install());
         client = new KubernetesClientBuilder().withConfig(clientConfig(config)).build();
         cluster =
                 new ClusterView(
@@ -90,6 +108,7 @@ public final class Agent implements AutoCloseable {
                                 () -> {
                                     policyTask.request();
                                     peeringTask.request();
+                                    installTask.request();
                                 }));
         enforcement =
                 new PolicyEnforcement(
@@ -125,13 +144,25 @@ public final class Agent implements AutoCloseable {
                                 enforcement,
                                 routing,
                                 this::endpoints,
-                                List.of(policyTask, peeringTask, routesTask)));
+                                List.of(policyTask, peeringTask, routesTask, installTask),
+                                () -> installer.map(CniInstaller::problems).orElse(List.of())));
+        health = openHealth(config);
+        condition =
+                installer.map(
+                        present ->
+                                new NodeCondition(
+                                        client,
+                                        config.nodeName(),
+                                        this::notReady,
+                                        present::stands));
     }
 
     public void start() throws IOException {
         forward();
+        heartbeat.beatOn(loop);
         cni.start();
         cluster.start();
+        condition.ifPresent(NodeCondition::start);
     }
 
     /// Stops without touching the kernel.
@@ -142,6 +173,8 @@ public final class Agent implements AutoCloseable {
                 config.nodeName());
         try {
             cni.close();
+            condition.ifPresent(NodeCondition::close);
+            health.ifPresent(HealthServer::close);
             status.close();
             cluster.close();
             loop.shutdownNow();
@@ -153,6 +186,44 @@ public final class Agent implements AutoCloseable {
             LOG.warn("stopping: {}", e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private Optional<HealthServer> openHealth(AgentConfig config) throws IOException {
+        return config.healthPort().isPresent()
+                ? Optional.of(
+                        new HealthServer(
+                                config.healthPort().getAsInt(), heartbeat::failure, this::notReady))
+                : Optional.empty();
+    }
+
+    /// Why this node should not be given pods, as a sentence; empty if it may.
+    private String notReady() {
+        if (!cluster.isInSync()) {
+            return "the API server's objects have not been listed yet: see the log";
+        }
+        if (enforcement.inForce().isEmpty()) {
+            return "policy is not in the kernel yet: " + policyTask.failure();
+        }
+        if (!routing.isConverged()) {
+            return "BGP has not converged yet " + peeringTask.failure();
+        }
+        return installer.isEmpty() || installer.get().isInstalled()
+                ? ""
+                : "the CNI configuration is not installed: " + installTask.failure();
+    }
+
+    /// The conflist waits for the first rules.
+    private void firstRulesAreThere() {
+        if (installer.isPresent() && !installer.get().isInstalled()) {
+            installTask.request();
+        }
+    }
+
+    /// Installs when an ADD would succeed as far as all else is concerned.
+    private void install() {
+        if (installer.isPresent() && enforcement.inForce().isPresent()) {
+            installer.get().install(podCidrs());
         }
     }
 
@@ -170,7 +241,9 @@ public final class Agent implements AutoCloseable {
                 config.kubeconfig()
                         .map(path -> Config.fromKubeconfig(path.toFile()))
                         .orElseGet(() -> Config.autoConfigure(null));
-        return new ConfigBuilder(found)
+        ConfigBuilder builder = new ConfigBuilder(found);
+        ServiceAccountToken.of(found).ifPresent(builder::withOauthTokenProvider);
+        return builder
                 // The watch caches reconnect by themselves, and know when to list anew.
                 .withWatchReconnectLimit(0)
                 .withRequestRetryBackoffLimit(0)

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 
 /// The settings under `/proc/sys/net` of the calling thread's network namespace: to reach another
 /// namespace's, call inside [NetworkNamespace#call].
@@ -16,7 +17,11 @@ import java.util.List;
 /// (`eth0.100`) is no trouble.
 public final class Sysctl {
 
-    private static final Path ROOT = Path.of("/proc/sys/net");
+    /// In a container `/proc/sys` is read-only; there, `GINGHAM_PROC_SYS` names where the host's is
+    /// mounted. Either shows the settings of the namespace of whoever looks.
+    private static final Path ROOT =
+            Path.of(Objects.requireNonNullElse(System.getenv("GINGHAM_PROC_SYS"), "/proc/sys"))
+                    .resolve("net");
 
     private final List<String> segments;
 

@@ -5,10 +5,12 @@ import io.gingham.agent.config.AgentConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -52,6 +54,15 @@ final class AgentCommand implements Callable<Integer> {
                     "Where 'gingham status' asks (environment: GINGHAM_STATUS_SOCKET; default: ${DEFAULT-VALUE}).")
     Path statusSocket = Path.of("/run/gingham/agent.sock");
 
+    @Option(
+            names = "--health-port",
+            defaultValue = "${env:GINGHAM_HEALTH_PORT:-0}",
+            description =
+                    "Answer probes on this port of the loopback interface, under /liveness and /readiness (environment: GINGHAM_HEALTH_PORT; default: 0, nowhere).")
+    int healthPort;
+
+    @Mixin InstallOptions install = new InstallOptions();
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         String name =
@@ -63,7 +74,11 @@ final class AgentCommand implements Callable<Integer> {
                                 Optional.ofNullable(kubeconfig),
                                 stateDir,
                                 cniSocket,
-                                statusSocket));
+                                statusSocket,
+                                install.folders(stateDir),
+                                healthPort == 0
+                                        ? OptionalInt.empty()
+                                        : OptionalInt.of(healthPort)));
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(

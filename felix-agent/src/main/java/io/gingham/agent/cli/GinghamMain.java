@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
             AgentCommand.class,
             StatusCommand.class,
             BgpCommand.class,
+            CniCommands.class,
             VersionCommand.class
         })
 public final class GinghamMain {

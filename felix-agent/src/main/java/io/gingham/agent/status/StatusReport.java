@@ -30,21 +30,25 @@ public final class StatusReport implements StatusServer.Answerer {
     private final Routing routing;
     private final Supplier<Collection<WorkloadEndpoint>> endpoints;
     private final List<LoopTask> tasks;
+    private final Supplier<List<String>> others;
     private final long started = System.nanoTime();
 
+    /// @param others further problems, as sentences
     public StatusReport(
             String node,
             ClusterView cluster,
             PolicyEnforcement enforcement,
             Routing routing,
             Supplier<Collection<WorkloadEndpoint>> endpoints,
-            List<LoopTask> tasks) {
+            List<LoopTask> tasks,
+            Supplier<List<String>> others) {
         this.node = node;
         this.cluster = cluster;
         this.enforcement = enforcement;
         this.routing = routing;
         this.endpoints = endpoints;
         this.tasks = List.copyOf(tasks);
+        this.others = others;
     }
 
     @Override
@@ -92,6 +96,7 @@ public final class StatusReport implements StatusServer.Answerer {
                 .forEach(problems::add);
         problems.addAll(enforcement.problems());
         problems.addAll(routing.problems());
+        problems.addAll(others.get());
         return problems;
     }
 

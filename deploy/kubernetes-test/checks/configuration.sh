@@ -1,0 +1,41 @@
+# The documentation's conflist of Calico, our executable under its name; and configurations that are wrong.
+in_node n2 sh -c 'cp /opt/cni/bin/gingham /opt/cni/bin/calico && cat >/etc/cni/net.d/05-calico.conflist' <<'J'
+{"name": "k8s-pod-network", "cniVersion": "0.3.0", "plugins": [
+  {"type": "calico", "log_level": "info", "datastore_type": "kubernetes", "nodename": "127.0.0.1",
+   "ipam": {"type": "host-local", "subnet": "usePodCidr"}, "policy": {"type": "k8s"},
+   "kubernetes": {"kubeconfig": "/etc/cni/net.d/calico-kubeconfig"}},
+  {"type": "portmap", "capabilities": {"portMappings": true}, "externalSetMarkChain": "KUBE-MARK-MASQ"}]}
+J
+sleep 6
+pod seed2 n2 "app: web" | k apply -f - >/dev/null
+check "a pod comes up with the documentation's conflist of Calico" pods_ready
+address[seed2]=$(ip_of seed2)
+check "and is reached from the other node" reaches client1 seed2
+in_node n2 rm /etc/cni/net.d/05-calico.conflist /opt/cni/bin/calico
+k delete pod seed2 >/dev/null
+
+k -n gingham-system patch configmap gingham-config --type merge -p '{"data":{"cni.conflist":"{not json"}}' >/dev/null
+k -n gingham-system delete pod "$(agent_of n2)" --wait=false >/dev/null
+says_malformed() { k -n gingham-system logs "$(agent_of n2)" | grep -q 'is not JSON.*ConfigMap'; }
+check "a malformed ConfigMap: the agent's log says so" within 60 says_malformed
+condition_says() { grep 'is not JSON' <<<"$(k get node n2 -o 'jsonpath={.status.conditions[?(@.type=="NetworkUnavailable")].message}')"; }
+check "a malformed ConfigMap: the node's condition says so" within 60 condition_says
+stays_available() { same False "$(k get node n2 -o 'jsonpath={.status.conditions[?(@.type=="NetworkUnavailable")].status}')"; }
+check "a malformed ConfigMap: the node stays available" stays_available
+check "a malformed ConfigMap: pods that worked still do" reaches client1 web2
+check "a malformed ConfigMap: the installed conflist stays" in_node n2 grep -q usePodCidr /etc/cni/net.d/10-gingham.conflist
+k apply -f "$root/deploy/manifests/gingham.yaml" >/dev/null
+k -n gingham-system delete pod "$(agent_of n2)" --wait=false >/dev/null
+check "and corrected, the agent is ready again" within 90 agents_ready
+
+# The API server away while agents run, and while one starts.
+kill "$api_server_pid"
+wait "$api_server_pid" 2>/dev/null || true
+keeps_going() { same web2 "$(in_node n1 sh -c "printf 'GET / HTTP/1.0\r\n\r\n' | nc -w 2 ${address[web2]} 80" | tail -n 1)"; }
+check "without the API server pods go on" for_seconds 5 keeps_going
+in_node n1 kill -9 "$(in_node n1 pgrep -f 'GinghamMain agent')"
+sleep 5
+check "without it, an agent that starts lets pods go on" for_seconds 10 keeps_going
+start_api_server
+check "the API server is back" within 60 k get --raw /readyz
+check "and the agents are ready again" within 90 agents_ready

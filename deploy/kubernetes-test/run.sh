@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# The test on a real Kubernetes; see README.md. Environment: KUBE_BIN, GINGHAM_IMAGE (an archive of ./gingham image).
+#   run.sh [--hold]
+set -euo pipefail
+here=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" && pwd)
+root=$(cd "$here/../.." && pwd)
+export NODES="n1 n2"
+
+if [[ ${1:-} != --inside ]]; then
+    hold=${1:-}
+    export LAB CGROUP
+    # Unix sockets lie below it, whose paths may have 107 characters.
+    LAB=$(mktemp -d /tmp/gk.XXXXXX)
+    CGROUP=gingham-${LAB##*.}
+    mkdir -p "$LAB"/{log,images}
+    clean() {
+        local logs=$root/.gingham/kubernetes-test group
+        rm -rf "$logs" && mkdir -p "$logs"
+        cp -r "$LAB/log" "$logs/control-plane"
+        for node in $NODES; do
+            cp -r "$LAB/$node/log" "$logs/$node" 2>/dev/null || true
+            cp -r "$LAB/$node/pod-logs" "$logs/$node/pods" 2>/dev/null || true
+        done
+        source "$here/cluster.sh"
+        for group in $(own_cgroups); do
+            [[ ! -d $group/$CGROUP ]] || find "$group/$CGROUP" -depth -type d -exec rmdir {} \; 2>/dev/null || true
+        done
+        rm -rf "$LAB"
+    }
+    trap clean EXIT
+    # Nothing reaches this machine's network, and all of it ends with its first process.
+    unshare --net --mount --pid --fork --kill-child --mount-proc --propagation private \
+        bash -c 'mount -t tmpfs tmpfs /run && exec "$@"' bash "$here/run.sh" --inside "$hold" <&0 &
+    trap 'kill -9 $!' INT TERM
+    wait $!
+    exit
+fi
+
+source "$here/report.sh"
+source "$here/cluster.sh"
+export PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+started=$(now)
+cluster_up
+say "a cluster of two nodes, Kubernetes 1.$(minor kubelet), after $(since "$started")"
+# What fails from here on is counted.
+set +e
+for subject in install pods policy restart rights configuration uninstall; do
+    [[ ! -e $here/checks/$subject.sh ]] || source "$here/checks/$subject.sh"
+done
+if [[ ${2:-} == --hold ]]; then
+    say "the cluster stays up in process $$; enter it with: nsenter -t PID -n -m -p ; a line on stdin ends it"
+    read -r _ || true
+fi
+say "all of it after $(since "$started")"
+say "$passed passed, $failed failed, $skipped skipped"
+((failed == 0))

@@ -1,0 +1,79 @@
+package io.gingham.agent.cli;
+
+import io.gingham.agent.install.CniFolders;
+import io.gingham.agent.install.InstallException;
+import io.gingham.agent.install.Uninstall;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "cni",
+        description = "What the agent puts on its node.",
+        mixinStandardHelpOptions = true,
+        subcommands = CniCommands.UninstallCommand.class)
+final class CniCommands implements Runnable {
+
+    @Spec @Nullable CommandSpec command;
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                java.util.Objects.requireNonNull(command).commandLine(),
+                "missing subcommand: uninstall");
+    }
+
+    @Command(
+            name = "uninstall",
+            description =
+                    "Remove from this node what the agent has put there: configuration, rules, sets, routes, programs, state. The agent must have ended, and its pods be gone.",
+            mixinStandardHelpOptions = true)
+    static final class UninstallCommand implements Callable<Integer> {
+
+        @Spec @Nullable CommandSpec command;
+
+        @Option(
+                names = "--state-dir",
+                defaultValue = "${env:GINGHAM_STATE_DIR:-/var/lib/gingham}",
+                description =
+                        "The agent's (environment: GINGHAM_STATE_DIR; default: ${DEFAULT-VALUE}).")
+        Path stateDir = Path.of("/var/lib/gingham");
+
+        @Option(
+                names = "--stay",
+                description = "Then wait until ended from outside, as a DaemonSet's pod does.")
+        boolean stay;
+
+        @Mixin InstallOptions install = new InstallOptions();
+
+        @Override
+        public Integer call() throws InterruptedException {
+            CniFolders folders =
+                    install.folders(stateDir)
+                            .orElseThrow(
+                                    () ->
+                                            new ParameterException(
+                                                    java.util.Objects.requireNonNull(command)
+                                                            .commandLine(),
+                                                    "--install-cni-bin-dir and --install-cni-conf-dir say where to remove from"));
+            try {
+                new Uninstall(folders, stateDir).run();
+            } catch (InstallException e) {
+                System.err.println("gingham: " + e.getMessage());
+                return 1;
+            }
+            System.out.println("gingham: nothing of Gingham is left on this node");
+            if (stay) {
+                new CountDownLatch(1).await();
+            }
+            return 0;
+        }
+    }
+}

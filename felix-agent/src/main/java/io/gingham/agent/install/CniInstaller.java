@@ -1,0 +1,197 @@
+package io.gingham.agent.install;
+
+import io.gingham.value.IpPrefix;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Keeps the node's CNI files in place. Used by the agent's loop; [#isInstalled] and [#problems] by
+/// any thread.
+public final class CniInstaller {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CniInstaller.class);
+
+    /// Our executable's name, in the image and as the conflist's `type`.
+    static final String LAUNCHER = "gingham";
+
+    private static final Set<PosixFilePermission> PROGRAM =
+            PosixFilePermissions.fromString("rwxr-xr-x");
+    private static final Set<PosixFilePermission> CONFIGURATION =
+            PosixFilePermissions.fromString("rw-r--r--");
+
+    private final CniFolders folders;
+    private volatile boolean installed;
+    private volatile List<String> problems = List.of();
+
+    public CniInstaller(CniFolders folders) {
+        this.folders = folders;
+    }
+
+    /// Puts programs and conflist in place where they differ. Call it when an ADD would succeed as
+    /// far as everything but these files is concerned.
+    ///
+    /// @param podCidrs of this node
+    /// @throws InstallException what is in the way
+    public void install(List<IpPrefix> podCidrs) {
+        String conflist = readConflist();
+        NetworkList network = NetworkList.parse(folders.conflist(), conflist);
+        installPrograms();
+        requirePrograms(network);
+        if (network.needsPodCidr() && podCidrs.isEmpty()) {
+            throw new InstallException(
+                    folders.installedConflist(),
+                    "this node has no podCIDR; start the controller manager with --allocate-node-cidrs"
+                            + " and --cluster-cidr, or set spec.podCIDR of the Node");
+        }
+        writeIfDifferent(
+                folders.installedConflist(),
+                conflist.getBytes(StandardCharsets.UTF_8),
+                CONFIGURATION);
+        installed = true;
+        lookForOthers();
+    }
+
+    /// True once the conflist is in place.
+    public boolean isInstalled() {
+        return installed;
+    }
+
+    /// Whether a conflist of that name is on the host, installed now or by an earlier agent.
+    public boolean stands() {
+        return Files.exists(folders.installedConflist());
+    }
+
+    /// What keeps pods from this network though it is installed, as sentences.
+    public List<String> problems() {
+        return problems;
+    }
+
+    private String readConflist() {
+        try {
+            return Files.readString(folders.conflist());
+        } catch (IOException e) {
+            throw new InstallException(
+                    folders.conflist(), "the CNI configuration to install can't be read: " + e, e);
+        }
+    }
+
+    /// Our launcher always; a reference plugin only where the host has none of that name.
+    private void installPrograms() {
+        try (Stream<Path> programs = Files.list(folders.programs())) {
+            for (Path program : programs.sorted().toList()) {
+                String name = program.getFileName().toString();
+                Path target = folders.binDir().resolve(name);
+                if (name.equals(LAUNCHER) || Files.notExists(target)) {
+                    note(name);
+                    writeIfDifferent(target, Files.readAllBytes(program), PROGRAM);
+                }
+            }
+        } catch (IOException e) {
+            throw new InstallException(
+                    folders.programs(), "the CNI programs can't be installed: " + e, e);
+        }
+    }
+
+    /// Before the program itself, so that an uninstall never misses one.
+    private void note(String name) throws IOException {
+        Files.createDirectories(folders.record().toAbsolutePath().getParent());
+        List<String> noted =
+                Files.exists(folders.record()) ? Files.readAllLines(folders.record()) : List.of();
+        if (!noted.contains(name)) {
+            Files.write(
+                    folders.record(),
+                    List.of(name),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
+        }
+    }
+
+    private void requirePrograms(NetworkList network) {
+        List<String> missing =
+                network.programs().stream()
+                        .filter(name -> !Files.isExecutable(folders.binDir().resolve(name)))
+                        .sorted()
+                        .toList();
+        if (!missing.isEmpty()) {
+            throw new InstallException(
+                    folders.binDir(),
+                    "the CNI configuration names "
+                            + String.join(", ", missing)
+                            + ", which "
+                            + folders.binDir()
+                            + " does not have; install the reference CNI plugins there, or take"
+                            + " them out of the ConfigMap");
+        }
+    }
+
+    private void writeIfDifferent(
+            Path target, byte[] content, Set<PosixFilePermission> permissions) {
+        if (present(target).map(now -> Arrays.equals(now, content)).orElse(false)) {
+            return;
+        }
+        // A name that no container runtime reads: neither .conf, .conflist nor .json.
+        Path next = target.resolveSibling("." + target.getFileName() + ".new");
+        try {
+            Files.write(next, content);
+            Files.setPosixFilePermissions(next, permissions);
+            Files.move(
+                    next,
+                    target,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+            LOG.info("{} is installed", target);
+        } catch (IOException e) {
+            throw new InstallException(
+                    target,
+                    target
+                            + " can't be written ("
+                            + e
+                            + "); the folder must exist on the host, be writable, and be mounted into this pod",
+                    e);
+        }
+    }
+
+    private static Optional<byte[]> present(Path file) {
+        try {
+            return Optional.of(Files.readAllBytes(file));
+        } catch (IOException absent) {
+            return Optional.empty();
+        }
+    }
+
+    /// The container runtime takes the first configuration by name.
+    private void lookForOthers() {
+        try (Stream<Path> files = Files.list(folders.confDir())) {
+            List<String> before =
+                    files.map(file -> file.getFileName().toString())
+                            .filter(name -> name.matches(".*\\.(conf|conflist|json)"))
+                            .filter(name -> name.compareTo(folders.conflistName()) < 0)
+                            .sorted()
+                            .map(
+                                    name ->
+                                            folders.confDir().resolve(name)
+                                                    + " sorts before "
+                                                    + folders.conflistName()
+                                                    + ": the container runtime uses that network, not this one;"
+                                                    + " remove it when its pods are gone")
+                            .toList();
+            before.stream().filter(problem -> !problems.contains(problem)).forEach(LOG::warn);
+            problems = before;
+        } catch (IOException e) {
+            throw new InstallException(
+                    folders.confDir(), folders.confDir() + " can't be listed: " + e, e);
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package io.gingham.agent.install;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gingham.agent.bgp.FibSync;
+import io.gingham.agent.kernel.DataplaneConfig;
+import io.gingham.agent.kernel.IptablesCommands;
+import io.gingham.agent.kernel.PolicyDataplane;
+import io.gingham.agent.rules.RulesConfig;
+import io.gingham.netlink.Netlink;
+import io.gingham.process.ProcessRunner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Takes from a node what an agent has put there, in the order opposite to the install's: the
+/// conflist first, so that no pod comes; then the kernel; then programs and state. Running it again
+/// is safe. What stays: sysctls, folders, and a reference plugin that is not the one we added.
+public final class Uninstall {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Uninstall.class);
+    private static final Duration PROGRAM_LIMIT = Duration.ofSeconds(60);
+
+    /// Where host-local keeps what it gives out, by the network's name.
+    private static final Path HOST_LOCAL = Path.of("/var/lib/cni/networks");
+
+    private final CniFolders folders;
+    private final Path stateDir;
+    private final Path hostLocal;
+
+    public Uninstall(CniFolders folders, Path stateDir) {
+        this(folders, stateDir, HOST_LOCAL);
+    }
+
+    Uninstall(CniFolders folders, Path stateDir, Path hostLocal) {
+        this.folders = folders;
+        this.stateDir = stateDir;
+        this.hostLocal = hostLocal;
+    }
+
+    /// @throws InstallException what is in the way
+    public void run() {
+        refuseWhilePodsAreWired();
+        removeAddresses();
+        delete(folders.installedConflist());
+        clearKernel();
+        removePrograms();
+        removeState();
+    }
+
+    private void refuseWhilePodsAreWired() {
+        Path endpoints = stateDir.resolve("endpoints");
+        List<Path> left = Files.isDirectory(endpoints) ? list(endpoints) : List.of();
+        if (!left.isEmpty()) {
+            throw new InstallException(
+                    endpoints,
+                    left.size()
+                            + " pods of this node are still wired ("
+                            + endpoints
+                            + "); start the agent, delete them, end the agent, and try again");
+        }
+    }
+
+    /// host-local's folder of our network, unless an address is given out.
+    private void removeAddresses() {
+        String name;
+        try {
+            name =
+                    new ObjectMapper()
+                            .readTree(folders.installedConflist().toFile())
+                            .path("name")
+                            .asText();
+        } catch (IOException absent) {
+            return;
+        }
+        Path folder = hostLocal.resolve(name);
+        if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*") || !Files.isDirectory(folder)) {
+            return;
+        }
+        List<Path> files = list(folder);
+        boolean given =
+                files.stream().anyMatch(file -> file.getFileName().toString().matches("[0-9].*"));
+        if (given) {
+            LOG.warn("{} is left: addresses are given out there", folder);
+        } else {
+            files.forEach(Uninstall::delete);
+            delete(folder);
+        }
+    }
+
+    private static void clearKernel() {
+        ProcessRunner runner = new ProcessRunner(PROGRAM_LIMIT);
+        new PolicyDataplane(
+                        DataplaneConfig.of(RulesConfig.DEFAULT, IptablesCommands.detect(runner)),
+                        runner)
+                .uninstall();
+        try (Netlink netlink = Netlink.open()) {
+            FibSync routes = new FibSync(netlink);
+            routes.converged();
+            routes.sync();
+        }
+    }
+
+    private void removePrograms() {
+        try {
+            List<String> added =
+                    Files.exists(folders.record())
+                            ? Files.readAllLines(folders.record())
+                            : List.of();
+            for (String name : added) {
+                Path installed = folders.binDir().resolve(name);
+                Path ours = folders.programs().resolve(name);
+                if (name.equals(CniInstaller.LAUNCHER) || isSame(installed, ours)) {
+                    delete(installed);
+                } else {
+                    LOG.warn("{} is left: it is not the one that was installed", installed);
+                }
+            }
+        } catch (IOException e) {
+            throw new InstallException(folders.record(), folders.record() + ": " + e, e);
+        }
+    }
+
+    private static boolean isSame(Path installed, Path ours) throws IOException {
+        return Files.notExists(installed)
+                || (Files.exists(ours)
+                        && Arrays.equals(Files.readAllBytes(installed), Files.readAllBytes(ours)));
+    }
+
+    /// All in the folder, not the folder, which may be a mount.
+    private void removeState() {
+        if (!Files.isDirectory(stateDir)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(stateDir)) {
+            files.filter(file -> !file.equals(stateDir))
+                    .sorted(Comparator.reverseOrder())
+                    .forEach(Uninstall::delete);
+        } catch (IOException e) {
+            throw new InstallException(stateDir, stateDir + " can't be read: " + e, e);
+        }
+    }
+
+    private static List<Path> list(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
+        } catch (IOException e) {
+            throw new InstallException(folder, folder + " can't be listed: " + e, e);
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            if (Files.deleteIfExists(file)) {
+                LOG.info("{} is removed", file);
+            }
+        } catch (IOException e) {
+            throw new InstallException(file, file + " can't be removed: " + e, e);
+        }
+    }
+}

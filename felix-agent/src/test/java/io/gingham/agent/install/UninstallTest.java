@@ -1,0 +1,127 @@
+package io.gingham.agent.install;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.gingham.agent.rules.TableRules;
+import io.gingham.process.ProcessRunner;
+import io.gingham.value.IpPrefix;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Runs in private namespaces: the kernel's part is real.
+class UninstallTest {
+
+    @TempDir Path folder;
+    private Path binDir;
+    private Path confDir;
+    private Path stateDir;
+    private Path network;
+    private CniFolders folders;
+
+    @BeforeEach
+    void anInstalledNode() throws IOException {
+        Path programs = Files.createDirectory(folder.resolve("programs"));
+        binDir = Files.createDirectory(folder.resolve("bin"));
+        confDir = Files.createDirectory(folder.resolve("net.d"));
+        stateDir = Files.createDirectories(folder.resolve("state"));
+        Files.createDirectories(stateDir.resolve("endpoints"));
+        network = Files.createDirectories(folder.resolve("networks/pods"));
+        Files.writeString(network.resolve("lock"), "");
+        Path conflist =
+                Files.writeString(
+                        folder.resolve("cni.conflist"),
+                        "{\"cniVersion\": \"1.0.0\", \"name\": \"pods\", \"plugins\":"
+                                + " [{\"type\": \"gingham\"}, {\"type\": \"portmap\"}]}");
+        for (String program : List.of("gingham", "portmap", "loopback")) {
+            Files.writeString(programs.resolve(program), "ours: " + program);
+        }
+        Files.writeString(binDir.resolve("loopback"), "the host's");
+        folders =
+                new CniFolders(
+                        programs,
+                        conflist,
+                        binDir,
+                        confDir,
+                        stateDir.resolve("installed"),
+                        "10-gingham.conflist");
+        new CniInstaller(folders).install(List.of(IpPrefix.parse("10.244.0.0/24")));
+    }
+
+    private void uninstall() {
+        new Uninstall(folders, stateDir, folder.resolve("networks")).run();
+    }
+
+    private static List<String> names(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @Test
+    void leavesTheFoldersAsTheyWere() throws IOException {
+        uninstall();
+        assertEquals(List.of("loopback"), names(binDir));
+        assertEquals(List.of(), names(confDir));
+        assertEquals(List.of(), names(stateDir));
+        assertTrue(Files.notExists(network));
+    }
+
+    @Test
+    void canBeRepeated() throws IOException {
+        uninstall();
+        uninstall();
+        assertEquals(List.of("loopback"), names(binDir));
+    }
+
+    @Test
+    void leavesAPluginThatSomebodyReplaced() throws IOException {
+        Files.writeString(binDir.resolve("portmap"), "a newer one");
+        uninstall();
+        assertEquals(List.of("loopback", "portmap"), names(binDir));
+    }
+
+    @Test
+    void leavesAddressesThatAreGivenOut() throws IOException {
+        Files.writeString(network.resolve("10.244.0.2"), "");
+        uninstall();
+        assertEquals(List.of("10.244.0.2", "lock"), names(network));
+    }
+
+    @Test
+    void refusesWhilePodsAreWired() throws IOException {
+        Files.writeString(stateDir.resolve("endpoints/pod.json"), "{}");
+        String message = assertThrows(InstallException.class, this::uninstall).getMessage();
+        assertTrue(
+                String.valueOf(message).contains("1 pods of this node are still wired"), message);
+        assertEquals(List.of("10-gingham.conflist"), names(confDir));
+    }
+
+    @Test
+    void removesOurRoutesAndRulesAndNoOthers() {
+        ProcessRunner runner = new ProcessRunner(Duration.ofSeconds(30));
+        for (String command :
+                List.of(
+                        "ip route add blackhole 10.244.0.0/24 proto 71",
+                        "ip route add blackhole 10.99.0.0/24",
+                        "iptables -N " + TableRules.CHAIN_PREFIX + "FORWARD",
+                        "iptables -N other")) {
+            assertTrue(runner.run(List.of(command.split(" "))).succeeded(), command);
+        }
+        uninstall();
+        String routes = runner.run(List.of("ip", "route")).stdoutText();
+        assertEquals("blackhole 10.99.0.0/24", routes.strip());
+        String rules = runner.run(List.of("iptables", "-S")).stdoutText();
+        assertTrue(rules.contains("-N other") && !rules.contains(TableRules.CHAIN_PREFIX), rules);
+        runner.run(List.of("ip", "route", "del", "blackhole", "10.99.0.0/24"));
+        runner.run(List.of("iptables", "-X", "other"));
+    }
+}

@@ -1,0 +1,196 @@
+package io.gingham.agent.manifest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.gingham.cni.spec.NetworkConfig;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// Holds `deploy/manifests/gingham.yaml` against the code and the image.
+class ManifestTest {
+
+    private static final Path ROOT =
+            Path.of(Objects.requireNonNullElse(System.getenv("GINGHAM_ROOT"), ".."));
+    private static final String TEXT = read("deploy/manifests/gingham.yaml");
+    private static final List<HasMetadata> OBJECTS = objects(TEXT);
+
+    private static String read(String file) {
+        try {
+            return Files.readString(ROOT.resolve(file));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static List<HasMetadata> objects(String yaml) {
+        List<HasMetadata> objects = new ArrayList<>();
+        for (String document : yaml.split("(?m)^---$")) {
+            if (document.lines().anyMatch(line -> !line.isBlank() && !line.startsWith("#"))) {
+                objects.add(Serialization.unmarshal(document));
+            }
+        }
+        return objects;
+    }
+
+    private static <T> List<T> all(Class<T> kind) {
+        return OBJECTS.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    private static Container agent() {
+        return all(DaemonSet.class)
+                .getFirst()
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .getFirst();
+    }
+
+    @Test
+    void everyKindIsOneThatTheClientKnows() {
+        assertEquals(List.of(), all(GenericKubernetesResource.class));
+    }
+
+    @Test
+    void hasTheCustomResourcesAsTheyAre() throws IOException {
+        try (Stream<Path> files = Files.list(ROOT.resolve("crds/src/main/resources/crds"))) {
+            List<CustomResourceDefinition> expected =
+                    files.sorted()
+                            .map(
+                                    file ->
+                                            Serialization.unmarshal(
+                                                    read(ROOT.relativize(file).toString()),
+                                                    CustomResourceDefinition.class))
+                            .toList();
+            assertEquals(expected, all(CustomResourceDefinition.class));
+        }
+    }
+
+    @Test
+    void mayWriteTheNodesConditionOnly() {
+        assertEquals(
+                List.of(List.of("nodes/status")),
+                all(ClusterRole.class).getFirst().getRules().stream()
+                        .filter(rule -> rule.getVerbs().contains("patch"))
+                        .map(io.fabric8.kubernetes.api.model.rbac.PolicyRule::getResources)
+                        .toList());
+    }
+
+    @Test
+    void mayListAndWatchExactlyTheKindsThatTheAgentMirrors() {
+        List<String> granted =
+                all(ClusterRole.class).getFirst().getRules().stream()
+                        .filter(rule -> !rule.getVerbs().contains("patch"))
+                        .flatMap(
+                                rule -> {
+                                    assertEquals(List.of("list", "watch"), rule.getVerbs());
+                                    return rule.getResources().stream();
+                                })
+                        .sorted()
+                        .toList();
+        Matcher watched =
+                Pattern.compile("watch\\(\\s*client,\\s*([\\w.]+)\\.class")
+                        .matcher(
+                                read(
+                                        "felix-agent/src/main/java/io/gingham/agent/cluster/ClusterView.java"));
+        TreeSet<String> needed = new TreeSet<>();
+        while (watched.find()) {
+            String kind =
+                    watched.group(1).replaceAll(".*\\.", "").toLowerCase(java.util.Locale.ROOT);
+            needed.add(kind.endsWith("y") ? kind.replaceAll("y$", "ies") : kind + "s");
+        }
+        assertEquals(List.copyOf(needed), granted);
+    }
+
+    @Test
+    void usesTheImageOfThisVersion() {
+        Matcher version =
+                Pattern.compile("(?m)^  <version>(.*)</version>").matcher(read("pom.xml"));
+        assertTrue(version.find());
+        assertEquals("gingham/agent:" + version.group(1), agent().getImage());
+    }
+
+    @Test
+    void setsOnlyVariablesThatTheCodeReads() throws IOException {
+        String code;
+        try (Stream<Path> files =
+                Stream.concat(
+                        Files.walk(ROOT.resolve("felix-agent/src/main/java/io/gingham/agent/cli")),
+                        Stream.of(
+                                ROOT.resolve(
+                                        "netlink/src/main/java/io/gingham/netlink/Sysctl.java")))) {
+            code =
+                    files.filter(file -> file.toString().endsWith(".java"))
+                            .map(file -> read(ROOT.relativize(file).toString()))
+                            .collect(Collectors.joining());
+        }
+        for (EnvVar variable : agent().getEnv()) {
+            assertTrue(code.contains(variable.getName()), variable.getName());
+        }
+    }
+
+    @Test
+    void everyCapabilityHasAReason() {
+        for (String capability : agent().getSecurityContext().getCapabilities().getAdd()) {
+            assertTrue(
+                    Pattern.compile("(?m)^ +# .+\n +- " + capability + "$").matcher(TEXT).find(),
+                    capability);
+        }
+    }
+
+    @Test
+    void everyMountHasAVolume() {
+        assertEquals(
+                all(DaemonSet.class)
+                        .getFirst()
+                        .getSpec()
+                        .getTemplate()
+                        .getSpec()
+                        .getVolumes()
+                        .stream()
+                        .map(io.fabric8.kubernetes.api.model.Volume::getName)
+                        .sorted()
+                        .toList(),
+                agent().getVolumeMounts().stream().map(VolumeMount::getName).sorted().toList());
+    }
+
+    @Test
+    void theConfigurationIsOneThatThePluginUnderstands() throws IOException {
+        String conflist = all(ConfigMap.class).getFirst().getData().get("cni.conflist");
+        var document =
+                (com.fasterxml.jackson.databind.node.ObjectNode)
+                        new com.fasterxml.jackson.databind.ObjectMapper().readTree(conflist);
+        var plugin =
+                (com.fasterxml.jackson.databind.node.ObjectNode) document.path("plugins").get(0);
+        // What a container runtime makes of it.
+        plugin.set("name", document.path("name"));
+        plugin.set("cniVersion", document.path("cniVersion"));
+        NetworkConfig config =
+                NetworkConfig.parse(plugin.toString().getBytes(StandardCharsets.UTF_8));
+        assertEquals("gingham", config.type());
+        assertEquals("host-local", config.ipamType());
+        assertEquals("", config.kubeconfig());
+    }
+}
