@@ -1,13 +1,12 @@
 #!/usr/bin/env bash
 # The test on a real Kubernetes; see README.md. Environment: KUBE_BIN, GINGHAM_IMAGE (an archive of ./gingham image).
-#   run.sh [--hold]
+#   run.sh [--hold] [SUBJECT...]     a subject is the name of a file in checks/; default: all, in their order
 set -euo pipefail
 here=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" && pwd)
 root=$(cd "$here/../.." && pwd)
 export NODES="n1 n2"
 
 if [[ ${1:-} != --inside ]]; then
-    hold=${1:-}
     export LAB CGROUP
     # Unix sockets lie below it, whose paths may have 107 characters.
     LAB=$(mktemp -d /tmp/gk.XXXXXX)
@@ -30,7 +29,7 @@ if [[ ${1:-} != --inside ]]; then
     trap clean EXIT
     # Nothing reaches this machine's network, and all of it ends with its first process.
     unshare --net --mount --pid --fork --kill-child --mount-proc --propagation private \
-        bash -c 'mount -t tmpfs tmpfs /run && exec "$@"' bash "$here/run.sh" --inside "$hold" <&0 &
+        bash -c 'mount -t tmpfs tmpfs /run && exec "$@"' bash "$here/run.sh" --inside "$@" <&0 &
     trap 'kill -9 $!' INT TERM
     wait $!
     exit
@@ -44,10 +43,12 @@ cluster_up
 say "a cluster of two nodes, Kubernetes 1.$(minor kubelet), after $(since "$started")"
 # What fails from here on is counted.
 set +e
-for subject in install pods policy restart rights configuration uninstall; do
-    [[ ! -e $here/checks/$subject.sh ]] || source "$here/checks/$subject.sh"
-done
-if [[ ${2:-} == --hold ]]; then
+shift
+hold=false
+if [[ ${1:-} == --hold ]]; then hold=true; shift; fi
+if (($# == 0)); then set -- install pods policy restart rights configuration uninstall; fi
+for subject in "$@"; do source "$here/checks/$subject.sh"; done
+if $hold; then
     say "the cluster stays up in process $$; enter it with: nsenter -t PID -n -m -p ; a line on stdin ends it"
     read -r _ || true
 fi

@@ -83,4 +83,5 @@ object IPPool pods '{cidr: 10.244.0.0/16, natOutgoing: true}'
 check "an IPPool with natOutgoing: it does" within 10 outward open
 check "and between pods addresses are still kept" source_kept
 unavailable() { k get node n1 -o 'jsonpath={.status.conditions[?(@.type=="NetworkUnavailable")].status}'; }
-check "the node says that its network is available" same False "$(unavailable)"
+says_available() { same False "$(unavailable)"; }
+check "the node says that its network is available" within 10 says_available

@@ -3,7 +3,6 @@ package io.gingham.agent.cluster;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
@@ -79,7 +78,7 @@ public final class NodeCondition implements AutoCloseable {
                             patch(reason, stands.getAsBoolean()));
             said = reason;
             refusalSaid = false;
-        } catch (KubernetesClientException | JsonProcessingException e) {
+        } catch (RuntimeException | JsonProcessingException e) {
             if (!refusalSaid) {
                 refusalSaid = true;
                 LOG.warn(
