@@ -49,6 +49,7 @@ public final class ClusterConverter {
                 new PodKey(meta.getNamespace(), meta.getName()),
                 uid(meta),
                 Objects.requireNonNullElse(spec.getNodeName(), ""),
+                Objects.requireNonNullElse(spec.getServiceAccountName(), ""),
                 labels(meta),
                 ips(status),
                 Boolean.TRUE.equals(spec.getHostNetwork()),

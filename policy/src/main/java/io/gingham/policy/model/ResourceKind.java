@@ -1,0 +1,49 @@
+package io.gingham.policy.model;
+
+/// The kinds that policy depends on, each with where it comes from. The order is that of nothing;
+/// [Policy#ORDER] sorts policies by their text.
+public enum ResourceKind {
+    NAMESPACE("v1", "Namespace"),
+    SERVICE_ACCOUNT("v1", "ServiceAccount"),
+    POD("v1", "Pod"),
+    NODE("v1", "Node"),
+    ENDPOINT_SLICE("discovery.k8s.io/v1", "EndpointSlice"),
+    /// An interface on this node, made by the CNI server; no object of the API.
+    ENDPOINT("", "Endpoint"),
+    KUBERNETES_NETWORK_POLICY("networking.k8s.io/v1", "NetworkPolicy"),
+    CLUSTER_NETWORK_POLICY("policy.networking.k8s.io/v1alpha2", "ClusterNetworkPolicy"),
+    ADMIN_NETWORK_POLICY("policy.networking.k8s.io/v1alpha1", "AdminNetworkPolicy"),
+    BASELINE_ADMIN_NETWORK_POLICY(
+            "policy.networking.k8s.io/v1alpha1", "BaselineAdminNetworkPolicy"),
+    NETWORK_POLICY("projectcalico.org/v3", "NetworkPolicy"),
+    GLOBAL_NETWORK_POLICY("projectcalico.org/v3", "GlobalNetworkPolicy"),
+    STAGED_NETWORK_POLICY("projectcalico.org/v3", "StagedNetworkPolicy"),
+    STAGED_GLOBAL_NETWORK_POLICY("projectcalico.org/v3", "StagedGlobalNetworkPolicy"),
+    STAGED_KUBERNETES_NETWORK_POLICY("projectcalico.org/v3", "StagedKubernetesNetworkPolicy"),
+    TIER("projectcalico.org/v3", "Tier"),
+    PROFILE("projectcalico.org/v3", "Profile"),
+    NETWORK_SET("projectcalico.org/v3", "NetworkSet"),
+    GLOBAL_NETWORK_SET("projectcalico.org/v3", "GlobalNetworkSet"),
+    HOST_ENDPOINT("projectcalico.org/v3", "HostEndpoint");
+
+    private final String apiVersion;
+    private final String kind;
+
+    ResourceKind(String apiVersion, String kind) {
+        this.apiVersion = apiVersion;
+        this.kind = kind;
+    }
+
+    public String apiVersion() {
+        return apiVersion;
+    }
+
+    /// The API's `kind`. Two kinds of different groups may share it.
+    public String kind() {
+        return kind;
+    }
+
+    public boolean isPolicy() {
+        return kind.endsWith("Policy");
+    }
+}

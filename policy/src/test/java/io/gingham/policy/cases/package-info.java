@@ -1,4 +1,0 @@
-@NullMarked
-package io.gingham.policy.cases;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.gingham.policy.convert;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.gingham.policy.program;
-
-import org.jspecify.annotations.NullMarked;
