@@ -46,4 +46,31 @@ public enum ResourceKind {
     public boolean isPolicy() {
         return kind.endsWith("Policy");
     }
+
+    public boolean isNamespaced() {
+        return switch (this) {
+            case SERVICE_ACCOUNT,
+                    POD,
+                    ENDPOINT_SLICE,
+                    KUBERNETES_NETWORK_POLICY,
+                    NETWORK_POLICY,
+                    STAGED_NETWORK_POLICY,
+                    STAGED_KUBERNETES_NETWORK_POLICY,
+                    NETWORK_SET ->
+                    true;
+            case NAMESPACE,
+                    NODE,
+                    ENDPOINT,
+                    CLUSTER_NETWORK_POLICY,
+                    ADMIN_NETWORK_POLICY,
+                    BASELINE_ADMIN_NETWORK_POLICY,
+                    GLOBAL_NETWORK_POLICY,
+                    STAGED_GLOBAL_NETWORK_POLICY,
+                    TIER,
+                    PROFILE,
+                    GLOBAL_NETWORK_SET,
+                    HOST_ENDPOINT ->
+                    false;
+        };
+    }
 }

@@ -244,4 +244,25 @@ public sealed interface Selector {
             default -> new And(flat);
         };
     }
+
+    /// The same about labels whose names all begin with the prefix.
+    default Selector prefixed(String prefix) {
+        return switch (this) {
+            case All all -> all;
+            case Global global -> global;
+            case Has(String label) -> new Has(prefix + label);
+            case Equal(String label, String value) -> new Equal(prefix + label, value);
+            case NotEqual(String label, String value) -> new NotEqual(prefix + label, value);
+            case In(String label, var values) -> new In(prefix + label, values);
+            case NotIn(String label, var values) -> new NotIn(prefix + label, values);
+            case Contains(String label, String part) -> new Contains(prefix + label, part);
+            case StartsWith(String label, String start) -> new StartsWith(prefix + label, start);
+            case EndsWith(String label, String end) -> new EndsWith(prefix + label, end);
+            case Not(Selector operand) -> new Not(operand.prefixed(prefix));
+            case And(var operands) ->
+                    new And(operands.stream().map(s -> s.prefixed(prefix)).toList());
+            case Or(var operands) ->
+                    new Or(operands.stream().map(s -> s.prefixed(prefix)).toList());
+        };
+    }
 }

@@ -10,7 +10,13 @@ final class SelectorText {
     private SelectorText() {}
 
     /// The language has no escapes: a string that holds one kind of quote is written in the other.
+    ///
+    /// @throws IllegalArgumentException if it holds both: no text could mean it
     static String quote(String value) {
+        if (value.contains("'") && value.contains("\"")) {
+            throw new IllegalArgumentException(
+                    "no selector can be written with the value " + value);
+        }
         String mark = value.contains("\"") ? "'" : "\"";
         return mark + value + mark;
     }
