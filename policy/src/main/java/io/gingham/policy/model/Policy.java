@@ -80,7 +80,8 @@ public record Policy(
         return key;
     }
 
-    private String tieBreaker() {
+    /// What decides between policies of one tier and one order.
+    public String tieBreaker() {
         return key.name() + "/" + key.namespace() + "/" + key.kind().kind();
     }
 }

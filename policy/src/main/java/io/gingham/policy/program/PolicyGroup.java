@@ -2,6 +2,7 @@ package io.gingham.policy.program;
 
 import io.gingham.policy.model.Action;
 import io.gingham.policy.model.Direction;
+import java.util.ArrayList;
 import java.util.List;
 
 /// What decides for some endpoints in one direction: tiers one after the other, then the end.
@@ -11,6 +12,23 @@ import java.util.List;
 public record PolicyGroup(String id, Direction direction, List<TierStep> tiers, End end) {
     public PolicyGroup {
         tiers = List.copyOf(tiers);
+    }
+
+    /// With an id that follows from the rest.
+    public static PolicyGroup of(Direction direction, List<TierStep> tiers, End end) {
+        List<String> identity = new ArrayList<>(List.of("group", direction.name()));
+        for (TierStep tier : tiers) {
+            identity.add("tier");
+            identity.add(tier.tier());
+            identity.add(tier.defaultAction().name());
+            identity.addAll(tier.chains());
+        }
+        identity.add("end");
+        if (end instanceof End.Profiles(var chains)) {
+            identity.add("profiles");
+            identity.addAll(chains);
+        }
+        return new PolicyGroup(Ids.of(identity.toArray(String[]::new)), direction, tiers, end);
     }
 
     /// @param chains ids of the [PolicyChain]s in order, at least one

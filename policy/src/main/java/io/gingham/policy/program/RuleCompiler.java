@@ -1,5 +1,6 @@
 package io.gingham.policy.program;
 
+import io.gingham.policy.model.Action;
 import io.gingham.policy.model.Direction;
 import io.gingham.policy.model.EntityMatch;
 import io.gingham.policy.model.IcmpMatch;
@@ -79,10 +80,11 @@ public final class RuleCompiler {
                 .chain(profile.resourceKey(), profile.rules(direction), "");
     }
 
-    /// A profile that is named and doesn't exist: it allows nothing.
+    /// A profile that is named and doesn't exist denies everything, whatever stands after it.
     public static Compiled missingProfile(ResourceKey profile, Direction direction) {
+        Rule denial = Rule.of(Action.DENY, new Rule.Origin(0, "", "the profile does not exist"));
         return new RuleCompiler(direction, new Selector.All())
-                .chain(profile, List.of(), profile + " does not exist");
+                .chain(profile, List.of(denial), profile + " does not exist");
     }
 
     private Compiled chain(ResourceKey resource, List<Rule> rules, String problem) {
@@ -209,8 +211,9 @@ public final class RuleCompiler {
                 : in(side, new SetSource.Nets(nets), negated);
     }
 
+    /// As a source: one of its addresses. As a destination: one of them, at its port.
     private Criterion service(Side side, EntityMatch.ServiceKey service) {
-        return direction == Direction.EGRESS && side == Side.DESTINATION
+        return side == Side.DESTINATION
                 ? new Criterion.PortInSet(side, id(new SetSource.ServicePorts(service)), false)
                 : in(side, new SetSource.ServiceAddresses(service), false);
     }
@@ -252,10 +255,11 @@ public final class RuleCompiler {
         return List.copyOf(sources);
     }
 
-    /// Whose declarations give the name its number: fewer than all, where the rule says whose.
+    /// Whose declarations give the name its number: fewer than all, where the rule says whose. What
+    /// comes in goes to an endpoint that the policy governs.
     private Selector declaring(EntityMatch end, Side side) {
-        boolean ownEnd = side == (direction == Direction.INGRESS ? Side.DESTINATION : Side.SOURCE);
-        return end.selector().orElse(ownEnd ? subject : new Selector.All());
+        boolean governed = direction == Direction.INGRESS && side == Side.DESTINATION;
+        return end.selector().orElse(governed ? subject : new Selector.All());
     }
 
     private Criterion in(Side side, SetSource source, boolean negated) {
