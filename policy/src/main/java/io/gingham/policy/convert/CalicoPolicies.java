@@ -19,8 +19,8 @@ import java.util.Set;
 
 /// NetworkPolicy, GlobalNetworkPolicy and their staged forms, of projectcalico.org/v3.
 ///
-/// A rule that can't be understood fails closed: an Allow or Log matches nothing, a Deny or Pass (or
-/// what can't be told from one) denies everything. A subject that can't be understood is every
+/// A rule that can't be understood fails closed: an Allow or Log matches nothing, a Deny or Pass
+/// (or what can't be told from one) denies everything. A subject that can't be understood is every
 /// endpoint in the policy's reach.
 final class CalicoPolicies {
 
@@ -199,7 +199,6 @@ final class CalicoPolicies {
 
     private static Rule denyAll(int number, Tree at) {
         return Rule.of(
-                Action.DENY,
-                new Rule.Origin(number, at.path(), "not understood, so it denies"));
+                Action.DENY, new Rule.Origin(number, at.path(), "not understood, so it denies"));
     }
 }

@@ -116,7 +116,8 @@ final class CalicoRules {
         return switch (version.value()) {
             case Integer n when n == 4 -> IpFamily.IPV4;
             case Integer n when n == 6 -> IpFamily.IPV6;
-            case null, default -> throw version.refuse("'" + version.value() + "'; expected 4 or 6");
+            case null, default ->
+                    throw version.refuse("'" + version.value() + "'; expected 4 or 6");
         };
     }
 
