@@ -160,6 +160,15 @@ record Tree(String path, @Nullable Object value) {
         return value == null ? Optional.empty() : Optional.of(reader.apply(this));
     }
 
+    /// Like [#optional], and an empty text counts as absent.
+    <T> Optional<T> unlessEmpty(Function<Tree, T> reader) {
+        return isEmptyText() ? Optional.empty() : optional(reader);
+    }
+
+    boolean isEmptyText() {
+        return value instanceof String text && text.isBlank();
+    }
+
     Refusal refuse(String fault) {
         return new Refusal(path.isEmpty() ? "object" : path, fault);
     }
