@@ -20,7 +20,6 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-
 /// Carries out a case's steps on values.
 public final class CaseReplay {
 

@@ -14,7 +14,6 @@ import io.gingham.value.IpPrefix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /// What policies of projectcalico.org/v3 stand on: tiers, sets, host endpoints, profiles. An entry
@@ -26,7 +25,9 @@ final class CalicoObjects {
     /// An unreadable order is the last, an unreadable default action is Deny.
     static Tier tier(String name, Tree spec, Problems problems) {
         problems.attempt(
-                () -> !spec.isPresent() || spec.allowing(Set.of("order", "defaultAction")).isPresent(),
+                () ->
+                        !spec.isPresent()
+                                || spec.allowing(Set.of("order", "defaultAction")).isPresent(),
                 () -> false);
         double order =
                 problems.attempt(
@@ -58,9 +59,8 @@ final class CalicoObjects {
             problems.attempt(() -> spec.allowing(Set.of("nets")).isPresent(), () -> false);
         }
         List<IpPrefix> nets = new ArrayList<>();
-        for (Tree item : problems.attempt(() -> spec.get("nets").list(), List::of)) {
-            problems.attempt(() -> Optional.of(item.parsed(CalicoRules::net)), Optional::empty)
-                    .ifPresent(nets::add);
+        for (Tree item : problems.items(spec, "nets")) {
+            problems.tried(() -> item.parsed(CalicoRules::net)).ifPresent(nets::add);
         }
         return new NetworkSet(namespace, name, labels, nets);
     }
@@ -79,14 +79,12 @@ final class CalicoObjects {
                                 .isPresent(),
                 () -> false);
         List<IpAddress> ips = new ArrayList<>();
-        for (Tree item : problems.attempt(() -> spec.get("expectedIPs").list(), List::of)) {
-            problems.attempt(() -> Optional.of(item.parsed(IpAddress::parse)), Optional::empty)
-                    .ifPresent(ips::add);
+        for (Tree item : problems.items(spec, "expectedIPs")) {
+            problems.tried(() -> item.parsed(IpAddress::parse)).ifPresent(ips::add);
         }
         List<ContainerPort> ports = new ArrayList<>();
-        for (Tree item : problems.attempt(() -> spec.get("ports").list(), List::of)) {
-            problems.attempt(() -> Optional.of(port(item)), Optional::empty)
-                    .ifPresent(ports::add);
+        for (Tree item : problems.items(spec, "ports")) {
+            problems.tried(() -> port(item)).ifPresent(ports::add);
         }
         return new HostEndpoint(
                 name,

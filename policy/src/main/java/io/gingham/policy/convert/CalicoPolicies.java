@@ -19,8 +19,8 @@ import java.util.Set;
 
 /// NetworkPolicy, GlobalNetworkPolicy and their staged forms, of projectcalico.org/v3.
 ///
-/// A rule that can't be understood fails closed: an Allow or Log matches nothing, a Deny or Pass (or
-/// what can't be told from one) denies everything. A subject that can't be understood is every
+/// A rule that can't be understood fails closed: an Allow or Log matches nothing, a Deny or Pass
+/// (or what can't be told from one) denies everything. A subject that can't be understood is every
 /// endpoint in the policy's reach.
 final class CalicoPolicies {
 
@@ -111,15 +111,15 @@ final class CalicoPolicies {
         List<Selector> all = new ArrayList<>();
         if (global) {
             spec.get("namespaceSelector")
-                    .optional(CalicoSelectors::ofNamespace)
+                    .unlessEmpty(CalicoSelectors::ofNamespace)
                     .ifPresent(all::add);
         } else {
             all.add(KubernetesSelectors.inNamespace(key.namespace()));
         }
         spec.get("serviceAccountSelector")
-                .optional(CalicoSelectors::ofServiceAccount)
+                .unlessEmpty(CalicoSelectors::ofServiceAccount)
                 .ifPresent(all::add);
-        spec.get("selector").optional(CalicoSelectors::parse).ifPresent(all::add);
+        spec.get("selector").unlessEmpty(CalicoSelectors::parse).ifPresent(all::add);
         return Selector.allOf(all);
     }
 
@@ -148,7 +148,11 @@ final class CalicoPolicies {
         return directions;
     }
 
+    /// A namespaced policy has none of these fields, and is of pods.
     private Stage stage() {
+        if (!global) {
+            return Stage.NORMAL;
+        }
         boolean untracked = spec.get("doNotTrack").flag();
         boolean preDnat = spec.get("preDNAT").flag();
         if (untracked && preDnat) {
@@ -158,7 +162,7 @@ final class CalicoPolicies {
     }
 
     private boolean applyOnForward(Stage stage) {
-        boolean forward = spec.get("applyOnForward").flag();
+        boolean forward = global && spec.get("applyOnForward").flag();
         if (stage != Stage.NORMAL && !forward) {
             throw spec.get("applyOnForward")
                     .refuse("must be true with doNotTrack or preDNAT, and is taken as true");
@@ -199,7 +203,6 @@ final class CalicoPolicies {
 
     private static Rule denyAll(int number, Tree at) {
         return Rule.of(
-                Action.DENY,
-                new Rule.Origin(number, at.path(), "not understood, so it denies"));
+                Action.DENY, new Rule.Origin(number, at.path(), "not understood, so it denies"));
     }
 }

@@ -116,7 +116,8 @@ final class CalicoRules {
         return switch (version.value()) {
             case Integer n when n == 4 -> IpFamily.IPV4;
             case Integer n when n == 6 -> IpFamily.IPV6;
-            case null, default -> throw version.refuse("'" + version.value() + "'; expected 4 or 6");
+            case null, default ->
+                    throw version.refuse("'" + version.value() + "'; expected 4 or 6");
         };
     }
 
@@ -173,7 +174,7 @@ final class CalicoRules {
                 nets(entity.get("nets")),
                 notNets(entity.get("notNets")),
                 selector(entity),
-                entity.get("notSelector").optional(CalicoSelectors::parse),
+                entity.get("notSelector").unlessEmpty(CalicoSelectors::parse),
                 Optional.empty(),
                 ports,
                 notPorts,
@@ -184,12 +185,14 @@ final class CalicoRules {
     private Optional<Selector> selector(Tree entity) {
         Tree accounts = entity.get("serviceAccounts");
         boolean says =
-                entity.has("selector") || entity.has("namespaceSelector") || accounts.isPresent();
+                given(entity, "selector")
+                        || given(entity, "namespaceSelector")
+                        || accounts.isPresent();
         if (!says) {
             return Optional.empty();
         }
         List<Selector> all = new ArrayList<>();
-        if (entity.has("namespaceSelector")) {
+        if (given(entity, "namespaceSelector")) {
             all.add(CalicoSelectors.ofNamespace(entity.get("namespaceSelector")));
         } else if (!namespace.isEmpty()) {
             all.add(KubernetesSelectors.inNamespace(namespace));
@@ -197,8 +200,12 @@ final class CalicoRules {
         if (accounts.isPresent()) {
             all.add(serviceAccounts(accounts));
         }
-        entity.get("selector").optional(CalicoSelectors::parse).ifPresent(all::add);
+        entity.get("selector").unlessEmpty(CalicoSelectors::parse).ifPresent(all::add);
         return Optional.of(Selector.allOf(all));
+    }
+
+    private static boolean given(Tree entity, String field) {
+        return entity.has(field) && !entity.get(field).isEmptyText();
     }
 
     /// The names and the selector must both match.
@@ -209,7 +216,7 @@ final class CalicoRules {
         if (!names.isEmpty()) {
             all.add(new Selector.In(EffectiveLabels.SERVICE_ACCOUNT, new TreeSet<>(names)));
         }
-        accounts.get("selector").optional(CalicoSelectors::ofServiceAccount).ifPresent(all::add);
+        accounts.get("selector").unlessEmpty(CalicoSelectors::ofServiceAccount).ifPresent(all::add);
         if (all.isEmpty()) {
             all.add(new Selector.Has(EffectiveLabels.SERVICE_ACCOUNT));
         }

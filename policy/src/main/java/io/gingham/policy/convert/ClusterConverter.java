@@ -95,7 +95,8 @@ public final class ClusterConverter {
         return switch (text) {
             case "Pending" -> PodPhase.PENDING;
             case "Running" -> PodPhase.RUNNING;
-            case "Succeeded" -> PodPhase.SUCCEEDED;
+            // "Completed" is what kubectl shows, and what some virtual kubelets write.
+            case "Succeeded", "Completed" -> PodPhase.SUCCEEDED;
             case "Failed" -> PodPhase.FAILED;
             case null, default -> PodPhase.UNKNOWN;
         };

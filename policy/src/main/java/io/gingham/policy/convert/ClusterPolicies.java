@@ -21,8 +21,8 @@ import java.util.Set;
 /// AdminNetworkPolicy and BaselineAdminNetworkPolicy of v1alpha1: in the tiers `kube-admin` and
 /// `kube-baseline`.
 ///
-/// A rule that can't be understood fails closed, as the API asks of unknown peers: an Accept matches
-/// nothing, a Deny or Pass (or what can't be told from one) denies everything.
+/// A rule that can't be understood fails closed, as the API asks of unknown peers: an Accept
+/// matches nothing, a Deny or Pass (or what can't be told from one) denies everything.
 final class ClusterPolicies {
 
     /// The API allows 100 rules for each direction, names of at most 100 characters, and 25 peers
@@ -125,9 +125,11 @@ final class ClusterPolicies {
     }
 
     private List<Rule> rules(Tree spec, String field, String peersField) {
-        List<Tree> items = problems.attempt(() -> spec.get(field).list(), List::of);
-        boolean unreadable = items.isEmpty() && !(spec.get(field).value() instanceof List)
-                && spec.get(field).isPresent();
+        List<Tree> items = problems.items(spec, field);
+        boolean unreadable =
+                items.isEmpty()
+                        && !(spec.get(field).value() instanceof List)
+                        && spec.get(field).isPresent();
         if (unreadable) {
             return List.of(denyAll(1, "spec." + field));
         }
@@ -138,14 +140,16 @@ final class ClusterPolicies {
             rules.addAll(
                     problems.attempt(
                             () -> rule(item, number, peersField),
-                            () -> isAccept(item) ? List.of() : List.of(denyAll(number, item.path()))));
+                            () ->
+                                    isAccept(item)
+                                            ? List.of()
+                                            : List.of(denyAll(number, item.path()))));
         }
         return rules;
     }
 
     private static Rule denyAll(int number, String path) {
-        return Rule.of(
-                Action.DENY, new Rule.Origin(number, path, "not understood, so it denies"));
+        return Rule.of(Action.DENY, new Rule.Origin(number, path, "not understood, so it denies"));
     }
 
     private static boolean isAccept(Tree item) {
@@ -158,8 +162,7 @@ final class ClusterPolicies {
         String portsField = older ? "ports" : "protocols";
         item.allowing(Set.of("name", "action", peersField, portsField));
         Action action = action(item.get("action"), older ? "Allow" : "Accept");
-        Rule.Origin origin =
-                new Rule.Origin(number, item.path(), item.get("name").text(""));
+        Rule.Origin origin = new Rule.Origin(number, item.path(), item.get("name").text(""));
         List<EntityMatch> peers = new ArrayList<>();
         for (Tree peer : item.get(peersField).list()) {
             peers.add(peersField.equals("from") ? fromPeer(peer) : toPeer(peer));
@@ -175,8 +178,7 @@ final class ClusterPolicies {
         for (ClusterPorts port : ports) {
             for (EntityMatch peer : peers) {
                 EntityMatch source = peersField.equals("from") ? peer : EntityMatch.ANYTHING;
-                EntityMatch destination =
-                        peersField.equals("from") ? EntityMatch.ANYTHING : peer;
+                EntityMatch destination = peersField.equals("from") ? EntityMatch.ANYTHING : peer;
                 rules.add(port.onto(Rule.of(action, origin).withEnds(source, destination)));
             }
         }
@@ -191,8 +193,7 @@ final class ClusterPolicies {
         return switch (text) {
             case "Deny" -> Action.DENY;
             case "Pass" -> Action.PASS;
-            default ->
-                    throw action.refuse("'" + text + "'; expected " + accept + ", Deny or Pass");
+            default -> throw action.refuse("'" + text + "'; expected " + accept + ", Deny or Pass");
         };
     }
 
@@ -208,8 +209,7 @@ final class ClusterPolicies {
         return switch (peer.only(
                 Set.of("namespaces", "pods", "nodes", "networks", "domainNames"))) {
             case "nodes" ->
-                    EntityMatch.ANYTHING.withNodes(
-                            KubernetesSelectors.convert(peer.get("nodes")));
+                    EntityMatch.ANYTHING.withNodes(KubernetesSelectors.convert(peer.get("nodes")));
             case "networks" -> networks(peer.get("networks"));
             case "domainNames" ->
                     throw peer.get("domainNames")

@@ -61,8 +61,7 @@ record ClusterPorts(Optional<PortProtocol> protocol, Optional<PortMatch> port) {
                     all.add(of(number, new PortMatch.Range(port, port)));
                 }
                 default -> {
-                    Tree range =
-                            item.get("portRange").allowing(Set.of("protocol", "start", "end"));
+                    Tree range = item.get("portRange").allowing(Set.of("protocol", "start", "end"));
                     all.add(of(range, range(range)));
                 }
             }

@@ -105,7 +105,7 @@ final class KubernetesPolicies {
     /// `[]`, `null` and absent are all the same: no rule.
     private List<Rule> rules(Tree spec, String field, String peersField) {
         List<Rule> rules = new ArrayList<>();
-        List<Tree> items = problems.attempt(() -> spec.get(field).list(), List::of);
+        List<Tree> items = problems.items(spec, field);
         for (int i = 0; i < items.size(); i++) {
             Tree item = items.get(i);
             int number = i + 1;
@@ -126,8 +126,7 @@ final class KubernetesPolicies {
         List<Rule> rules = new ArrayList<>();
         for (Ports ports : ports(item.get("ports").list())) {
             for (EntityMatch peer : peers) {
-                Rule rule =
-                        Rule.of(Action.ALLOW, new Rule.Origin(number, item.path(), ""));
+                Rule rule = Rule.of(Action.ALLOW, new Rule.Origin(number, item.path(), ""));
                 EntityMatch source = ingress ? peer : EntityMatch.ANYTHING;
                 EntityMatch destination =
                         (ingress ? EntityMatch.ANYTHING : peer)
@@ -237,7 +236,6 @@ final class KubernetesPolicies {
     private static PortProtocol protocol(Tree tree) {
         String name = tree.text("TCP");
         return PortProtocol.named(name)
-                .orElseThrow(
-                        () -> tree.refuse("'" + name + "'; expected TCP, UDP or SCTP"));
+                .orElseThrow(() -> tree.refuse("'" + name + "'; expected TCP, UDP or SCTP"));
     }
 }

@@ -3,6 +3,7 @@ package io.gingham.policy.convert;
 import io.gingham.policy.selector.SelectorException;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -19,6 +20,21 @@ final class Problems {
             add(refusal);
             return otherwise.get();
         }
+    }
+
+    /// The part, or nothing if it is refused.
+    <T> Optional<T> tried(Supplier<T> part) {
+        try {
+            return Optional.of(part.get());
+        } catch (Refusal refusal) {
+            add(refusal);
+            return Optional.empty();
+        }
+    }
+
+    /// The items of a list; none if it is refused.
+    List<Tree> items(Tree parent, String field) {
+        return tried(() -> parent.get(field).list()).orElseGet(List::of);
     }
 
     void add(Refusal refusal) {

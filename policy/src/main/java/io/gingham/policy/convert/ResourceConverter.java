@@ -50,7 +50,9 @@ public final class ResourceConverter {
                         .orElseThrow(
                                 () ->
                                         new ConversionException(
-                                                kindName + " of " + apiVersion
+                                                kindName
+                                                        + " of "
+                                                        + apiVersion
                                                         + " is not supported"));
         return convert(kind, object);
     }
@@ -139,19 +141,18 @@ public final class ResourceConverter {
 
     private static StagedAction staged(Tree spec) {
         Object action = spec.value() instanceof Map<?, ?> map ? map.get("stagedAction") : null;
-        return switch (action) {
+        return switch (String.valueOf(action)) {
             case "Delete" -> StagedAction.DELETE;
             case "Learn" -> StagedAction.LEARN;
             case "Ignore" -> StagedAction.IGNORE;
-            case null, default -> StagedAction.SET;
+            default -> StagedAction.SET;
         };
     }
 
     private static Node node(
             String name, Map<String, String> labels, Tree object, Problems problems) {
         List<IpAddress> addresses = new ArrayList<>();
-        for (Tree item :
-                problems.attempt(() -> object.get("status").get("addresses").list(), List::of)) {
+        for (Tree item : problems.items(object.get("status"), "addresses")) {
             problems.attempt(() -> address(item), Optional::<IpAddress>empty)
                     .ifPresent(addresses::add);
         }
@@ -171,16 +172,15 @@ public final class ResourceConverter {
             ResourceKey key, Map<String, String> labels, Tree object, Problems problems) {
         boolean names = "FQDN".equals(object.mapping().get("addressType"));
         List<IpAddress> addresses = new ArrayList<>();
-        for (Tree endpoint : problems.attempt(() -> object.get("endpoints").list(), List::of)) {
+        for (Tree endpoint : problems.items(object, "endpoints")) {
             if (!names) {
-                addresses.addAll(problems.attempt(() -> addresses(endpoint), List::of));
+                problems.tried(() -> addresses(endpoint)).ifPresent(addresses::addAll);
             }
         }
         List<EndpointSlice.ServicePort> ports = new ArrayList<>();
-        for (Tree port : problems.attempt(() -> object.get("ports").list(), List::of)) {
+        for (Tree port : problems.items(object, "ports")) {
             if (port.has("port")) {
-                problems.attempt(() -> Optional.of(servicePort(port)), Optional::empty)
-                        .ifPresent(ports::add);
+                problems.tried(() -> servicePort(port)).ifPresent(ports::add);
             }
         }
         return new EndpointSlice(

@@ -54,8 +54,7 @@ record Tree(String path, @Nullable Object value) {
     /// @return its name
     String only(Set<String> alternatives) {
         allowing(alternatives);
-        List<String> present =
-                new TreeSet<>(alternatives).stream().filter(this::has).toList();
+        List<String> present = new TreeSet<>(alternatives).stream().filter(this::has).toList();
         if (present.size() != 1) {
             throw refuse(
                     "expected exactly one of " + new TreeSet<>(alternatives) + ", seen " + present);
@@ -135,7 +134,9 @@ record Tree(String path, @Nullable Object value) {
     Map<String, String> labels() {
         Map<String, String> labels = new TreeMap<>();
         if (value != null) {
-            mapping().keySet().forEach(
+            mapping()
+                    .keySet()
+                    .forEach(
                             key -> {
                                 String name = String.valueOf(key);
                                 labels.put(name, get(name).text(""));
@@ -150,12 +151,22 @@ record Tree(String path, @Nullable Object value) {
         try {
             return parser.apply(text);
         } catch (IllegalArgumentException e) {
-            throw refuse(e.getMessage() == null ? "'" + text + "' is not understood" : e.getMessage());
+            throw refuse(
+                    e.getMessage() == null ? "'" + text + "' is not understood" : e.getMessage());
         }
     }
 
     <T> Optional<T> optional(Function<Tree, T> reader) {
         return value == null ? Optional.empty() : Optional.of(reader.apply(this));
+    }
+
+    /// Like [#optional], and an empty text counts as absent.
+    <T> Optional<T> unlessEmpty(Function<Tree, T> reader) {
+        return isEmptyText() ? Optional.empty() : optional(reader);
+    }
+
+    boolean isEmptyText() {
+        return value instanceof String text && text.isBlank();
     }
 
     Refusal refuse(String fault) {

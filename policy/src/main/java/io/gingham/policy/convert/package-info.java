@@ -10,8 +10,8 @@
 /// Total: whatever an object holds, there is a value for it, and nothing that another object holds
 /// is touched. What isn't understood is said with its path, and fails closed: an allowing rule then
 /// matches nothing, a denying one denies everything, a subject that can't be read is all that the
-/// policy could be for. An unknown field is not understood either: it may restrict the rule. A pod's
-/// address that is no address is left out.
+/// policy could be for. An unknown field is not understood either: it may restrict the rule. A
+/// pod's address that is no address is left out.
 ///
 /// What is checked is what an API server checks, with two readings of our own: host bits in a CIDR
 /// are cleared (older servers accept them, with a warning), and an exception as large as its block

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gingham.policy.cases;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gingham.policy.convert;
+
+import org.jspecify.annotations.NullMarked;
