@@ -44,6 +44,8 @@ final class SelectorIndex<S> {
         }
     }
 
+    private static final int[] NONE = {};
+
     private final ItemIndex items = new ItemIndex();
     private final SelectorBuckets buckets = new SelectorBuckets();
     private final Map<S, Entry<S>> byName = new HashMap<>();
@@ -119,7 +121,7 @@ final class SelectorIndex<S> {
             return List.of();
         }
         List<Match<S>> changes = new ArrayList<>();
-        change(item, new int[0], changes);
+        change(item, NONE, changes);
         items.remove(item);
         return changes;
     }
@@ -147,6 +149,13 @@ final class SelectorIndex<S> {
             items.forEach(entry.items, item -> selected.add(item.resource));
         }
         return selected;
+    }
+
+    /// The index's own numbers of the selectors that select the item, ascending. Not to be changed;
+    /// as long as no selector is added or removed, equal numbers are the same selectors.
+    int[] numbersOf(ResourceKey key) {
+        Item item = items.get(key);
+        return item == null ? NONE : item.selectors;
     }
 
     /// What stands for the selectors that select the item.
