@@ -155,17 +155,25 @@ public final class Oracle {
         if (other instanceof FlowEnd.OfPod(PodKey pod, _) && runsOn(pod, node.node())) {
             return true;
         }
-        Optional<HostEndpoint> endpoint =
-                state.all(HostEndpoint.class).stream()
-                        .filter(candidate -> candidate.node().equals(node.node()))
-                        .filter(candidate -> isAt(candidate, node))
-                        .findFirst();
-        return endpoint.isEmpty() || hostLets(endpoint.get(), direction);
+        return hostEndpoint(node).map(endpoint -> hostLets(endpoint, direction)).orElse(true);
     }
 
-    private static boolean isAt(HostEndpoint endpoint, FlowEnd.OfNode node) {
-        return endpoint.interfaceName().equals(HostEndpoint.ALL_INTERFACES)
-                || endpoint.expectedIps().contains(node.address());
+    /// The one at that address; without one, the one for all of the node's interfaces. Names decide
+    /// between several.
+    private Optional<HostEndpoint> hostEndpoint(FlowEnd.OfNode node) {
+        List<HostEndpoint> ofNode =
+                state.all(HostEndpoint.class).stream()
+                        .filter(candidate -> candidate.node().equals(node.node()))
+                        .toList();
+        return ofNode.stream()
+                .filter(candidate -> !isForAllInterfaces(candidate))
+                .filter(candidate -> candidate.expectedIps().contains(node.address()))
+                .findFirst()
+                .or(() -> ofNode.stream().filter(Oracle::isForAllInterfaces).findFirst());
+    }
+
+    private static boolean isForAllInterfaces(HostEndpoint endpoint) {
+        return endpoint.interfaceName().equals(HostEndpoint.ALL_INTERFACES);
     }
 
     /// Untracked policies first: what they allow is not asked again. Then those before destination
