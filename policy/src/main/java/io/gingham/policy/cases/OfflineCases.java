@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/// Runs a file's cases without a cluster: each probe is asked of the oracle and of the programs that
-/// the nodes would enforce. A file may also be a table of facts about selectors or conversions.
+/// Runs a file's cases without a cluster: each probe is asked of the oracle and of the programs
+/// that the nodes would enforce. A file may also be a table of facts about selectors or
+/// conversions.
 public final class OfflineCases {
 
     private static final List<String> NODES = List.of("node-1", "node-2", "node-3");

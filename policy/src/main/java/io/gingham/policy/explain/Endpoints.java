@@ -69,8 +69,7 @@ public final class Endpoints {
     private static List<FlowEnd> ends(ClusterState state, String text) {
         if (text.contains("/")) {
             int slash = text.indexOf('/');
-            return ofPod(
-                    state, new PodKey(text.substring(0, slash), text.substring(slash + 1)));
+            return ofPod(state, new PodKey(text.substring(0, slash), text.substring(slash + 1)));
         }
         Optional<Node> node =
                 state.all(Node.class).stream().filter(n -> n.name().equals(text)).findFirst();

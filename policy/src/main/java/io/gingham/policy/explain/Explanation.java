@@ -45,9 +45,7 @@ public record Explanation(Flow flow, boolean allowed, Side egress, Side ingress)
         List<Reason> reasons = new ArrayList<>();
         for (Step step : verdict.trace()) {
             String where =
-                    step.policy()
-                            .map(key -> cluster.where(key, direction, step.rule()))
-                            .orElse("");
+                    step.policy().map(key -> cluster.where(key, direction, step.rule())).orElse("");
             reasons.add(new Reason(step, where));
         }
         if (reasons.isEmpty()) {

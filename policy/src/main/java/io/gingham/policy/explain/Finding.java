@@ -21,8 +21,7 @@ public record Finding(
     /// @param problem as conversion puts it: `spec.ingress[0].action: 'Permit'; expected …`
     static Finding error(ResourceKey resource, Manifest manifest, String problem) {
         String path = problem.substring(0, Math.max(problem.indexOf(": "), 0));
-        return new Finding(
-                Severity.ERROR, resource, manifest.file(), manifest.line(path), problem);
+        return new Finding(Severity.ERROR, resource, manifest.file(), manifest.line(path), problem);
     }
 
     static Finding warning(LoadedCluster cluster, ResourceKey resource, String path, String text) {

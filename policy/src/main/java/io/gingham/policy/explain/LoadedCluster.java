@@ -26,8 +26,8 @@ import java.util.TreeSet;
 /// A cluster as manifests describe it.
 ///
 /// What a file may well lack is made up, so that a pod and a policy are enough to ask a question: a
-/// Namespace for each pod (with its name as its label) and an address for each pod without one
-/// (of 198.18.0.0/15, RFC 2544).
+/// Namespace for each pod (with its name as its label) and an address for each pod without one (of
+/// 198.18.0.0/15, RFC 2544).
 ///
 /// @param manifests where each resource stands
 /// @param findings what can't be understood
@@ -45,7 +45,8 @@ public record LoadedCluster(
         return of(ClusterState.EMPTY, manifests);
     }
 
-    /// @param before what is there already; a manifest of the same kind, namespace and name replaces
+    /// @param before what is there already; a manifest of the same kind, namespace and name
+    ///   replaces
     public static LoadedCluster of(ClusterState before, List<Manifest> manifests) {
         SortedMap<ResourceKey, Resource> resources = new TreeMap<>(before.resources());
         Map<ResourceKey, Manifest> where = new TreeMap<>();

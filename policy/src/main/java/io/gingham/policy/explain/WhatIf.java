@@ -30,8 +30,9 @@ import java.util.TreeSet;
 ///
 /// Every ordered pair of pods is asked on ports that tell all policies' rules apart: both ends of
 /// each range and their neighbours, each port that a pod declares, and one of each protocol that no
-/// rule speaks of; and one packet of a protocol without ports. Pairs of which neither pod is concerned
-/// are left out: no policy that governs them, and nothing a rule of theirs refers to, has changed.
+/// rule speaks of; and one packet of a protocol without ports. Pairs of which neither pod is
+/// concerned are left out: no policy that governs them, and nothing a rule of theirs refers to, has
+/// changed.
 public final class WhatIf {
 
     /// A protocol without ports that no policy is likely to name: GRE.
@@ -90,8 +91,7 @@ public final class WhatIf {
                 boolean asked = concerned.contains(from.key()) || concerned.contains(to.key());
                 if (asked && !from.key().equals(to.key())) {
                     for (IpFamily family : IpFamily.values()) {
-                        compare(
-                                compiledBefore, compiledAfter, from, to, family, ports, changes);
+                        compare(compiledBefore, compiledAfter, from, to, family, ports, changes);
                     }
                 }
             }
@@ -127,7 +127,8 @@ public final class WhatIf {
     }
 
     private static String port(Flow flow) {
-        return flow.portProtocol().map(p -> p + "/" + flow.destinationPort())
+        return flow.portProtocol()
+                .map(p -> p + "/" + flow.destinationPort())
                 .orElse("IP/" + flow.protocol());
     }
 

@@ -197,7 +197,10 @@ public final class RuleCompiler {
         }
         List<IpPrefix> notNets =
                 end.notNets().stream()
-                        .filter(not -> end.nets().isEmpty() || nets.stream().anyMatch(not::overlaps))
+                        .filter(
+                                not ->
+                                        end.nets().isEmpty()
+                                                || nets.stream().anyMatch(not::overlaps))
                         .toList();
         if (!notNets.isEmpty()) {
             alternatives.and(inNets(side, notNets, true));
