@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.gingham.policy.convert.Converted;
 import io.gingham.policy.convert.ResourceConverter;
+import io.gingham.policy.explain.CompiledCluster;
 import io.gingham.policy.model.ClusterState;
 import io.gingham.policy.model.ContainerPort;
 import io.gingham.policy.model.Flow;
@@ -190,6 +191,8 @@ public final class Scenario {
         Flow flow = flow(text, family);
         Verdict verdict = Oracle.evaluate(state, flow);
         assertEquals(expected, verdict.allowed(), () -> "oracle: " + flow + " " + verdict);
+        Verdict compiled = new CompiledCluster(state).decide(flow);
+        assertEquals(expected, compiled.allowed(), () -> "program: " + flow + " " + compiled);
     }
 
     private FlowEnd end(String text, IpFamily family) {

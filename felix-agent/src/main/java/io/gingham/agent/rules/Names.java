@@ -9,6 +9,7 @@ final class Names {
     static final String FORWARD = "gham-FORWARD";
     static final String INPUT = "gham-INPUT";
     static final String POSTROUTING = "gham-POSTROUTING";
+    static final String PASS = "gham-pass";
     static final String WORKLOAD_TO_HOST = "gham-wl-to-host";
 
     private Names() {}
@@ -26,8 +27,15 @@ final class Names {
         return "gham-sa-" + interfaceName;
     }
 
-    static String profile(Direction direction, String id) {
-        return (direction == Direction.EGRESS ? "gham-pro-" : "gham-pri-") + id;
+    static String group(Direction direction, String id) {
+        return (direction == Direction.EGRESS ? "gham-go-" : "gham-gi-") + id;
+    }
+
+    /// One tier of a group that has several.
+    ///
+    /// @param number from 1 within the group
+    static String tier(String group, int number) {
+        return "gham-t" + RuleHash.of(group + " tier " + number);
     }
 
     static String policy(Direction direction, String id) {
@@ -38,13 +46,8 @@ final class Names {
         return direction == Direction.EGRESS ? "gham-allow-out" : "gham-allow-in";
     }
 
-    static String set(IpFamily family, KernelSet.Type type, String id) {
-        String kind =
-                switch (type) {
-                    case ADDRESSES -> "a";
-                    case ADDRESS_PORTS -> "p";
-                    case NETS -> "n";
-                };
-        return KernelSet.NAME_PREFIX + (family == IpFamily.IPV4 ? "4" : "6") + kind + "-" + id;
+    /// @param id of a program's set, or a word of ours
+    static String set(IpFamily family, String id) {
+        return KernelSet.NAME_PREFIX + (family == IpFamily.IPV4 ? "4" : "6") + "-" + id;
     }
 }

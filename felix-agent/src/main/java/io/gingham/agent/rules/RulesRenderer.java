@@ -1,10 +1,10 @@
 package io.gingham.agent.rules;
 
 import io.gingham.agent.rules.Hook.Position;
+import io.gingham.agent.rules.RulesConfig.Marks;
 import io.gingham.policy.model.Direction;
 import io.gingham.policy.program.EndpointProgram;
 import io.gingham.policy.program.PolicyChain;
-import io.gingham.policy.program.Profile;
 import io.gingham.policy.program.Program;
 import io.gingham.policy.program.ProgramSet;
 import io.gingham.value.IpFamily;
@@ -39,7 +39,7 @@ public final class RulesRenderer {
     private FamilyRules render(Program program) {
         SortedMap<String, KernelSet> sets = new TreeMap<>();
         for (ProgramSet set : program.sets().values()) {
-            KernelSet rendered = SetRenderer.render(set, family);
+            KernelSet rendered = SetRenderer.render(set, program.members(set.id()), family);
             sets.put(rendered.name(), rendered);
         }
         NatRenderer nat = new NatRenderer(config, family);
@@ -52,10 +52,10 @@ public final class RulesRenderer {
         chains.add(forward());
         chains.add(Chain.of(Names.INPUT, List.of(Rule.of(from(), "-g " + Names.WORKLOAD_TO_HOST))));
         chains.add(workloadToHost());
+        Marks marks = config.marks();
+        chains.add(marking(Names.PASS, marks.pass()));
         for (Direction direction : Direction.values()) {
-            String bit = EndpointRenderer.bit(config, direction);
-            Rule mark = Rule.always("-j MARK --set-xmark " + bit + "/" + bit);
-            chains.add(Chain.of(Names.allow(direction), List.of(mark)));
+            chains.add(marking(Names.allow(direction), marks.allowed(direction)));
             chains.addAll(
                     DispatchRenderer.render(
                             direction, new TreeSet<>(program.endpoints().keySet())));
@@ -65,8 +65,12 @@ public final class RulesRenderer {
         return TableRules.of("filter", chains, hooks());
     }
 
+    private static Chain marking(String name, int bit) {
+        return Chain.of(name, List.of(Rule.always("-j MARK --set-xmark " + Marks.set(bit))));
+    }
+
     private List<Hook> hooks() {
-        String accept = RulesConfig.Marks.hex(config.marks().accept());
+        String accept = Marks.set(config.marks().accept());
         return List.of(
                 new Hook("INPUT", Position.FIRST, Rule.always("-j " + Names.INPUT)),
                 new Hook("FORWARD", Position.FIRST, Rule.always("-j " + Names.FORWARD)),
@@ -74,7 +78,7 @@ public final class RulesRenderer {
                         "FORWARD",
                         Position.APPENDED,
                         new Rule(
-                                "-m mark --mark " + accept + "/" + accept,
+                                "-m mark --mark " + accept,
                                 "-j ACCEPT",
                                 "allowed by policy")),
                 new Hook(
@@ -88,7 +92,7 @@ public final class RulesRenderer {
     private Chain forward() {
         String all = config.marks().all();
         String accepted =
-                "-j MARK --set-xmark " + RulesConfig.Marks.hex(config.marks().accept()) + "/" + all;
+                "-j MARK --set-xmark " + Marks.hex(config.marks().accept()) + "/" + all;
         return Chain.of(
                 Names.FORWARD,
                 List.of(
@@ -145,23 +149,8 @@ public final class RulesRenderer {
             renderer.render(policy).ifPresent(chain -> policies.put(policy.id(), chain));
         }
         chains.addAll(policies.values());
-        for (Profile profile : program.profiles().values()) {
-            chains.add(profile(profile, policies));
-        }
-    }
-
-    private Chain profile(Profile profile, SortedMap<String, Chain> policies) {
-        String bit = EndpointRenderer.bit(config, profile.direction());
-        List<Rule> rules = new ArrayList<>();
-        for (String id : profile.chains()) {
-            Chain policy = policies.get(id);
-            if (policy != null) {
-                rules.add(Rule.always("-j " + policy.name()));
-                rules.add(Rule.of("-m mark --mark " + bit + "/" + bit, "-j RETURN"));
-            }
-        }
-        rules.add(new Rule("", "-j DROP", "isolated and no rule allows it"));
-        return Chain.of(Names.profile(profile.direction(), profile.id()), rules);
+        GroupRenderer groups = new GroupRenderer(config.marks(), policies);
+        program.groups().values().forEach(group -> chains.addAll(groups.render(group)));
     }
 
     private String from() {

@@ -201,8 +201,7 @@ public final class CalcGraph {
         }
     }
 
-    private void changePolicy(
-            ResourceKey key, @Nullable Policy before, @Nullable Policy after) {
+    private void changePolicy(ResourceKey key, @Nullable Policy before, @Nullable Policy after) {
         governance.onPolicy(before, after).forEach(this::touch);
         chains.onResource(key);
     }

@@ -188,8 +188,7 @@ final class Governance {
 
         Optional<Shape> forwarded(Direction direction) {
             return shape(
-                    direction,
-                    policy -> policy.stage() == Stage.NORMAL && policy.applyOnForward());
+                    direction, policy -> policy.stage() == Stage.NORMAL && policy.applyOnForward());
         }
 
         Optional<Shape> untracked(Direction direction) {

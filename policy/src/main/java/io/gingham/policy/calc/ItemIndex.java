@@ -202,8 +202,7 @@ final class ItemIndex {
 
     /// At least the items that fulfil all the restrictions: those that fulfil the one that leaves
     /// the fewest. An item may be given twice.
-    void forEachCandidate(
-            SortedMap<String, Restriction> restrictions, Consumer<Item> consumer) {
+    void forEachCandidate(SortedMap<String, Restriction> restrictions, Consumer<Item> consumer) {
         if (restrictions.isEmpty()) {
             byKey.values().forEach(consumer);
             return;
@@ -294,15 +293,13 @@ final class ItemIndex {
     private @Nullable ServiceAccount accountOf(Pod pod, String namespace) {
         return pod.serviceAccount().isEmpty()
                 ? null
-                : (ServiceAccount)
-                        resourceOf(ServiceAccount.key(namespace, pod.serviceAccount()));
+                : (ServiceAccount) resourceOf(ServiceAccount.key(namespace, pod.serviceAccount()));
     }
 
     private @Nullable Resource resourceOf(ResourceKey parent) {
         Parent found = parents.get(parent);
         return found == null ? null : found.resource;
     }
-
 
     /// Of a selector's numbers, sorted in place, without repetitions.
     static int[] distinct(int[] numbers, int count) {

@@ -66,9 +66,7 @@ final class LabelPairs {
                                 ServiceAccount.key(namespace, pod.serviceAccount()));
             }
             case NetworkSet set ->
-                    set.namespace().isEmpty()
-                            ? List.of()
-                            : List.of(Namespace.key(set.namespace()));
+                    set.namespace().isEmpty() ? List.of() : List.of(Namespace.key(set.namespace()));
             case HostEndpoint endpoint -> {
                 List<ResourceKey> profiles = new ArrayList<>();
                 endpoint.profiles().forEach(name -> profiles.add(Profile.key(name)));

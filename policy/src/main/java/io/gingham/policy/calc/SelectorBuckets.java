@@ -80,8 +80,7 @@ final class SelectorBuckets {
                 smallest = crowd;
                 best =
                         new Place(
-                                Optional.of(entry.getKey()),
-                                restriction.oneOf().map(TreeSet::new));
+                                Optional.of(entry.getKey()), restriction.oneOf().map(TreeSet::new));
             }
         }
         return best;

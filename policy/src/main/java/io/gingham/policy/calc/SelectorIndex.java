@@ -94,8 +94,7 @@ final class SelectorIndex<S> {
             return;
         }
         buckets.remove(entry.number, entry.selector, entry.place);
-        items.forEach(
-                entry.items, item -> item.selectors = without(item.selectors, entry.number));
+        items.forEach(entry.items, item -> item.selectors = without(item.selectors, entry.number));
         byNumber.set(entry.number, null);
         freeNumbers.add(entry.number);
     }

@@ -42,6 +42,20 @@ public final class Oracle {
         return new Verdict(allowed, oracle.trace);
     }
 
+    /// What one end says of the flow, whatever the other end says: EGRESS asks its source, INGRESS
+    /// its destination.
+    public static Verdict evaluate(ClusterState state, Flow flow, Direction direction) {
+        Oracle oracle = new Oracle(state, flow);
+        boolean allowed =
+                flow.isLoopback()
+                        ? oracle.isAllowed()
+                        : switch (direction) {
+                            case EGRESS -> oracle.sourceLetsOut();
+                            case INGRESS -> oracle.destinationLetsIn();
+                        };
+        return new Verdict(allowed, oracle.trace);
+    }
+
     /// What a host endpoint decides of the flow at one of its gates. (Which interfaces a flow
     /// crosses isn't known here, so [#evaluate] asks the local gates of nodes' own traffic only.)
     ///

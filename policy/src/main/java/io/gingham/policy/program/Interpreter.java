@@ -202,10 +202,12 @@ public final class Interpreter {
                 return outcome;
             }
         }
-        Outcome outcome =
-                tier.defaultAction() == Action.DENY ? Outcome.DENIED : Outcome.PASSED;
+        Outcome outcome = tier.defaultAction() == Action.DENY ? Outcome.DENIED : Outcome.PASSED;
         String text =
-                "no policy of tier " + tier.tier() + " decides, and it ends in " + tier.defaultAction();
+                "no policy of tier "
+                        + tier.tier()
+                        + " decides, and it ends in "
+                        + tier.defaultAction();
         trace.add(
                 new Verdict.Step(
                         endpoint, direction, tier.tier(), Optional.empty(), 0, outcome, text));
@@ -246,8 +248,7 @@ public final class Interpreter {
                                 + " can't be understood and fails closed: "
                                 + chain.problem();
         trace.add(
-                new Verdict.Step(
-                        endpoint, direction, tier, resource, 0, Outcome.CONTINUED, text));
+                new Verdict.Step(endpoint, direction, tier, resource, 0, Outcome.CONTINUED, text));
         return Outcome.CONTINUED;
     }
 

@@ -45,8 +45,7 @@ public final class RuleCompiler {
         }
     }
 
-    private static final List<IpPrefix> EVERYTHING =
-            List.of(IpPrefix.ALL_IPV4, IpPrefix.ALL_IPV6);
+    private static final List<IpPrefix> EVERYTHING = List.of(IpPrefix.ALL_IPV4, IpPrefix.ALL_IPV6);
 
     private final Direction direction;
     private final Selector subject;
@@ -69,10 +68,7 @@ public final class RuleCompiler {
 
     public static Compiled compile(Policy policy, Direction direction) {
         return new RuleCompiler(direction, policy.subject())
-                .chain(
-                        policy.key(),
-                        policy.rules(direction),
-                        String.join("; ", policy.problems()));
+                .chain(policy.key(), policy.rules(direction), String.join("; ", policy.problems()));
     }
 
     public static Compiled compile(Profile profile, Direction direction) {
@@ -187,7 +183,10 @@ public final class RuleCompiler {
                 (end.nets().isEmpty() ? EVERYTHING : end.nets())
                         .stream()
                                 .filter(net -> family.isEmpty() || family.get() == net.family())
-                                .filter(net -> end.notNets().stream().noneMatch(n -> n.contains(net)))
+                                .filter(
+                                        net ->
+                                                end.notNets().stream()
+                                                        .noneMatch(n -> n.contains(net)))
                                 .toList();
         if (nets.isEmpty()) {
             alternatives.nothing();
@@ -198,7 +197,10 @@ public final class RuleCompiler {
         }
         List<IpPrefix> notNets =
                 end.notNets().stream()
-                        .filter(not -> end.nets().isEmpty() || nets.stream().anyMatch(not::overlaps))
+                        .filter(
+                                not ->
+                                        end.nets().isEmpty()
+                                                || nets.stream().anyMatch(not::overlaps))
                         .toList();
         if (!notNets.isEmpty()) {
             alternatives.and(inNets(side, notNets, true));

@@ -88,8 +88,7 @@ public sealed interface SetSource {
 
     /// Only pods have that label, and nobody can give it to anything else.
     private static boolean selectsOnlyPods(Selector selector) {
-        Restriction orchestrator =
-                LabelRestrictions.of(selector).get(EffectiveLabels.ORCHESTRATOR);
+        Restriction orchestrator = LabelRestrictions.of(selector).get(EffectiveLabels.ORCHESTRATOR);
         return orchestrator != null
                 && orchestrator.oneOf().isPresent()
                 && Set.of(EffectiveLabels.KUBERNETES).containsAll(orchestrator.oneOf().get());

@@ -53,7 +53,10 @@ public final class LabelRestrictions {
             }
             return oneOf(
                     oneOf.get().stream()
-                            .filter(other.oneOf.<Predicate<String>>map(s -> s::contains).orElse(v -> true))
+                            .filter(
+                                    other.oneOf
+                                            .<Predicate<String>>map(s -> s::contains)
+                                            .orElse(v -> true))
                             .collect(Collectors.toSet()));
         }
 
@@ -86,6 +89,21 @@ public final class LabelRestrictions {
                     Selector.Not _ ->
                     NONE;
         };
+    }
+
+    /// The labels that must be missing from what the selector selects.
+    public static SortedSet<String> absent(Selector selector) {
+        SortedSet<String> labels = new TreeSet<>();
+        switch (selector) {
+            case Selector.Not(Selector.Has(String label)) -> labels.add(label);
+            case Selector.And(var operands) -> operands.forEach(o -> labels.addAll(absent(o)));
+            case Selector.Or(var operands) -> {
+                labels.addAll(absent(operands.getFirst()));
+                operands.forEach(operand -> labels.retainAll(absent(operand)));
+            }
+            default -> {}
+        }
+        return labels;
     }
 
     private static SortedMap<String, Restriction> one(String label, Restriction restriction) {

@@ -99,8 +99,7 @@ final class ProgramChecks {
         assertEquals(expected.chains(), actual.chains());
         assertEquals(expected.sets(), actual.sets());
         for (String set : expected.sets().keySet()) {
-            assertEquals(
-                    expected.members(set), actual.members(set), () -> "" + expected.set(set));
+            assertEquals(expected.members(set), actual.members(set), () -> "" + expected.set(set));
         }
     }
 }

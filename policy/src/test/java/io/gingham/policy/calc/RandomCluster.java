@@ -106,8 +106,7 @@ final class RandomCluster {
         for (String name : List.of("p1", "p2")) {
             if (!dice.oneIn(4)) {
                 resources.add(
-                        new Profile(
-                                name, labels(), policies.rules(0, 2), policies.rules(0, 2)));
+                        new Profile(name, labels(), policies.rules(0, 2), policies.rules(0, 2)));
             }
         }
         resources.addAll(dice.some(0, 7, policies::policy));

@@ -45,16 +45,13 @@ final class RandomFlows {
     Flow next() {
         FlowEnd one = dice.one(here);
         IpFamily family = one.address().family();
-        FlowEnd other =
-                dice.one(all.stream().filter(e -> e.address().family() == family).toList());
+        FlowEnd other = dice.one(all.stream().filter(e -> e.address().family() == family).toList());
         return dice.oneIn(2) ? flow(one, other) : flow(other, one);
     }
 
     private Flow flow(FlowEnd source, FlowEnd destination) {
         return switch (dice.upTo(7)) {
-            case 0 ->
-                    Flow.icmp(
-                            source, destination, dice.one(List.of(0, 3, 8)), dice.upTo(1));
+            case 0 -> Flow.icmp(source, destination, dice.one(List.of(0, 3, 8)), dice.upTo(1));
             case 1 -> Flow.of(source, destination, 47);
             default ->
                     new Flow(

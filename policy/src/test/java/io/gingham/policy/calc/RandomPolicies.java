@@ -114,9 +114,7 @@ final class RandomPolicies {
                 protocol.isPresent()
                         && Set.of(IpProtocol.ICMP, IpProtocol.ICMPV6).contains(protocol.get());
         return new Rule(
-                dice.one(
-                        List.of(
-                                Action.ALLOW, Action.ALLOW, Action.DENY, Action.PASS, Action.LOG)),
+                dice.one(List.of(Action.ALLOW, Action.ALLOW, Action.DENY, Action.PASS, Action.LOG)),
                 dice.maybe(8, () -> dice.one(List.of(IpFamily.values()))),
                 protocol,
                 dice.maybe(10, () -> dice.one(List.of(IpProtocol.TCP, IpProtocol.ICMP))),
@@ -198,7 +196,8 @@ final class RandomPolicies {
 
     private Selector comparison(String label) {
         String value = dice.one(RandomCluster.VALUES);
-        List<String> values = new ArrayList<>(dice.some(0, 2, () -> dice.one(RandomCluster.VALUES)));
+        List<String> values =
+                new ArrayList<>(dice.some(0, 2, () -> dice.one(RandomCluster.VALUES)));
         return switch (dice.upTo(8)) {
             case 0 -> new Selector.Has(label);
             case 1 -> new Selector.NotEqual(label, value);
