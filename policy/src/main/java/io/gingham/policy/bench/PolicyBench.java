@@ -4,7 +4,6 @@ import io.gingham.delta.Delta;
 import io.gingham.policy.calc.CalcGraph;
 import io.gingham.policy.calc.Flush;
 import io.gingham.policy.model.Pod;
-import io.gingham.policy.model.Policy;
 import io.gingham.policy.model.Resource;
 import io.gingham.policy.program.ProgramUpdate;
 import io.gingham.policy.selector.Selector;
@@ -27,8 +26,14 @@ public final class PolicyBench {
 
     public static void main(String[] arguments) {
         PolicyBench bench = new PolicyBench(System.out);
-        bench.line("java", Runtime.version() + ", " + Runtime.getRuntime().availableProcessors()
-                + " processors, at most " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB of heap");
+        bench.line(
+                "java",
+                Runtime.version()
+                        + ", "
+                        + Runtime.getRuntime().availableProcessors()
+                        + " processors, at most "
+                        + (Runtime.getRuntime().maxMemory() >> 20)
+                        + " MiB of heap");
         bench.parseSelectors();
         bench.indexSelectors();
         bench.markers();
@@ -155,17 +160,17 @@ public final class PolicyBench {
         long before = usedMemory();
         CalcGraph graph = new CalcGraph(Shapes.NODE);
         List<String> seconds = new ArrayList<>();
-        Flush flush = null;
+        String size = "";
         for (int run = 0; run < 3; run++) {
-            flush = null;
             graph = new CalcGraph(Shapes.NODE);
             long start = System.nanoTime();
             for (Resource resource : resources) {
                 put(graph, resource);
             }
             graph.onInSync();
-            flush = graph.flush();
+            Flush flush = graph.flush();
             seconds.add(String.format(Locale.ROOT, "%.2f", (System.nanoTime() - start) / 1e9));
+            size = count(flush);
         }
         line(
                 shape,
@@ -173,8 +178,7 @@ public final class PolicyBench {
                         + " resources: "
                         + String.join(", ", seconds)
                         + " s (three graphs in turn); "
-                        + count(flush));
-        flush = null;
+                        + size);
         long after = usedMemory();
         line(shape, "heap: " + before + " MiB resources, " + (after - before) + " MiB graph");
         return graph;
@@ -196,7 +200,13 @@ public final class PolicyBench {
                 default -> {}
             }
         }
-        return sets + " sets, " + members + " members, " + chains + " chains, " + endpoints
+        return sets
+                + " sets, "
+                + members
+                + " members, "
+                + chains
+                + " chains, "
+                + endpoints
                 + " endpoints";
     }
 

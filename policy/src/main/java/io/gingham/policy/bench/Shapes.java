@@ -130,8 +130,7 @@ final class Shapes {
             for (int j = 0; j < 5; j++) {
                 rules.add(from(Selector.parse("has(" + marker(i + j) + ")"), j + 1));
             }
-            policies.add(
-                    ingress("marker-" + i, Selector.parse("has(" + marker(i) + ")"), rules));
+            policies.add(ingress("marker-" + i, Selector.parse("has(" + marker(i) + ")"), rules));
         }
         return policies;
     }

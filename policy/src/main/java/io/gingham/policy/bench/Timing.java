@@ -4,7 +4,15 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /// How long something took, many times.
-record Timing(long[] nanos) {
+final class Timing {
+
+    /// Ascending.
+    private final long[] nanos;
+
+    private Timing(long[] nanos) {
+        this.nanos = nanos.clone();
+        Arrays.sort(this.nanos);
+    }
 
     static Timing of(int times, Runnable work) {
         long[] nanos = new long[times];
@@ -17,9 +25,7 @@ record Timing(long[] nanos) {
     }
 
     private long quantile(double q) {
-        long[] sorted = nanos.clone();
-        Arrays.sort(sorted);
-        return sorted[(int) Math.min(sorted.length - 1L, (long) Math.floor(q * sorted.length))];
+        return nanos[(int) Math.min(nanos.length - 1L, (long) Math.floor(q * nanos.length))];
     }
 
     double medianMicros() {

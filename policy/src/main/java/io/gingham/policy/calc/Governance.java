@@ -61,10 +61,16 @@ final class Governance {
     /// them.
     private final Map<Numbers, Governors> memory = new HashMap<>();
 
-    private record Numbers(int[] numbers) {
+    private static final class Numbers {
+        private final int[] numbers;
+
+        Numbers(int[] numbers) {
+            this.numbers = numbers;
+        }
+
         @Override
-        public boolean equals(Object other) {
-            return other instanceof Numbers(int[] those) && Arrays.equals(numbers, those);
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Numbers that && Arrays.equals(numbers, that.numbers);
         }
 
         @Override

@@ -212,7 +212,7 @@ final class SelectorIndex<S> {
         int b = 0;
         int a = 0;
         while (b < before.length || a < after.length) {
-            if (a == after.length || b < before.length && before[b] < after[a]) {
+            if (a == after.length || (b < before.length && before[b] < after[a])) {
                 Entry<S> entry = entry(before[b++]);
                 entry.items.remove(item.number);
                 into.add(new Match<>(entry.name, item.resource, false));
