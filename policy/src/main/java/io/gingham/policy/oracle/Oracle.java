@@ -176,15 +176,16 @@ public final class Oracle {
         return endpoint.interfaceName().equals(HostEndpoint.ALL_INTERFACES);
     }
 
-    /// Untracked policies first: what they allow is not asked again. Then those before destination
-    /// translation, whose Allow goes on to the others.
+    /// Untracked policies first, then those before destination translation: what either of them
+    /// allows or denies is not asked again (Felix accepts it as soon as it comes to the node).
     private boolean hostLets(HostEndpoint endpoint, Direction direction) {
-        Outcome untracked = hostDecides(endpoint, HostGate.UNTRACKED, direction);
-        if (untracked != Outcome.PASSED) {
-            return untracked == Outcome.ALLOWED;
+        Outcome early = hostDecides(endpoint, HostGate.UNTRACKED, direction);
+        if (early == Outcome.PASSED && direction == Direction.INGRESS) {
+            early = hostDecides(endpoint, HostGate.PRE_DNAT, direction);
         }
-        return (direction == Direction.EGRESS || passes(endpoint, HostGate.PRE_DNAT, direction))
-                && passes(endpoint, HostGate.LOCAL, direction);
+        return early == Outcome.PASSED
+                ? passes(endpoint, HostGate.LOCAL, direction)
+                : early == Outcome.ALLOWED;
     }
 
     private boolean passes(HostEndpoint endpoint, HostGate gate, Direction direction) {

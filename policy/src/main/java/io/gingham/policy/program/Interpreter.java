@@ -140,18 +140,16 @@ public final class Interpreter {
         return endpoint.interfaceName().equals(HostEndpoint.ALL_INTERFACES);
     }
 
-    /// What untracked policies allow is asked nothing more. What those before destination
-    /// translation allow is.
+    /// What untracked policies decide, or those before destination translation, is asked nothing
+    /// more.
     private boolean lets(HostEndpointProgram endpoint, Direction direction) {
-        Outcome untracked = tiersDecide(of(endpoint.untracked(), direction), endpoint, direction);
-        if (untracked != Outcome.PASSED) {
-            return untracked == Outcome.ALLOWED;
+        Outcome early = tiersDecide(of(endpoint.untracked(), direction), endpoint, direction);
+        if (early == Outcome.PASSED && direction == Direction.INGRESS) {
+            early = tiersDecide(endpoint.preDnat(), endpoint, direction);
         }
-        if (direction == Direction.INGRESS
-                && tiersDecide(endpoint.preDnat(), endpoint, direction) == Outcome.DENIED) {
-            return false;
-        }
-        return lets(of(endpoint.local(), direction), endpoint.name(), direction);
+        return early == Outcome.PASSED
+                ? lets(of(endpoint.local(), direction), endpoint.name(), direction)
+                : early == Outcome.ALLOWED;
     }
 
     private static Gate of(HostEndpointProgram.Gates gates, Direction direction) {
