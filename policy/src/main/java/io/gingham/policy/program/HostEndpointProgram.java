@@ -13,9 +13,9 @@ import java.util.List;
 ///   profiles it is denied, as every host endpoint's
 /// @param forwarded traffic that is routed through: policies with applyOnForward; open without one.
 ///   Traffic of pods that crosses the interface is asked here and at the pod's own gate
-/// @param untracked before connection tracking: `doNotTrack`; open without one. What its tiers allow
-///   is asked nothing more; what they don't decide (whatever the group's end says) goes on to be
-///   tracked
+/// @param untracked before connection tracking: `doNotTrack`; open without one. What its tiers
+///   allow is asked nothing more; what they don't decide (whatever the group's end says) goes on to
+///   be tracked
 /// @param preDnat ingress before destination translation; open without one. What its tiers allow
 ///   enters the node without being asked more; what they don't decide goes on
 public record HostEndpointProgram(

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class DifferentialTest {
 
     private static final int CLUSTERS = 10_000;
-    private static final int FLOWS = 15;
+    private static final int FLOWS = 12;
 
     /// A cluster's seed, to look at it alone; 0 for none.
     private static final long ONLY = Long.parseLong(System.getenv().getOrDefault("CLUSTER", "0"));

@@ -65,8 +65,7 @@ class SelectorIndexTest {
                 List.of(new Match<>("all", pod, true)),
                 index.putParent(Namespace.key("x"), namespace("x", Map.of())));
         assertEquals(
-                List.of(new Match<>("all", pod, false)),
-                index.putParent(Namespace.key("x"), null));
+                List.of(new Match<>("all", pod, false)), index.putParent(Namespace.key("x"), null));
     }
 
     @Test
@@ -97,8 +96,7 @@ class SelectorIndexTest {
     void refusesASecondSelectorOfOneName() {
         index.addSelector("s", new Selector.All());
 
-        assertThrows(
-                IllegalStateException.class, () -> index.addSelector("s", new Selector.All()));
+        assertThrows(IllegalStateException.class, () -> index.addSelector("s", new Selector.All()));
     }
 
     /// Random changes of everything; after each, the index knows what walking over all would find,
@@ -134,12 +132,9 @@ class SelectorIndexTest {
         return keys;
     }
 
-    private static Delta<ResourceKey, Resource> delta(
-            ResourceKey key, ClusterState next) {
+    private static Delta<ResourceKey, Resource> delta(ResourceKey key, ClusterState next) {
         Resource resource = next.resources().get(key);
-        return resource == null
-                ? Delta.remove(key)
-                : Delta.put(key, resource);
+        return resource == null ? Delta.remove(key) : Delta.put(key, resource);
     }
 
     private void change(ResourceKey key, Optional<Resource> after, Set<String> matches) {

@@ -57,8 +57,7 @@ class RuleCompilerTest {
 
     @Test
     void aBlockThatIsWhollyExceptedMatchesNothing() {
-        EntityMatch nothing =
-                ANY.withNets(List.of(net("10.1.0.0/16")), List.of(net("10.0.0.0/8")));
+        EntityMatch nothing = ANY.withNets(List.of(net("10.1.0.0/16")), List.of(net("10.0.0.0/8")));
         assertEquals(List.of(), ingress(from(nothing)));
     }
 
@@ -116,9 +115,11 @@ class RuleCompilerTest {
                                 new PortMatch.Range(80, 80),
                                 new PortMatch.Range(85, 100)),
                         List.of());
-        Compiled compiled = compile(Direction.EGRESS, rule().withProtocol(IpProtocol.TCP).withEnds(ANY, to));
+        Compiled compiled =
+                compile(Direction.EGRESS, rule().withProtocol(IpProtocol.TCP).withEnds(ANY, to));
 
-        String web = new SetSource.NamedPort(new Selector.All(), PortProtocol.TCP, "web").set().id();
+        String web =
+                new SetSource.NamedPort(new Selector.All(), PortProtocol.TCP, "web").set().id();
         Criterion tcp = new Criterion.Protocol(6, false);
         assertEquals(
                 List.of(
@@ -135,7 +136,8 @@ class RuleCompilerTest {
 
     @Test
     void aNamedPortIsThatOfWhomTheEndSelects() {
-        EntityMatch to = ANY.withSelector(WEB).withPorts(List.of(new PortMatch.Named("p")), List.of());
+        EntityMatch to =
+                ANY.withSelector(WEB).withPorts(List.of(new PortMatch.Named("p")), List.of());
         Rule rule = rule().withProtocol(IpProtocol.UDP).withEnds(ANY, to);
 
         assertEquals(
@@ -162,8 +164,7 @@ class RuleCompilerTest {
     void aNamedPortOfAProtocolWithoutNamesMatchesNothing() {
         EntityMatch to = ANY.withPorts(List.of(new PortMatch.Named("p")), List.of());
         assertEquals(
-                List.of(),
-                ingress(rule().withProtocol(IpProtocol.UDP_LITE).withEnds(ANY, to)));
+                List.of(), ingress(rule().withProtocol(IpProtocol.UDP_LITE).withEnds(ANY, to)));
     }
 
     @Test
@@ -193,9 +194,7 @@ class RuleCompilerTest {
         assertEquals(
                 List.of(new SetSource.ServicePorts(service)),
                 List.copyOf(
-                        compile(
-                                        Direction.EGRESS,
-                                        rule().withEnds(ANY, ANY.withService(service)))
+                        compile(Direction.EGRESS, rule().withEnds(ANY, ANY.withService(service)))
                                 .sets()
                                 .values()));
     }
@@ -204,16 +203,27 @@ class RuleCompilerTest {
     void everyIcmpIsTheProtocolAlone() {
         assertEquals(
                 List.of(List.of(new Criterion.Protocol(1, false))),
-                ingress(icmp(Optional.of(new IcmpMatch(OptionalInt.empty(), OptionalInt.empty())), Optional.empty())));
+                ingress(
+                        icmp(
+                                Optional.of(
+                                        new IcmpMatch(OptionalInt.empty(), OptionalInt.empty())),
+                                Optional.empty())));
         assertEquals(
                 List.of(),
-                ingress(icmp(Optional.empty(), Optional.of(new IcmpMatch(OptionalInt.empty(), OptionalInt.empty())))));
+                ingress(
+                        icmp(
+                                Optional.empty(),
+                                Optional.of(
+                                        new IcmpMatch(OptionalInt.empty(), OptionalInt.empty())))));
         assertEquals(
                 List.of(
                         List.of(
                                 new Criterion.Protocol(1, false),
                                 new Criterion.Icmp(3, OptionalInt.of(1), true))),
-                ingress(icmp(Optional.empty(), Optional.of(new IcmpMatch(OptionalInt.of(3), OptionalInt.of(1))))));
+                ingress(
+                        icmp(
+                                Optional.empty(),
+                                Optional.of(new IcmpMatch(OptionalInt.of(3), OptionalInt.of(1))))));
     }
 
     @Test
@@ -240,7 +250,8 @@ class RuleCompilerTest {
     @Test
     void aRuleThatCameToNothingAsksForNoSet() {
         EntityMatch nothing =
-                ANY.withSelector(WEB).withNets(List.of(net("10.0.0.0/8")), List.of(net("10.0.0.0/8")));
+                ANY.withSelector(WEB)
+                        .withNets(List.of(net("10.0.0.0/8")), List.of(net("10.0.0.0/8")));
         assertEquals(Set.of(), compile(Direction.INGRESS, from(nothing)).sets().keySet());
     }
 
@@ -309,9 +320,7 @@ class RuleCompilerTest {
     }
 
     private static List<List<Criterion>> criteria(Compiled compiled) {
-        return compiled.chain().rules().stream()
-                .map(PolicyChain.ProgramRule::criteria)
-                .toList();
+        return compiled.chain().rules().stream().map(PolicyChain.ProgramRule::criteria).toList();
     }
 
     private static Compiled compile(Direction direction, Rule... rules) {
