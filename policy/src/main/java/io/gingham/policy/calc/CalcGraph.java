@@ -188,6 +188,7 @@ public final class CalcGraph {
     }
 
     private void changeTier(String name) {
+        governance.onTier();
         for (Endpoint endpoint : wiring.all()) {
             if (governance.isIn(name, Pod.resourceKey(endpoint.pod()))) {
                 endpoints.touch(endpoint.resourceKey());

@@ -25,18 +25,26 @@ import org.jspecify.annotations.Nullable;
 final class ChainStage {
 
     /// @param resource a policy or profile
-    record ChainKey(ResourceKey resource, Direction direction) {}
+    /// @param id follows from the others
+    record ChainKey(ResourceKey resource, Direction direction, String id) {
+        static ChainKey of(ResourceKey resource, Direction direction) {
+            return new ChainKey(resource, direction, RuleCompiler.chainId(resource, direction));
+        }
+
+        @Override
+        public int hashCode() {
+            return id.hashCode();
+        }
+    }
 
     private static final class Chain {
         final ChainKey key;
-        final String id;
         int references;
         @Nullable PolicyChain announced;
         Set<String> sets = Set.of();
 
         Chain(ChainKey key) {
             this.key = key;
-            this.id = RuleCompiler.chainId(key.resource(), key.direction());
         }
     }
 
@@ -68,7 +76,7 @@ final class ChainStage {
     /// A policy or profile came, went or is another.
     void onResource(ResourceKey resource) {
         for (Direction direction : Direction.values()) {
-            Chain chain = chains.get(new ChainKey(resource, direction));
+            Chain chain = chains.get(ChainKey.of(resource, direction));
             if (chain != null) {
                 touched.add(chain);
             }
@@ -94,7 +102,7 @@ final class ChainStage {
                 Compiled compiled = compile(chain.key);
                 if (!compiled.chain().equals(chain.announced)) {
                     chain.announced = compiled.chain();
-                    put.put(chain.id, new ProgramUpdate.ChainPut(compiled.chain()));
+                    put.put(chain.key.id(), new ProgramUpdate.ChainPut(compiled.chain()));
                 }
                 exchangeSets(chain, compiled.sets(), acquired, released);
                 continue;
@@ -102,7 +110,7 @@ final class ChainStage {
             chains.remove(chain.key);
             exchangeSets(chain, new TreeMap<>(), acquired, released);
             if (chain.announced != null) {
-                removed.put(chain.id, new ProgramUpdate.ChainRemoved(chain.id));
+                removed.put(chain.key.id(), new ProgramUpdate.ChainRemoved(chain.key.id()));
             }
         }
         touched = new HashSet<>();

@@ -13,8 +13,10 @@ import io.gingham.policy.model.Resource;
 import io.gingham.policy.model.ResourceKey;
 import io.gingham.policy.model.Tier;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,8 +29,20 @@ import org.jspecify.annotations.Nullable;
 /// Which policies in force govern which of this node's endpoints, and in what order.
 final class Governance {
 
-    /// A policy with what sorting it needs again and again.
-    private record Ranked(Policy policy, String tieBreaker) {}
+    /// A policy with what is needed of it again and again.
+    private record Ranked(Policy policy, String tieBreaker, ChainKey ingress, ChainKey egress) {
+        Ranked(Policy policy) {
+            this(
+                    policy,
+                    policy.tieBreaker(),
+                    ChainKey.of(policy.key(), Direction.INGRESS),
+                    ChainKey.of(policy.key(), Direction.EGRESS));
+        }
+
+        ChainKey chain(Direction direction) {
+            return direction == Direction.INGRESS ? ingress : egress;
+        }
+    }
 
     /// As [Policy#ORDER]; of two kinds of one name the order is that of their keys.
     private static final Comparator<Ranked> ORDER =
@@ -36,9 +50,34 @@ final class Governance {
                     .thenComparing(Ranked::tieBreaker)
                     .thenComparing(ranked -> ranked.policy().key());
 
+    /// More than a node has pods.
+    private static final int MOST_REMEMBERED = 2_000;
+
     private final Known known;
     private final Map<ResourceKey, Ranked> inForce = new HashMap<>();
     private final SelectorIndex<ResourceKey> subjects = new SelectorIndex<>();
+
+    /// Sorted once for all endpoints that the same policies govern; by those, as the index numbers
+    /// them.
+    private final Map<Numbers, Governors> memory = new HashMap<>();
+
+    private static final class Numbers {
+        private final int[] numbers;
+
+        Numbers(int[] numbers) {
+            this.numbers = numbers;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Numbers that && Arrays.equals(numbers, that.numbers);
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.hashCode(numbers);
+        }
+    }
 
     Governance(Known known) {
         this.known = known;
@@ -46,6 +85,7 @@ final class Governance {
 
     /// @return the pods and host endpoints that it governs or governed
     Collection<ResourceKey> onPolicy(@Nullable Policy before, @Nullable Policy after) {
+        memory.clear();
         Set<ResourceKey> governed = new LinkedHashSet<>();
         boolean sameSubject =
                 before != null && after != null && before.subject().equals(after.subject());
@@ -59,7 +99,7 @@ final class Governance {
             }
         }
         if (after != null && isInForce) {
-            inForce.put(after.key(), new Ranked(after, after.tieBreaker()));
+            inForce.put(after.key(), new Ranked(after));
             if (!sameSubject || !wasInForce) {
                 for (Resource item : subjects.addSelector(after.key(), after.subject())) {
                     governed.add(item.resourceKey());
@@ -91,6 +131,11 @@ final class Governance {
         return changed;
     }
 
+    /// A tier came, went or is another.
+    void onTier() {
+        memory.clear();
+    }
+
     /// True if a policy of that tier governs it.
     boolean isIn(String tier, ResourceKey endpoint) {
         for (ResourceKey policy : subjects.selectorsOf(endpoint)) {
@@ -104,6 +149,14 @@ final class Governance {
 
     /// @param endpoint a pod's or host endpoint's key
     Governors of(ResourceKey endpoint) {
+        if (memory.size() >= MOST_REMEMBERED) {
+            memory.clear();
+        }
+        return memory.computeIfAbsent(
+                new Numbers(subjects.numbersOf(endpoint)), n -> sorted(endpoint));
+    }
+
+    private Governors sorted(ResourceKey endpoint) {
         List<Ranked> policies = new ArrayList<>();
         for (ResourceKey key : subjects.selectorsOf(endpoint)) {
             Ranked ranked = inForce.get(key);
@@ -118,20 +171,22 @@ final class Governance {
     /// The policies of one endpoint, as the gates they make. An empty gate is open.
     final class Governors {
         private final List<Ranked> policies;
+        private final Map<Direction, Optional<Shape>> workload = new EnumMap<>(Direction.class);
 
         private Governors(List<Ranked> policies) {
             this.policies = policies;
         }
 
         Optional<Shape> workload(Direction direction) {
-            return shape(direction, policy -> policy.stage() == Stage.NORMAL);
+            return workload.computeIfAbsent(
+                    direction, d -> shape(d, policy -> policy.stage() == Stage.NORMAL));
         }
 
         /// Never open: what neither policies nor profiles allow is denied.
         Optional<Shape> local(Direction direction, HostEndpoint endpoint) {
             List<ChainKey> profiles = new ArrayList<>();
             for (String name : endpoint.profiles()) {
-                profiles.add(new ChainKey(Profile.key(name), direction));
+                profiles.add(ChainKey.of(Profile.key(name), direction));
             }
             List<Step> tiers = tiers(direction, policy -> policy.stage() == Stage.NORMAL);
             return Optional.of(new Shape(direction, tiers, Optional.of(profiles)));
@@ -164,7 +219,7 @@ final class Governance {
                 Policy policy = ranked.policy();
                 if (policy.directions().contains(direction) && stage.test(policy)) {
                     byTier.computeIfAbsent(policy.tier(), t -> new ArrayList<>())
-                            .add(new ChainKey(policy.key(), direction));
+                            .add(ranked.chain(direction));
                     hasDefault = policy.stage() == Stage.NORMAL;
                 }
             }

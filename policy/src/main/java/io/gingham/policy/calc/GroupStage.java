@@ -5,7 +5,6 @@ import io.gingham.policy.model.Action;
 import io.gingham.policy.model.Direction;
 import io.gingham.policy.program.PolicyGroup;
 import io.gingham.policy.program.ProgramUpdate;
-import io.gingham.policy.program.RuleCompiler;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -138,7 +137,7 @@ final class GroupStage {
 
     private static List<String> ids(List<ChainKey> chains) {
         List<String> ids = new ArrayList<>();
-        chains.forEach(chain -> ids.add(RuleCompiler.chainId(chain.resource(), chain.direction())));
+        chains.forEach(chain -> ids.add(chain.id()));
         return ids;
     }
 }

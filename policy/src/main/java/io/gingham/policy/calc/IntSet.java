@@ -1,10 +1,12 @@
 package io.gingham.policy.calc;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
-/// Numbers from 0 on, without boxing: open addressing with linear probing. Most sets here hold one
-/// number only, and then have no table.
+/// Numbers from 0 on, without boxing. Most sets here hold one number only; those that hold a good
+/// part of all numbers are a bitmap; others are a table with open addressing and linear probing.
 final class IntSet {
 
     private static final int FREE = -1;
@@ -12,6 +14,7 @@ final class IntSet {
     private static final int SMALLEST_TABLE = 4;
 
     private int[] table = NO_TABLE;
+    private @Nullable BitSet bitmap;
     private int single = FREE;
     private int size;
 
@@ -24,11 +27,17 @@ final class IntSet {
     }
 
     boolean contains(int number) {
+        if (bitmap != null) {
+            return bitmap.get(number);
+        }
         return table.length == 0 ? size == 1 && single == number : table[slot(number)] == number;
     }
 
     /// @return false if it was there
     boolean add(int number) {
+        if (bitmap != null) {
+            return addToBitmap(bitmap, number);
+        }
         if (table.length == 0) {
             if (size == 0) {
                 single = number;
@@ -47,13 +56,57 @@ final class IntSet {
         table[slot] = number;
         size++;
         if (size * 3 > table.length * 2) {
-            rehash(table.length * 2);
+            grow();
         }
         return true;
     }
 
+    /// A bit for every number up to the largest, if that takes less room than the larger table.
+    private void grow() {
+        int largest = 0;
+        for (int number : table) {
+            largest = Math.max(largest, number);
+        }
+        if (largest / Integer.SIZE >= 2 * table.length) {
+            rehash(table.length * 2);
+            return;
+        }
+        BitSet bits = new BitSet(largest + 1);
+        forEach(bits::set);
+        bitmap = bits;
+        table = NO_TABLE;
+    }
+
+    private boolean addToBitmap(BitSet bits, int number) {
+        if (bits.get(number)) {
+            return false;
+        }
+        bits.set(number);
+        size++;
+        leaveSparseBitmap(bits);
+        return true;
+    }
+
+    /// A table where a bitmap would take twice its room or more.
+    private void leaveSparseBitmap(BitSet bits) {
+        int length = Integer.highestOneBit(Math.max(SMALLEST_TABLE, size * 3 - 1));
+        if (bits.length() / Integer.SIZE > 2 * length) {
+            rehash(length);
+            bitmap = null;
+        }
+    }
+
     /// @return false if it wasn't there
     boolean remove(int number) {
+        if (bitmap != null) {
+            if (!bitmap.get(number)) {
+                return false;
+            }
+            bitmap.clear(number);
+            size--;
+            leaveSparseBitmap(bitmap);
+            return true;
+        }
         if (table.length == 0) {
             if (size == 0 || single != number) {
                 return false;
@@ -74,6 +127,14 @@ final class IntSet {
     }
 
     void forEach(IntConsumer consumer) {
+        if (bitmap != null) {
+            int number = bitmap.nextSetBit(0);
+            while (number >= 0) {
+                consumer.accept(number);
+                number = bitmap.nextSetBit(number + 1);
+            }
+            return;
+        }
         if (table.length == 0) {
             if (size == 1) {
                 consumer.accept(single);

@@ -6,8 +6,8 @@ import io.gingham.policy.model.HostEndpoint;
 import io.gingham.policy.model.NetworkSet;
 import io.gingham.policy.model.Pod;
 import io.gingham.policy.model.Resource;
+import io.gingham.policy.program.ProgramSet;
 import io.gingham.policy.program.ProgramSet.Member;
-import io.gingham.policy.program.ProgramSet.Type;
 import io.gingham.policy.program.SetSource;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
@@ -39,7 +39,7 @@ final class Members {
         }
         for (IpAddress address : peer.addresses()) {
             members.add(
-                    set.set.type() == Type.ADDRESSES
+                    set.set.type() == ProgramSet.Type.ADDRESSES
                             ? new Member.Address(address)
                             : new Member.Net(IpPrefix.host(address)));
         }

@@ -44,6 +44,8 @@ final class SelectorIndex<S> {
         }
     }
 
+    private static final int[] NONE = {};
+
     private final ItemIndex items = new ItemIndex();
     private final SelectorBuckets buckets = new SelectorBuckets();
     private final Map<S, Entry<S>> byName = new HashMap<>();
@@ -118,7 +120,7 @@ final class SelectorIndex<S> {
             return List.of();
         }
         List<Match<S>> changes = new ArrayList<>();
-        change(item, new int[0], changes);
+        change(item, NONE, changes);
         items.remove(item);
         return changes;
     }
@@ -146,6 +148,13 @@ final class SelectorIndex<S> {
             items.forEach(entry.items, item -> selected.add(item.resource));
         }
         return selected;
+    }
+
+    /// The index's own numbers of the selectors that select the item, ascending. Not to be changed;
+    /// as long as no selector is added or removed, equal numbers are the same selectors.
+    int[] numbersOf(ResourceKey key) {
+        Item item = items.get(key);
+        return item == null ? NONE : item.selectors;
     }
 
     /// What stands for the selectors that select the item.
@@ -203,7 +212,7 @@ final class SelectorIndex<S> {
         int b = 0;
         int a = 0;
         while (b < before.length || a < after.length) {
-            if (a == after.length || b < before.length && before[b] < after[a]) {
+            if (a == after.length || (b < before.length && before[b] < after[a])) {
                 Entry<S> entry = entry(before[b++]);
                 entry.items.remove(item.number);
                 into.add(new Match<>(entry.name, item.resource, false));

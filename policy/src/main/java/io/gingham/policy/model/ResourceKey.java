@@ -1,21 +1,19 @@
 package io.gingham.policy.model;
 
-import java.util.Comparator;
-
 /// Which resource.
 ///
 /// @param namespace empty for a resource of the whole cluster
 public record ResourceKey(ResourceKind kind, String namespace, String name)
         implements Comparable<ResourceKey> {
 
-    private static final Comparator<ResourceKey> ORDER =
-            Comparator.comparing(ResourceKey::kind)
-                    .thenComparing(ResourceKey::namespace)
-                    .thenComparing(ResourceKey::name);
-
+    /// By kind, namespace, name. Written out: hundreds of thousands are sorted at a start.
     @Override
     public int compareTo(ResourceKey other) {
-        return ORDER.compare(this, other);
+        int order = kind.compareTo(other.kind);
+        if (order == 0) {
+            order = namespace.compareTo(other.namespace);
+        }
+        return order == 0 ? name.compareTo(other.name) : order;
     }
 
     /// `namespace/name`, or the name alone.

@@ -3,7 +3,6 @@ package io.gingham.policy.program;
 import io.gingham.policy.model.EffectiveLabels;
 import io.gingham.policy.model.EntityMatch.ServiceKey;
 import io.gingham.policy.model.PortProtocol;
-import io.gingham.policy.program.ProgramSet.Type;
 import io.gingham.policy.selector.LabelRestrictions;
 import io.gingham.policy.selector.LabelRestrictions.Restriction;
 import io.gingham.policy.selector.Selector;
@@ -23,7 +22,8 @@ public sealed interface SetSource {
         @Override
         public ProgramSet set() {
             String text = selector.toString();
-            Type type = selectsOnlyPods(selector) ? Type.ADDRESSES : Type.NETS;
+            ProgramSet.Type type =
+                    selectsOnlyPods(selector) ? ProgramSet.Type.ADDRESSES : ProgramSet.Type.NETS;
             return new ProgramSet(Ids.of("selected", text), type, "endpoints " + text);
         }
     }
@@ -35,7 +35,7 @@ public sealed interface SetSource {
             String text = selector.toString();
             return new ProgramSet(
                     Ids.of("named-port", text, protocol.name(), name),
-                    Type.ADDRESS_PORTS,
+                    ProgramSet.Type.ADDRESS_PORTS,
                     protocol + " port " + name + " of endpoints " + text);
         }
     }
@@ -51,7 +51,8 @@ public sealed interface SetSource {
         @Override
         public ProgramSet set() {
             String text = nets.stream().map(IpPrefix::toString).collect(Collectors.joining(", "));
-            return new ProgramSet(Ids.of("nets", text), Type.NETS, "blocks " + shorten(text));
+            return new ProgramSet(
+                    Ids.of("nets", text), ProgramSet.Type.NETS, "blocks " + shorten(text));
         }
     }
 
@@ -60,7 +61,8 @@ public sealed interface SetSource {
         @Override
         public ProgramSet set() {
             String text = selector.toString();
-            return new ProgramSet(Ids.of("nodes", text), Type.ADDRESSES, "nodes " + text);
+            return new ProgramSet(
+                    Ids.of("nodes", text), ProgramSet.Type.ADDRESSES, "nodes " + text);
         }
     }
 
@@ -70,7 +72,7 @@ public sealed interface SetSource {
         public ProgramSet set() {
             return new ProgramSet(
                     Ids.of("service", service.namespace(), service.name()),
-                    Type.ADDRESSES,
+                    ProgramSet.Type.ADDRESSES,
                     "endpoints of service " + service);
         }
     }
@@ -81,7 +83,7 @@ public sealed interface SetSource {
         public ProgramSet set() {
             return new ProgramSet(
                     Ids.of("service-ports", service.namespace(), service.name()),
-                    Type.ADDRESS_PORTS,
+                    ProgramSet.Type.ADDRESS_PORTS,
                     "endpoints and ports of service " + service);
         }
     }

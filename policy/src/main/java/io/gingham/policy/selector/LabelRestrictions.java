@@ -6,12 +6,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /// What a selector needs of single labels, whatever else it says: an index looks only at what
 /// fulfils that.
@@ -51,20 +50,16 @@ public final class LabelRestrictions {
             if (oneOf.isEmpty()) {
                 return other;
             }
-            return oneOf(
-                    oneOf.get().stream()
-                            .filter(
-                                    other.oneOf
-                                            .<Predicate<String>>map(s -> s::contains)
-                                            .orElse(v -> true))
-                            .collect(Collectors.toSet()));
+            Set<String> both = new TreeSet<>(oneOf.get());
+            other.oneOf.ifPresent(both::retainAll);
+            return oneOf(both);
         }
 
         Restriction or(Restriction other) {
             if (oneOf.isEmpty() || other.oneOf.isEmpty()) {
                 return PRESENT;
             }
-            SortedSet<String> union = new TreeSet<>(oneOf.get());
+            Set<String> union = new TreeSet<>(oneOf.get());
             union.addAll(other.oneOf.get());
             return oneOf(union);
         }
@@ -119,11 +114,16 @@ public final class LabelRestrictions {
     }
 
     private static SortedMap<String, Restriction> any(List<Selector> operands) {
-        SortedMap<String, Restriction> common = new TreeMap<>(of(operands.getFirst()));
+        SortedMap<String, Restriction> common = of(operands.getFirst());
         for (Selector operand : operands.subList(1, operands.size())) {
-            SortedMap<String, Restriction> other = of(operand);
-            common.keySet().retainAll(other.keySet());
-            common.replaceAll((label, r) -> r.or(other.get(label)));
+            SortedMap<String, Restriction> merged = new TreeMap<>();
+            for (Map.Entry<String, Restriction> other : of(operand).entrySet()) {
+                Restriction restriction = common.get(other.getKey());
+                if (restriction != null) {
+                    merged.put(other.getKey(), restriction.or(other.getValue()));
+                }
+            }
+            common = merged;
         }
         return Collections.unmodifiableSortedMap(common);
     }
