@@ -14,6 +14,7 @@ import io.gingham.agent.config.AgentConfig;
 import io.gingham.agent.enforce.PolicyEnforcement;
 import io.gingham.agent.health.HealthServer;
 import io.gingham.agent.health.Heartbeat;
+import io.gingham.agent.health.Readiness;
 import io.gingham.agent.install.CniInstaller;
 import io.gingham.agent.loop.LoopTask;
 import io.gingham.agent.status.StatusReport;
@@ -68,8 +69,16 @@ public final class Agent implements AutoCloseable {
     private final Heartbeat heartbeat = new Heartbeat();
     private final Optional<HealthServer> health;
     private final Optional<NodeCondition> condition;
+    private final Readiness readiness;
+    private final ScheduledExecutorService reminder =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("reminder").factory());
 
     public Agent(AgentConfig config) throws IOException {
+        this(config, AgentTiming.DEFAULT);
+    }
+
+    Agent(AgentConfig config, AgentTiming timing) throws IOException {
         this.config = config;
         LOG.info(
                 "agent of node {} starts, pid {}",
@@ -146,6 +155,19 @@ public final class Agent implements AutoCloseable {
                                 this::endpoints,
                                 List.of(policyTask, peeringTask, routesTask, installTask),
                                 () -> installer.map(CniInstaller::problems).orElse(List.of())));
+        readiness =
+                new Readiness(
+                        List.of(
+                                this::notListed,
+                                this::notEnforced,
+                                this::notConverged,
+                                this::notInstalled),
+                        List.of(
+                                this::outage,
+                                this::otherNetworks,
+                                peeringTask::failure,
+                                routesTask::failure,
+                                installTask::failure));
         health = openHealth(config);
         condition =
                 installer.map(
@@ -153,8 +175,13 @@ public final class Agent implements AutoCloseable {
                                 new NodeCondition(
                                         client,
                                         config.nodeName(),
-                                        this::notReady,
-                                        present::stands));
+                                        () ->
+                                                new NodeCondition.State(
+                                                        readiness.obstacle(),
+                                                        readiness.warning(),
+                                                        present.stands()),
+                                        timing.look(),
+                                        timing.patience()));
     }
 
     public void start() throws IOException {
@@ -163,6 +190,7 @@ public final class Agent implements AutoCloseable {
         cni.start();
         cluster.start();
         condition.ifPresent(NodeCondition::start);
+        readiness.remindOn(reminder);
     }
 
     /// Stops without touching the kernel.
@@ -174,6 +202,7 @@ public final class Agent implements AutoCloseable {
         try {
             cni.close();
             condition.ifPresent(NodeCondition::close);
+            reminder.shutdownNow();
             health.ifPresent(HealthServer::close);
             status.close();
             cluster.close();
@@ -193,24 +222,50 @@ public final class Agent implements AutoCloseable {
         return config.healthPort().isPresent()
                 ? Optional.of(
                         new HealthServer(
-                                config.healthPort().getAsInt(), heartbeat::failure, this::notReady))
+                                config.healthPort().getAsInt(),
+                                heartbeat::failure,
+                                readiness::obstacle))
                 : Optional.empty();
     }
 
-    /// Why this node should not be given pods, as a sentence; empty if it may.
-    private String notReady() {
-        if (!cluster.isInSync()) {
-            return "the API server's objects have not been listed yet: see the log";
+    // Why this node should not be given pods, each as a sentence or empty; the order is that in
+    // which
+    // an agent starts.
+    private String notListed() {
+        if (cluster.isInSync()) {
+            return "";
         }
+        String outage = cluster.outage();
+        return "the API server's objects have not been listed yet"
+                + (outage.isEmpty() ? "" : ": " + outage);
+    }
+
+    private String notEnforced() {
+        String failure = policyTask.failure();
         if (enforcement.inForce().isEmpty()) {
-            return "policy is not in the kernel yet: " + policyTask.failure();
+            return "policy is not in the kernel yet: " + failure;
         }
-        if (!routing.isConverged()) {
-            return "BGP has not converged yet " + peeringTask.failure();
-        }
+        return failure.isEmpty() ? "" : "policy can't be brought into the kernel: " + failure;
+    }
+
+    private String notConverged() {
+        return routing.isConverged() ? "" : "BGP has not converged yet " + peeringTask.failure();
+    }
+
+    private String notInstalled() {
         return installer.isEmpty() || installer.get().isInstalled()
                 ? ""
                 : "the CNI configuration is not installed: " + installTask.failure();
+    }
+
+    // What is wrong though pods get their network.
+    private String outage() {
+        String outage = cluster.outage();
+        return outage.isEmpty() ? "" : outage + "; the last known state stays in force";
+    }
+
+    private String otherNetworks() {
+        return String.join("; ", installer.map(CniInstaller::problems).orElse(List.of()));
     }
 
     /// The conflist waits for the first rules.
