@@ -1,11 +1,10 @@
 package io.gingham.agent;
 
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.gingham.agent.bgp.FibSync;
 import io.gingham.agent.bgp.Routing;
+import io.gingham.agent.cluster.ApiClient;
 import io.gingham.agent.cluster.ClusterNode;
 import io.gingham.agent.cluster.ClusterView;
 import io.gingham.agent.cluster.NodeCondition;
@@ -16,6 +15,9 @@ import io.gingham.agent.health.HealthServer;
 import io.gingham.agent.health.Heartbeat;
 import io.gingham.agent.health.Readiness;
 import io.gingham.agent.install.CniInstaller;
+import io.gingham.agent.install.Forwarding;
+import io.gingham.agent.install.MadeFolders;
+import io.gingham.agent.install.Uninstall;
 import io.gingham.agent.loop.LoopTask;
 import io.gingham.agent.status.StatusReport;
 import io.gingham.agent.status.StatusServer;
@@ -23,9 +25,7 @@ import io.gingham.cni.CniServer;
 import io.gingham.cni.CniServerConfig;
 import io.gingham.cni.WorkloadEndpoint;
 import io.gingham.netlink.Netlink;
-import io.gingham.netlink.Sysctl;
 import io.gingham.process.ProcessRunner;
-import io.gingham.value.IpFamily;
 import io.gingham.value.IpPrefix;
 import java.io.IOException;
 import java.time.Duration;
@@ -48,7 +48,6 @@ public final class Agent implements AutoCloseable {
     private static final Duration INSTALL_CHECK = Duration.ofSeconds(90);
 
     private static final Duration PROGRAM_LIMIT = Duration.ofSeconds(60);
-    private static final Duration API_REQUEST_LIMIT = Duration.ofSeconds(30);
 
     private final AgentConfig config;
     private final ScheduledExecutorService loop =
@@ -84,6 +83,7 @@ public final class Agent implements AutoCloseable {
                 "agent of node {} starts, pid {}",
                 config.nodeName(),
                 ProcessHandle.current().pid());
+        noteFolders(config);
         // The tasks come first: whoever sees a change asks them to run.
         policyTask =
                 new LoopTask(
@@ -108,7 +108,10 @@ public final class Agent implements AutoCloseable {
                         refresh -> routing().route(refresh));
         installer = config.install().map(CniInstaller::new);
         installTask = new LoopTask(loop, "install", () -> INSTALL_CHECK, refresh -> install());
-        client = new KubernetesClientBuilder().withConfig(clientConfig(config)).build();
+        client =
+                new KubernetesClientBuilder()
+                        .withConfig(ApiClient.config(config.kubeconfig()))
+                        .build();
         cluster =
                 new ClusterView(
                         client,
@@ -185,7 +188,7 @@ public final class Agent implements AutoCloseable {
     }
 
     public void start() throws IOException {
-        forward();
+        new Forwarding(config.stateDir()).turnOn();
         heartbeat.beatOn(loop);
         cni.start();
         cluster.start();
@@ -216,6 +219,16 @@ public final class Agent implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /// Before any part makes one.
+    private static void noteFolders(AgentConfig config) {
+        new MadeFolders(config.stateDir())
+                .note(
+                        List.of(
+                                Uninstall.HOST_LOCAL,
+                                config.cniSocket().resolveSibling("."),
+                                config.statusSocket().resolveSibling(".")));
     }
 
     private Optional<HealthServer> openHealth(AgentConfig config) throws IOException {
@@ -280,31 +293,6 @@ public final class Agent implements AutoCloseable {
         if (installer.isPresent() && enforcement.inForce().isPresent()) {
             installer.get().install(podCidrs());
         }
-    }
-
-    /// A node routes between its pods and the world; Felix sets the same.
-    private static void forward() {
-        Sysctl.of("ipv4", "ip_forward").put(1);
-        Sysctl ipv6 = Sysctl.ofLink(IpFamily.IPV6, "all", "forwarding");
-        if (ipv6.exists()) {
-            ipv6.put(1);
-        }
-    }
-
-    private static Config clientConfig(AgentConfig config) {
-        Config found =
-                config.kubeconfig()
-                        .map(path -> Config.fromKubeconfig(path.toFile()))
-                        .orElseGet(() -> Config.autoConfigure(null));
-        ConfigBuilder builder = new ConfigBuilder(found);
-        ServiceAccountToken.of(found).ifPresent(builder::withOauthTokenProvider);
-        return builder
-                // The watch caches reconnect by themselves, and know when to list anew.
-                .withWatchReconnectLimit(0)
-                .withRequestRetryBackoffLimit(0)
-                .withRequestTimeout((int) API_REQUEST_LIMIT.toMillis())
-                .withConnectionTimeout((int) TimeUnit.SECONDS.toMillis(5))
-                .build();
     }
 
     private Collection<WorkloadEndpoint> endpoints() {

@@ -26,6 +26,7 @@ final class FakeApiServer implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, String> items = new ConcurrentHashMap<>();
+    private final Map<String, String> objects = new ConcurrentHashMap<>();
     private final Map<String, Integer> refusals = new ConcurrentHashMap<>();
     private final BlockingQueue<JsonNode> conditions = new LinkedBlockingQueue<>();
 
@@ -49,6 +50,11 @@ final class FakeApiServer implements AutoCloseable {
     /// @param plural of the resource: `nodes`
     void has(String plural, String json) {
         items.put(plural, json);
+    }
+
+    /// A single object, by its name.
+    void hasOne(String name, String json) {
+        objects.put(name, json);
     }
 
     /// @param code 403, for instance; 0: no longer
@@ -107,6 +113,8 @@ final class FakeApiServer implements AutoCloseable {
                     refusal,
                     "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"status\":\"Failure\",\"message\":\"%s is refused\",\"code\":%d}"
                             .formatted(plural, refusal));
+        } else if (objects.containsKey(plural)) {
+            send(exchange, 200, objects.get(plural));
         } else {
             send(
                     exchange,

@@ -38,6 +38,9 @@ public final class NodeCondition implements AutoCloseable {
         }
     }
 
+    private static final String TYPE = "NetworkUnavailable";
+    private static final String REASON_PREFIX = "Gingham";
+
     private final KubernetesClient client;
     private final String node;
     private final Supplier<State> state;
@@ -107,13 +110,13 @@ public final class NodeCondition implements AutoCloseable {
         Map<String, String> condition =
                 Map.of(
                         "type",
-                        "NetworkUnavailable",
+                        TYPE,
                         "status",
                         ready || state.stands() ? "False" : "True",
                         "reason",
                         state.isWell()
-                                ? "GinghamIsUp"
-                                : ready ? "GinghamNeedsAttention" : "GinghamIsNotReady",
+                                ? REASON_PREFIX + "IsUp"
+                                : REASON_PREFIX + (ready ? "NeedsAttention" : "IsNotReady"),
                         "message",
                         state.isWell()
                                 ? "Gingham routes and guards this node's pods"
@@ -124,6 +127,35 @@ public final class NodeCondition implements AutoCloseable {
                         now);
         return new ObjectMapper()
                 .writeValueAsString(Map.of("status", Map.of("conditions", List.of(condition))));
+    }
+
+    /// Takes the condition from the Node, if an agent of Gingham wrote the last one.
+    ///
+    /// @return whether there was one
+    public static boolean remove(KubernetesClient client, String node) {
+        var found = client.nodes().withName(node).get();
+        boolean ours =
+                found != null
+                        && found.getStatus() != null
+                        && found.getStatus().getConditions().stream()
+                                .anyMatch(
+                                        condition ->
+                                                TYPE.equals(condition.getType())
+                                                        && condition.getReason() != null
+                                                        && condition
+                                                                .getReason()
+                                                                .startsWith(REASON_PREFIX));
+        if (ours) {
+            client.nodes()
+                    .withName(node)
+                    .subresource("status")
+                    .patch(
+                            PatchContext.of(PatchType.STRATEGIC_MERGE),
+                            "{\"status\":{\"conditions\":[{\"type\":\""
+                                    + TYPE
+                                    + "\",\"$patch\":\"delete\"}]}}");
+        }
+        return ours;
     }
 
     @Override

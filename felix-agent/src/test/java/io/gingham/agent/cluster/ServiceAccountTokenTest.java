@@ -1,4 +1,4 @@
-package io.gingham.agent;
+package io.gingham.agent.cluster;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,4 +1,4 @@
-package io.gingham.agent;
+package io.gingham.agent.cluster;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.OAuthTokenProvider;
