@@ -137,7 +137,7 @@ public final class Agent implements AutoCloseable {
                         config.nodeName(),
                         cluster,
                         this::endpoints,
-                        new FibSync(netlink),
+                        new FibSync(netlink, prefix -> routing().nextHops(prefix)),
                         routesTask::request);
         cni =
                 new CniServer(
