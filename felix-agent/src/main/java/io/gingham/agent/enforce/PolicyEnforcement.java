@@ -18,6 +18,7 @@ import io.gingham.policy.model.PodKey;
 import io.gingham.policy.program.Compiler;
 import io.gingham.policy.program.Program;
 import io.gingham.process.ProcessRunner;
+import io.gingham.value.IpAddress;
 import io.gingham.value.IpFamily;
 import io.gingham.watch.ResourceKey;
 import io.gingham.watch.Versioned;
@@ -29,9 +30,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +50,7 @@ public final class PolicyEnforcement {
     private final ProcessRunner runner;
     private final IptablesCommands iptables;
     private final EndpointGate gate;
+    private final GoneConnections gone;
 
     private @Nullable PolicyDataplane dataplane;
     private RulesSettings settings = RulesSettings.of("", Map.of(), Map.of());
@@ -60,18 +62,21 @@ public final class PolicyEnforcement {
     private volatile long setLines;
 
     /// @param endpoints the pods that are wired on this node now
+    /// @param forget makes the kernel forget the connections of addresses; how many there were
     /// @param obstacle why the loop can't enforce now; empty if nothing is known to be wrong
     public PolicyEnforcement(
             String node,
             ClusterView cluster,
             Supplier<Collection<WorkloadEndpoint>> endpoints,
             ProcessRunner runner,
+            ToIntFunction<Set<IpAddress>> forget,
             Supplier<String> obstacle) {
         this.node = node;
         this.cluster = cluster;
         this.endpoints = endpoints;
         this.runner = runner;
         this.iptables = IptablesCommands.detect(runner);
+        this.gone = new GoneConnections(forget);
         this.gate = new EndpointGate(() -> cluster.isInSync() ? obstacle.get() : notListedYet());
     }
 
@@ -110,6 +115,7 @@ public final class PolicyEnforcement {
                                 state,
                                 program,
                                 enforced(wired, state)));
+        gone.update(wired);
         gate.enforced(inForce.get().enforced());
         report(policies);
     }
@@ -150,9 +156,9 @@ public final class PolicyEnforcement {
     }
 
     private String notListedYet() {
-        Map<String, String> outages = cluster.outages();
+        String outage = cluster.outage();
         return "the API server's objects have not all been listed yet"
-                + (outages.isEmpty() ? "" : "; it does not give " + new TreeMap<>(outages));
+                + (outage.isEmpty() ? "" : ": " + outage);
     }
 
     /// A kernel without IPv6 has no rules for it, and no packets.
