@@ -25,12 +25,10 @@ check "and no packet is lost" none_lost
 named keep '{podSelector: {matchLabels: {app: web}}, policyTypes: [Ingress], ingress: [{from: [{podSelector: {matchLabels: {app: client}}}]}]}'
 check "a policy is in force before the kill" within 10 refused web2 web1
 traffic 12
-agent_pid() { in_node n1 pgrep -f 'GinghamMain agent'; }
-before=$(agent_pid)
+before=$(agent_pid n1)
 in_node n1 kill -9 "$before"
 check "an agent killed: its policy stays in force" refused web2 web1
-another_agent() { [[ -n $(agent_pid) && $(agent_pid) != "$before" ]]; }
-check "an agent killed is started again" within 60 another_agent
+check "an agent killed is started again" within 60 new_agent n1 "$before"
 check "an agent killed: no packet is lost" none_lost
 check "the agents are ready again" within 60 agents_ready
 pod late1 n1 "app: client" | k apply -f - >/dev/null

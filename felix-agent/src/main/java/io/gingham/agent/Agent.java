@@ -28,12 +28,15 @@ import io.gingham.value.IpFamily;
 import io.gingham.value.IpPrefix;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -153,8 +156,12 @@ public final class Agent implements AutoCloseable {
                                 new NodeCondition(
                                         client,
                                         config.nodeName(),
-                                        this::notReady,
-                                        present::stands));
+                                        () ->
+                                                new NodeCondition.Words(
+                                                        notReady(),
+                                                        present.stands(),
+                                                        remarks(present)),
+                                        () -> self().map(ClusterNode::networkUnavailable)));
     }
 
     public void start() throws IOException {
@@ -213,6 +220,18 @@ public final class Agent implements AutoCloseable {
                 : "the CNI configuration is not installed: " + installTask.failure();
     }
 
+    /// What is wrong with a node that takes pods, or will when that is over.
+    private List<String> remarks(CniInstaller present) {
+        List<String> remarks = new ArrayList<>(present.problems());
+        new TreeMap<>(cluster.outages())
+                .forEach((kind, reason) -> remarks.add("can't watch " + kind + ": " + reason));
+        Stream.of(policyTask, peeringTask, routesTask, installTask)
+                .map(LoopTask::failure)
+                .filter(failure -> !failure.isEmpty())
+                .forEach(remarks::add);
+        return remarks;
+    }
+
     /// The conflist waits for the first rules.
     private void firstRulesAreThere() {
         if (installer.isPresent() && !installer.get().isInstalled()) {
@@ -257,11 +276,13 @@ public final class Agent implements AutoCloseable {
     }
 
     private List<IpPrefix> podCidrs() {
+        return self().map(ClusterNode::podCidrs).orElse(List.of());
+    }
+
+    private Optional<ClusterNode> self() {
         return cluster.nodes().stream()
                 .filter(node -> node.name().equals(config.nodeName()))
-                .findFirst()
-                .map(ClusterNode::podCidrs)
-                .orElse(List.of());
+                .findFirst();
     }
 
     // The tasks and the parts they run know each other; a task runs only after the constructor.
