@@ -28,15 +28,12 @@ import io.gingham.value.IpFamily;
 import io.gingham.value.IpPrefix;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -156,12 +153,8 @@ public final class Agent implements AutoCloseable {
                                 new NodeCondition(
                                         client,
                                         config.nodeName(),
-                                        () ->
-                                                new NodeCondition.Words(
-                                                        notReady(),
-                                                        present.stands(),
-                                                        remarks(present)),
-                                        () -> self().map(ClusterNode::networkUnavailable)));
+                                        this::notReady,
+                                        present::stands));
     }
 
     public void start() throws IOException {
@@ -220,18 +213,6 @@ public final class Agent implements AutoCloseable {
                 : "the CNI configuration is not installed: " + installTask.failure();
     }
 
-    /// What is wrong with a node that takes pods, or will when that is over.
-    private List<String> remarks(CniInstaller present) {
-        List<String> remarks = new ArrayList<>(present.problems());
-        new TreeMap<>(cluster.outages())
-                .forEach((kind, reason) -> remarks.add("can't watch " + kind + ": " + reason));
-        Stream.of(policyTask, peeringTask, routesTask, installTask)
-                .map(LoopTask::failure)
-                .filter(failure -> !failure.isEmpty())
-                .forEach(remarks::add);
-        return remarks;
-    }
-
     /// The conflist waits for the first rules.
     private void firstRulesAreThere() {
         if (installer.isPresent() && !installer.get().isInstalled()) {
@@ -276,13 +257,11 @@ public final class Agent implements AutoCloseable {
     }
 
     private List<IpPrefix> podCidrs() {
-        return self().map(ClusterNode::podCidrs).orElse(List.of());
-    }
-
-    private Optional<ClusterNode> self() {
         return cluster.nodes().stream()
                 .filter(node -> node.name().equals(config.nodeName()))
-                .findFirst();
+                .findFirst()
+                .map(ClusterNode::podCidrs)
+                .orElse(List.of());
     }
 
     // The tasks and the parts they run know each other; a task runs only after the constructor.

@@ -21,14 +21,11 @@ import org.slf4j.LoggerFactory;
 /// @param podCidrs `spec.podCIDRs`, else `spec.podCIDR`: the blocks its pods get their addresses
 ///   from
 /// @param asNumber its own, from the annotation `projectcalico.org/ASNumber`
-/// @param networkUnavailable status of its condition of that name: `True`, `False`, `Unknown`;
-///   empty if it has none
 public record ClusterNode(
         String name,
         List<IpAddress> addresses,
         List<IpPrefix> podCidrs,
-        Optional<AsNumber> asNumber,
-        String networkUnavailable) {
+        Optional<AsNumber> asNumber) {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClusterNode.class);
 
@@ -63,8 +60,7 @@ public record ClusterNode(
                                 name,
                                 AS_NUMBER_ANNOTATION)
                         .stream()
-                        .findFirst(),
-                networkUnavailable(node));
+                        .findFirst());
     }
 
     public Optional<IpAddress> ipv4Address() {
@@ -84,17 +80,6 @@ public record ClusterNode(
                 .filter(address -> "InternalIP".equals(address.getType()))
                 .map(NodeAddress::getAddress)
                 .toList();
-    }
-
-    private static String networkUnavailable(Node node) {
-        if (node.getStatus() == null || node.getStatus().getConditions() == null) {
-            return "";
-        }
-        return node.getStatus().getConditions().stream()
-                .filter(condition -> NodeCondition.TYPE.equals(condition.getType()))
-                .map(condition -> Objects.requireNonNullElse(condition.getStatus(), ""))
-                .findFirst()
-                .orElse("");
     }
 
     private static List<String> single(@org.jspecify.annotations.Nullable String text) {

@@ -59,7 +59,6 @@ class ImportRulesTest {
                 name,
                 List.of(IpAddress.parse(address)),
                 List.of(IpPrefix.parse(block)),
-                Optional.empty(),
-                "");
+                Optional.empty());
     }
 }
