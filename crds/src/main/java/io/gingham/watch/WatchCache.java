@@ -2,7 +2,6 @@ package io.gingham.watch;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.gingham.delta.Delta;
 import io.gingham.watch.ResourceSource.Listing;
 import io.gingham.watch.ResourceSource.WatchEvent;
@@ -141,7 +140,7 @@ public final class WatchCache<T extends HasMetadata, V> implements AutoCloseable
                     return;
                 }
                 reachable = false;
-                outages.begin(kind, reason(e));
+                outages.begin(kind, OutageReason.of(e));
                 resumeFrom = null;
                 pause = sleep(pause);
             }
@@ -237,21 +236,5 @@ public final class WatchCache<T extends HasMetadata, V> implements AutoCloseable
             // A listener's fault must not stop the mirror: the next change would be lost too.
             LOG.error("the listener of {} failed on {}", kind, delta.key(), e);
         }
-    }
-
-    private static String reason(Throwable e) {
-        if (e instanceof KubernetesClientException refused && refused.getCode() == 404) {
-            return "the API server does not know this kind; apply Gingham's custom resource definitions (deploy/manifests)";
-        }
-        if (e instanceof KubernetesClientException refused && refused.getCode() == 403) {
-            return "the API server forbids it; the agent's ClusterRole must allow list and watch ("
-                    + refused.getMessage()
-                    + ")";
-        }
-        Throwable cause = e;
-        while (cause.getCause() != null && cause.getCause() != cause) {
-            cause = cause.getCause();
-        }
-        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 }

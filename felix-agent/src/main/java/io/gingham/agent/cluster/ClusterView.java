@@ -151,9 +151,10 @@ public final class ClusterView implements AutoCloseable {
         return all.stream().allMatch(WatchCache::isInSync);
     }
 
-    /// The kinds that can't be read from the API server now, with the reason.
-    public Map<String, String> outages() {
-        return outages.current();
+    /// The kinds that can't be read from the API server now, with the reason, as a sentence; empty
+    /// if all can be read.
+    public String outage() {
+        return outages.summary();
     }
 
     public SortedMap<ResourceKey, Versioned<Namespace>> namespaces() {

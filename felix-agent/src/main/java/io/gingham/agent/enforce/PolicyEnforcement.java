@@ -29,7 +29,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -150,9 +149,9 @@ public final class PolicyEnforcement {
     }
 
     private String notListedYet() {
-        Map<String, String> outages = cluster.outages();
+        String outage = cluster.outage();
         return "the API server's objects have not all been listed yet"
-                + (outages.isEmpty() ? "" : "; it does not give " + new TreeMap<>(outages));
+                + (outage.isEmpty() ? "" : ": " + outage);
     }
 
     /// A kernel without IPv6 has no rules for it, and no packets.

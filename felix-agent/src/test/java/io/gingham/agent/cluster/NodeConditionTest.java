@@ -9,11 +9,13 @@ import org.junit.jupiter.api.Test;
 
 class NodeConditionTest {
 
-    private static JsonNode condition(String reason, boolean stands)
+    private static JsonNode condition(String obstacle, boolean stands)
             throws JsonProcessingException {
-        return new ObjectMapper()
-                .readTree(NodeCondition.patch(reason, stands))
-                .at("/status/conditions/0");
+        return condition(new NodeCondition.State(obstacle, "", stands));
+    }
+
+    private static JsonNode condition(NodeCondition.State state) throws JsonProcessingException {
+        return new ObjectMapper().readTree(NodeCondition.patch(state)).at("/status/conditions/0");
     }
 
     @Test
@@ -26,6 +28,15 @@ class NodeConditionTest {
     void saysWhyItIsNot() throws JsonProcessingException {
         assertEquals("True", condition("no podCIDR", false).path("status").asText());
         assertEquals("no podCIDR", condition("no podCIDR", false).path("message").asText());
+    }
+
+    @Test
+    void saysWhatIsWrongThoughPodsGetTheirNetwork() throws JsonProcessingException {
+        JsonNode condition =
+                condition(new NodeCondition.State("", "05-other.conf sorts before", true));
+        assertEquals("False", condition.path("status").asText());
+        assertEquals("GinghamNeedsAttention", condition.path("reason").asText());
+        assertEquals("05-other.conf sorts before", condition.path("message").asText());
     }
 
     @Test
