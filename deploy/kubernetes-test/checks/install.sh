@@ -32,6 +32,7 @@ traces_on() {
             $program 2>/dev/null | grep -E "^(-A|:[^ ]+ -)" | sed -E "s/\[[0-9]+:[0-9]+\]//"
         done
         ipset save
+        sed s/^/ip_forward\ / /proc/sys/net/ipv4/ip_forward
         find /etc/cni/net.d /opt/cni/bin /var/lib/cni /var/lib/gingham -type f' | grep -vE 'KUBE|CNI-HOSTPORT|/var/lib/cni/results' || true
 }
 for node in $NODES; do traces_on "$node" >"$LAB/$node/before"; done

@@ -7,9 +7,9 @@ check "without the API server pods go on" for_seconds 5 keeps_going
 killed=$(agent_pid n1)
 in_node n1 kill -9 "$killed"
 check "without it, the kubelet starts an agent that was killed" within 120 new_agent n1 "$killed"
-last_words() { tail -q -n 1 "$LAB"/n1/pod-logs/gingham-system_gingham-agent-*/agent/*.log | grep 'does not give.*Pod.*: .*10.99.0.1'; }
+last_words() { tail -q -n 1 "$LAB"/n1/pod-logs/gingham-system_gingham-agent-*/agent/*.log | grep "API server.*can't be reached.*check its address"; }
 check "without it, that agent's last line says what is wrong" within 30 last_words
-waits_for_api() { grep 'not been listed' <<<"$(ready n1 2>&1)"; }
+waits_for_api() { grep "not been listed yet.*can't be reached" <<<"$(ready n1 2>&1)"; }
 check "without it, that agent is not ready, and says why" within 10 waits_for_api
 check "without it, pods go on for $outage s" for_seconds $((gone + outage - $(date +%s))) keeps_going
 start_api_server
