@@ -4,7 +4,7 @@
 #   programs.sh unpack ARCHIVE   a tar archive; a file SHA256SUMS beside it is heeded
 #   programs.sh download         the release files of KUBE_VERSION, from KUBE_RELEASES
 set -euo pipefail
-cache=${XDG_CACHE_HOME:-$HOME/.cache}/gingham
+cache=${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/gingham
 names=(kube-apiserver kube-controller-manager kube-scheduler kubelet kube-proxy)
 # The last release whose kubelet takes the containerd 1 of Debian 12 and Ubuntu 24.04.
 version=${KUBE_VERSION:-1.35.0}

@@ -24,7 +24,7 @@ bad() {
 good() { check "taken: $1 $2" taken "$1" "spec: $2"; }
 
 bad IPPool '{natOutgoing: true}' 'spec.cidr: Required value'
-bad IPPool '{cidr: 10}' 'spec.cidr.*(string|invalid type)'
+bad IPPool '{cidr: 10}' 'spec.cidr'
 bad IPPool '{cidr: 10.244.0.0/16, natOutgoing: "yes"}' 'natOutgoing.*boolean'
 bad IPPool '[10.244.0.0/16]' 'spec.*(object|map|array)'
 bad BGPPeer '{peerIP: 192.0.2.1, asNumber: many}' 'asNumber.*(integer|numeric)'
