@@ -80,9 +80,16 @@ final class KubernetesSource<T extends HasMetadata> implements ResourceSource<T>
 
                             @Override
                             public void onClose(WatcherException cause) {
-                                events.accept(new WatchEvent.Closed<>(cause.isHttpGone(), cause));
+                                events.accept(end(cause));
                             }
                         });
+    }
+
+    /// Without a cause it means that the connection has ended and the client was told not to
+    /// reconnect: as every watch does after 30 to 60 minutes, the server's request timeout.
+    static <T> WatchEvent.Closed<T> end(WatcherException cause) {
+        boolean gone = cause.isHttpGone();
+        return new WatchEvent.Closed<>(gone, gone || cause.getCause() == null ? null : cause);
     }
 
     private AnyNamespaceOperation<T, KubernetesResourceList<T>, ?> operation() {

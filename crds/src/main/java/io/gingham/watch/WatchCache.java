@@ -126,9 +126,16 @@ public final class WatchCache<T extends HasMetadata, V> implements AutoCloseable
                 reachable = true;
                 outages.end(kind);
                 long begun = System.nanoTime();
-                followFrom(from);
-                pause = backoff.first();
-                if (System.nanoTime() - begun < SHORT_WATCH.toNanos()) {
+                boolean heard = followFrom(from);
+                boolean brief = System.nanoTime() - begun < SHORT_WATCH.toNanos();
+                if (brief && !heard) {
+                    // It may be where the watch begins that the server does not like.
+                    resumeFrom = null;
+                    pause = sleep(pause);
+                } else {
+                    pause = backoff.first();
+                }
+                if (brief && heard) {
                     // A server or proxy that ends each watch at once must not be asked without
                     // pause.
                     sleep(pause);
@@ -175,9 +182,12 @@ public final class WatchCache<T extends HasMetadata, V> implements AutoCloseable
 
     /// Watches until the watch ends; leaves in `resumeFrom` where to go on, or null where only a
     /// new list helps.
-    private void followFrom(String resourceVersion) throws Exception {
+    ///
+    /// @return whether there was any event
+    private boolean followFrom(String resourceVersion) throws Exception {
         BlockingQueue<WatchEvent<T>> events = new LinkedBlockingQueue<>();
         String seen = resourceVersion;
+        boolean heard = false;
         try (AutoCloseable watch = source.watch(resourceVersion, events::add)) {
             while (true) {
                 switch (events.take()) {
@@ -195,9 +205,10 @@ public final class WatchCache<T extends HasMetadata, V> implements AutoCloseable
                         if (failure != null && !gone) {
                             throw failure;
                         }
-                        return;
+                        return heard;
                     }
                 }
+                heard = true;
             }
         }
     }

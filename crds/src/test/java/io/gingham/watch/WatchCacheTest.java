@@ -119,6 +119,15 @@ class WatchCacheTest {
     }
 
     @Test
+    void listsAnewWhereAWatchEndsAtOnceWithoutAWord() throws Exception {
+        cache.start();
+        untilWatching();
+        server.watch.accept(new WatchEvent.Closed<>(false, null));
+        assertEquals("list", next(server.calls));
+        assertEquals("watch 100", next(server.calls));
+    }
+
+    @Test
     void listsAnewOn410GoneAndPassesOnOnlyTheDifference() throws Exception {
         server.items.add(configMap("kept", "1"));
         server.items.add(configMap("deleted", "2"));

@@ -186,6 +186,7 @@ public final class Agent implements AutoCloseable {
                                                         readiness.obstacle(),
                                                         readiness.warning(),
                                                         present.stands()),
+                                        () -> self().map(ClusterNode::networkUnavailable),
                                         timing.look(),
                                         timing.patience()));
     }
@@ -304,11 +305,13 @@ public final class Agent implements AutoCloseable {
     }
 
     private List<IpPrefix> podCidrs() {
+        return self().map(ClusterNode::podCidrs).orElse(List.of());
+    }
+
+    private Optional<ClusterNode> self() {
         return cluster.nodes().stream()
                 .filter(node -> node.name().equals(config.nodeName()))
-                .findFirst()
-                .map(ClusterNode::podCidrs)
-                .orElse(List.of());
+                .findFirst();
     }
 
     // The tasks and the parts they run know each other; a task runs only after the constructor.

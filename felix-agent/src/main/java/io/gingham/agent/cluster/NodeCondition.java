@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +21,8 @@ import org.slf4j.LoggerFactory;
 /// Keeps the Node's condition `NetworkUnavailable`: false as soon as pods get their network, true
 /// with the reason in words while they still don't after a while. Kubernetes keeps pods from a node
 /// while it is true; a node on which the network still stands says the words and stays available.
-/// Has a thread of its own, since the API server may be slow to answer.
+/// What somebody else makes of it, or its loss with the Node, is put right. Has a thread of its
+/// own, since the API server may be slow to answer.
 public final class NodeCondition implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeCondition.class);
@@ -36,14 +38,24 @@ public final class NodeCondition implements AutoCloseable {
         boolean isWell() {
             return obstacle.isEmpty() && warning.isEmpty();
         }
+
+        /// The condition's status.
+        String unavailable() {
+            return obstacle.isEmpty() || stands ? "False" : "True";
+        }
     }
 
-    private static final String TYPE = "NetworkUnavailable";
+    static final String TYPE = "NetworkUnavailable";
     private static final String REASON_PREFIX = "Gingham";
+
+    /// So long what was written may take to come back by the watch; and two who write the same
+    /// condition take turns no faster.
+    private static final Duration ECHO = Duration.ofSeconds(10);
 
     private final KubernetesClient client;
     private final String node;
     private final Supplier<State> state;
+    private final Supplier<Optional<String>> seen;
     private final Duration period;
     private final Duration patience;
     private final ScheduledExecutorService timer =
@@ -52,20 +64,25 @@ public final class NodeCondition implements AutoCloseable {
 
     // Only the timer's thread touches these.
     private State said = new State("nothing yet", "", false);
+    private long saidAt = System.nanoTime();
     private long wellAt = System.nanoTime();
     private boolean refusalSaid;
 
+    /// @param seen the condition's status in the mirror, empty text if the Node has none; empty if
+    ///   there is no such Node
     /// @param period between two looks
     /// @param patience how long something must be wrong before it is said
     public NodeCondition(
             KubernetesClient client,
             String node,
             Supplier<State> state,
+            Supplier<Optional<String>> seen,
             Duration period,
             Duration patience) {
         this.client = client;
         this.node = node;
         this.state = state;
+        this.seen = seen;
         this.period = period;
         this.patience = patience;
     }
@@ -82,7 +99,9 @@ public final class NodeCondition implements AutoCloseable {
             wellAt = System.nanoTime();
         }
         boolean fresh = System.nanoTime() - wellAt < patience.toNanos();
-        if (now.equals(said) || (fresh && !now.isWell())) {
+        Duration silence = Duration.ofNanos(System.nanoTime() - saidAt);
+        boolean due = !now.equals(said) || isOverwritten(now, seen.get(), silence);
+        if (!due || (fresh && !now.isWell())) {
             return;
         }
         try {
@@ -91,6 +110,7 @@ public final class NodeCondition implements AutoCloseable {
                     .subresource("status")
                     .patch(PatchContext.of(PatchType.STRATEGIC_MERGE), patch(now));
             said = now;
+            saidAt = System.nanoTime();
             refusalSaid = false;
         } catch (RuntimeException | JsonProcessingException e) {
             if (!refusalSaid) {
@@ -103,6 +123,12 @@ public final class NodeCondition implements AutoCloseable {
         }
     }
 
+    /// @param silence since the condition was written last
+    static boolean isOverwritten(State said, Optional<String> seen, Duration silence) {
+        return silence.compareTo(ECHO) >= 0
+                && seen.filter(status -> !status.equals(said.unavailable())).isPresent();
+    }
+
     /// A strategic merge: conditions are told apart by their type.
     static String patch(State state) throws JsonProcessingException {
         String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
@@ -112,7 +138,7 @@ public final class NodeCondition implements AutoCloseable {
                         "type",
                         TYPE,
                         "status",
-                        ready || state.stands() ? "False" : "True",
+                        state.unavailable(),
                         "reason",
                         state.isWell()
                                 ? REASON_PREFIX + "IsUp"

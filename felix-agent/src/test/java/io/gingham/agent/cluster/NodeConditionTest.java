@@ -1,10 +1,14 @@
 package io.gingham.agent.cluster;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class NodeConditionTest {
@@ -43,5 +47,30 @@ class NodeConditionTest {
     void keepsANodeThatWorkedAvailable() throws JsonProcessingException {
         assertEquals("False", condition("not JSON", true).path("status").asText());
         assertEquals("not JSON", condition("not JSON", true).path("message").asText());
+    }
+
+    private static boolean overwritten(Optional<String> seen, Duration silence) {
+        return NodeCondition.isOverwritten(new NodeCondition.State("", "", true), seen, silence);
+    }
+
+    @Test
+    void noticesWhatSomebodyElseWrote() {
+        assertTrue(overwritten(Optional.of("True"), Duration.ofMinutes(1)));
+        assertFalse(overwritten(Optional.of("False"), Duration.ofMinutes(1)));
+    }
+
+    @Test
+    void noticesANodeThatWasMadeAnew() {
+        assertTrue(overwritten(Optional.of(""), Duration.ofMinutes(1)));
+    }
+
+    @Test
+    void givesItsOwnWordsTimeToComeBack() {
+        assertFalse(overwritten(Optional.of("True"), Duration.ofSeconds(1)));
+    }
+
+    @Test
+    void hasNothingToSayOfANodeThatIsGone() {
+        assertFalse(overwritten(Optional.empty(), Duration.ofMinutes(1)));
     }
 }
