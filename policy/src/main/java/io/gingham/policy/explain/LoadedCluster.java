@@ -51,13 +51,13 @@ public record LoadedCluster(
         return new LoadedCluster(state, Map.of(), List.of(), new TreeSet<>());
     }
 
-    /// @param before what is there already; a manifest of the same kind, namespace and name
-    ///   replaces
-    public static LoadedCluster of(ClusterState before, List<Manifest> manifests) {
-        SortedMap<ResourceKey, Resource> resources = new TreeMap<>(before.resources());
-        Map<ResourceKey, Manifest> where = new TreeMap<>();
-        List<Finding> findings = new ArrayList<>();
-        SortedSet<String> ignored = new TreeSet<>();
+    /// With the manifests applied: one of the same kind, namespace and name replaces. The findings
+    /// are those of these manifests.
+    public LoadedCluster with(List<Manifest> more) {
+        SortedMap<ResourceKey, Resource> resources = new TreeMap<>(state.resources());
+        Map<ResourceKey, Manifest> where = new TreeMap<>(manifests);
+        List<Finding> found = new ArrayList<>();
+        SortedSet<String> unknown = new TreeSet<>();
         for (Manifest manifest : more) {
             Optional<Converted> converted = convert(manifest, unknown);
             if (converted.isEmpty()) {
