@@ -29,16 +29,14 @@ public record Answer(
     /// @throws IllegalArgumentException if an end or the port isn't known or understood
     public static Answer of(
             LoadedCluster cluster, String from, String to, String port, List<Manifest> change) {
-        Explanation now =
-                Explanation.of(cluster, Endpoints.flow(cluster.state(), from, to, port));
+        Explanation now = Explanation.of(cluster, Endpoints.flow(cluster.state(), from, to, port));
         List<String> findings = texts(cluster.findings());
         if (change.isEmpty()) {
             return new Answer(now.allowed(), now.lines(), List.of(), List.of(), findings);
         }
         LoadedCluster changed = cluster.with(change);
         findings.addAll(texts(changed.findings()));
-        Explanation then =
-                Explanation.of(changed, Endpoints.flow(changed.state(), from, to, port));
+        Explanation then = Explanation.of(changed, Endpoints.flow(changed.state(), from, to, port));
         List<String> changes =
                 WhatIf.compare(cluster.state(), changed.state()).stream()
                         .map(WhatIf.Change::toString)
