@@ -1,60 +1,17 @@
 #!/usr/bin/env bash
-# Builds the image without an engine: a root filesystem of the distribution's packages, the runtime, the jars; as one archive
-# that `ctr -n k8s.io images import` and `docker load` take. Needs apt-get and dpkg-deb, no root.
+# Builds the image without an engine: the root filesystem that rootfs.sh makes, and a cache of classes, as one archive that
+# `ctr -n k8s.io images import` and `docker load` take. Needs apt-get and dpkg-deb, no root. With an engine: Dockerfile.
 #   build.sh VERSION OUTPUT_FOLDER     prints the archive's path and the image's name on the last two lines
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 version=$1 out=$2
 name=gingham/agent:$version
-mkdir -p "$out/debs"
+mkdir -p "$out"
 work=$(mktemp -d -p "$out")
 trap 'rm -rf "$work"' EXIT
 rootfs=$work/rootfs
 
 say() { printf 'gingham: %s\n' "$*" >&2; }
-
-packages() { sed 's/#.*//' "$here/packages" | grep -v '^ *$'; }
-
-fetch() {
-    local package found=()
-    for package in $(packages); do
-        found=("$out/debs/${package}"_*.deb)
-        [[ -e ${found[0]} ]] || (cd "$out/debs" && apt-get download -q "$package" >>"$out/apt.log" 2>&1) || {
-            say "package $package could not be fetched; the reason is in $out/apt.log (is 'apt-get update' due?)"
-            exit 1
-        }
-    done
-}
-
-unpack() {
-    local package folder
-    mkdir -p "$rootfs"/{etc,proc,sys,dev,run,tmp,var,root,usr/{bin,sbin,lib,lib64}}
-    chmod 1777 "$rootfs/tmp"
-    for folder in bin sbin lib lib64; do ln -s "usr/$folder" "$rootfs/$folder"; done
-    ln -s /run "$rootfs/var/run"
-    for package in $(packages); do
-        dpkg-deb --fsys-tarfile "$out/debs/${package}"_*.deb |
-            tar -x --keep-directory-symlink --no-same-owner -C "$rootfs" \
-                --exclude './usr/share/*' --exclude '*/gconv/*' --exclude './etc/init.d*' --exclude './etc/rc*'
-    done
-    # What the alternatives would choose; the agent calls the variants by their names where it can tell.
-    for folder in iptables ip6tables; do
-        for package in "" -save -restore; do ln -sf "$folder-nft$package" "$rootfs/usr/sbin/$folder$package"; done
-    done
-    ln -sf dash "$rootfs/usr/bin/sh"
-    printf 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n' >"$rootfs/etc/passwd"
-    printf 'root:x:0:\nnogroup:x:65534:\n' >"$rootfs/etc/group"
-}
-
-# Only the plugins that the manifest's conflist and every pod need.
-plugins() {
-    local plugin
-    mkdir -p "$rootfs/usr/lib/gingham/cni"
-    for plugin in host-local portmap bandwidth loopback; do
-        mv "$rootfs/usr/lib/cni/$plugin" "$rootfs/usr/lib/gingham/cni/"
-    done
-    rm -rf "$rootfs/usr/lib/cni"
-}
 
 # Classes parsed and linked ahead of time. The cache names jars by path and time, so it is made inside the image's own tree:
 # an agent, in namespaces of its own and with no API server to reach, runs for a few seconds and is asked to end.
@@ -94,10 +51,7 @@ archive() {
     mv "$out/gingham-$version.tar.new" "$out/gingham-$version.tar"
 }
 
-fetch
-unpack
-plugins
-"$here/stage.sh" "$rootfs"
+"$here/rootfs.sh" "$rootfs" "$out"
 ahead_of_time
 archive
 say "$(du -m "$out/gingham-$version.tar" | cut -f1) MiB, of them runtime $(du -sm "$rootfs/usr/lib/gingham/java" | cut -f1) MiB, jars $(du -sm "$rootfs/usr/lib/gingham/jars" | cut -f1) MiB"

@@ -1,12 +1,28 @@
 # A Kubernetes cluster out of namespaces. Sourced by run.sh, inside network, mount and process namespaces of the test's own.
-#   KUBE_BIN  the Kubernetes programs      LAB  a folder with a short path      NODES  names
+#   KUBE_BIN  the Kubernetes programs; other programs in it (etcd, containerd, kubectl ...) go before the distribution's
+#   LAB       a folder with a short path
+#   NODES     names of the nodes      LATER  names of nodes that a check may start
 pod_cidr=10.244.0.0/16 service_cidr=10.96.0.0/16
 api=https://10.99.0.1:6443
 declare -A node_address=() node_pid=()
 
 k() { kubectl --kubeconfig "$LAB/admin.kubeconfig" "$@"; }
 minor() { "$KUBE_BIN/$1" --version | sed -E 's/.*v1\.([0-9]+).*/\1/'; }
-background() { local name=$1; shift; "$@" >"$LAB/log/$name.log" 2>&1 </dev/null & }
+background() { local name=$1; shift; "$@" >>"$LAB/log/$name.log" 2>&1 </dev/null & }
+
+# What is known not to work together, in one sentence.
+pairing() {
+    local kubelet runtime
+    kubelet=$(minor kubelet)
+    runtime=$(containerd --version | sed -E 's/.* v?([0-9]+)\..*/\1/')
+    if ((kubelet >= 36 && runtime < 2)); then
+        say "Kubernetes 1.$kubelet needs containerd 2: put containerd, containerd-shim-runc-v2, ctr and runc into KUBE_BIN, or use 1.35"
+        return 1
+    elif ((kubelet < 23 && runtime >= 2)); then
+        say "Kubernetes 1.$kubelet needs containerd 1: put containerd, containerd-shim-runc-v2, ctr and runc into KUBE_BIN, or use 1.23"
+        return 1
+    fi
+}
 
 # One bridge in the test's own namespace, where the control plane runs too; one namespace for each node.
 fabric_up() {
@@ -15,7 +31,7 @@ fabric_up() {
     ip link add br0 type bridge
     ip addr add 10.99.0.1/24 dev br0
     ip link set br0 up
-    for node in $NODES; do
+    for node in $NODES $LATER; do
         number=$((number + 1))
         node_address[$node]=10.99.0.$number
         ip netns add "$node"
@@ -66,7 +82,7 @@ extendedKeyUsage=serverAuth"
     account controller-manager system:kube-controller-manager ''
     account scheduler system:kube-scheduler ''
     account proxy system:kube-proxy ''
-    for node in $NODES; do account "kubelet-$node" "system:node:$node" system:nodes; done
+    for node in $NODES $LATER; do account "kubelet-$node" "system:node:$node" system:nodes; done
 }
 
 control_plane_up() {
@@ -78,16 +94,33 @@ control_plane_up() {
         --initial-cluster test=http://127.0.0.1:2380
     start_api_server
     within 120 k get --raw /readyz
-    background controller-manager "$KUBE_BIN/kube-controller-manager" --kubeconfig "$LAB/controller-manager.kubeconfig" \
-        --bind-address 127.0.0.1 --service-account-private-key-file "$LAB/pki/sa.key" --root-ca-file "$LAB/pki/ca.crt" \
-        --allocate-node-cidrs=true --cluster-cidr "$pod_cidr" --node-cidr-mask-size 24 --service-cluster-ip-range "$service_cidr" \
-        --use-service-account-credentials=true --leader-elect=false
+    start_controller_manager --allocate-node-cidrs=true --cluster-cidr "$pod_cidr" --node-cidr-mask-size 24
     background scheduler "$KUBE_BIN/kube-scheduler" --kubeconfig "$LAB/scheduler.kubeconfig" --bind-address 127.0.0.1 --leader-elect=false
     within 90 k get serviceaccount default
 }
 
+# start_controller_manager FLAGS...
+start_controller_manager() {
+    background controller-manager "$KUBE_BIN/kube-controller-manager" --kubeconfig "$LAB/controller-manager.kubeconfig" \
+        --bind-address 127.0.0.1 --service-account-private-key-file "$LAB/pki/sa.key" --root-ca-file "$LAB/pki/ca.crt" \
+        --service-cluster-ip-range "$service_cidr" --use-service-account-credentials=true --leader-elect=false "$@"
+    controller_manager_pid=$!
+}
+
+# end PID: a process of ours, at once (an API server asked to end waits a minute for its watches).
+end() { kill -9 "$1"; wait "$1" 2>/dev/null || true; }
+
+# start_api_server FLAGS...: it writes down what the agents ask of it.
 start_api_server() {
-    background "apiserver" "$KUBE_BIN/kube-apiserver" --etcd-servers http://127.0.0.1:2379 \
+    cat >"$LAB/audit.yaml" <<'Y'
+apiVersion: audit.k8s.io/v1
+kind: Policy
+omitStages: [RequestReceived]
+rules:
+- {level: Metadata, users: ["system:serviceaccount:gingham-system:gingham-agent"]}
+- {level: None}
+Y
+    background apiserver "$KUBE_BIN/kube-apiserver" --etcd-servers http://127.0.0.1:2379 \
         --bind-address 10.99.0.1 --advertise-address 10.99.0.1 --secure-port 6443 \
         --tls-cert-file "$LAB/pki/apiserver.crt" --tls-private-key-file "$LAB/pki/apiserver.key" \
         --client-ca-file "$LAB/pki/ca.crt" --token-auth-file "$LAB/tokens.csv" \
@@ -95,14 +128,17 @@ start_api_server() {
         --service-cluster-ip-range "$service_cidr" --service-account-issuer https://kubernetes.default.svc \
         --service-account-key-file "$LAB/pki/sa.pub" --service-account-signing-key-file "$LAB/pki/sa.key" \
         --kubelet-client-certificate "$LAB/pki/kubelet-client.crt" --kubelet-client-key "$LAB/pki/kubelet-client.key" \
-        --kubelet-preferred-address-types InternalIP --profiling=false
+        --kubelet-preferred-address-types InternalIP --profiling=false \
+        --audit-policy-file "$LAB/audit.yaml" --audit-log-path "$LAB/log/audit.log" "$@"
     api_server_pid=$!
 }
 
 # containerd's configuration: version 3 from 2.0 on. Without CAP_SYS_RESOURCE no score may be lowered.
 containerd_configuration() {
-    local runtime=io.containerd.grpc.v1.cri images=io.containerd.grpc.v1.cri version=2 sandbox='sandbox_image = "test.local/pause:1"' major
-    major=$(containerd --version | sed -E 's/.* v?([0-9]+)\..*/\1/')
+    local runtime=io.containerd.grpc.v1.cri images=io.containerd.grpc.v1.cri version=2 sandbox='sandbox_image = "test.local/pause:1"'
+    local bin='bin_dir = "/opt/cni/bin"' major minor
+    read -r major minor < <(containerd --version | sed -E 's/.* v?([0-9]+)\.([0-9]+).*/\1 \2/')
+    if ((major > 2 || (major == 2 && minor >= 1))); then bin='bin_dirs = ["/opt/cni/bin"]'; fi
     if ((major >= 2)); then
         runtime=io.containerd.cri.v1.runtime images=io.containerd.cri.v1.images version=3
         sandbox="[plugins.'$images'.pinned_images]
@@ -120,7 +156,7 @@ $( ((version == 2)) || printf '%s\n' "$sandbox")
   disable_apparmor = true
   restrict_oom_score_adj = true
   [plugins."$runtime".cni]
-    bin_dir = "/opt/cni/bin"
+    $bin
     conf_dir = "/etc/cni/net.d"
   [plugins."$runtime".containerd]
     $( ((version == 3)) || echo 'snapshotter = "overlayfs"')
@@ -222,10 +258,22 @@ in_node() {
     nsenter -t "${inner%% *}" -m -u -i -n -p -C "$@"
 }
 
+# node_down NAME: with all that runs there.
+node_down() {
+    kill -9 "${node_pid[$1]}"
+    wait "${node_pid[$1]}" 2>/dev/null || true
+    unset "node_pid[$1]"
+}
+
+# The node's service manager keeps the kubelet running, but not while this file is there.
+kubelet_off() { touch "$LAB/$1/kubelet.off"; in_node "$1" kill "$(cat "$LAB/$1/kubelet.pid")"; }
+kubelet_on() { rm "$LAB/$1/kubelet.off"; }
+
 registered() { k get node "$1" -o jsonpath='{.spec.podCIDR}' | grep -q .; }
 
 cluster_up() {
     local node
+    pairing
     "$here/images.sh" "$LAB/images"
     cp "$GINGHAM_IMAGE" "$LAB/images/"
     fabric_up

@@ -2,6 +2,7 @@
 # The images of the test's pods, without registry or engine: images.sh FOLDER. Needs gcc, busybox-static, dash and nc.
 set -euo pipefail
 out=$1
+case $(uname -m) in x86_64) architecture=amd64 ;; aarch64) architecture=arm64 ;; *) architecture=$(uname -m) ;; esac
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -10,7 +11,8 @@ archive() {
     local layer config
     tar --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner -C "$work/$1" -cf "$work/layer.tar" .
     layer=$(sha256sum "$work/layer.tar" | cut -d' ' -f1)
-    printf '{"architecture":"amd64","os":"linux","config":%s,"rootfs":{"type":"layers","diff_ids":["sha256:%s"]}}' "$3" "$layer" >"$work/config"
+    printf '{"architecture":"%s","os":"linux","config":%s,"rootfs":{"type":"layers","diff_ids":["sha256:%s"]}}' \
+        "$architecture" "$3" "$layer" >"$work/config"
     config=$(sha256sum "$work/config" | cut -d' ' -f1)
     mkdir -p "$work/archive/$layer"
     mv "$work/layer.tar" "$work/archive/$layer/"

@@ -39,8 +39,19 @@ mount --make-rshared /
 containerd --config "$N/containerd.toml" >"$N/log/containerd.log" 2>&1 &
 until ctr version >/dev/null 2>&1; do sleep 0.1; done
 for image in "$IMAGES"/*.tar; do ctr -n k8s.io images import "$image" >>"$N/log/images.log" 2>&1; done
-readarray -t arguments <"$N/kubelet.arguments"
-"$KUBE_BIN/kubelet" "${arguments[@]}" >"$N/log/kubelet.log" 2>&1 &
+# As a service manager would: started again when it ends, but not while it is to stay away.
+keep_kubelet() {
+    local arguments
+    readarray -t arguments <"$N/kubelet.arguments"
+    while :; do
+        while [[ -e $N/kubelet.off ]]; do sleep 0.2; done
+        "$KUBE_BIN/kubelet" "${arguments[@]}" >>"$N/log/kubelet.log" 2>&1 &
+        echo $! >"$N/kubelet.pid"
+        wait $!
+        sleep 0.5
+    done
+}
+keep_kubelet &
 "$KUBE_BIN/kube-proxy" --config "$N/proxy.yaml" >"$N/log/proxy.log" 2>&1 &
 trap 'exit 0' TERM
 while :; do wait -n 2>/dev/null || sleep 1; done

@@ -4,7 +4,8 @@
 set -euo pipefail
 here=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" && pwd)
 root=$(cd "$here/../.." && pwd)
-export NODES="n1 n2"
+export NODES="n1 n2" LATER="n3"
+subjects=(install pods bandwidth policy restart rights definitions configuration conflicts folders missing expiry outage node podcidr uninstall)
 
 if [[ ${1:-} != --inside ]]; then
     export LAB CGROUP
@@ -16,13 +17,18 @@ if [[ ${1:-} != --inside ]]; then
         local logs=$root/.gingham/kubernetes-test group
         rm -rf "$logs" && mkdir -p "$logs"
         cp -r "$LAB/log" "$logs/control-plane"
-        for node in $NODES; do
+        for node in $NODES $LATER; do
+            [[ -d $LAB/$node ]] || continue
             cp -r "$LAB/$node/log" "$logs/$node" 2>/dev/null || true
             cp -r "$LAB/$node/pod-logs" "$logs/$node/pods" 2>/dev/null || true
         done
         source "$here/cluster.sh"
         for group in $(own_cgroups); do
-            [[ ! -d $group/$CGROUP ]] || find "$group/$CGROUP" -depth -type d -exec rmdir {} \; 2>/dev/null || true
+            # The last processes take a moment to end.
+            for _ in $(seq 50); do
+                [[ -d $group/$CGROUP ]] || break
+                find "$group/$CGROUP" -depth -type d -exec rmdir {} \; 2>/dev/null || sleep 0.1
+            done
         done
         rm -rf "$LAB"
     }
@@ -37,7 +43,7 @@ fi
 
 source "$here/report.sh"
 source "$here/cluster.sh"
-export PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+export PATH=$KUBE_BIN:$PATH:/usr/local/sbin:/usr/sbin:/sbin
 started=$(now)
 cluster_up
 say "a cluster of two nodes, Kubernetes 1.$(minor kubelet), after $(since "$started")"
@@ -46,11 +52,19 @@ set +e
 shift
 hold=false
 if [[ ${1:-} == --hold ]]; then hold=true; shift; fi
-if (($# == 0)); then set -- install pods policy restart rights configuration uninstall; fi
-for subject in "$@"; do source "$here/checks/$subject.sh"; done
+if (($# == 0)); then set -- "${subjects[@]}"; fi
+checks_of() {
+    local subject
+    for subject in "$@"; do
+        say "--    $subject, after $(since "$started")"
+        source "$here/checks/$subject.sh"
+    done
+}
+checks_of "$@"
 if $hold; then
-    say "the cluster stays up in process $$; enter it with: nsenter -t PID -n -m -p ; a line on stdin ends it"
-    read -r _ || true
+    say "the cluster stays up in process $$; enter it with: nsenter -t PID -n -m -p"
+    say "a line on stdin names more subjects; an empty one ends it"
+    while read -ra more && ((${#more[@]})); do checks_of "${more[@]}"; say "--    done"; done
 fi
 say "all of it after $(since "$started")"
 say "$passed passed, $failed failed, $skipped skipped"

@@ -30,12 +30,14 @@ silent() { same asked "$(k exec "$1" -- sh -c "printf 'GET / HTTP/1.0\r\n\r\n' |
 refused() { silent "$1" "${address[$2]}" "${3:-80}"; }
 from_host() { same "$2" "$(in_node "$1" sh -c "printf 'GET / HTTP/1.0\r\n\r\n' | nc -w 2 ${address[$2]} 80" | tail -n 1)"; }
 
+four_pods() { pod web1 n1 "app: web" 8081; pod web2 n2 "app: web" 8082; pod client1 n1 "app: client"; pod client2 n2 "app: client"; }
+declare -gA address=()
+addresses() { local name; for name in web1 web2 client1 client2; do address[$name]=$(ip_of "$name"); done; }
 born=$(now)
-{ pod web1 n1 "app: web" 8081; pod web2 n2 "app: web" 8082; pod client1 n1 "app: client"; pod client2 n2 "app: client"; } | k apply -f - >/dev/null
+four_pods | k apply -f - >/dev/null
 check "four pods are Ready" pods_ready
 say "      ($(since "$born") from apply to all four Ready)"
-declare -A address=()
-for name in web1 web2 client1 client2; do address[$name]=$(ip_of "$name"); done
+addresses
 
 from_block() {
     local node name block
@@ -82,6 +84,5 @@ check "the world outside, which knows no route to pods, gives no answer" outward
 object IPPool pods '{cidr: 10.244.0.0/16, natOutgoing: true}'
 check "an IPPool with natOutgoing: it does" within 10 outward open
 check "and between pods addresses are still kept" source_kept
-unavailable() { k get node n1 -o 'jsonpath={.status.conditions[?(@.type=="NetworkUnavailable")].status}'; }
-says_available() { same False "$(unavailable)"; }
+says_available() { same False "$(condition n1 NetworkUnavailable status)"; }
 check "the node says that its network is available" within 10 says_available

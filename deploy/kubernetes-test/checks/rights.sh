@@ -7,7 +7,17 @@ check "the agent may not change a pod" not may patch pods --all-namespaces
 check "the agent may not change a policy" not may update networkpolicies.networking.k8s.io --all-namespaces
 nothing_forbidden() { ! grep -i forbid <<<"$(k -n gingham-system logs -l app.kubernetes.io/name=gingham --tail=-1)"; }
 check "nothing that an agent asks for is forbidden" nothing_forbidden
-pool_without_cidr() { grep 'spec.cidr: Required value' <<<"$(object IPPool bad '{natOutgoing: true}' 2>&1)"; }
-check "an IPPool without a cidr is refused" pool_without_cidr
-text_as_number() { grep 'spec.asNumber' <<<"$(object BGPPeer bad '{peerIP: 192.0.2.1, asNumber: many}' 2>&1)"; }
-check "a BGPPeer with words for an AS number is refused" text_as_number
+
+# Of the API server's own account: all that is granted has been used, and nothing else was asked for.
+rule='{{range .rules}}{{$rule := .}}{{range .verbs}}{{$verb := .}}{{range $rule.resources}}{{$verb}} {{.}}{{"\n"}}{{end}}{{end}}{{end}}'
+granted() { k get clusterrole gingham-agent -o "go-template=$rule" | sed '/^$/d' | sort -u; }
+# used [STATUS]: verb and resource of what the agents asked for; with a pattern, of the answers with such a status only.
+used() {
+    grep -E "\"code\":${1:-[0-9]+}[,}]" "$LAB/log/audit.log" |
+        sed -nE 's/.*"verb":"([a-z]+)".*"objectRef":\{"resource":"([a-z]+)"(.*)/\1 \2 \3/p' |
+        sed -E 's/^([a-z]+ [a-z]+) .*"subresource":"([a-z]+)".*/\1\/\2/; s/^([a-z]+ [a-z]+) .*/\1/' | sort -u
+}
+nothing_spare() { same "" "$(comm -23 <(granted) <(used 200))"; }
+check "every right of the ClusterRole has been used ($(granted | wc -l))" within 30 nothing_spare
+nothing_refused() { same "" "$(used 403)"; }
+check "and none was missing" nothing_refused

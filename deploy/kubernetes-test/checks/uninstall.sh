@@ -19,6 +19,8 @@ for node in $NODES; do
     as_before() { grep -q eth0 "$LAB/$node/before" && diff "$LAB/$node/before" <(traces_on "$node"); }
     check "$node has the links, routes, rules, sets and files that it had before" within 20 as_before
 done
+no_condition() { local node; for node in $NODES; do same "" "$(condition "$node" NetworkUnavailable status)" || return; done; }
+check "the Nodes have no condition of ours" no_condition
 no_resources() { same "" "$(k get crd -o name | grep projectcalico || true)"; }
 check "the custom resource definitions are gone" no_resources
 not_ready_again() { ready_nodes 0; }

@@ -3,6 +3,8 @@ package io.gingham.watch;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +20,17 @@ public final class Outages {
     /// The kinds that can't be read, with the reason.
     public synchronized Map<String, String> current() {
         return Map.copyOf(reasons);
+    }
+
+    /// What is missing and why, as a sentence; empty if nothing is.
+    public String summary() {
+        Map<String, String> now = new TreeMap<>(current());
+        return now.isEmpty()
+                ? ""
+                : "the API server does not give "
+                        + String.join(", ", now.keySet())
+                        + ": "
+                        + String.join("; ", new TreeSet<>(now.values()));
     }
 
     synchronized void begin(String kind, String reason) {

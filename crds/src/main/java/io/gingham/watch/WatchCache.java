@@ -1,8 +1,10 @@
 package io.gingham.watch;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.gingham.delta.Delta;
 import io.gingham.watch.ResourceSource.Listing;
 import io.gingham.watch.ResourceSource.WatchEvent;
@@ -39,12 +41,23 @@ public final class WatchCache<T extends HasMetadata, V> implements AutoCloseable
         static final Backoff DEFAULT = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(30));
     }
 
+    /// Whether an API server may lack the kind.
+    public enum Presence {
+        /// Without it nothing is in sync.
+        REQUIRED,
+        /// A server that has never known it has no objects of it, and that is known too. Once it
+        /// has been listed, a server that forgets it is an outage as any other: what was known
+        /// stays.
+        OPTIONAL
+    }
+
     private static final Duration SHORT_WATCH = Duration.ofSeconds(1);
 
     private final String kind;
     private final ResourceSource<T> source;
+    private final Presence presence;
     private final Function<T, V> projection;
-    private final Consumer<Delta<ResourceKey, V>> listener;
+    private final Consumer<Delta<ResourceKey, Versioned<V>>> listener;
     private final Runnable onFirstSync;
     private final Outages outages;
     private final Backoff backoff;
@@ -53,20 +66,23 @@ public final class WatchCache<T extends HasMetadata, V> implements AutoCloseable
     private final Thread thread;
 
     private volatile boolean inSync;
+    private boolean listed;
     private volatile boolean reachable = true;
     private @Nullable String resumeFrom;
 
     WatchCache(
             String kind,
             ResourceSource<T> source,
+            Presence presence,
             Function<T, V> projection,
-            Consumer<Delta<ResourceKey, V>> listener,
+            Consumer<Delta<ResourceKey, Versioned<V>>> listener,
             Runnable onFirstSync,
             Outages outages,
             Backoff backoff) {
         this.kind = kind;
         this.outages = outages;
         this.source = source;
+        this.presence = presence;
         this.projection = projection;
         this.listener = listener;
         this.onFirstSync = onFirstSync;
@@ -80,12 +96,35 @@ public final class WatchCache<T extends HasMetadata, V> implements AutoCloseable
             KubernetesClient client,
             Class<T> kind,
             Function<T, V> projection,
-            Consumer<Delta<ResourceKey, V>> listener,
+            Consumer<Delta<ResourceKey, Versioned<V>>> listener,
             Runnable onFirstSync,
             Outages outages) {
         return new WatchCache<>(
                 kind.getSimpleName(),
-                new KubernetesSource<>(client, kind),
+                KubernetesSource.of(client, kind),
+                Presence.REQUIRED,
+                projection,
+                listener,
+                onFirstSync,
+                outages,
+                Backoff.DEFAULT);
+    }
+
+    /// The same for objects as maps and lists, whatever is in them.
+    ///
+    /// @param presence whether an API server may lack the kind
+    public static <V> WatchCache<GenericKubernetesResource, V> of(
+            KubernetesClient client,
+            ResourceDefinitionContext kind,
+            Presence presence,
+            Function<GenericKubernetesResource, V> projection,
+            Consumer<Delta<ResourceKey, Versioned<V>>> listener,
+            Runnable onFirstSync,
+            Outages outages) {
+        return new WatchCache<>(
+                kind.getKind() + "." + kind.getGroup(),
+                KubernetesSource.of(client, kind),
+                presence,
                 projection,
                 listener,
                 onFirstSync,
@@ -127,9 +166,16 @@ public final class WatchCache<T extends HasMetadata, V> implements AutoCloseable
                 reachable = true;
                 outages.end(kind);
                 long begun = System.nanoTime();
-                followFrom(from);
-                pause = backoff.first();
-                if (System.nanoTime() - begun < SHORT_WATCH.toNanos()) {
+                boolean heard = followFrom(from);
+                boolean brief = System.nanoTime() - begun < SHORT_WATCH.toNanos();
+                if (brief && !heard) {
+                    // It may be where the watch begins that the server does not like.
+                    resumeFrom = null;
+                    pause = sleep(pause);
+                } else {
+                    pause = backoff.first();
+                }
+                if (brief && heard) {
                     // A server or proxy that ends each watch at once must not be asked without
                     // pause.
                     sleep(pause);
@@ -140,8 +186,12 @@ public final class WatchCache<T extends HasMetadata, V> implements AutoCloseable
                 if (closed.getCount() == 0) {
                     return;
                 }
+                if (presence == Presence.OPTIONAL && !listed && isUnknownKind(e)) {
+                    pause = awaitKind(pause);
+                    continue;
+                }
                 reachable = false;
-                outages.begin(kind, reason(e));
+                outages.begin(kind, OutageReason.of(source.apiVersion(), e));
                 resumeFrom = null;
                 pause = sleep(pause);
             }
@@ -167,18 +217,43 @@ public final class WatchCache<T extends HasMetadata, V> implements AutoCloseable
             put(item);
         }
         vanished.forEach(this::remove);
+        listed = true;
+        nowInSync();
+        return listing.resourceVersion();
+    }
+
+    private void nowInSync() {
         if (!inSync) {
             inSync = true;
             onFirstSync.run();
         }
-        return listing.resourceVersion();
+    }
+
+    private static boolean isUnknownKind(Exception e) {
+        return e instanceof KubernetesClientException refused && refused.getCode() == 404;
+    }
+
+    /// There are no objects of a kind that the server doesn't know; it is asked again, in case the
+    /// kind is defined later.
+    private Duration awaitKind(Duration pause) {
+        if (!inSync) {
+            LOG.info(
+                    "the API server does not know {} of {}: there are none, until it does",
+                    kind,
+                    source.apiVersion());
+        }
+        nowInSync();
+        return sleep(pause);
     }
 
     /// Watches until the watch ends; leaves in `resumeFrom` where to go on, or null where only a
     /// new list helps.
-    private void followFrom(String resourceVersion) throws Exception {
+    ///
+    /// @return whether there was any event
+    private boolean followFrom(String resourceVersion) throws Exception {
         BlockingQueue<WatchEvent<T>> events = new LinkedBlockingQueue<>();
         String seen = resourceVersion;
+        boolean heard = false;
         try (AutoCloseable watch = source.watch(resourceVersion, events::add)) {
             while (true) {
                 switch (events.take()) {
@@ -196,9 +271,10 @@ public final class WatchCache<T extends HasMetadata, V> implements AutoCloseable
                         if (failure != null && !gone) {
                             throw failure;
                         }
-                        return;
+                        return heard;
                     }
                 }
+                heard = true;
             }
         }
     }
@@ -220,8 +296,9 @@ public final class WatchCache<T extends HasMetadata, V> implements AutoCloseable
             remove(key);
             return;
         }
-        objects.put(key, new Versioned<>(version, value));
-        tell(Delta.put(key, value));
+        Versioned<V> now = new Versioned<>(version, value);
+        objects.put(key, now);
+        tell(Delta.put(key, now));
     }
 
     private void remove(ResourceKey key) {
@@ -230,28 +307,12 @@ public final class WatchCache<T extends HasMetadata, V> implements AutoCloseable
         }
     }
 
-    private void tell(Delta<ResourceKey, V> delta) {
+    private void tell(Delta<ResourceKey, Versioned<V>> delta) {
         try {
             listener.accept(delta);
         } catch (RuntimeException e) {
             // A listener's fault must not stop the mirror: the next change would be lost too.
             LOG.error("the listener of {} failed on {}", kind, delta.key(), e);
         }
-    }
-
-    private static String reason(Throwable e) {
-        if (e instanceof KubernetesClientException refused && refused.getCode() == 404) {
-            return "the API server does not know this kind; apply Gingham's custom resource definitions (deploy/manifests)";
-        }
-        if (e instanceof KubernetesClientException refused && refused.getCode() == 403) {
-            return "the API server forbids it; the agent's ClusterRole must allow list and watch ("
-                    + refused.getMessage()
-                    + ")";
-        }
-        Throwable cause = e;
-        while (cause.getCause() != null && cause.getCause() != cause) {
-            cause = cause.getCause();
-        }
-        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 }

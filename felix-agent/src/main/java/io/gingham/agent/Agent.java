@@ -1,30 +1,33 @@
 package io.gingham.agent;
 
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.gingham.agent.bgp.FibSync;
 import io.gingham.agent.bgp.Routing;
+import io.gingham.agent.cluster.ApiClient;
 import io.gingham.agent.cluster.ClusterNode;
 import io.gingham.agent.cluster.ClusterView;
 import io.gingham.agent.cluster.NodeCondition;
 import io.gingham.agent.cluster.RefreshIntervals;
 import io.gingham.agent.config.AgentConfig;
 import io.gingham.agent.enforce.PolicyEnforcement;
+import io.gingham.agent.enforce.PolicyInbox;
 import io.gingham.agent.health.HealthServer;
 import io.gingham.agent.health.Heartbeat;
+import io.gingham.agent.health.Readiness;
 import io.gingham.agent.install.CniInstaller;
+import io.gingham.agent.install.Forwarding;
+import io.gingham.agent.install.MadeFolders;
+import io.gingham.agent.install.Uninstall;
 import io.gingham.agent.loop.LoopTask;
 import io.gingham.agent.status.StatusReport;
 import io.gingham.agent.status.StatusServer;
 import io.gingham.cni.CniServer;
 import io.gingham.cni.CniServerConfig;
 import io.gingham.cni.WorkloadEndpoint;
+import io.gingham.netlink.Conntrack;
 import io.gingham.netlink.Netlink;
-import io.gingham.netlink.Sysctl;
 import io.gingham.process.ProcessRunner;
-import io.gingham.value.IpFamily;
 import io.gingham.value.IpPrefix;
 import java.io.IOException;
 import java.time.Duration;
@@ -47,7 +50,6 @@ public final class Agent implements AutoCloseable {
     private static final Duration INSTALL_CHECK = Duration.ofSeconds(90);
 
     private static final Duration PROGRAM_LIMIT = Duration.ofSeconds(60);
-    private static final Duration API_REQUEST_LIMIT = Duration.ofSeconds(30);
 
     private final AgentConfig config;
     private final ScheduledExecutorService loop =
@@ -55,11 +57,13 @@ public final class Agent implements AutoCloseable {
                     Thread.ofPlatform().name("agent-loop").factory());
     private final KubernetesClient client;
     private final Netlink netlink = Netlink.open();
+    private final Conntrack conntrack = Conntrack.open();
     private final LoopTask policyTask;
     private final LoopTask peeringTask;
     private final LoopTask routesTask;
     private final LoopTask installTask;
     private final ClusterView cluster;
+    private final PolicyInbox inbox = new PolicyInbox();
     private final PolicyEnforcement enforcement;
     private final Routing routing;
     private final CniServer cni;
@@ -68,13 +72,22 @@ public final class Agent implements AutoCloseable {
     private final Heartbeat heartbeat = new Heartbeat();
     private final Optional<HealthServer> health;
     private final Optional<NodeCondition> condition;
+    private final Readiness readiness;
+    private final ScheduledExecutorService reminder =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("reminder").factory());
 
     public Agent(AgentConfig config) throws IOException {
+        this(config, AgentTiming.DEFAULT);
+    }
+
+    Agent(AgentConfig config, AgentTiming timing) throws IOException {
         this.config = config;
         LOG.info(
                 "agent of node {} starts, pid {}",
                 config.nodeName(),
                 ProcessHandle.current().pid());
+        noteFolders(config);
         // The tasks come first: whoever sees a change asks them to run.
         policyTask =
                 new LoopTask(
@@ -99,11 +112,18 @@ public final class Agent implements AutoCloseable {
                         refresh -> routing().route(refresh));
         installer = config.install().map(CniInstaller::new);
         installTask = new LoopTask(loop, "install", () -> INSTALL_CHECK, refresh -> install());
-        client = new KubernetesClientBuilder().withConfig(clientConfig(config)).build();
+        client =
+                new KubernetesClientBuilder()
+                        .withConfig(ApiClient.config(config.kubeconfig()))
+                        .build();
         cluster =
                 new ClusterView(
                         client,
                         new ClusterView.Listener(
+                                change -> {
+                                    inbox.put(change);
+                                    policyTask.request();
+                                },
                                 policyTask::request,
                                 () -> {
                                     policyTask.request();
@@ -114,15 +134,17 @@ public final class Agent implements AutoCloseable {
                 new PolicyEnforcement(
                         config.nodeName(),
                         cluster,
+                        inbox,
                         this::endpoints,
                         new ProcessRunner(PROGRAM_LIMIT),
+                        conntrack::forget,
                         policyTask::failure);
         routing =
                 new Routing(
                         config.nodeName(),
                         cluster,
                         this::endpoints,
-                        new FibSync(netlink),
+                        new FibSync(netlink, prefix -> routing().nextHops(prefix)),
                         routesTask::request);
         cni =
                 new CniServer(
@@ -146,6 +168,19 @@ public final class Agent implements AutoCloseable {
                                 this::endpoints,
                                 List.of(policyTask, peeringTask, routesTask, installTask),
                                 () -> installer.map(CniInstaller::problems).orElse(List.of())));
+        readiness =
+                new Readiness(
+                        List.of(
+                                this::notListed,
+                                this::notEnforced,
+                                this::notConverged,
+                                this::notInstalled),
+                        List.of(
+                                this::outage,
+                                this::otherNetworks,
+                                peeringTask::failure,
+                                routesTask::failure,
+                                installTask::failure));
         health = openHealth(config);
         condition =
                 installer.map(
@@ -153,16 +188,23 @@ public final class Agent implements AutoCloseable {
                                 new NodeCondition(
                                         client,
                                         config.nodeName(),
-                                        this::notReady,
-                                        present::stands));
+                                        () ->
+                                                new NodeCondition.State(
+                                                        readiness.obstacle(),
+                                                        readiness.warning(),
+                                                        present.stands()),
+                                        () -> self().map(ClusterNode::networkUnavailable),
+                                        timing.look(),
+                                        timing.patience()));
     }
 
     public void start() throws IOException {
-        forward();
+        new Forwarding(config.stateDir()).turnOn();
         heartbeat.beatOn(loop);
         cni.start();
         cluster.start();
         condition.ifPresent(NodeCondition::start);
+        readiness.remindOn(reminder);
     }
 
     /// Stops without touching the kernel.
@@ -174,6 +216,7 @@ public final class Agent implements AutoCloseable {
         try {
             cni.close();
             condition.ifPresent(NodeCondition::close);
+            reminder.shutdownNow();
             health.ifPresent(HealthServer::close);
             status.close();
             cluster.close();
@@ -182,6 +225,7 @@ public final class Agent implements AutoCloseable {
             routing.close();
             client.close();
             netlink.close();
+            conntrack.close();
         } catch (IOException e) {
             LOG.warn("stopping: {}", e.getMessage());
         } catch (InterruptedException e) {
@@ -189,28 +233,64 @@ public final class Agent implements AutoCloseable {
         }
     }
 
+    /// Before any part makes one.
+    private static void noteFolders(AgentConfig config) {
+        new MadeFolders(config.stateDir())
+                .note(
+                        List.of(
+                                Uninstall.HOST_LOCAL,
+                                config.cniSocket().resolveSibling("."),
+                                config.statusSocket().resolveSibling(".")));
+    }
+
     private Optional<HealthServer> openHealth(AgentConfig config) throws IOException {
         return config.healthPort().isPresent()
                 ? Optional.of(
                         new HealthServer(
-                                config.healthPort().getAsInt(), heartbeat::failure, this::notReady))
+                                config.healthPort().getAsInt(),
+                                heartbeat::failure,
+                                readiness::obstacle))
                 : Optional.empty();
     }
 
-    /// Why this node should not be given pods, as a sentence; empty if it may.
-    private String notReady() {
-        if (!cluster.isInSync()) {
-            return "the API server's objects have not been listed yet: see the log";
+    // Why this node should not be given pods, each as a sentence or empty; the order is that in
+    // which
+    // an agent starts.
+    private String notListed() {
+        if (cluster.isInSync()) {
+            return "";
         }
+        String outage = cluster.outage();
+        return "the API server's objects have not been listed yet"
+                + (outage.isEmpty() ? "" : ": " + outage);
+    }
+
+    private String notEnforced() {
+        String failure = policyTask.failure();
         if (enforcement.inForce().isEmpty()) {
-            return "policy is not in the kernel yet: " + policyTask.failure();
+            return "policy is not in the kernel yet: " + failure;
         }
-        if (!routing.isConverged()) {
-            return "BGP has not converged yet " + peeringTask.failure();
-        }
+        return failure.isEmpty() ? "" : "policy can't be brought into the kernel: " + failure;
+    }
+
+    private String notConverged() {
+        return routing.isConverged() ? "" : "BGP has not converged yet " + peeringTask.failure();
+    }
+
+    private String notInstalled() {
         return installer.isEmpty() || installer.get().isInstalled()
                 ? ""
                 : "the CNI configuration is not installed: " + installTask.failure();
+    }
+
+    // What is wrong though pods get their network.
+    private String outage() {
+        String outage = cluster.outage();
+        return outage.isEmpty() ? "" : outage + "; the last known state stays in force";
+    }
+
+    private String otherNetworks() {
+        return String.join("; ", installer.map(CniInstaller::problems).orElse(List.of()));
     }
 
     /// The conflist waits for the first rules.
@@ -227,41 +307,18 @@ public final class Agent implements AutoCloseable {
         }
     }
 
-    /// A node routes between its pods and the world; Felix sets the same.
-    private static void forward() {
-        Sysctl.of("ipv4", "ip_forward").put(1);
-        Sysctl ipv6 = Sysctl.ofLink(IpFamily.IPV6, "all", "forwarding");
-        if (ipv6.exists()) {
-            ipv6.put(1);
-        }
-    }
-
-    private static Config clientConfig(AgentConfig config) {
-        Config found =
-                config.kubeconfig()
-                        .map(path -> Config.fromKubeconfig(path.toFile()))
-                        .orElseGet(() -> Config.autoConfigure(null));
-        ConfigBuilder builder = new ConfigBuilder(found);
-        ServiceAccountToken.of(found).ifPresent(builder::withOauthTokenProvider);
-        return builder
-                // The watch caches reconnect by themselves, and know when to list anew.
-                .withWatchReconnectLimit(0)
-                .withRequestRetryBackoffLimit(0)
-                .withRequestTimeout((int) API_REQUEST_LIMIT.toMillis())
-                .withConnectionTimeout((int) TimeUnit.SECONDS.toMillis(5))
-                .build();
-    }
-
     private Collection<WorkloadEndpoint> endpoints() {
         return cni.endpoints();
     }
 
     private List<IpPrefix> podCidrs() {
+        return self().map(ClusterNode::podCidrs).orElse(List.of());
+    }
+
+    private Optional<ClusterNode> self() {
         return cluster.nodes().stream()
                 .filter(node -> node.name().equals(config.nodeName()))
-                .findFirst()
-                .map(ClusterNode::podCidrs)
-                .orElse(List.of());
+                .findFirst();
     }
 
     // The tasks and the parts they run know each other; a task runs only after the constructor.

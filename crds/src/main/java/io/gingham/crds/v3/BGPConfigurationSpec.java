@@ -6,6 +6,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +18,11 @@ import org.jspecify.annotations.Nullable;
 /// @param listenPort TCP port of the speakers, 1..65535; default 179
 /// @param nodeMeshMaxRestartTime graceful restart time offered to mesh peers, `120s`; RFC 4724, at
 ///   most 4095 s
+@ValidationRule(
+        value =
+                "!has(self.nodeMeshMaxRestartTime)"
+                        + " || duration(self.nodeMeshMaxRestartTime) <= duration('4095s')",
+        message = "nodeMeshMaxRestartTime must be at most 4095s (RFC 4724 section 3)")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record BGPConfigurationSpec(
         @JsonPropertyDescription("Every node peers with every other node. Default: true.")
@@ -30,6 +38,8 @@ public record BGPConfigurationSpec(
                 @Nullable Integer listenPort,
         @JsonPropertyDescription(
                         "Graceful restart time of mesh sessions, for instance 120s. Default: 120s.")
+                @Pattern(FieldForm.DURATION)
+                @Size(max = 32)
                 @Nullable String nodeMeshMaxRestartTime,
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> notHonoured) {
 

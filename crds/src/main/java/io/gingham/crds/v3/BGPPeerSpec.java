@@ -6,6 +6,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,13 +21,25 @@ import org.jspecify.annotations.Nullable;
 /// @param keepaliveTime interval of KEEPALIVEs, `30s`; the hold time is three times as long
 /// @param maxRestartTime graceful restart time offered to the peer, `120s`; RFC 4724, at most 4095
 ///   s
+@ValidationRule(
+        value =
+                "!has(self.keepaliveTime) || duration(self.keepaliveTime) == duration('0s')"
+                        + " || (duration(self.keepaliveTime) >= duration('1s')"
+                        + " && duration(self.keepaliveTime) <= duration('21845s'))",
+        message =
+                "keepaliveTime must be 0, or 1s to 21845s: the hold time is three times as long, and BGP has 16 bits for it")
+@ValidationRule(
+        value = "!has(self.maxRestartTime) || duration(self.maxRestartTime) <= duration('4095s')",
+        message = "maxRestartTime must be at most 4095s (RFC 4724 section 3)")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record BGPPeerSpec(
-        @JsonPropertyDescription("The node that peers. Default: every node.") @Nullable String node,
-        @JsonPropertyDescription("The nodes that peer; exclusive with node.")
+        @JsonPropertyDescription("The node that peers. Default: every node.") @Size(max = 253)
+                @Nullable String node,
+        @JsonPropertyDescription("The nodes that peer; exclusive with node.") @Size(max = 4096)
                 @Nullable String nodeSelector,
         @JsonPropertyDescription(
                         "The peer's address, optionally with a port: 192.0.2.1 or 192.0.2.1:1790.")
+                @Size(max = 53)
                 @Nullable String peerIP,
         @JsonPropertyDescription("The peer's AS number.") @Min(1) @Max(4294967295.0)
                 @Nullable Long asNumber,
@@ -33,9 +48,13 @@ public record BGPPeerSpec(
                 @Nullable String sourceAddress,
         @JsonPropertyDescription(
                         "Interval of keepalives, for instance 30s; the hold time is three times as long.")
+                @Pattern(FieldForm.DURATION)
+                @Size(max = 32)
                 @Nullable String keepaliveTime,
         @JsonPropertyDescription(
                         "Graceful restart time offered to the peer, for instance 120s. Default: 120s.")
+                @Pattern(FieldForm.DURATION)
+                @Size(max = 32)
                 @Nullable String maxRestartTime,
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> notHonoured) {
 

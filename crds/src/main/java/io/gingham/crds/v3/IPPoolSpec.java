@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// @param natOutgoing masquerade what leaves for destinations outside all pools; default false
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record IPPoolSpec(
-        @Required @JsonPropertyDescription("The pool's range, for instance 10.244.0.0/16.")
+        @Required
+                @JsonPropertyDescription("The pool's range, for instance 10.244.0.0/16.")
+                @Size(max = 49)
                 String cidr,
         @JsonPropertyDescription(
                         "Masquerade traffic from this pool to destinations outside all pools. Default: false.")

@@ -4,23 +4,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.fabric8.crdv2.generator.CRDGenerator;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import io.fabric8.kubernetes.model.annotation.Plural;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Holds the YAML in `resources/crds` against the classes. After a change of a class, write it anew
-/// with `mvn test -pl crds -Dtest=CustomResourceDefinitionsTest -Dgingham.crds.write=true`.
+/// with `mvn test -pl crds -Dgingham.test.args="-Dgingham.crds.write=true"`, and copy it into
+/// `deploy/manifests/gingham.yaml`.
 class CustomResourceDefinitionsTest {
 
     private static final Path RESOURCES =
@@ -28,48 +29,49 @@ class CustomResourceDefinitionsTest {
                     Objects.requireNonNullElse(System.getenv("GINGHAM_ROOT"), ".."),
                     "crds/src/main/resources/crds");
 
-    @ParameterizedTest
-    @ValueSource(
-            classes = {
-                IPPool.class,
-                BGPConfiguration.class,
-                BGPPeer.class,
-                FelixConfiguration.class
-            })
-    void theYamlIsWhatTheClassesSay(
-            Class<? extends CustomResource<?, ?>> kind, @TempDir Path generated) throws Exception {
-        new CRDGenerator()
-                .customResourceClasses(kind)
-                .forCRDVersions("v1")
-                .inOutputDir(generated.toFile())
-                .generate();
-        String name = kind.getAnnotation(Plural.class).value() + ".projectcalico.org-v1.yml";
-        String yaml = keepUnknownFields(Files.readString(generated.resolve(name)));
-        Path kept = RESOURCES.resolve(name);
-        if (Boolean.getBoolean("gingham.crds.write")) {
-            Files.createDirectories(RESOURCES);
-            Files.writeString(kept, yaml);
-        }
-        assertEquals(
-                yaml, Files.readString(kept), kept + " is not what the generator makes of " + kind);
+    private static final List<Class<? extends CustomResource<?, ?>>> KINDS =
+            List.of(IPPool.class, BGPConfiguration.class, BGPPeer.class, FelixConfiguration.class);
+
+    private static final Path WITH_RULES =
+            Path.of(
+                    Objects.requireNonNullElse(System.getenv("GINGHAM_ROOT"), ".."),
+                    "deploy/manifests/gingham-crds-cel.yaml");
+
+    static List<Class<? extends CustomResource<?, ?>>> kinds() {
+        return KINDS;
     }
 
-    /// The API server must not prune a field of Calico's that Gingham has no name for yet: the
-    /// agent reports it.
-    private static String keepUnknownFields(String yaml) {
-        CustomResourceDefinition crd =
-                Serialization.unmarshal(yaml, CustomResourceDefinition.class);
-        crd.getSpec()
-                .getVersions()
-                .forEach(
-                        version ->
-                                Objects.requireNonNull(
-                                                version.getSchema()
-                                                        .getOpenAPIV3Schema()
-                                                        .getProperties()
-                                                        .get("spec"))
-                                        .setXKubernetesPreserveUnknownFields(true));
-        return Serialization.asYaml(crd);
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void theYamlIsWhatTheClassesSay(
+            Class<? extends CustomResource<?, ?>> kind, @TempDir Path scratch) throws Exception {
+        isKept(
+                RESOURCES.resolve(Definition.fileName(kind)),
+                Serialization.asYaml(Definition.plain(kind, scratch)));
+    }
+
+    @Test
+    void theYamlWithRulesIsWhatTheClassesSay(@TempDir Path scratch) throws Exception {
+        StringBuilder yaml =
+                new StringBuilder(
+                        """
+                        # The definitions of gingham.yaml that have rules in CEL, with them: for API servers from 1.25 on, whose kubectl apply takes
+                        # this file after gingham.yaml. An older server does not know rules; applying gingham.yaml again takes them out.
+                        """);
+        for (Class<? extends CustomResource<?, ?>> kind : KINDS) {
+            CustomResourceDefinition definition = Definition.withRules(kind, scratch);
+            if (Definition.hasRules(definition)) {
+                yaml.append(Serialization.asYaml(definition));
+            }
+        }
+        isKept(WITH_RULES, yaml.toString());
+    }
+
+    private static void isKept(Path file, String yaml) throws IOException {
+        if (Boolean.getBoolean("gingham.crds.write")) {
+            Files.writeString(file, yaml);
+        }
+        assertEquals(yaml, Files.readString(file), file + " is not what is made of the classes");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.gingham.agent.bgp;
 
 import io.gingham.agent.cluster.ClusterNode;
+import io.gingham.agent.cluster.ConfigurationNames;
 import io.gingham.agent.cluster.Durations;
 import io.gingham.crds.v3.BGPConfigurationSpec;
 import io.gingham.crds.v3.BGPPeerSpec;
@@ -99,6 +100,7 @@ public record PeeringPlan(
                                                             + " has no IPv4 InternalIP"));
             this.own = configurations.get("node." + self.name());
             this.common = configurations.get("default");
+            problems.addAll(ConfigurationNames.unused("BGPConfiguration", configurations.keySet()));
             configurations.forEach(
                     (name, spec) -> report("BGPConfiguration " + name, spec.notHonoured()));
             this.listenPort = setting(BGPConfigurationSpec::listenPort, BGP_PORT);

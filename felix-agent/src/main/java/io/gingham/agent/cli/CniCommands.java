@@ -1,9 +1,15 @@
 package io.gingham.agent.cli;
 
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.gingham.agent.cluster.ApiClient;
+import io.gingham.agent.cluster.NodeCondition;
 import io.gingham.agent.install.CniFolders;
 import io.gingham.agent.install.InstallException;
 import io.gingham.agent.install.Uninstall;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +39,7 @@ final class CniCommands implements Runnable {
     @Command(
             name = "uninstall",
             description =
-                    "Remove from this node what the agent has put there: configuration, rules, sets, routes, programs, state. The agent must have ended, and its pods be gone.",
+                    "Remove from this node what the agent has put there: configuration, rules, sets, routes, programs, state; and set back what it has changed. The agent must have ended, and its pods be gone.",
             mixinStandardHelpOptions = true)
     static final class UninstallCommand implements Callable<Integer> {
 
@@ -45,6 +51,19 @@ final class CniCommands implements Runnable {
                 description =
                         "The agent's (environment: GINGHAM_STATE_DIR; default: ${DEFAULT-VALUE}).")
         Path stateDir = Path.of("/var/lib/gingham");
+
+        @Option(
+                names = "--node-name",
+                defaultValue = "${env:NODENAME:-}",
+                description =
+                        "Also take the condition NetworkUnavailable from this Node (environment: NODENAME; default: leave it).")
+        String nodeName = "";
+
+        @Option(
+                names = "--kubeconfig",
+                description =
+                        "How to reach the API server for that (default: KUBECONFIG, ~/.kube/config, or the pod's service account).")
+        @Nullable Path kubeconfig;
 
         @Option(
                 names = "--stay",
@@ -69,11 +88,35 @@ final class CniCommands implements Runnable {
                 System.err.println("gingham: " + e.getMessage());
                 return 1;
             }
+            removeCondition();
             System.out.println("gingham: nothing of Gingham is left on this node");
             if (stay) {
                 new CountDownLatch(1).await();
             }
             return 0;
+        }
+
+        /// The node itself is clean whether or not the API server answers.
+        private void removeCondition() {
+            if (nodeName.isBlank()) {
+                return;
+            }
+            try (KubernetesClient client =
+                    new KubernetesClientBuilder()
+                            .withConfig(ApiClient.config(Optional.ofNullable(kubeconfig)))
+                            .build()) {
+                if (NodeCondition.remove(client, nodeName)) {
+                    System.out.println(
+                            "gingham: the condition NetworkUnavailable is taken from node "
+                                    + nodeName);
+                }
+            } catch (KubernetesClientException e) {
+                System.err.println(
+                        "gingham: the condition NetworkUnavailable of node "
+                                + nodeName
+                                + " is left, since the API server does not take it away: "
+                                + e.getMessage());
+            }
         }
     }
 }

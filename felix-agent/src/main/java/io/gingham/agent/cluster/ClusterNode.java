@@ -21,11 +21,14 @@ import org.slf4j.LoggerFactory;
 /// @param podCidrs `spec.podCIDRs`, else `spec.podCIDR`: the blocks its pods get their addresses
 ///   from
 /// @param asNumber its own, from the annotation `projectcalico.org/ASNumber`
+/// @param networkUnavailable status of its condition of that name: `True`, `False`, `Unknown`;
+///   empty if it has none
 public record ClusterNode(
         String name,
         List<IpAddress> addresses,
         List<IpPrefix> podCidrs,
-        Optional<AsNumber> asNumber) {
+        Optional<AsNumber> asNumber,
+        String networkUnavailable) {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClusterNode.class);
 
@@ -60,7 +63,8 @@ public record ClusterNode(
                                 name,
                                 AS_NUMBER_ANNOTATION)
                         .stream()
-                        .findFirst());
+                        .findFirst(),
+                networkUnavailable(node));
     }
 
     public Optional<IpAddress> ipv4Address() {
@@ -80,6 +84,17 @@ public record ClusterNode(
                 .filter(address -> "InternalIP".equals(address.getType()))
                 .map(NodeAddress::getAddress)
                 .toList();
+    }
+
+    private static String networkUnavailable(Node node) {
+        if (node.getStatus() == null || node.getStatus().getConditions() == null) {
+            return "";
+        }
+        return node.getStatus().getConditions().stream()
+                .filter(condition -> NodeCondition.TYPE.equals(condition.getType()))
+                .map(condition -> Objects.requireNonNullElse(condition.getStatus(), ""))
+                .findFirst()
+                .orElse("");
     }
 
     private static List<String> single(@org.jspecify.annotations.Nullable String text) {

@@ -10,10 +10,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,62 +21,96 @@ import org.slf4j.LoggerFactory;
 /// Keeps the Node's condition `NetworkUnavailable`: false as soon as pods get their network, true
 /// with the reason in words while they still don't after a while. Kubernetes keeps pods from a node
 /// while it is true; a node on which the network still stands says the words and stays available.
-/// Has a thread of its own, since the API server may be slow to answer.
+/// What somebody else makes of it, or its loss with the Node, is put right. Has a thread of its
+/// own, since the API server may be slow to answer.
 public final class NodeCondition implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeCondition.class);
-    private static final Duration PERIOD = Duration.ofSeconds(2);
 
-    /// A start takes 3 s; nobody is to be troubled with that.
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    /// How this node's network is.
+    ///
+    /// @param obstacle why this node can't take pods, as a sentence; empty if it can
+    /// @param warning what is wrong though it can; empty if nothing is
+    /// @param stands whether the network is configured on this node, by this agent or an earlier
+    ///   one
+    public record State(String obstacle, String warning, boolean stands) {
+
+        boolean isWell() {
+            return obstacle.isEmpty() && warning.isEmpty();
+        }
+
+        /// The condition's status.
+        String unavailable() {
+            return obstacle.isEmpty() || stands ? "False" : "True";
+        }
+    }
+
+    static final String TYPE = "NetworkUnavailable";
+    private static final String REASON_PREFIX = "Gingham";
+
+    /// So long what was written may take to come back by the watch; and two who write the same
+    /// condition take turns no faster.
+    private static final Duration ECHO = Duration.ofSeconds(10);
 
     private final KubernetesClient client;
     private final String node;
-    private final Supplier<String> notReady;
-    private final BooleanSupplier stands;
-    private final long started = System.nanoTime();
+    private final Supplier<State> state;
+    private final Supplier<Optional<String>> seen;
+    private final Duration period;
+    private final Duration patience;
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("node-condition").factory());
 
     // Only the timer's thread touches these.
-    private String said = "nothing yet";
+    private State said = new State("nothing yet", "", false);
+    private long saidAt = System.nanoTime();
+    private long wellAt = System.nanoTime();
     private boolean refusalSaid;
 
-    /// @param notReady why this node can't take pods, as a sentence; empty if it can
-    /// @param stands whether the network is configured on this node, by this agent or an earlier
-    ///   one
+    /// @param seen the condition's status in the mirror, empty text if the Node has none; empty if
+    ///   there is no such Node
+    /// @param period between two looks
+    /// @param patience how long something must be wrong before it is said
     public NodeCondition(
             KubernetesClient client,
             String node,
-            Supplier<String> notReady,
-            BooleanSupplier stands) {
+            Supplier<State> state,
+            Supplier<Optional<String>> seen,
+            Duration period,
+            Duration patience) {
         this.client = client;
         this.node = node;
-        this.notReady = notReady;
-        this.stands = stands;
+        this.state = state;
+        this.seen = seen;
+        this.period = period;
+        this.patience = patience;
     }
 
     public void start() {
         var unused =
                 timer.scheduleWithFixedDelay(
-                        this::tell, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+                        this::tell, 0, period.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void tell() {
-        String reason = notReady.get();
-        boolean young = System.nanoTime() - started < PATIENCE.toNanos();
-        if (reason.equals(said) || (young && !reason.isEmpty())) {
+        State now = state.get();
+        if (now.isWell()) {
+            wellAt = System.nanoTime();
+        }
+        boolean fresh = System.nanoTime() - wellAt < patience.toNanos();
+        Duration silence = Duration.ofNanos(System.nanoTime() - saidAt);
+        boolean due = !now.equals(said) || isOverwritten(now, seen.get(), silence);
+        if (!due || (fresh && !now.isWell())) {
             return;
         }
         try {
             client.nodes()
                     .withName(node)
                     .subresource("status")
-                    .patch(
-                            PatchContext.of(PatchType.STRATEGIC_MERGE),
-                            patch(reason, stands.getAsBoolean()));
-            said = reason;
+                    .patch(PatchContext.of(PatchType.STRATEGIC_MERGE), patch(now));
+            said = now;
+            saidAt = System.nanoTime();
             refusalSaid = false;
         } catch (RuntimeException | JsonProcessingException e) {
             if (!refusalSaid) {
@@ -89,26 +123,65 @@ public final class NodeCondition implements AutoCloseable {
         }
     }
 
+    /// @param silence since the condition was written last
+    static boolean isOverwritten(State said, Optional<String> seen, Duration silence) {
+        return silence.compareTo(ECHO) >= 0
+                && seen.filter(status -> !status.equals(said.unavailable())).isPresent();
+    }
+
     /// A strategic merge: conditions are told apart by their type.
-    static String patch(String reason, boolean stands) throws JsonProcessingException {
+    static String patch(State state) throws JsonProcessingException {
         String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-        boolean ready = reason.isEmpty();
+        boolean ready = state.obstacle().isEmpty();
         Map<String, String> condition =
                 Map.of(
                         "type",
-                        "NetworkUnavailable",
+                        TYPE,
                         "status",
-                        ready || stands ? "False" : "True",
+                        state.unavailable(),
                         "reason",
-                        ready ? "GinghamIsUp" : "GinghamIsNotReady",
+                        state.isWell()
+                                ? REASON_PREFIX + "IsUp"
+                                : REASON_PREFIX + (ready ? "NeedsAttention" : "IsNotReady"),
                         "message",
-                        ready ? "Gingham routes and guards this node's pods" : reason,
+                        state.isWell()
+                                ? "Gingham routes and guards this node's pods"
+                                : ready ? state.warning() : state.obstacle(),
                         "lastHeartbeatTime",
                         now,
                         "lastTransitionTime",
                         now);
         return new ObjectMapper()
                 .writeValueAsString(Map.of("status", Map.of("conditions", List.of(condition))));
+    }
+
+    /// Takes the condition from the Node, if an agent of Gingham wrote the last one.
+    ///
+    /// @return whether there was one
+    public static boolean remove(KubernetesClient client, String node) {
+        var found = client.nodes().withName(node).get();
+        boolean ours =
+                found != null
+                        && found.getStatus() != null
+                        && found.getStatus().getConditions().stream()
+                                .anyMatch(
+                                        condition ->
+                                                TYPE.equals(condition.getType())
+                                                        && condition.getReason() != null
+                                                        && condition
+                                                                .getReason()
+                                                                .startsWith(REASON_PREFIX));
+        if (ours) {
+            client.nodes()
+                    .withName(node)
+                    .subresource("status")
+                    .patch(
+                            PatchContext.of(PatchType.STRATEGIC_MERGE),
+                            "{\"status\":{\"conditions\":[{\"type\":\""
+                                    + TYPE
+                                    + "\",\"$patch\":\"delete\"}]}}");
+        }
+        return ours;
     }
 
     @Override

@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 /// @param problems what could not be understood, as sentences; the default counts then
 public record RefreshIntervals(Duration policy, Duration routes, List<String> problems) {
 
+    /// Reading the kernel takes a fraction of this; more often than that the loop would do nothing
+    /// else.
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+
     private static final Duration DEFAULT_RULES = Duration.ofSeconds(180);
     private static final Duration DEFAULT_SETS = Duration.ofSeconds(90);
     private static final Duration DEFAULT_ROUTES = Duration.ofSeconds(90);
@@ -70,7 +74,19 @@ public record RefreshIntervals(Duration policy, Duration routes, List<String> pr
             String text = spec == null ? null : get.apply(spec);
             if (text != null) {
                 try {
-                    return text.equals("0") ? Duration.ZERO : Durations.parse(text);
+                    Duration asked = Durations.parse(text);
+                    if (asked.isZero() || asked.compareTo(SHORTEST) >= 0) {
+                        return asked;
+                    }
+                    problems.add(
+                            "FelixConfiguration "
+                                    + name
+                                    + ": "
+                                    + field
+                                    + ": "
+                                    + text
+                                    + " is shorter than 1 s: 1 s is used; 0 is never");
+                    return SHORTEST;
                 } catch (IllegalArgumentException e) {
                     problems.add(
                             "FelixConfiguration "

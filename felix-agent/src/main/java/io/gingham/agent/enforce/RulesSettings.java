@@ -1,5 +1,6 @@
 package io.gingham.agent.enforce;
 
+import io.gingham.agent.cluster.ConfigurationNames;
 import io.gingham.agent.cluster.RefreshIntervals;
 import io.gingham.agent.rules.RulesConfig;
 import io.gingham.agent.rules.RulesConfig.EndpointToHost;
@@ -10,6 +11,7 @@ import io.gingham.value.IpPrefix;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ record RulesSettings(RulesConfig rules, List<String> problems) {
     static RulesSettings of(
             String node, Map<String, FelixConfigurationSpec> felix, Map<String, IPPoolSpec> pools) {
         List<String> problems = new ArrayList<>();
+        problems.addAll(ConfigurationNames.unused("FelixConfiguration", felix.keySet()));
         felix.forEach(
                 (name, spec) -> report("FelixConfiguration " + name, spec.notHonoured(), problems));
         pools.forEach(
@@ -52,15 +55,15 @@ record RulesSettings(RulesConfig rules, List<String> problems) {
         for (String name : List.of("node." + node, "default")) {
             FelixConfigurationSpec spec = felix.get(name);
             String text = spec == null ? null : spec.defaultEndpointToHostAction();
-            switch (text == null ? "" : text) {
+            switch (text == null ? "" : text.toLowerCase(Locale.ROOT)) {
                 case "" -> {}
-                case "Accept", "ACCEPT" -> {
+                case "accept" -> {
                     return EndpointToHost.ACCEPT;
                 }
-                case "Return", "RETURN" -> {
+                case "return" -> {
                     return EndpointToHost.RETURN;
                 }
-                case "Drop", "DROP" -> {
+                case "drop" -> {
                     return EndpointToHost.DROP;
                 }
                 default -> {

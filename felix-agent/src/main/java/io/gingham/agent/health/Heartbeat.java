@@ -3,6 +3,7 @@ package io.gingham.agent.health;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /// Whether the agent's loop still turns.
 public final class Heartbeat {
@@ -12,12 +13,22 @@ public final class Heartbeat {
     /// More than the longest that one external program may run, which is 60 s.
     private static final Duration LIMIT = Duration.ofSeconds(150);
 
-    private volatile long last = System.nanoTime();
+    private final LongSupplier nanos;
+    private volatile long last;
+
+    public Heartbeat() {
+        this(System::nanoTime);
+    }
+
+    Heartbeat(LongSupplier nanos) {
+        this.nanos = nanos;
+        last = nanos.getAsLong();
+    }
 
     public void beatOn(ScheduledExecutorService loop) {
         var unused =
                 loop.scheduleWithFixedDelay(
-                        () -> last = System.nanoTime(),
+                        () -> last = nanos.getAsLong(),
                         0,
                         PERIOD.toMillis(),
                         TimeUnit.MILLISECONDS);
@@ -25,7 +36,7 @@ public final class Heartbeat {
 
     /// Why the agent should be restarted; empty if it should not.
     public String failure() {
-        Duration since = Duration.ofNanos(System.nanoTime() - last);
+        Duration since = Duration.ofNanos(nanos.getAsLong() - last);
         return since.compareTo(LIMIT) < 0
                 ? ""
                 : "the agent's loop has not turned for " + since.toSeconds() + " s";

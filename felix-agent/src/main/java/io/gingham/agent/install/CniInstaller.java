@@ -1,5 +1,7 @@
 package io.gingham.agent.install;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gingham.value.IpPrefix;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -100,7 +102,15 @@ public final class CniInstaller {
             }
         } catch (IOException e) {
             throw new InstallException(
-                    folders.programs(), "the CNI programs can't be installed: " + e, e);
+                    folders.programs(),
+                    "the CNI programs of "
+                            + folders.programs()
+                            + " can't be installed: "
+                            + e
+                            + "; that folder belongs to the image, and "
+                            + folders.record()
+                            + " must be writable",
+                    e);
         }
     }
 
@@ -171,6 +181,22 @@ public final class CniInstaller {
         }
     }
 
+    /// Whether the first plugin of a configuration is our launcher, under whatever name: Calico's
+    /// documentation calls it `calico`.
+    private boolean isOurs(Path configuration) {
+        try {
+            JsonNode document = new ObjectMapper().readTree(configuration.toFile());
+            String type = document.path("plugins").path(0).path("type").asText();
+            return !type.isEmpty()
+                    && !type.contains("/")
+                    && Arrays.equals(
+                            Files.readAllBytes(folders.binDir().resolve(type)),
+                            Files.readAllBytes(folders.programs().resolve(LAUNCHER)));
+        } catch (IOException notReadable) {
+            return false;
+        }
+    }
+
     /// The container runtime takes the first configuration by name.
     private void lookForOthers() {
         try (Stream<Path> files = Files.list(folders.confDir())) {
@@ -178,6 +204,7 @@ public final class CniInstaller {
                     files.map(file -> file.getFileName().toString())
                             .filter(name -> name.matches(".*\\.(conf|conflist|json)"))
                             .filter(name -> name.compareTo(folders.conflistName()) < 0)
+                            .filter(name -> !isOurs(folders.confDir().resolve(name)))
                             .sorted()
                             .map(
                                     name ->

@@ -21,14 +21,15 @@ import org.slf4j.LoggerFactory;
 
 /// Takes from a node what an agent has put there, in the order opposite to the install's: the
 /// conflist first, so that no pod comes; then the kernel; then programs and state. Running it again
-/// is safe. What stays: sysctls, folders, and a reference plugin that is not the one we added.
+/// is safe. What stays: a reference plugin that is not the one we added, and folders that the
+/// kubelet made or that are not empty.
 public final class Uninstall {
 
     private static final Logger LOG = LoggerFactory.getLogger(Uninstall.class);
     private static final Duration PROGRAM_LIMIT = Duration.ofSeconds(60);
 
     /// Where host-local keeps what it gives out, by the network's name.
-    private static final Path HOST_LOCAL = Path.of("/var/lib/cni/networks");
+    public static final Path HOST_LOCAL = Path.of("/var/lib/cni/networks");
 
     private final CniFolders folders;
     private final Path stateDir;
@@ -50,8 +51,11 @@ public final class Uninstall {
         removeAddresses();
         delete(folders.installedConflist());
         clearKernel();
+        new Forwarding(stateDir).restore();
         removePrograms();
+        List<Path> made = new MadeFolders(stateDir).list();
         removeState();
+        made.forEach(Uninstall::deleteIfEmpty);
     }
 
     private void refuseWhilePodsAreWired() {
@@ -144,6 +148,17 @@ public final class Uninstall {
                     .forEach(Uninstall::delete);
         } catch (IOException e) {
             throw new InstallException(stateDir, stateDir + " can't be read: " + e, e);
+        }
+    }
+
+    /// A folder that is a mount stays, as it does in a pod.
+    private static void deleteIfEmpty(Path folder) {
+        try {
+            if (Files.isDirectory(folder) && Files.deleteIfExists(folder)) {
+                LOG.info("{} is removed", folder);
+            }
+        } catch (IOException e) {
+            LOG.info("{} is left: {}", folder, e.getMessage());
         }
     }
 

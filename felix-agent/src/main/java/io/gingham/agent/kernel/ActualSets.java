@@ -27,14 +27,14 @@ record ActualSets(SortedMap<String, ActualSet> sets) {
         return family == IpFamily.IPV4 ? " inet" : " inet6";
     }
 
-    /// Those of one of the families; sets of a family that isn't enforced are not ours to judge.
+    /// Without those of a family that isn't enforced, which are not ours to judge.
     ActualSets only(Collection<IpFamily> families) {
         SortedMap<String, ActualSet> chosen = new TreeMap<>(sets);
-        chosen.values()
-                .removeIf(
-                        set ->
-                                families.stream()
-                                        .noneMatch(f -> set.kind().endsWith(familyName(f))));
+        for (IpFamily family : IpFamily.values()) {
+            if (!families.contains(family)) {
+                chosen.values().removeIf(set -> set.kind().endsWith(familyName(family)));
+            }
+        }
         return new ActualSets(chosen);
     }
 

@@ -15,14 +15,19 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// All our sets of both families. Call [#add], change the rules, then call [#remove].
+/// All our sets of both families. Call [#add], change the rules, then call [#removeMembers] and
+/// [#destroy].
 final class IpsetApplier {
 
     /// nf_tables frees a deleted rule, and with it the hold on a set, a moment after the commit.
     private static final int DESTROY_ATTEMPTS = 25;
 
     private static final long DESTROY_PAUSE_MILLIS = 20;
+
+    private static final Logger LOG = LoggerFactory.getLogger(IpsetApplier.class);
 
     private final String program;
     private final List<IpFamily> families;
@@ -45,9 +50,32 @@ final class IpsetApplier {
     SetDiff add(Collection<KernelSet> wanted) {
         ActualSets actual = known.orElseGet(this::read);
         SetDiff diff = SetDiff.between(actual, wanted);
+        ActualSets fitting = replaceMisfits(actual, diff);
         restore(diff.additions());
-        known = Optional.of(afterAdditions(actual, wanted));
+        known = Optional.of(afterAdditions(fitting, wanted));
         return diff;
+    }
+
+    /// A set of our name and another kind is somebody else's work, and can't be filled.
+    private ActualSets replaceMisfits(ActualSets actual, SetDiff diff) {
+        if (diff.misfits().isEmpty()) {
+            return actual;
+        }
+        LOG.warn("{} have the wrong kind and are made anew", diff.misfits());
+        forget();
+        List<String> used = destroyAll(diff.misfits());
+        if (!used.isEmpty()) {
+            throw new DataplaneException(
+                    Step.WRITE_SETS,
+                    "ipsets "
+                            + used
+                            + " have our names but another kind, and can't be replaced since rules use them;"
+                            + " remove those rules (iptables-save | grep "
+                            + used.getFirst()
+                            + ") or the program that makes them",
+                    null);
+        }
+        return without(actual, diff.misfits(), List.of());
     }
 
     /// Takes members out that the diff says should go; the rules may be old or new.
@@ -60,7 +88,14 @@ final class IpsetApplier {
     ///
     /// @return the names of those that are still in use, to be tried again next time
     List<String> destroy(SetDiff diff) {
-        List<String> left = new ArrayList<>(diff.stale());
+        List<String> left = destroyAll(diff.stale());
+        known = known.map(actual -> without(actual, diff.stale(), left));
+        return left;
+    }
+
+    /// @return the names of those that are still in use
+    private List<String> destroyAll(List<String> names) {
+        List<String> left = new ArrayList<>(names);
         for (int attempt = 0; !left.isEmpty() && attempt < DESTROY_ATTEMPTS; attempt++) {
             if (tryDestroy(left)) {
                 left.clear();
@@ -69,7 +104,6 @@ final class IpsetApplier {
                 left.retainAll(read().sets().keySet());
             }
         }
-        known = known.map(actual -> without(actual, diff.stale(), left));
         return List.copyOf(left);
     }
 

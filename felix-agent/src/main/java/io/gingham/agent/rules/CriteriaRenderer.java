@@ -96,8 +96,7 @@ final class CriteriaRenderer {
         if (!protocol.equals(Optional.of(ours.number()))) {
             return List.of();
         }
-        String type =
-                icmp.type() + (icmp.code().isPresent() ? "/" + icmp.code().getAsInt() : "");
+        String type = icmp.type() + (icmp.code().isPresent() ? "/" + icmp.code().getAsInt() : "");
         String not = icmp.negated() ? "! " : "";
         return List.of(
                 family == IpFamily.IPV4

@@ -77,10 +77,7 @@ public final class RulesRenderer {
                 new Hook(
                         "FORWARD",
                         Position.APPENDED,
-                        new Rule(
-                                "-m mark --mark " + accept,
-                                "-j ACCEPT",
-                                "allowed by policy")),
+                        new Rule("-m mark --mark " + accept, "-j ACCEPT", "allowed by policy")),
                 new Hook(
                         "OUTPUT",
                         Position.APPENDED,
@@ -91,8 +88,7 @@ public final class RulesRenderer {
     /// ours.
     private Chain forward() {
         String all = config.marks().all();
-        String accepted =
-                "-j MARK --set-xmark " + Marks.hex(config.marks().accept()) + "/" + all;
+        String accepted = "-j MARK --set-xmark " + Marks.hex(config.marks().accept()) + "/" + all;
         return Chain.of(
                 Names.FORWARD,
                 List.of(

@@ -16,8 +16,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -55,8 +53,8 @@ public final class StatusReport implements StatusServer.Answerer {
     public Object answer(Request request) {
         return switch (request) {
             case Request.Status() -> status();
-            case Request.Explain explain ->
-                    Explanation.of(enforcement.inForce(), cluster.nodes(), node, explain);
+            case Request.Explain explain -> Explanation.ofNode(enforcement, node, explain);
+            case Request.Question question -> Explanation.ofCluster(enforcement, question);
         };
     }
 
@@ -81,14 +79,9 @@ public final class StatusReport implements StatusServer.Answerer {
 
     private List<String> problems() {
         List<String> problems = new ArrayList<>();
-        Map<String, String> outages = new TreeMap<>(cluster.outages());
-        if (!outages.isEmpty()) {
-            problems.add(
-                    "the API server does not give "
-                            + String.join(", ", outages.keySet())
-                            + " ("
-                            + String.join("; ", new TreeSet<>(outages.values()))
-                            + "); the last known state stays in force");
+        String outage = cluster.outage();
+        if (!outage.isEmpty()) {
+            problems.add(outage + "; the last known state stays in force");
         }
         tasks.stream()
                 .map(LoopTask::failure)

@@ -59,6 +59,7 @@ class ImportRulesTest {
                 name,
                 List.of(IpAddress.parse(address)),
                 List.of(IpPrefix.parse(block)),
-                Optional.empty());
+                Optional.empty(),
+                "");
     }
 }

@@ -48,7 +48,8 @@ class PeeringPlanTest {
                         "n2",
                         List.of(IpAddress.parse("192.0.2.2")),
                         List.of(),
-                        Optional.of(new AsNumber(65001)));
+                        Optional.of(new AsNumber(65001)),
+                        "");
         PeeringPlan one = PeeringPlan.of(n1, List.of(n1, own), Map.of(), Map.of());
         assertEquals(new AsNumber(65001), peer(one, "mesh/n2").asNumber());
         assertEquals(
@@ -143,7 +144,7 @@ class PeeringPlanTest {
 
     private static ClusterNode node(String name, String address) {
         return new ClusterNode(
-                name, List.of(IpAddress.parse(address)), List.of(), Optional.empty());
+                name, List.of(IpAddress.parse(address)), List.of(), Optional.empty(), "");
     }
 
     private static BGPConfigurationSpec mesh(boolean enabled) {

@@ -27,6 +27,10 @@ class ClusterNodeTest {
                         .addNewAddress("192.0.2.1", "InternalIP")
                         .addNewAddress("203.0.113.1", "ExternalIP")
                         .addNewAddress("2001:db8::1", "InternalIP")
+                        .addNewCondition()
+                        .withType("NetworkUnavailable")
+                        .withStatus("True")
+                        .endCondition()
                         .endStatus()
                         .build();
         ClusterNode seen = ClusterNode.of(node);
@@ -37,6 +41,7 @@ class ClusterNodeTest {
                 List.of(IpPrefix.parse("10.244.1.0/24"), IpPrefix.parse("fd00:1::/64")),
                 seen.podCidrs());
         assertEquals(Optional.empty(), seen.asNumber());
+        assertEquals("True", seen.networkUnavailable());
     }
 
     @Test

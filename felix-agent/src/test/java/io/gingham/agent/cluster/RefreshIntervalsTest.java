@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gingham.crds.v3.FelixConfigurationSpec;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,16 @@ class RefreshIntervalsTest {
         RefreshIntervals intervals = of(null, null, "often");
         assertEquals(Duration.ofSeconds(90), intervals.routes());
         assertTrue(intervals.problems().getFirst().contains("often"));
+    }
+
+    @Test
+    void noneIsShorterThanASecond() {
+        RefreshIntervals intervals = of(null, null, "1ms");
+        assertEquals(Duration.ofSeconds(1), intervals.routes());
+        assertEquals(
+                List.of(
+                        "FelixConfiguration default: routeRefreshInterval: 1ms is shorter than 1 s: 1 s is used; 0 is never"),
+                intervals.problems());
     }
 
     private static RefreshIntervals of(

@@ -44,6 +44,29 @@ class RulesSettingsTest {
     }
 
     @Test
+    void theCaseOfAnActionDoesNotCount() {
+        for (String text : List.of("Return", "RETURN", "return")) {
+            assertEquals(
+                    EndpointToHost.RETURN,
+                    RulesSettings.of("n1", Map.of("default", toHost(text)), Map.of())
+                            .rules()
+                            .endpointToHost());
+        }
+    }
+
+    @Test
+    void aConfigurationThatNoNodeLooksAtIsSaid() {
+        assertEquals(
+                List.of(
+                        "FelixConfiguration mine is not used: only the names default and node.NODENAME count"),
+                RulesSettings.of(
+                                "n1",
+                                Map.of("mine", toHost("Drop"), "node.n2", toHost("Drop")),
+                                Map.of())
+                        .problems());
+    }
+
+    @Test
     void aPoolThatIsNotUnderstoodIsLeftOutAndTheOthersCount() {
         Map<String, IPPoolSpec> pools =
                 Map.of(

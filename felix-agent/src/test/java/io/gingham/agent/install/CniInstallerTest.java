@@ -167,6 +167,21 @@ class CniInstallerTest {
     }
 
     @Test
+    void aConfigurationThatCallsOurLauncherByAnotherNameIsNotAnotherNetworks() throws IOException {
+        Files.writeString(binDir.resolve("calico"), "ours: gingham");
+        Files.writeString(binDir.resolve("flannel"), "theirs");
+        Files.writeString(
+                confDir.resolve("05-calico.conflist"), "{\"plugins\": [{\"type\": \"calico\"}]}");
+        CniInstaller installer = installer();
+        installer.install(POD_CIDR);
+        assertEquals(List.of(), installer.problems());
+        Files.writeString(
+                confDir.resolve("05-calico.conflist"), "{\"plugins\": [{\"type\": \"flannel\"}]}");
+        installer.install(POD_CIDR);
+        assertEquals(1, installer.problems().size());
+    }
+
+    @Test
     void tellsOfAConfigurationThatSortsFirst() throws IOException {
         Files.writeString(confDir.resolve("05-other.conf"), "{}");
         Files.writeString(confDir.resolve("99-last.conflist"), "{}");

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gingham.agent.rules.TableRules;
+import io.gingham.netlink.Sysctl;
 import io.gingham.process.ProcessRunner;
 import io.gingham.value.IpPrefix;
 import java.io.IOException;
@@ -73,6 +74,55 @@ class UninstallTest {
         assertEquals(List.of(), names(confDir));
         assertEquals(List.of(), names(stateDir));
         assertTrue(Files.notExists(network));
+    }
+
+    @Test
+    void setsBackWhatMadeTheNodeARouterIfItWasNoneBefore() {
+        Sysctl forward = Sysctl.of("ipv4", "ip_forward");
+        forward.put(0);
+        new Forwarding(stateDir).turnOn();
+        new Forwarding(stateDir).turnOn();
+        assertEquals("1", forward.read());
+        uninstall();
+        assertEquals("0", forward.read());
+    }
+
+    @Test
+    void leavesARouterARouter() {
+        Sysctl forward = Sysctl.of("ipv4", "ip_forward");
+        forward.put(1);
+        new Forwarding(stateDir).turnOn();
+        uninstall();
+        assertEquals("1", forward.read());
+    }
+
+    @Test
+    void remembersWhatWasBeforeTheFirstAgentAndNotBeforeTheLast() throws IOException {
+        Sysctl forward = Sysctl.of("ipv4", "ip_forward");
+        forward.put(0);
+        new Forwarding(stateDir).turnOn();
+        forward.put(2);
+        new Forwarding(stateDir).turnOn();
+        assertTrue(
+                Files.readAllLines(stateDir.resolve("sysctls")).contains("net.ipv4.ip_forward=0"));
+    }
+
+    @Test
+    void removesFoldersThatWereNotThereAndAreEmpty() throws IOException {
+        Path made = folder.resolve("run/gingham");
+        Path used = folder.resolve("run/used");
+        Path older = Files.createDirectory(folder.resolve("older"));
+        new MadeFolders(stateDir).note(List.of(made, used, older));
+        Files.createDirectories(made);
+        Files.createDirectories(used);
+        Files.writeString(used.resolve("file"), "");
+        new MadeFolders(stateDir).note(List.of(older));
+        uninstall();
+        assertTrue(Files.notExists(made));
+        assertTrue(Files.exists(used));
+        assertTrue(Files.exists(older));
+        // It was there before the first agent.
+        assertTrue(Files.exists(stateDir));
     }
 
     @Test

@@ -16,6 +16,7 @@ import io.gingham.agent.rules.RulesConfig;
 import io.gingham.policy.model.NetworkPolicy;
 import io.gingham.policy.model.Peer;
 import io.gingham.policy.model.PolicyRule;
+import io.gingham.policy.program.Program;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpFamily;
 import io.gingham.value.IpPrefix;
@@ -176,6 +177,66 @@ class ReconcileKernelTest {
     }
 
     @Test
+    void aSetOfOurNameAndAnotherKindIsMadeAnew() {
+        NetworkPolicy policy =
+                ingress("b", new PolicyRule(List.of(new Peer.SameNamespace(pod("a"))), List.of()));
+        kernel.apply(policy);
+        String name = PolicyKernel.setName();
+        kernel.dataplane().uninstall();
+        TestNode.run("ipset create " + name + " bitmap:port range 1-100");
+        kernel.restarted().apply(PolicyKernel.program(List.of(a, b), policy));
+        assertTrue(TestNode.run("ipset list " + name).contains("Type: hash:ip"));
+        assertTrue(TestNode.connects(a, b, IpFamily.IPV4, true));
+        assertTrue(kernel.dataplane().resync().isEmpty());
+    }
+
+    @Test
+    void aSetOfOurNameAndAnotherKindThatSomebodyUsesIsSaidWithWhatToDo() {
+        NetworkPolicy policy =
+                ingress("b", new PolicyRule(List.of(new Peer.SameNamespace(pod("a"))), List.of()));
+        kernel.apply(policy);
+        String name = PolicyKernel.setName();
+        kernel.dataplane().uninstall();
+        TestNode.run("ipset create " + name + " hash:net");
+        String rule = " OUTPUT -m set --match-set " + name + " dst -j ACCEPT";
+        TestNode.run("iptables" + variant + " -A" + rule);
+        PolicyDataplane restarted = kernel.restarted();
+        Program program = PolicyKernel.program(List.of(a, b), policy);
+        DataplaneException e =
+                assertThrows(DataplaneException.class, () -> restarted.apply(program));
+        assertTrue(String.valueOf(e.getMessage()).contains(name), e.getMessage());
+        assertTrue(String.valueOf(e.getMessage()).contains("remove those rules"), e.getMessage());
+        TestNode.run("iptables" + variant + " -D" + rule);
+        restarted.apply(program);
+        assertTrue(TestNode.connects(a, b, IpFamily.IPV4, true));
+    }
+
+    @Test
+    void withoutIpsetWhatIsInForceStaysAndTheMessageSaysWhatToInstall() {
+        kernel.apply(denyAll());
+        String before = kernel.ours();
+        PolicyDataplane broken =
+                new PolicyDataplane(
+                        new DataplaneConfig(
+                                RulesConfig.DEFAULT,
+                                List.of(IpFamily.IPV4),
+                                new IptablesCommands(variant),
+                                "no-such-ipset"),
+                        TestNode.RUNNER);
+        DataplaneException e =
+                assertThrows(
+                        DataplaneException.class,
+                        () -> broken.apply(PolicyKernel.program(List.of(a, b))));
+        assertEquals(DataplaneException.Step.READ_SETS, e.step());
+        assertTrue(
+                String.valueOf(e.getMessage())
+                        .matches(
+                                "(?s)can't read the ipsets: can't start 'no-such-ipset': .*No such file.*; install it.*"),
+                e.getMessage());
+        assertEquals(before, kernel.ours());
+    }
+
+    @Test
     void aRefusedTableKeepsItsRulesAndTheNextApplyTriesAgain() {
         kernel.apply(denyAll());
         PolicyDataplane broken =
@@ -191,6 +252,11 @@ class ReconcileKernelTest {
                         DataplaneException.class,
                         () -> broken.apply(PolicyKernel.program(List.of(a, b))));
         assertEquals(DataplaneException.Step.READ_RULES, e.step());
+        assertTrue(
+                String.valueOf(e.getMessage())
+                        .matches(
+                                "(?s).*can't start 'iptables-absent-save': .*; install it or put its folder on the PATH"),
+                e.getMessage());
         assertFalse(TestNode.connects(a, b, IpFamily.IPV4, false));
         assertTrue(kernel.dataplane().resync().isEmpty());
     }

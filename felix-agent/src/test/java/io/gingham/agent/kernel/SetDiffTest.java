@@ -1,7 +1,6 @@
 package io.gingham.agent.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gingham.agent.rules.KernelSet;
@@ -80,13 +79,21 @@ class SetDiffTest {
     }
 
     @Test
-    void aSetOfAnotherTypeIsRefused() {
-        String saved = "create gham4a-x hash:net family inet hashsize 1024 maxelem 65536\n";
-        DataplaneException e =
-                assertThrows(
-                        DataplaneException.class,
-                        () -> SetDiff.between(ActualSets.parse(saved), List.of(set("gham4a-x"))));
-        assertEquals(DataplaneException.Step.WRITE_SETS, e.step());
+    void aSetOfAnotherKindIsMadeAnewWithAllItsMembers() {
+        for (String kind : List.of("hash:net family inet", "hash:ip family inet6", "list:set")) {
+            SetDiff diff =
+                    SetDiff.between(
+                            ActualSets.parse(
+                                    "create gham4a-x " + kind + "\nadd gham4a-x 10.0.0.1\n"),
+                            List.of(set("gham4a-x", "10.0.0.1")));
+            assertEquals(List.of("gham4a-x"), diff.misfits());
+            assertEquals(
+                    List.of(
+                            "create gham4a-x hash:ip family inet maxelem 1048576",
+                            "add gham4a-x 10.0.0.1"),
+                    diff.additions());
+            assertEquals(List.of(), diff.removals());
+        }
     }
 
     @Test

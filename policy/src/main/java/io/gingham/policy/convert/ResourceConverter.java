@@ -66,6 +66,25 @@ public final class ResourceConverter {
         }
     }
 
+    /// Like [#convert], but an object that trips conversion in a way nobody thought of still fails
+    /// closed: a policy then denies everything in its namespace (a global one: to every pod).
+    ///
+    /// @throws ConversionException if it has no name, or is no policy and can't be understood
+    public static Converted failingClosed(ResourceKind kind, Map<?, ?> object) {
+        try {
+            return convert(kind, object);
+        } catch (ConversionException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            String problem = "it can't be understood (" + e + ")";
+            if (!kind.isPolicy()) {
+                throw new ConversionException(kind.kind() + ": " + problem);
+            }
+            ResourceKey key = key(kind, Tree.of(object).get("metadata"));
+            return Converted.of(Unreadable.policy(key, problem));
+        }
+    }
+
     private static Converted convert(ResourceKind kind, Tree object) {
         ResourceKey key = key(kind, object.get("metadata"));
         Tree spec = object.get("spec");

@@ -38,22 +38,28 @@ public record LoadedCluster(
         List<Finding> findings,
         SortedSet<String> ignored) {
 
+    private static final LoadedCluster EMPTY = of(ClusterState.EMPTY);
     private static final int FIRST_MADE_UP = 0xc612_0000;
 
     /// @throws ManifestException if a manifest has no kind or name
     public static LoadedCluster of(List<Manifest> manifests) {
-        return of(ClusterState.EMPTY, manifests);
+        return EMPTY.with(manifests);
     }
 
-    /// @param before what is there already; a manifest of the same kind, namespace and name
-    ///   replaces
-    public static LoadedCluster of(ClusterState before, List<Manifest> manifests) {
-        SortedMap<ResourceKey, Resource> resources = new TreeMap<>(before.resources());
-        Map<ResourceKey, Manifest> where = new TreeMap<>();
-        List<Finding> findings = new ArrayList<>();
-        SortedSet<String> ignored = new TreeSet<>();
-        for (Manifest manifest : manifests) {
-            Optional<Converted> converted = convert(manifest, ignored);
+    /// A cluster that is known from elsewhere.
+    public static LoadedCluster of(ClusterState state) {
+        return new LoadedCluster(state, Map.of(), List.of(), new TreeSet<>());
+    }
+
+    /// With the manifests applied: one of the same kind, namespace and name replaces. The findings
+    /// are those of these manifests.
+    public LoadedCluster with(List<Manifest> more) {
+        SortedMap<ResourceKey, Resource> resources = new TreeMap<>(state.resources());
+        Map<ResourceKey, Manifest> where = new TreeMap<>(manifests);
+        List<Finding> found = new ArrayList<>();
+        SortedSet<String> unknown = new TreeSet<>();
+        for (Manifest manifest : more) {
+            Optional<Converted> converted = convert(manifest, unknown);
             if (converted.isEmpty()) {
                 continue;
             }
@@ -61,11 +67,11 @@ public record LoadedCluster(
             resources.put(resource.resourceKey(), resource);
             where.put(resource.resourceKey(), manifest);
             for (String problem : converted.get().problems()) {
-                findings.add(Finding.error(resource.resourceKey(), manifest, problem));
+                found.add(Finding.error(resource.resourceKey(), manifest, problem));
             }
         }
         completePods(resources);
-        return new LoadedCluster(ClusterState.of(resources.values()), where, findings, ignored);
+        return new LoadedCluster(ClusterState.of(resources.values()), where, found, unknown);
     }
 
     private static Optional<Converted> convert(Manifest manifest, SortedSet<String> ignored) {

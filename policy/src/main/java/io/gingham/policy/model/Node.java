@@ -12,8 +12,12 @@ public record Node(String name, Map<String, String> labels, List<IpAddress> addr
         addresses = List.copyOf(addresses);
     }
 
+    public static ResourceKey key(String name) {
+        return new ResourceKey(ResourceKind.NODE, "", name);
+    }
+
     @Override
     public ResourceKey resourceKey() {
-        return new ResourceKey(ResourceKind.NODE, "", name);
+        return key(name);
     }
 }

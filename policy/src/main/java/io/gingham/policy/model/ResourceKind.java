@@ -1,5 +1,7 @@
 package io.gingham.policy.model;
 
+import java.util.Locale;
+
 /// The kinds that policy depends on, each with where it comes from. The order is that of nothing;
 /// [Policy#ORDER] sorts policies by their text.
 public enum ResourceKind {
@@ -41,6 +43,12 @@ public enum ResourceKind {
     /// The API's `kind`. Two kinds of different groups may share it.
     public String kind() {
         return kind;
+    }
+
+    /// The resource's name in paths of the API: `networkpolicies`.
+    public String plural() {
+        String lower = kind.toLowerCase(Locale.ROOT);
+        return lower.endsWith("y") ? lower.substring(0, lower.length() - 1) + "ies" : lower + "s";
     }
 
     public boolean isPolicy() {

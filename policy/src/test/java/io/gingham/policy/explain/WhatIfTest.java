@@ -12,7 +12,7 @@ class WhatIfTest {
     private static final ClusterState SHOP = Shop.with().state();
 
     private static ClusterState with(ClusterState before, String manifest) {
-        return LoadedCluster.of(before, ManifestReader.read("f", manifest)).state();
+        return LoadedCluster.of(before).with(ManifestReader.read("f", manifest)).state();
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.gingham.agent;
+package io.gingham.agent.cluster;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.OAuthTokenProvider;
@@ -19,11 +19,15 @@ record ServiceAccountToken(Path file, String last) implements OAuthTokenProvider
 
     /// Empty if the configuration found is not the pod's service account.
     static Optional<OAuthTokenProvider> of(Config found) {
+        return of(found, MOUNTED);
+    }
+
+    static Optional<OAuthTokenProvider> of(Config found, Path mounted) {
         String token = found.getAutoOAuthToken();
-        if (token == null || !new ServiceAccountToken(MOUNTED, "").getToken().equals(token)) {
+        if (token == null || !new ServiceAccountToken(mounted, "").getToken().equals(token)) {
             return Optional.empty();
         }
-        return Optional.of(new ServiceAccountToken(MOUNTED, token));
+        return Optional.of(new ServiceAccountToken(mounted, token));
     }
 
     @Override

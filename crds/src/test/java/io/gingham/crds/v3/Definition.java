@@ -1,0 +1,134 @@
+package io.gingham.crds.v3;
+
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.crdv2.generator.CRDGenerator;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaPropsBuilder;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.fabric8.kubernetes.model.annotation.Plural;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/// A kind's definition: what fabric8's generator makes of the class, and what it has no annotation
+/// for.
+///
+/// There are two of each. The plain one is for every API server from 1.20 on, and says by structure
+/// all that structure can say. Rules in CEL come in one of their own: a kubectl refuses them where
+/// the server (before 1.23) does not know the field.
+final class Definition {
+
+    private static final String BYTE = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
+    private static final String PORT =
+            ":([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])";
+
+    private Definition() {}
+
+    static CustomResourceDefinition plain(Class<? extends CustomResource<?, ?>> kind, Path scratch)
+            throws IOException {
+        CustomResourceDefinition definition = withRules(kind, scratch);
+        spec(definition).setXKubernetesValidations(List.of());
+        return definition;
+    }
+
+    static CustomResourceDefinition withRules(
+            Class<? extends CustomResource<?, ?>> kind, Path scratch) throws IOException {
+        new CRDGenerator()
+                .customResourceClasses(kind)
+                .forCRDVersions("v1")
+                .inOutputDir(scratch.toFile())
+                .generate();
+        CustomResourceDefinition definition =
+                Serialization.unmarshal(
+                        Files.readString(scratch.resolve(fileName(kind))),
+                        CustomResourceDefinition.class);
+        inTheOrderOfTheClass(version(definition), kind);
+        // The API server must not prune a field of Calico's that Gingham has no name for yet: the
+        // agent reports it.
+        spec(definition).setXKubernetesPreserveUnknownFields(true);
+        // An object without a spec says nothing.
+        version(definition).getSchema().getOpenAPIV3Schema().setRequired(List.of("spec"));
+        if (kind.equals(IPPool.class)) {
+            field(definition, "cidr").setFormat("cidr");
+        }
+        if (kind.equals(BGPPeer.class)) {
+            restrictPeer(definition);
+        }
+        return definition;
+    }
+
+    static boolean hasRules(CustomResourceDefinition definition) {
+        return !spec(definition).getXKubernetesValidations().isEmpty();
+    }
+
+    static String fileName(Class<? extends CustomResource<?, ?>> kind) {
+        return kind.getAnnotation(Plural.class).value() + ".projectcalico.org-v1.yml";
+    }
+
+    private static void restrictPeer(CustomResourceDefinition definition) {
+        field(definition, "peerIP")
+                .setAnyOf(
+                        List.of(
+                                new JSONSchemaPropsBuilder().withFormat("ipv4").build(),
+                                new JSONSchemaPropsBuilder().withFormat("ipv6").build(),
+                                matching("^" + BYTE + "(\\." + BYTE + "){3}" + PORT + "$"),
+                                matching("^\\[[0-9A-Fa-f:.]{2,45}\\](" + PORT + ")?$")));
+        field(definition, "sourceAddress")
+                .setEnum(List.of(TextNode.valueOf("UseNodeIP"), TextNode.valueOf("None")));
+        JSONSchemaProps spec = spec(definition);
+        // Peers by selector are Calico's; the agent reports them.
+        spec.setAnyOf(
+                List.of(
+                        requiring("peerIP", "asNumber"),
+                        requiring("peerSelector"),
+                        requiring("localWorkloadSelector")));
+        JSONSchemaProps notEmpty = new JSONSchemaPropsBuilder().withMinLength(1L).build();
+        JSONSchemaProps both = requiring("node", "nodeSelector");
+        both.setProperties(new TreeMap<>(Map.of("node", notEmpty, "nodeSelector", notEmpty)));
+        spec.setNot(both);
+    }
+
+    /// The generator sorts columns by their path.
+    private static void inTheOrderOfTheClass(
+            CustomResourceDefinitionVersion version, Class<?> kind) {
+        List<String> order =
+                Arrays.stream(kind.getAnnotationsByType(AdditionalPrinterColumn.class))
+                        .map(AdditionalPrinterColumn::name)
+                        .toList();
+        version.setAdditionalPrinterColumns(
+                version.getAdditionalPrinterColumns().stream()
+                        .sorted(Comparator.comparingInt(column -> order.indexOf(column.getName())))
+                        .toList());
+    }
+
+    private static JSONSchemaProps matching(String pattern) {
+        return new JSONSchemaPropsBuilder().withPattern(pattern).build();
+    }
+
+    private static JSONSchemaProps requiring(String... fields) {
+        return new JSONSchemaPropsBuilder().withRequired(fields).build();
+    }
+
+    private static JSONSchemaProps field(CustomResourceDefinition definition, String name) {
+        return Objects.requireNonNull(spec(definition).getProperties().get(name));
+    }
+
+    private static JSONSchemaProps spec(CustomResourceDefinition definition) {
+        return Objects.requireNonNull(
+                version(definition).getSchema().getOpenAPIV3Schema().getProperties().get("spec"));
+    }
+
+    private static CustomResourceDefinitionVersion version(CustomResourceDefinition definition) {
+        return definition.getSpec().getVersions().getFirst();
+    }
+}

@@ -1,0 +1,70 @@
+# What the custom resource definitions take and refuse. Nothing is stored.
+tried() { # KIND SPEC [OPTION...]
+    printf 'apiVersion: projectcalico.org/v3\nkind: %s\nmetadata: {name: tried}\n%s\n' "$1" "$2" | k apply --dry-run=server "${@:3}" -f - 2>&1
+}
+# refused KIND TEXT PATTERN: by apply, and by server-side apply, with a message that matches.
+refused_with() {
+    local output
+    for option in --validate=true --server-side; do
+        if output=$(tried "$1" "$2" "$option"); then echo "accepted by apply $option: $output"; return 1; fi
+        grep -E "$3" <<<"$output" || { echo "$option: $output"; return 1; }
+    done
+}
+taken() { tried "$1" "$2" && tried "$1" "$2" --server-side; }
+# bad KIND SPEC PATTERN [JSONPATH]: where a path into the definition's schema is given, only if the definition has something there.
+bad() {
+    local plural
+    plural=$(tr '[:upper:]' '[:lower:]' <<<"$1")s
+    if [[ -n ${4:-} && -z $(k get crd "$plural.projectcalico.org" -o "jsonpath={.spec.versions[0].schema.openAPIV3Schema.properties.spec.$4}") ]]; then
+        skip "refused: $1 $2" "the definition says nothing of it"
+    else
+        check "refused: $1 $2" refused_with "$1" "spec: $2" "$3"
+    fi
+}
+good() { check "taken: $1 $2" taken "$1" "spec: $2"; }
+
+bad IPPool '{natOutgoing: true}' 'spec.cidr: Required value'
+bad IPPool '{cidr: 10}' 'spec.cidr'
+bad IPPool '{cidr: 10.244.0.0/16, natOutgoing: "yes"}' 'natOutgoing.*boolean'
+bad IPPool '[10.244.0.0/16]' 'spec.*(object|map|array)'
+bad BGPPeer '{peerIP: 192.0.2.1, asNumber: many}' 'asNumber.*(integer|numeric)'
+bad BGPPeer '{peerIP: 192.0.2.1, asNumber: 0}' 'asNumber.*greater than or equal to 1'
+bad BGPPeer '{peerIP: 192.0.2.1, asNumber: 4294967296}' 'asNumber.*less than or equal to'
+bad BGPPeer '{peerIP: [192.0.2.1], asNumber: 64512}' 'peerIP.*string'
+bad BGPConfiguration '{asNumber: -1}' 'asNumber.*greater than or equal to 1'
+bad BGPConfiguration '{listenPort: 65536}' 'listenPort.*less than or equal to 65535'
+bad BGPConfiguration '{listenPort: 0}' 'listenPort.*greater than or equal to 1'
+bad BGPConfiguration '{nodeToNodeMeshEnabled: "false"}' 'nodeToNodeMeshEnabled.*boolean'
+bad FelixConfiguration '{routeRefreshInterval: 90}' 'routeRefreshInterval.*string'
+bad FelixConfiguration '{defaultEndpointToHostAction: true}' 'defaultEndpointToHostAction.*string'
+bad IPPool '{cidr: 10.244.0.0}' 'spec.cidr' properties.cidr.format
+bad IPPool '{cidr: 10.244.0.0/33}' 'spec.cidr' properties.cidr.format
+bad BGPPeer '{peerIP: rack1-tor, asNumber: 64512}' 'spec.peerIP' properties.peerIP.anyOf
+bad BGPPeer '{peerIP: 192.0.2.1}' 'spec' anyOf
+bad BGPPeer '{peerIP: 192.0.2.1, asNumber: 64512, node: n1, nodeSelector: all()}' 'spec' not
+bad BGPPeer '{peerIP: 192.0.2.1, asNumber: 64512, sourceAddress: Any}' 'spec.sourceAddress' properties.sourceAddress.enum
+bad BGPPeer '{peerIP: 192.0.2.1, asNumber: 64512, keepaliveTime: soon}' 'spec.keepaliveTime' properties.keepaliveTime.pattern
+bad FelixConfiguration '{defaultEndpointToHostAction: Perhaps}' 'spec.defaultEndpointToHostAction' properties.defaultEndpointToHostAction.pattern
+bad FelixConfiguration '{iptablesRefreshInterval: 90 seconds}' 'spec.iptablesRefreshInterval' properties.iptablesRefreshInterval.pattern
+
+# Rules in CEL, which servers before 1.25 do not know.
+if (($(minor kube-apiserver) >= 25)); then
+    check "the definitions with rules in CEL are taken" k apply -f "$root/deploy/manifests/gingham-crds-cel.yaml"
+    check "refused by a rule: a restart time of two hours" within 20 refused_with BGPConfiguration 'spec: {nodeMeshMaxRestartTime: 2h}' 'at most 4095s'
+    check "refused by a rule: a peer's restart time" refused_with BGPPeer 'spec: {peerIP: 192.0.2.1, asNumber: 64512, maxRestartTime: 4096s}' 'at most 4095s'
+    check "refused by a rule: a keepalive time of ten hours" refused_with BGPPeer 'spec: {peerIP: 192.0.2.1, asNumber: 64512, keepaliveTime: 10h}' '1s to 21845s'
+    check "refused by a rule: a refresh without pause" refused_with FelixConfiguration 'spec: {iptablesRefreshInterval: 10ms}' 'at least 1s'
+else
+    skip "rules in CEL" "this API server, 1.$(minor kube-apiserver), has none"
+fi
+
+# As in Calico's documentation.
+good IPPool '{cidr: 10.1.0.0/16, ipipMode: CrossSubnet, natOutgoing: true, disabled: false, nodeSelector: all(), allowedUses: [Workload, Tunnel]}'
+good IPPool '{cidr: "fd00:10:244::/48", blockSize: 122, vxlanMode: Never}'
+good BGPPeer '{node: rack1-host1, peerIP: 192.168.1.1, asNumber: 63400}'
+good BGPPeer "{peerIP: 192.20.30.40, asNumber: 64567, nodeSelector: \"rack == 'rack-1'\"}"
+good BGPPeer "{nodeSelector: all(), peerSelector: \"route-reflector == 'true'\"}"
+good BGPPeer '{peerIP: "192.168.1.1:1790", asNumber: 63400, sourceAddress: None, keepaliveTime: 20s, maxRestartTime: 2m}'
+good BGPConfiguration '{logSeverityScreen: Info, nodeToNodeMeshEnabled: true, nodeMeshMaxRestartTime: 120s, asNumber: 63400, serviceClusterIPs: [{cidr: 10.96.0.0/12}], serviceExternalIPs: [{cidr: 104.244.42.129/32}], listenPort: 178, bindMode: NodeIP, communities: [{name: bgp-large-community, value: "63400:300:100"}], prefixAdvertisements: [{cidr: 172.218.4.0/26, communities: [bgp-large-community]}]}'
+good FelixConfiguration '{ipv6Support: false, ipipMTU: 1400, chainInsertMode: Append}'
+good FelixConfiguration '{defaultEndpointToHostAction: Return, iptablesRefreshInterval: 180s, routeRefreshInterval: 1h30m}'

@@ -1,0 +1,49 @@
+package io.gingham.agent.cli;
+
+import io.gingham.policy.explain.LoadedCluster;
+import io.gingham.policy.manifest.Manifest;
+import io.gingham.policy.manifest.ManifestReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// The files that a command line names.
+final class YamlFiles {
+
+    private YamlFiles() {}
+
+    /// Files as they are named; of a folder all of `.yaml`, `.yml` and `.json` in it, in order.
+    static List<Path> of(List<Path> named) throws IOException {
+        List<Path> files = new ArrayList<>();
+        for (Path path : named) {
+            if (Files.isDirectory(path)) {
+                try (Stream<Path> inside = Files.walk(path)) {
+                    inside.filter(YamlFiles::isManifest).sorted().forEach(files::add);
+                }
+            } else {
+                files.add(path);
+            }
+        }
+        return files;
+    }
+
+    private static boolean isManifest(Path file) {
+        return Files.isRegularFile(file)
+                && String.valueOf(file.getFileName()).matches(".*\\.(yaml|yml|json)");
+    }
+
+    static LoadedCluster cluster(List<Path> named) throws IOException {
+        return LoadedCluster.of(manifests(named));
+    }
+
+    static List<Manifest> manifests(List<Path> named) throws IOException {
+        List<Manifest> manifests = new ArrayList<>();
+        for (Path file : of(named)) {
+            manifests.addAll(ManifestReader.read(file));
+        }
+        return manifests;
+    }
+}
