@@ -28,6 +28,11 @@ final class KubernetesSource<T extends HasMetadata> implements ResourceSource<T>
     }
 
     @Override
+    public String apiVersion() {
+        return HasMetadata.getApiVersion(kind);
+    }
+
+    @Override
     public Listing<T> list() {
         List<T> items = new ArrayList<>();
         String page = null;

@@ -7,7 +7,11 @@ final class OutageReason {
 
     private OutageReason() {}
 
-    static String of(Throwable failure) {
+    /// The group of our own kinds.
+    private static final String OURS = "projectcalico.org/";
+
+    /// @param apiVersion of the kind that can't be read
+    static String of(String apiVersion, Throwable failure) {
         int code =
                 failure instanceof KubernetesClientException refused
                         ? Math.max(0, refused.getCode())
@@ -20,7 +24,11 @@ final class OutageReason {
                             + failure.getMessage()
                             + ")";
             case 404 ->
-                    "the API server does not know this kind; apply Gingham's custom resource definitions (deploy/manifests)";
+                    "the API server does not know this kind in "
+                            + apiVersion
+                            + (apiVersion.startsWith(OURS)
+                                    ? "; apply Gingham's custom resource definitions (deploy/manifests)"
+                                    : "; Kubernetes has it from 1.20 on, unless its API is turned off (--runtime-config)");
             case 0 ->
                     "the API server can't be reached ("
                             + cause(failure)

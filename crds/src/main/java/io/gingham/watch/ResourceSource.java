@@ -22,6 +22,9 @@ interface ResourceSource<T> {
         record Closed<T>(boolean gone, @Nullable Exception failure) implements WatchEvent<T> {}
     }
 
+    /// Group and version, `networking.k8s.io/v1`.
+    String apiVersion();
+
     Listing<T> list();
 
     /// Starts a watch whose events go to the consumer, on any thread; a `Closed` is the last one.

@@ -147,7 +147,7 @@ public final class WatchCache<T extends HasMetadata, V> implements AutoCloseable
                     return;
                 }
                 reachable = false;
-                outages.begin(kind, OutageReason.of(e));
+                outages.begin(kind, OutageReason.of(source.apiVersion(), e));
                 resumeFrom = null;
                 pause = sleep(pause);
             }

@@ -13,12 +13,25 @@ class OutageReasonTest {
 
     private static String of(int code) {
         return OutageReason.of(
+                "projectcalico.org/v3",
                 new KubernetesClientException("pods is forbidden", code, new Status()));
     }
 
     @Test
     void aKindThatIsNotThereIsInstalledByTheManifest() {
         assertTrue(of(404).contains("custom resource definitions (deploy/manifests)"), of(404));
+    }
+
+    @Test
+    void aKindOfKubernetesThatIsNotThereIsAMatterOfItsVersion() {
+        String reason =
+                OutageReason.of(
+                        "networking.k8s.io/v1",
+                        new KubernetesClientException("not found", 404, new Status()));
+        assertEquals(
+                "the API server does not know this kind in networking.k8s.io/v1; Kubernetes has it from"
+                        + " 1.20 on, unless its API is turned off (--runtime-config)",
+                reason);
     }
 
     @Test
@@ -41,13 +54,14 @@ class OutageReasonTest {
     @Test
     void anAddressThatDoesNotAnswerIsToBeLookedAt() {
         // As Java's client throws it: without a word.
-        String reason = OutageReason.of(new KubernetesClientException("", new ConnectException()));
+        String reason =
+                OutageReason.of("v1", new KubernetesClientException("", new ConnectException()));
         assertEquals(
                 "the API server can't be reached (ConnectException); check its address"
                         + " (KUBERNETES_SERVICE_HOST, or the kubeconfig) and this node's way to it",
                 reason);
         assertTrue(
-                OutageReason.of(new IOException("connection reset"))
+                OutageReason.of("v1", new IOException("connection reset"))
                         .contains("(connection reset)"));
     }
 }

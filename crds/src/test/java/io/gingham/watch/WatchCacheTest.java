@@ -31,6 +31,11 @@ class WatchCacheTest {
         volatile boolean down;
 
         @Override
+        public String apiVersion() {
+            return "v1";
+        }
+
+        @Override
         public synchronized Listing<ConfigMap> list() {
             if (down) {
                 throw new IllegalStateException("connection refused");

@@ -24,6 +24,7 @@ import io.gingham.agent.status.StatusServer;
 import io.gingham.cni.CniServer;
 import io.gingham.cni.CniServerConfig;
 import io.gingham.cni.WorkloadEndpoint;
+import io.gingham.netlink.Conntrack;
 import io.gingham.netlink.Netlink;
 import io.gingham.process.ProcessRunner;
 import io.gingham.value.IpPrefix;
@@ -55,6 +56,7 @@ public final class Agent implements AutoCloseable {
                     Thread.ofPlatform().name("agent-loop").factory());
     private final KubernetesClient client;
     private final Netlink netlink = Netlink.open();
+    private final Conntrack conntrack = Conntrack.open();
     private final LoopTask policyTask;
     private final LoopTask peeringTask;
     private final LoopTask routesTask;
@@ -128,13 +130,14 @@ public final class Agent implements AutoCloseable {
                         cluster,
                         this::endpoints,
                         new ProcessRunner(PROGRAM_LIMIT),
+                        conntrack::forget,
                         policyTask::failure);
         routing =
                 new Routing(
                         config.nodeName(),
                         cluster,
                         this::endpoints,
-                        new FibSync(netlink),
+                        new FibSync(netlink, prefix -> routing().nextHops(prefix)),
                         routesTask::request);
         cni =
                 new CniServer(
@@ -215,6 +218,7 @@ public final class Agent implements AutoCloseable {
             routing.close();
             client.close();
             netlink.close();
+            conntrack.close();
         } catch (IOException e) {
             LOG.warn("stopping: {}", e.getMessage());
         } catch (InterruptedException e) {

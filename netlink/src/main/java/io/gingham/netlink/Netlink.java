@@ -35,7 +35,7 @@ public final class Netlink implements RouteKernel, AutoCloseable {
 
     /// Opens in the namespace of the calling thread.
     public static Netlink open() {
-        return new Netlink(new NetlinkSocket(LIMIT));
+        return new Netlink(new NetlinkSocket(NetlinkSocket.NETLINK_ROUTE, LIMIT));
     }
 
     public static Netlink open(NetworkNamespace namespace) {

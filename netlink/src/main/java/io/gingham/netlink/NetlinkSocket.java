@@ -17,9 +17,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// An rtnetlink socket: sends requests, waits for their answers, matches them by sequence number.
+/// A netlink socket: sends requests, waits for their answers, matches them by sequence number.
 ///
 /// It belongs to the network namespace of the thread that opens it. Any thread may use it; one at a
 /// time gets through. Answers that come after a time-out are recognised by their number and
@@ -29,7 +30,8 @@ final class NetlinkSocket implements AutoCloseable {
     private static final int AF_NETLINK = 16;
     private static final int SOCK_RAW = 3;
     private static final int SOCK_CLOEXEC = 0x80000;
-    private static final int NETLINK_ROUTE = 0;
+    static final int NETLINK_ROUTE = 0;
+    static final int NETLINK_NETFILTER = 12;
     private static final int SOL_SOCKET = 1;
     private static final int SO_RCVBUF = 8;
     private static final int SO_RCVTIMEO = 20;
@@ -62,8 +64,9 @@ final class NetlinkSocket implements AutoCloseable {
     private boolean closed;
 
     /// @param limit how long to wait for the kernel; it answers within microseconds
-    NetlinkSocket(Duration limit) {
-        this.fd = Sys.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+    /// @param protocol NETLINK_…
+    NetlinkSocket(int protocol, Duration limit) {
+        this.fd = Sys.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol);
         try {
             Sys.setSocketOption(fd, SOL_SOCKET, SO_RCVBUF, number(SOCKET_BUFFER_BYTES));
             Sys.setSocketOption(fd, SOL_SOCKET, SO_RCVTIMEO, timeval(limit));
@@ -96,10 +99,15 @@ final class NetlinkSocket implements AutoCloseable {
 
     /// The objects a query asks for.
     List<RtMessage> query(Request.Query query) {
+        return query(query, object -> true);
+    }
+
+    /// Those of the objects that are wanted; the others take no memory.
+    List<RtMessage> query(Request.Query query, Predicate<RtMessage> wanted) {
         return locked(
                 () -> {
                     for (int attempt = 0; attempt < DUMP_ATTEMPTS; attempt++) {
-                        Optional<List<RtMessage>> answer = queryOnce(query);
+                        Optional<List<RtMessage>> answer = queryOnce(query, wanted);
                         if (answer.isPresent()) {
                             return answer.get();
                         }
@@ -152,7 +160,7 @@ final class NetlinkSocket implements AutoCloseable {
     }
 
     /// Empty if the table changed during the dump.
-    private Optional<List<RtMessage>> queryOnce(Request.Query query) {
+    private Optional<List<RtMessage>> queryOnce(Request.Query query, Predicate<RtMessage> wanted) {
         String asked = query.toString();
         int number = ++sequence;
         send(RequestEncoder.encode(query, number), asked);
@@ -172,7 +180,7 @@ final class NetlinkSocket implements AutoCloseable {
                     throwIfRefused(end, asked);
                     return interrupted ? Optional.empty() : Optional.of(answer);
                 }
-                MessageDecoder.decode(frame).ifPresent(answer::add);
+                MessageDecoder.decode(frame).filter(wanted).ifPresent(answer::add);
             }
         }
     }

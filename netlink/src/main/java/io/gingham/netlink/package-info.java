@@ -1,7 +1,8 @@
-/// The one way into Linux: network namespaces, links, addresses, routes, neighbours and sysctls.
+/// The one way into Linux: network namespaces, links, addresses, routes, neighbours, connection
+/// tracking and sysctls.
 ///
 /// ```
-///   Netlink (facade) ──▶ NetlinkSocket ──▶ libc.Sys ──▶ kernel
+///   Netlink, Conntrack ─▶ NetlinkSocket ──▶ libc.Sys ──▶ kernel
 ///        │                    ▲
 ///        └─▶ message.* ───────┘   records ⇄ bytes: pure, trusts no length
 /// ```

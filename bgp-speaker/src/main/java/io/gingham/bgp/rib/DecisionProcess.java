@@ -1,5 +1,6 @@
 package io.gingham.bgp.rib;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,17 @@ public final class DecisionProcess {
 
     /// @param decidedBy the rule that left one; empty if there was one route only
     public record Decision(Route winner, Optional<DecisionRule> decidedBy) {}
+
+    /// All of them: the winner, then the one that would win without it, and so on.
+    public static List<Route> ranked(Collection<Route> candidates) {
+        List<Route> left = new ArrayList<>(candidates);
+        List<Route> ranked = new ArrayList<>();
+        for (Optional<Decision> next = decide(left); next.isPresent(); next = decide(left)) {
+            ranked.add(next.get().winner());
+            left.remove(next.get().winner());
+        }
+        return ranked;
+    }
 
     /// Empty if there is no route.
     public static Optional<Decision> decide(Collection<Route> candidates) {

@@ -10,6 +10,7 @@ import io.gingham.bgp.message.PathAttribute.MpUnreach;
 import io.gingham.bgp.message.PathAttributes;
 import io.gingham.delta.Delta;
 import io.gingham.value.AsNumber;
+import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -198,6 +199,16 @@ public final class Rib {
 
     public int advertised(String name) {
         return peer(name).out.size();
+    }
+
+    /// The next hops of a prefix's usable routes that were learned, the best route's first: for
+    /// whom the best can't be used.
+    public List<IpAddress> nextHops(IpPrefix prefix) {
+        return DecisionProcess.ranked(routes.candidates(prefix)).stream()
+                .filter(route -> route.source() instanceof RouteSource.Learned)
+                .flatMap(route -> route.attributes().nextHop().stream())
+                .distinct()
+                .toList();
     }
 
     /// All usable routes, ordered by prefix, then by source.

@@ -7,6 +7,7 @@ import io.gingham.bgp.message.Octets;
 import io.gingham.bgp.rib.BestPath;
 import io.gingham.bgp.rib.RouteView;
 import io.gingham.delta.Delta;
+import io.gingham.value.IpAddress;
 import io.gingham.value.IpFamily;
 import io.gingham.value.IpPrefix;
 import java.io.ByteArrayOutputStream;
@@ -118,6 +119,11 @@ public final class BgpSpeaker implements AutoCloseable {
     /// All usable routes, ordered by prefix; of each prefix one is the best.
     public List<RouteView> routes() {
         return call(core::routes);
+    }
+
+    /// The next hops of the prefix's usable routes that were learned, the best route's first.
+    public List<IpAddress> nextHops(IpPrefix prefix) {
+        return call(() -> core.nextHops(prefix));
     }
 
     /// Completes when the best paths told so far are all there is to know at the start: at once,

@@ -150,6 +150,10 @@ final class SpeakerCore implements PeerDriver.Speaker {
         return rib.views();
     }
 
+    List<IpAddress> nextHops(IpPrefix prefix) {
+        return rib.nextHops(prefix);
+    }
+
     CompletableFuture<Void> converged() {
         return converged;
     }

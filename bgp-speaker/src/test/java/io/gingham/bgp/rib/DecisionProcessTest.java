@@ -42,6 +42,17 @@ class DecisionProcessTest {
     }
 
     @Test
+    void ranksByWhatWouldWinWithoutTheOnesBefore() {
+        Route first = route(HIGH, high().with(new PathAttribute.LocalPref(200)));
+        Route second = route(LOW, low());
+        Route third = route(peer(3, 64603), attributes("10.0.0.3", 64603, 64700));
+        assertEquals(
+                List.of(first, second, third),
+                DecisionProcess.ranked(List.of(third, first, second)));
+        assertEquals(List.of(), DecisionProcess.ranked(List.of()));
+    }
+
+    @Test
     void ourOwnRouteWins() {
         Route own = new Route(Routes.PREFIX, low(), new RouteSource.Local());
         Route other = route(LOW, low().with(new PathAttribute.LocalPref(900)));

@@ -230,6 +230,13 @@ class RibTest {
     }
 
     @Test
+    void tellsTheNextHopsOfAllThatCouldBeUsedBestFirst() {
+        announce(tor, attributes("10.0.0.1", 64601), PREFIX);
+        assertEquals(List.of(IpAddress.parse("10.0.0.1")), rib.nextHops(PREFIX));
+        assertEquals(List.of(), rib.nextHops(OTHER));
+    }
+
+    @Test
     void staleRoutesCountUntilTheyAreSwept() {
         announce(tor, attributes("10.0.0.1", 64601), PREFIX, OTHER);
         rib.takeChanges();

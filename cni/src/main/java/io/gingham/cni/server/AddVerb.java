@@ -14,12 +14,10 @@ import io.gingham.cni.wiring.HostInterfaceName;
 import io.gingham.cni.wiring.PodCable;
 import io.gingham.cni.wiring.PodWiring;
 import io.gingham.cni.wiring.Wired;
-import io.gingham.netlink.NetlinkException;
 import io.gingham.netlink.NetworkNamespace;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpFamily;
 import io.gingham.value.IpPrefix;
-import java.nio.file.InvalidPathException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -51,7 +49,7 @@ final class AddVerb {
                     "chaining after another plugin is not supported",
                     "prevResult is given; make this plugin the first of the network's list");
         }
-        NetworkNamespace pod = podNamespace(invocation.netns());
+        NetworkNamespace pod = PodNamespace.at(invocation.netns());
         String hostName = HostInterfaceName.of(invocation);
         return interfaces.locked(hostName, () -> add(invocation, config, pod, hostName));
     }
@@ -153,25 +151,6 @@ final class AddVerb {
         LOG.info("{} got a new sandbox; the former one is retired", endpoint.displayName());
         PodWiring.unwire(endpoint.interfaceName());
         node.retire(owner.get());
-    }
-
-    private static NetworkNamespace podNamespace(String path) {
-        try {
-            NetworkNamespace pod = NetworkNamespace.atPath(path);
-            if (pod.isCurrent()) {
-                throw new CniException(
-                        CniErrorCode.INVALID_ENVIRONMENT,
-                        "CNI_NETNS is the host's own network namespace",
-                        "CNI_NETNS is '" + path + "'");
-            }
-            return pod;
-        } catch (NetlinkException | InvalidPathException e) {
-            throw new CniException(
-                            CniErrorCode.INVALID_ENVIRONMENT,
-                            "CNI_NETNS does not lead to a network namespace",
-                            String.valueOf(e.getMessage()))
-                    .causedBy(e);
-        }
     }
 
     private static WorkloadEndpoint endpoint(

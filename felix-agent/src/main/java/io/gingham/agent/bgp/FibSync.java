@@ -3,8 +3,10 @@ package io.gingham.agent.bgp;
 import io.gingham.delta.Delta;
 import io.gingham.netlink.NetlinkException;
 import io.gingham.netlink.RouteKernel;
+import io.gingham.netlink.libc.Errno;
 import io.gingham.netlink.message.Route;
 import io.gingham.netlink.message.RouteFilter;
+import io.gingham.netlink.message.RouteTarget;
 import io.gingham.netlink.reconcile.Reconciliation;
 import io.gingham.netlink.reconcile.RouteReconciler;
 import io.gingham.value.IpAddress;
@@ -13,6 +15,7 @@ import io.gingham.value.IpPrefix;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +23,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,8 +40,13 @@ public final class FibSync {
     /// The `proto` of all routes made here, in `ip route`; free in iproute2's rt_protos.
     public static final int ROUTE_PROTOCOL = 71;
 
+    /// The kernel has no way to the next hop.
+    private static final Set<Errno> UNREACHABLE =
+            Set.of(Errno.ENETUNREACH, Errno.EHOSTUNREACH, Errno.EINVAL);
+
     private final RouteKernel kernel;
     private final RouteReconciler reconciler;
+    private final Function<IpPrefix, List<IpAddress>> nextHops;
     private final SortedMap<IpPrefix, IpAddress> learned = new TreeMap<>();
     private SortedSet<IpPrefix> ownBlocks = new TreeSet<>();
     private boolean converged;
@@ -45,7 +54,14 @@ public final class FibSync {
     private Set<String> refusals = Set.of();
 
     public FibSync(RouteKernel kernel) {
+        this(kernel, prefix -> List.of());
+    }
+
+    /// @param nextHops of a learned prefix, the best first: where the kernel refuses one because it
+    ///   can't be reached, the next is taken (RFC 4271 section 9.1.2.1)
+    public FibSync(RouteKernel kernel, Function<IpPrefix, List<IpAddress>> nextHops) {
         this.kernel = kernel;
+        this.nextHops = nextHops;
         this.reconciler =
                 new RouteReconciler(
                         kernel, ROUTE_PROTOCOL, Route.MAIN_TABLE, Set.of(IpFamily.IPV4));
@@ -96,11 +112,62 @@ public final class FibSync {
         }
         learned.forEach((prefix, nextHop) -> desired.put(prefix, Route.via(prefix, nextHop, 0)));
         ownBlocks.forEach(block -> desired.put(block, Route.blackhole(block)));
+        Set<String> refused = new TreeSet<>();
+        Map<IpPrefix, Iterator<IpAddress>> others = new TreeMap<>();
+        Map<IpPrefix, NetlinkException> failed;
+        do {
+            failed = reconcile(desired);
+            failed.forEach((prefix, reason) -> refused.add(sentence(prefix, desired, reason)));
+        } while (takeNext(failed, desired, others));
+        report(refused);
+        return refusals;
+    }
+
+    private Map<IpPrefix, NetlinkException> reconcile(Map<IpPrefix, Route> desired) {
         Reconciliation<Route.Key, Route> result = reconciler.reconcile(desired.values());
         routesWritten += result.applied().size();
         result.applied().forEach(change -> LOG.debug("route {}", change));
-        report(result);
-        return refusals;
+        Map<IpPrefix, NetlinkException> failed = new TreeMap<>();
+        result.failed().forEach((key, reason) -> failed.put(key.destination(), reason));
+        return failed;
+    }
+
+    /// Gives each prefix whose next hop can't be reached the next one; false if there is none left.
+    /// The best is tried again at the next sync, and until it is taken the other stands.
+    private boolean takeNext(
+            Map<IpPrefix, NetlinkException> failed,
+            Map<IpPrefix, Route> desired,
+            Map<IpPrefix, Iterator<IpAddress>> others) {
+        boolean any = false;
+        for (Map.Entry<IpPrefix, NetlinkException> failure : failed.entrySet()) {
+            IpPrefix prefix = failure.getKey();
+            IpAddress best = learned.get(prefix);
+            if (best == null || !UNREACHABLE.contains(failure.getValue().errno())) {
+                continue;
+            }
+            Iterator<IpAddress> left =
+                    others.computeIfAbsent(
+                            prefix,
+                            absent ->
+                                    nextHops.apply(prefix).stream()
+                                            .filter(hop -> !hop.equals(best))
+                                            .iterator());
+            if (left.hasNext()) {
+                desired.put(prefix, Route.via(prefix, left.next(), 0));
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    private static String sentence(
+            IpPrefix prefix, Map<IpPrefix, Route> desired, NetlinkException reason) {
+        String via =
+                desired.get(prefix) instanceof Route route
+                                && route.target() instanceof RouteTarget.Via hop
+                        ? " via " + hop.gateway()
+                        : "";
+        return "route to " + prefix + via + ": " + reason.getMessage();
     }
 
     /// Routes added, changed or removed since the agent's start.
@@ -113,16 +180,7 @@ public final class FibSync {
                 kernel.routes(new RouteFilter(IpFamily.IPV4, Route.MAIN_TABLE, ROUTE_PROTOCOL)));
     }
 
-    private void report(Reconciliation<Route.Key, Route> result) {
-        Set<String> now = new TreeSet<>();
-        result.failed()
-                .forEach(
-                        (key, refusal) ->
-                                now.add(
-                                        "route to "
-                                                + key.destination()
-                                                + ": "
-                                                + refusal.getMessage()));
+    private void report(Set<String> now) {
         Set<String> fresh = new HashSet<>(now);
         fresh.removeAll(refusals);
         fresh.forEach(refusal -> LOG.warn("the kernel refuses a {}; it is tried again", refusal));

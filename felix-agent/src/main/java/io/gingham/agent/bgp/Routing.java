@@ -129,6 +129,12 @@ public final class Routing implements AutoCloseable {
         return running == null ? List.of() : running.routes();
     }
 
+    /// Of a prefix that peers announce, the best route's first.
+    public List<IpAddress> nextHops(IpPrefix prefix) {
+        BgpSpeaker running = speaker;
+        return running == null ? List.of() : running.nextHops(prefix);
+    }
+
     /// True once the speaker runs and has heard from its peers all there is to know at the start.
     public boolean isConverged() {
         return converged;

@@ -18,6 +18,7 @@ import io.gingham.policy.model.PodKey;
 import io.gingham.policy.program.Compiler;
 import io.gingham.policy.program.Program;
 import io.gingham.process.ProcessRunner;
+import io.gingham.value.IpAddress;
 import io.gingham.value.IpFamily;
 import io.gingham.watch.ResourceKey;
 import io.gingham.watch.Versioned;
@@ -31,6 +32,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +50,7 @@ public final class PolicyEnforcement {
     private final ProcessRunner runner;
     private final IptablesCommands iptables;
     private final EndpointGate gate;
+    private final GoneConnections gone;
 
     private @Nullable PolicyDataplane dataplane;
     private RulesSettings settings = RulesSettings.of("", Map.of(), Map.of());
@@ -59,18 +62,21 @@ public final class PolicyEnforcement {
     private volatile long setLines;
 
     /// @param endpoints the pods that are wired on this node now
+    /// @param forget makes the kernel forget the connections of addresses; how many there were
     /// @param obstacle why the loop can't enforce now; empty if nothing is known to be wrong
     public PolicyEnforcement(
             String node,
             ClusterView cluster,
             Supplier<Collection<WorkloadEndpoint>> endpoints,
             ProcessRunner runner,
+            ToIntFunction<Set<IpAddress>> forget,
             Supplier<String> obstacle) {
         this.node = node;
         this.cluster = cluster;
         this.endpoints = endpoints;
         this.runner = runner;
         this.iptables = IptablesCommands.detect(runner);
+        this.gone = new GoneConnections(forget);
         this.gate = new EndpointGate(() -> cluster.isInSync() ? obstacle.get() : notListedYet());
     }
 
@@ -109,6 +115,7 @@ public final class PolicyEnforcement {
                                 state,
                                 program,
                                 enforced(wired, state)));
+        gone.update(wired);
         gate.enforced(inForce.get().enforced());
         report(policies);
     }

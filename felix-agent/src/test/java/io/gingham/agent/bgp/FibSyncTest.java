@@ -109,6 +109,52 @@ class FibSyncTest {
     }
 
     @Test
+    void takesTheNextBestWhereTheBestCantBeReached() {
+        IpAddress unreachable = IpAddress.parse("198.51.100.1");
+        IpAddress second = IpAddress.parse("198.51.100.2");
+        FibSync fib = new FibSync(kernel, prefix -> List.of(unreachable, second, HOP));
+        fib.learn(List.of(Delta.put(OTHER, unreachable)));
+        Set<String> refusals = fib.sync();
+        assertEquals(Set.of(Route.via(OTHER, HOP, 0)), routes());
+        assertEquals(2, refusals.size());
+        assertTrue(refusals.iterator().next().contains("10.244.2.0/24 via 198.51.100.1"));
+        assertEquals(1, fib.routesWritten());
+        // The best is asked for again, and the other one stands meanwhile.
+        assertEquals(2, fib.sync().size());
+        assertEquals(Set.of(Route.via(OTHER, HOP, 0)), routes());
+        assertEquals(1, fib.routesWritten());
+    }
+
+    @Test
+    void theBestIsTakenAsSoonAsItCanBeReached() {
+        IpAddress best = IpAddress.parse("198.51.100.1");
+        FibSync fib = new FibSync(kernel, prefix -> List.of(best, HOP));
+        fib.learn(List.of(Delta.put(OTHER, best)));
+        fib.sync();
+        kernel.execute(
+                List.of(
+                        new Request.AddRoute(
+                                Route.onLink(IpPrefix.parse("198.51.100.0/24"), LINK)
+                                        .withProtocol(Route.PROTOCOL_KERNEL))));
+        assertEquals(Set.of(), fib.sync());
+        assertEquals(Set.of(Route.via(OTHER, best, 0)), routes());
+    }
+
+    @Test
+    void aForeignRouteInItsPlaceIsNoReasonForAnotherNextHop() {
+        FibSync fib =
+                new FibSync(
+                        kernel,
+                        prefix -> {
+                            throw new AssertionError("asked for another next hop of " + prefix);
+                        });
+        Route foreign = Route.via(OTHER, HOP, 0).withProtocol(Route.PROTOCOL_STATIC);
+        kernel.execute(List.of(new Request.AddRoute(foreign)));
+        fib.learn(List.of(Delta.put(OTHER, HOP)));
+        assertEquals(1, fib.sync().size());
+    }
+
+    @Test
     void removesWhatIsWithdrawn() {
         FibSync fib = fib();
         fib.converged();

@@ -151,6 +151,43 @@ class ManifestTest {
         }
     }
 
+    /// Each is in every Kubernetes from 1.20 to 1.36.
+    @Test
+    void usesOnlyVersionsOfTheApiThatOldAndNewServersHave() {
+        assertEquals(
+                List.of("apiextensions.k8s.io/v1", "apps/v1", "rbac.authorization.k8s.io/v1", "v1"),
+                OBJECTS.stream().map(HasMetadata::getApiVersion).sorted().distinct().toList());
+    }
+
+    /// The agent is a host's pod with rights: a cluster that restricts pods by default must let it.
+    @Test
+    void itsNamespaceAllowsIt() {
+        var labels =
+                all(io.fabric8.kubernetes.api.model.Namespace.class)
+                        .getFirst()
+                        .getMetadata()
+                        .getLabels();
+        for (String mode : List.of("enforce", "audit", "warn")) {
+            assertEquals("privileged", labels.get("pod-security.kubernetes.io/" + mode));
+        }
+    }
+
+    /// A kubectl refuses what an older server does not know, so these fields must stay out:
+    /// `appArmorProfile` is from 1.30.
+    @Test
+    void hasNoFieldThatIsYoungerThanTheOldestServer() {
+        for (String field :
+                List.of(
+                        "appArmorProfile",
+                        "x-kubernetes-validations",
+                        "selectableFields",
+                        "restartPolicy",
+                        "maxSurge",
+                        "hostUsers")) {
+            assertTrue(!TEXT.contains(field + ":"), field);
+        }
+    }
+
     @Test
     void everyCapabilityHasAReason() {
         for (String capability : agent().getSecurityContext().getCapabilities().getAdd()) {

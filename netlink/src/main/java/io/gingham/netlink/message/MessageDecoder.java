@@ -27,6 +27,7 @@ public final class MessageDecoder {
             case RTM_NEWADDR -> address(payload);
             case RTM_NEWROUTE -> route(payload);
             case RTM_NEWNEIGH -> neighbour(payload);
+            case ConnectionCodec.NEW -> ConnectionCodec.decode(payload);
             default -> Optional.empty();
         };
     }

@@ -108,6 +108,13 @@ public sealed interface Request {
         }
     }
 
+    record DeleteConnection(Connection connection) implements Request {
+        @Override
+        public String toString() {
+            return "delete " + connection;
+        }
+    }
+
     /// Questions, answered with [RtMessage]s.
     sealed interface Query {
 
@@ -143,6 +150,14 @@ public sealed interface Request {
             @Override
             public String toString() {
                 return "list neighbours";
+            }
+        }
+
+        /// To a socket of NETLINK_NETFILTER.
+        record DumpConnections(IpFamily family) implements Query {
+            @Override
+            public String toString() {
+                return "list " + family + " connections";
             }
         }
     }

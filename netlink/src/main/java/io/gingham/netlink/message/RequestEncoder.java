@@ -43,6 +43,8 @@ public final class RequestEncoder {
                     neighbour(RTM_NEWNEIGH, PUT, sequence, neighbour);
             case Request.DeleteNeighbour(Neighbour neighbour) ->
                     neighbour(RTM_DELNEIGH, REQUEST, sequence, neighbour);
+            case Request.DeleteConnection(Connection connection) ->
+                    ConnectionCodec.delete(connection, sequence);
         };
     }
 
@@ -69,6 +71,8 @@ public final class RequestEncoder {
                                     0,
                                     proxies)
                             .toBytes();
+            case Request.Query.DumpConnections(IpFamily family) ->
+                    ConnectionCodec.dump(family, sequence);
         };
     }
 
