@@ -12,7 +12,7 @@ end "$api_server_pid"
 start_api_server --watch-cache=false --min-request-timeout=5
 check "an API server without a memory is ready" within 60 k get --raw /readyz
 check "after the loss of their connections the agents list anew" within 60 listed_anew
-check "the agents are ready with it" within 60 agents_ready
+check "the agents are ready with it" within 120 agents_ready
 heard
 watched_twice() { same 2 "$(asked watch | awk '$1 >= 4' | wc -l)"; }
 check "a watch that the server ends in the ordinary way is begun again" within 40 watched_twice

@@ -16,7 +16,7 @@ traffic
 rolled=$(now)
 k -n gingham-system rollout restart daemonset/gingham-agent >/dev/null
 check "the DaemonSet restarts node by node" rolled_out
-check "and its agents are ready" within 60 agents_ready
+check "and its agents are ready" within 120 agents_ready
 say "      ($(since "$rolled"))"
 sleep 3
 stop_traffic
@@ -29,7 +29,7 @@ before=$(agent_pid n1)
 in_node n1 kill -9 "$before"
 check "an agent killed: its policy stays in force" refused web2 web1
 check "an agent killed is started again" within 60 new_agent n1 "$before"
-check "the agents are ready again" within 60 agents_ready
+check "the agents are ready again" within 120 agents_ready
 sleep 3
 stop_traffic
 check "an agent killed: no packet is lost" none_lost
