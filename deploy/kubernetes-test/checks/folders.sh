@@ -20,11 +20,10 @@ awake
 programs_back() { in_node n2 sh -c 'test -x /opt/cni/bin/gingham && test -x /opt/cni/bin/portmap && test -x /opt/cni/bin/host-local'; }
 check "an emptied folder of programs is filled again" within 20 programs_back
 
-# Without our file in it; the agent may be just about to put it back.
-in_node n2 sh -c 'until mount -o remount,bind,ro /etc/cni/net.d && [ ! -e /etc/cni/net.d/10-gingham.conflist ]; do
-        mount -o remount,bind,rw /etc/cni/net.d
-        rm /etc/cni/net.d/10-gingham.conflist
-    done'
+# Without our file in it, which the old agent, whose own mount stays writable, would put back.
+in_node n2 kill -STOP "$(agent_pid n2)"
+in_node n2 rm /etc/cni/net.d/10-gingham.conflist
+in_node n2 mount -o remount,bind,ro /etc/cni/net.d
 restart n2
 check "a read-only CNI folder: the log says so" within 120 last_line_says n2 "net.d.*can't be written.*be writable"
 check "a read-only CNI folder: the condition says so" within 120 condition_says n2 "can't be written"
