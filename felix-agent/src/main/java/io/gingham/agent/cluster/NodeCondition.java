@@ -53,6 +53,7 @@ public final class NodeCondition implements AutoCloseable {
     // Only the timer's thread touches these.
     private State said = new State("nothing yet", "", false);
     private long wellAt = System.nanoTime();
+    private long writtenAt = System.nanoTime();
     private boolean refusalSaid;
 
     /// @param period between two looks
@@ -81,7 +82,9 @@ public final class NodeCondition implements AutoCloseable {
         if (now.isWell()) {
             wellAt = System.nanoTime();
         }
-        boolean fresh = System.nanoTime() - wellAt < patience.toNanos();
+        // Neither at once, nor at each change of the words.
+        long sinceTold = System.nanoTime() - Math.max(wellAt, writtenAt);
+        boolean fresh = sinceTold < patience.toNanos();
         if (now.equals(said) || (fresh && !now.isWell())) {
             return;
         }
@@ -91,6 +94,7 @@ public final class NodeCondition implements AutoCloseable {
                     .subresource("status")
                     .patch(PatchContext.of(PatchType.STRATEGIC_MERGE), patch(now));
             said = now;
+            writtenAt = System.nanoTime();
             refusalSaid = false;
         } catch (RuntimeException | JsonProcessingException e) {
             if (!refusalSaid) {
