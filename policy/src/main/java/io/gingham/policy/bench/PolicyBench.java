@@ -7,10 +7,14 @@ import io.gingham.policy.model.Pod;
 import io.gingham.policy.model.Resource;
 import io.gingham.policy.program.ProgramUpdate;
 import io.gingham.policy.selector.Selector;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /// The program. Every line names a shape, what was done to it, and what it took.
 public final class PolicyBench {
@@ -24,25 +28,62 @@ public final class PolicyBench {
         this.out = out;
     }
 
+    /// @param arguments the shapes to run: `selectors`, `index`, `markers`, `netsets`, `customers`;
+    ///   none for all
     public static void main(String[] arguments) {
+        List<String> shapes =
+                arguments.length == 0
+                        ? List.of("selectors", "index", "markers", "netsets", "customers")
+                        : List.of(arguments);
         PolicyBench bench = new PolicyBench(System.out);
-        bench.line(
-                "java",
-                Runtime.version()
-                        + ", "
-                        + Runtime.getRuntime().availableProcessors()
-                        + " processors, at most "
-                        + (Runtime.getRuntime().maxMemory() >> 20)
-                        + " MiB of heap");
-        bench.parseSelectors();
-        bench.indexSelectors();
-        bench.markers();
-        bench.snapshot("netsets-1k", networkSets(1_000));
-        bench.snapshot("netsets-10k", networkSets(10_000));
-        for (int customers : new int[] {1_000, 10_000, 50_000}) {
-            bench.snapshot(
-                    "customers-" + customers / 1000 + "k",
-                    Shapes.isolatedCustomers(customers, 100));
+        bench.line("java", bench.machine());
+        shapes.forEach(bench::run);
+        bench.line("memory", bench.residentMemory());
+    }
+
+    private void run(String shape) {
+        switch (shape) {
+            case "selectors" -> parseSelectors();
+            case "index" -> indexSelectors();
+            case "markers" -> markers();
+            case "netsets" -> {
+                snapshot("netsets-1k", networkSets(1_000));
+                snapshot("netsets-10k", networkSets(10_000));
+            }
+            case "customers" -> {
+                for (int customers : new int[] {1_000, 10_000, 50_000}) {
+                    snapshot(
+                            "customers-" + customers / 1000 + "k",
+                            Shapes.isolatedCustomers(customers, 100));
+                }
+            }
+            default ->
+                    throw new IllegalArgumentException(
+                            "unknown shape '"
+                                    + shape
+                                    + "'; expected selectors, index, markers, netsets or customers");
+        }
+    }
+
+    private String machine() {
+        Runtime runtime = Runtime.getRuntime();
+        return String.format(
+                Locale.ROOT,
+                "%s, %d processors, at most %d MiB of heap",
+                Runtime.version(),
+                runtime.availableProcessors(),
+                runtime.maxMemory() >> 20);
+    }
+
+    /// As the kernel counted it.
+    private String residentMemory() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
+            return lines.filter(line -> line.startsWith("VmHWM:"))
+                    .map(line -> line.replaceAll("\\s+", " "))
+                    .findFirst()
+                    .orElse("resident memory is not known");
+        } catch (IOException e) {
+            return "resident memory is not known: " + e.getMessage();
         }
     }
 

@@ -86,7 +86,8 @@ public final class RandomCluster {
             }
         }
         for (String name : NODES) {
-            resources.add(new Node(name, labels(), List.of(nodeIp(name), nodeIp6(name))));
+            List<IpAddress> both = List.of(nodeIp(name), nodeIp6(name));
+            resources.add(new Node(name, labels(), dice.oneIn(4) ? both.subList(0, 1) : both));
         }
         for (int i = 0; i < 8; i++) {
             addPod(i);
@@ -179,7 +180,7 @@ public final class RandomCluster {
         return new EndpointSlice(
                 dice.one(List.of("x", "y")),
                 "slice" + dice.upTo(2),
-                "svc",
+                dice.one(List.of("svc", "svc", "other", "")),
                 dice.some(0, 3, () -> dice.oneIn(3) ? ip6(dice.upTo(8)) : ip(dice.upTo(8))),
                 dice.some(
                         0,
