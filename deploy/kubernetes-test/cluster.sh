@@ -16,8 +16,7 @@ pairing() {
     kubelet=$(minor kubelet)
     runtime=$(containerd --version | sed -E 's/.* v?([0-9]+)\..*/\1/')
     if ((kubelet >= 36 && runtime < 2)); then
-        say "Kubernetes 1.$kubelet needs containerd 2: put containerd, containerd-shim-runc-v2, ctr and runc into KUBE_BIN, or use 1.35"
-        return 1
+        say "Kubernetes 1.$kubelet wants containerd 2; if it does not come up, put containerd, containerd-shim-runc-v2, ctr and runc into KUBE_BIN, or use 1.35"
     elif ((kubelet < 23 && runtime >= 2)); then
         say "Kubernetes 1.$kubelet needs containerd 1: put containerd, containerd-shim-runc-v2, ctr and runc into KUBE_BIN, or use 1.23"
         return 1
@@ -93,10 +92,10 @@ control_plane_up() {
         --listen-peer-urls http://127.0.0.1:2380 --initial-advertise-peer-urls http://127.0.0.1:2380 \
         --initial-cluster test=http://127.0.0.1:2380
     start_api_server
-    within 120 k get --raw /readyz
+    comes_up 120 "the API server" k get --raw /readyz
     start_controller_manager --allocate-node-cidrs=true --cluster-cidr "$pod_cidr" --node-cidr-mask-size 24
     background scheduler "$KUBE_BIN/kube-scheduler" --kubeconfig "$LAB/scheduler.kubeconfig" --bind-address 127.0.0.1 --leader-elect=false
-    within 90 k get serviceaccount default
+    comes_up 90 "the controller manager" k get serviceaccount default
 }
 
 # start_controller_manager FLAGS...
@@ -148,6 +147,7 @@ containerd_configuration() {
 version = $version
 root = "/var/lib/containerd"
 state = "/run/containerd"
+$( ((version == 2)) || echo 'disabled_plugins = ["io.containerd.nri.v1.nri", "io.containerd.tracing.processor.v1.otlp", "io.containerd.internal.v1.tracing"]')
 [grpc]
   address = "/run/containerd/containerd.sock"
 $( ((version == 2)) || printf '%s\n' "$sandbox")
@@ -269,6 +269,13 @@ node_down() {
 kubelet_off() { touch "$LAB/$1/kubelet.off"; in_node "$1" kill "$(cat "$LAB/$1/kubelet.pid")"; }
 kubelet_on() { rm "$LAB/$1/kubelet.off"; }
 
+# comes_up SECONDS WHAT COMMAND...
+comes_up() {
+    within "$1" "${@:3}" >/dev/null && return
+    say "$2 has not come up within $1 s; its log is in .gingham/kubernetes-test"
+    return 1
+}
+
 registered() { k get node "$1" -o jsonpath='{.spec.podCIDR}' | grep -q .; }
 
 cluster_up() {
@@ -279,5 +286,5 @@ cluster_up() {
     fabric_up
     control_plane_up
     for node in $NODES; do node_up "$node"; done
-    for node in $NODES; do within 120 registered "$node"; done
+    for node in $NODES; do comes_up 120 "node $node" registered "$node"; done
 }

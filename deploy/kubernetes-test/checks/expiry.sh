@@ -1,14 +1,18 @@
 # Watches that have expired (410): the server ends each after 5 to 10 s, has no cache, and etcd has forgotten what lies between.
-end "$api_server_pid"
-start_api_server --watch-cache=false --min-request-timeout=5
-check "an API server without a memory is ready" within 60 k get --raw /readyz
-check "the agents are ready with it" within 60 agents_ready
 # What the agents have asked since `heard`, of network policies: the nodes that did.
 heard() { heard=$(wc -l <"$LAB/log/audit.log"); }
 asked() {
     tail -n +"$((heard + 1))" "$LAB/log/audit.log" | grep '"verb":"'"$1"'".*"resource":"networkpolicies"' |
         grep -oE '"sourceIPs":\["[^"]+' | sort | uniq -c
 }
+listed_anew() { same 2 "$(asked list | wc -l)"; }
+
+heard
+end "$api_server_pid"
+start_api_server --watch-cache=false --min-request-timeout=5
+check "an API server without a memory is ready" within 60 k get --raw /readyz
+check "after the loss of their connections the agents list anew" within 60 listed_anew
+check "the agents are ready with it" within 120 agents_ready
 heard
 watched_twice() { same 2 "$(asked watch | awk '$1 >= 4' | wc -l)"; }
 check "a watch that the server ends in the ordinary way is begun again" within 40 watched_twice
@@ -19,7 +23,6 @@ ask_etcd() { curl --silent --show-error --fail "http://127.0.0.1:2379/v3/$1" -d 
 revision() { ask_etcd kv/range '{"key":"AA==","limit":1}' | sed -E 's/.*"revision":"([0-9]+)".*/\1/'; }
 for number in $(seq 5); do k create configmap "filler-$number" >/dev/null; done
 heard
-listed_anew() { same 2 "$(asked list | wc -l)"; }
 complaints() { for node in $NODES; do log_of "$node" | grep -c "can't list or watch"; done; }
 complaints_before=$(complaints)
 check "etcd forgets the past" ask_etcd kv/compaction "{\"revision\":\"$(revision)\",\"physical\":true}"

@@ -6,10 +6,11 @@ ready() {
     in_node "$1" bash -c 'exec 3<>/dev/tcp/127.0.0.1/9099 && printf "GET /readiness HTTP/1.0\r\n\r\n" >&3 && cat <&3' 2>&1 |
         tee /dev/stderr | grep -q '^HTTP/1.1 200'
 }
+rolled_out() { k -n gingham-system rollout status daemonset/gingham-agent --timeout=180s; }
 agents_ready() {
     local node
     for node in $NODES; do ready "$node" || return; done
-    k -n gingham-system rollout status daemonset/gingham-agent --timeout=180s
+    rolled_out
 }
 agent_of() { agents --field-selector "spec.nodeName=$1" -o 'jsonpath={.items[0].metadata.name}'; }
 # agent_pid NODE, and restart NODE: a new pod in place of the agent's, with its configuration read anew.

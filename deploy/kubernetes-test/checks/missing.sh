@@ -16,35 +16,35 @@ not_ready_pod() { ! ready n2; }
 started_anew() { same Running "$(agents --field-selector spec.nodeName=n2 -o 'jsonpath={.items[*].status.phase}')"; }
 
 without ipset
-check "without ipset: the log says so" within 60 last_line_says n2 "can't start 'ipset'.*install it"
-check "without ipset: the condition says so" within 60 condition_says n2 "can't start 'ipset'"
+check "without ipset: the log says so" within 120 last_line_says n2 "can't start 'ipset'.*install it"
+check "without ipset: the condition says so" within 120 condition_says n2 "can't start 'ipset'"
 check "without ipset: the agent is not ready" not_ready_pod
 check "without ipset: pods that worked still do" reaches client1 web2
 with_all
-check "with ipset again: all is well" within 90 agents_ready
+check "with ipset again: all is well" within 180 agents_ready
 
 without xtables-nft-multi xtables-legacy-multi
-check "without iptables: the log says so" within 60 last_line_says n2 "can't start 'iptables.*install it"
-check "without iptables: the condition says so" within 60 condition_says n2 "can't start 'iptables"
+check "without iptables: the log says so" within 120 last_line_says n2 "can't start 'iptables.*install it"
+check "without iptables: the condition says so" within 120 condition_says n2 "can't start 'iptables"
 check "without iptables: pods that worked still do" reaches client1 web2
 with_all
-check "with iptables again: all is well" within 90 agents_ready
-check "with iptables again: the condition is content" within 60 content
+check "with iptables again: all is well" within 180 agents_ready
+check "with iptables again: the condition is content" within 120 content
 
 named keep '{podSelector: {matchLabels: {app: web}}, policyTypes: [Ingress], ingress: [{from: [{podSelector: {matchLabels: {app: client}}}]}]}'
 check "a policy is in force before rights are cut" within 10 refused web1 web2
 number=$(k get clusterrole gingham-agent -o 'go-template={{range $i, $r := .rules}}{{range $r.resources}}{{if eq . "networkpolicies"}}{{$i}}{{end}}{{end}}{{end}}')
 k patch clusterrole gingham-agent --type json -p "[{\"op\":\"remove\",\"path\":\"/rules/$number\"}]" >/dev/null
 restart n2
-check "rights cut down: the log says so" within 60 last_line_says n2 'forbids it.*ClusterRole.*networkpolicies'
-check "rights cut down: the condition says so" within 60 condition_says n2 'forbids it'
+check "rights cut down: the log says so" within 120 last_line_says n2 'forbids it.*ClusterRole.*networkpolicies'
+check "rights cut down: the condition says so" within 120 condition_says n2 'forbids it'
 check "rights cut down: pods that worked still do" reaches client1 web2
 check "rights cut down: the policy is still in force" refused web1 web2
 pod late2 n2 "app: web" | k apply -f - >/dev/null
 waits() { not same Running "$(k get pod late2 -o 'jsonpath={.status.phase}')" >/dev/null; }
 check "rights cut down: a new pod is not let run unprotected" for_seconds 8 waits
 k apply -f "$root/deploy/manifests/gingham.yaml" >/dev/null
-check "rights restored: the agent is ready" within 60 agents_ready
+check "rights restored: the agent is ready" within 120 agents_ready
 check "rights restored: the waiting pod comes up" within 120 pods_ready
 check "rights restored: the condition is content" within 30 content
 k delete networkpolicy keep >/dev/null

@@ -12,7 +12,7 @@ check "a node removed: its routes vanish from the other" within 20 no_way_to "$b
 n2_is_no_peer() { peers_of_n1 >/dev/null && ! n2_is_peer; }
 check "a node removed: it is no peer of the other any more" within 20 n2_is_no_peer
 kubelet_on n2
-check "a node added: it is Ready" within 90 node_is n2 True
+check "a node added: it is Ready" within 180 node_is n2 True
 check "a node added: it has a block" within 30 registered n2
 old_block=$block block=$(k get node n2 -o 'jsonpath={.spec.podCIDR}')
 check "a node added: the other has a route to it ($block)" within 60 way_to "$block"

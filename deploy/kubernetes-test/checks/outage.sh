@@ -14,7 +14,7 @@ check "without it, that agent is not ready, and says why" within 10 waits_for_ap
 check "without it, pods go on for $outage s" for_seconds $((gone + outage - $(date +%s))) keeps_going
 start_api_server
 check "the API server is back" within 60 k get --raw /readyz
-check "and the agents are ready again" within 60 agents_ready
+check "and the agents are ready again" within 180 agents_ready
 named after '{podSelector: {matchLabels: {app: web}}, policyTypes: [Ingress]}'
 check "and follow: a policy is in force" within 20 refused client1 web2
 k delete networkpolicy after >/dev/null

@@ -20,7 +20,7 @@ spec:
     readinessProbe: {httpGet: {path: /, port: 80}, periodSeconds: 1}
 Y
 }
-pods_ready() { k wait --for condition=Ready pod --all --timeout=60s; }
+pods_ready() { k wait --for condition=Ready pod --all --timeout=120s; }
 ip_of() { k get pod "$1" -o 'jsonpath={.status.podIP}'; }
 # fetch FROM ADDRESS [PORT]: what the server says, asked by a pod.
 fetch() { k exec "$1" -- sh -c "printf 'GET / HTTP/1.0\r\n\r\n' | nc -w 2 $2 ${3:-80}" | tail -n 1; }

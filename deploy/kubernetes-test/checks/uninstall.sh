@@ -9,11 +9,11 @@ no_traces_of_pods() {
 }
 check "deleted pods leave no interface and no address" within 90 no_traces_of_pods
 
-check "the manifest is deleted" k delete -f "$root/deploy/manifests/gingham.yaml" --timeout=120s
+check "the manifest is deleted" k delete -f "$root/deploy/manifests/gingham.yaml" --timeout=180s
 no_agents() { ! in_node n1 pgrep -f 'GinghamMain agent' && ! in_node n2 pgrep -f 'GinghamMain agent'; }
 check "no agent runs any more" within 60 no_agents
 check "the uninstall manifest is applied" k apply -f "$root/deploy/manifests/gingham-uninstall.yaml"
-check "and does its work on both nodes" k -n kube-system rollout status daemonset/gingham-uninstall --timeout=60s
+check "and does its work on both nodes" k -n kube-system rollout status daemonset/gingham-uninstall --timeout=120s
 check "the uninstall manifest is deleted" k delete -f "$root/deploy/manifests/gingham-uninstall.yaml"
 for node in $NODES; do
     as_before() { grep -q eth0 "$LAB/$node/before" && diff "$LAB/$node/before" <(traces_on "$node"); }

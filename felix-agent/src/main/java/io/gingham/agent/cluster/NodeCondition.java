@@ -64,8 +64,8 @@ public final class NodeCondition implements AutoCloseable {
 
     // Only the timer's thread touches these.
     private State said = new State("nothing yet", "", false);
-    private long saidAt = System.nanoTime();
     private long wellAt = System.nanoTime();
+    private long writtenAt = System.nanoTime();
     private boolean refusalSaid;
 
     /// @param seen the condition's status in the mirror, empty text if the Node has none; empty if
@@ -98,8 +98,10 @@ public final class NodeCondition implements AutoCloseable {
         if (now.isWell()) {
             wellAt = System.nanoTime();
         }
-        boolean fresh = System.nanoTime() - wellAt < patience.toNanos();
-        Duration silence = Duration.ofNanos(System.nanoTime() - saidAt);
+        // Neither at once, nor at each change of the words.
+        long sinceTold = System.nanoTime() - Math.max(wellAt, writtenAt);
+        boolean fresh = sinceTold < patience.toNanos();
+        Duration silence = Duration.ofNanos(System.nanoTime() - writtenAt);
         boolean due = !now.equals(said) || isOverwritten(now, seen.get(), silence);
         if (!due || (fresh && !now.isWell())) {
             return;
@@ -110,7 +112,7 @@ public final class NodeCondition implements AutoCloseable {
                     .subresource("status")
                     .patch(PatchContext.of(PatchType.STRATEGIC_MERGE), patch(now));
             said = now;
-            saidAt = System.nanoTime();
+            writtenAt = System.nanoTime();
             refusalSaid = false;
         } catch (RuntimeException | JsonProcessingException e) {
             if (!refusalSaid) {

@@ -7,9 +7,9 @@ import java.util.SplittableRandom;
 import java.util.function.Supplier;
 
 /// Choices from a seed.
-record Dice(SplittableRandom random) {
+public record Dice(SplittableRandom random) {
 
-    Dice(long seed) {
+    public Dice(long seed) {
         this(new SplittableRandom(seed));
     }
 

@@ -29,9 +29,9 @@ import java.util.Map;
 /// everything collides often: completed pods, pods on the host's network, two pods with one
 /// address, interfaces of pods that aren't known, namespaces and service accounts that aren't
 /// known, labels that pose as inherited ones.
-final class RandomCluster {
+public final class RandomCluster {
 
-    static final String NODE = "n1";
+    public static final String NODE = "n1";
     static final List<String> NODES = List.of("n1", "n2");
     static final List<String> NAMESPACES = List.of("x", "y", "z");
     static final List<String> KEYS = List.of("k", "l");
@@ -70,7 +70,7 @@ final class RandomCluster {
         this.policies = new RandomPolicies(dice);
     }
 
-    static ClusterState state(Dice dice) {
+    public static ClusterState state(Dice dice) {
         RandomCluster cluster = new RandomCluster(dice);
         cluster.addAll();
         return ClusterState.of(cluster.resources);

@@ -15,7 +15,7 @@ import java.util.List;
 
 /// Flows in a random cluster of which node [RandomCluster#NODE] decides something. An end that is
 /// elsewhere is only an address: what is decided there is not this node's.
-final class RandomFlows {
+public final class RandomFlows {
 
     private static final List<String> OUTSIDE =
             List.of("203.0.113.7", "10.0.0.250", "64:ff9b::1", "fe80::9", "2001:db8::1");
@@ -24,7 +24,7 @@ final class RandomFlows {
     private final List<FlowEnd> here = new ArrayList<>();
     private final List<FlowEnd> all = new ArrayList<>();
 
-    RandomFlows(Dice dice, ClusterState state) {
+    public RandomFlows(Dice dice, ClusterState state) {
         this.dice = dice;
         for (Endpoint endpoint : state.all(Endpoint.class)) {
             endpoint.ips().forEach(ip -> here.add(new FlowEnd.OfPod(endpoint.pod(), ip)));
@@ -42,7 +42,7 @@ final class RandomFlows {
         OUTSIDE.forEach(text -> all.add(new FlowEnd.Outside(IpAddress.parse(text))));
     }
 
-    Flow next() {
+    public Flow next() {
         FlowEnd one = dice.one(here);
         IpFamily family = one.address().family();
         FlowEnd other = dice.one(all.stream().filter(e -> e.address().family() == family).toList());
