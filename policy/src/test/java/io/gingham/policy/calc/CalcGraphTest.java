@@ -3,6 +3,7 @@ package io.gingham.policy.calc;
 import static io.gingham.policy.calc.Fixtures.atStage;
 import static io.gingham.policy.calc.Fixtures.endpoint;
 import static io.gingham.policy.calc.Fixtures.hostEndpoint;
+import static io.gingham.policy.calc.Fixtures.inNamespace;
 import static io.gingham.policy.calc.Fixtures.inTier;
 import static io.gingham.policy.calc.Fixtures.ip;
 import static io.gingham.policy.calc.Fixtures.namespace;
@@ -24,6 +25,7 @@ import io.gingham.policy.model.PodKey;
 import io.gingham.policy.model.Policy;
 import io.gingham.policy.model.Policy.Stage;
 import io.gingham.policy.model.ResourceKey;
+import io.gingham.policy.model.ResourceKind;
 import io.gingham.policy.model.Tier;
 import io.gingham.policy.program.EndpointProgram;
 import io.gingham.policy.program.Gate;
@@ -134,6 +136,29 @@ class CalcGraphTest {
 
         assertEquals(
                 List.of("z", "a", "b", "last"), graph.names(graph.group("a").tiers().getFirst()));
+    }
+
+    /// Two kinds whose names are the same word.
+    @Test
+    void policiesThatNothingElseTellsApartStandByTheirKind() {
+        Policy calicos = inNamespace(policy("p", "all()"), ResourceKind.NETWORK_POLICY);
+        Policy kubernetes =
+                inNamespace(policy("p", "all()"), ResourceKind.KUBERNETES_NETWORK_POLICY);
+        for (List<Policy> order :
+                List.of(List.of(calicos, kubernetes), List.of(kubernetes, calicos))) {
+            FedGraph other = new FedGraph();
+            other.start(namespace(), pod("a", 1), endpoint("a", 1));
+            order.forEach(
+                    policy -> {
+                        other.put(policy);
+                        other.flushed();
+                    });
+            assertEquals(
+                    List.of(ResourceKind.KUBERNETES_NETWORK_POLICY, ResourceKind.NETWORK_POLICY),
+                    other.group("a").tiers().getFirst().chains().stream()
+                            .map(id -> other.program().chain(id).resource().kind())
+                            .toList());
+        }
     }
 
     @Test

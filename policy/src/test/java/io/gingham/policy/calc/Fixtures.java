@@ -75,14 +75,30 @@ final class Fixtures {
                 List.of());
     }
 
+    /// Of another kind, in namespace x.
+    static Policy inNamespace(Policy policy, ResourceKind kind) {
+        ResourceKey key = new ResourceKey(kind, "x", policy.key().name());
+        return policy(policy, key, policy.tier(), policy.order(), policy.stage(), policy.staged());
+    }
+
     private static Policy policy(
             Policy policy,
             String tier,
             double order,
             Stage stage,
             Optional<Policy.StagedAction> staged) {
+        return policy(policy, policy.key(), tier, order, stage, staged);
+    }
+
+    private static Policy policy(
+            Policy policy,
+            ResourceKey key,
+            String tier,
+            double order,
+            Stage stage,
+            Optional<Policy.StagedAction> staged) {
         return new Policy(
-                policy.key(),
+                key,
                 tier,
                 order,
                 policy.subject(),

@@ -158,7 +158,11 @@ public final class RandomCluster {
             ips.add(ip(last));
             ips.add(ip6(last));
         }
-        String uid = dice.oneIn(12) ? "other" : dice.one(List.of("", pod.uid()));
+        String uid = dice.one(List.of("", pod.uid()));
+        if (dice.oneIn(12)) {
+            uid = "other";
+            ips.add(ip(9));
+        }
         resources.add(new Endpoint(pod.key(), uid, interfaceName, ips));
     }
 

@@ -7,9 +7,12 @@ import static io.gingham.policy.calc.Fixtures.ip;
 import static io.gingham.policy.calc.Fixtures.namespace;
 import static io.gingham.policy.calc.Fixtures.pod;
 import static io.gingham.policy.calc.Fixtures.policy;
+import static io.gingham.policy.calc.Fixtures.withUid;
 import static io.gingham.policy.calc.Fixtures.withoutAddresses;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.gingham.policy.model.Endpoint;
+import io.gingham.policy.model.PodKey;
 import io.gingham.policy.program.ProgramSet.Member;
 import io.gingham.policy.program.ProgramUpdate;
 import io.gingham.value.IpPrefix;
@@ -110,5 +113,19 @@ class SetStageTest {
         assertEquals(
                 List.of("ChainPut", "GroupPut", "EndpointPut", "GroupRemoved", "ChainRemoved"),
                 updates.stream().map(update -> update.getClass().getSimpleName()).toList());
+    }
+
+    @Test
+    void anEarlierPodsInterfaceLendsThePodNoAddress() {
+        Endpoint earlier = new Endpoint(new PodKey("x", "b"), "u1", "calib", List.of(ip(9)));
+        graph.start(
+                namespace(),
+                pod("a", 1),
+                endpoint("a", 1),
+                withUid(pod("b", 2, "app=web"), "u2"),
+                earlier,
+                policy("p", "all()", "app == 'web'"));
+
+        assertEquals(Set.of(new Member.Net(IpPrefix.host(ip(2)))), graph.onlyMembers());
     }
 }

@@ -135,6 +135,21 @@ class RuleCompilerTest {
     }
 
     @Test
+    void portsWithAGapBetweenThemStayApart() {
+        assertEquals(
+                List.of(
+                        new PortMatch.Range(0, 0),
+                        new PortMatch.Range(80, 81),
+                        new PortMatch.Range(83, 83)),
+                PortRanges.merge(
+                        List.of(
+                                new PortMatch.Range(83, 83),
+                                new PortMatch.Range(81, 81),
+                                new PortMatch.Range(0, 0),
+                                new PortMatch.Range(80, 80))));
+    }
+
+    @Test
     void aNamedPortIsThatOfWhomTheEndSelects() {
         EntityMatch to =
                 ANY.withSelector(WEB).withPorts(List.of(new PortMatch.Named("p")), List.of());
