@@ -133,7 +133,7 @@ public final class PolicyEnforcement {
     private void remember(ResourceChange change) {
         ResourceKey key = change.delta().key();
         Map<String, String> ofKind =
-                versions.computeIfAbsent(key.kind().plural(), k -> new TreeMap<>());
+                versions.computeIfAbsent(key.kind().resourceName(), k -> new TreeMap<>());
         switch (change.delta()) {
             case Delta.Put<ResourceKey, Resource> _ -> ofKind.put(key.path(), change.version());
             case Delta.Remove<ResourceKey, Resource> _ -> ofKind.remove(key.path());

@@ -175,7 +175,7 @@ public final class CaseRunner implements AutoCloseable {
                                 + ": expected "
                                 + word(probe.expected())
                                 + ", oracle: "
-                                + String.join("; ", verdict.trace()));
+                                + verdict.trace());
             }
         }
         return lines;

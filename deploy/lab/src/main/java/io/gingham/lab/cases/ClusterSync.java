@@ -10,8 +10,9 @@ import io.gingham.lab.cluster.LabKubelet;
 import io.gingham.lab.cluster.LabObjects;
 import io.gingham.policy.cases.CaseChange;
 import io.gingham.policy.cases.CasePod;
+import io.gingham.policy.cases.ManifestKey;
 import io.gingham.policy.cases.ReplayedStep;
-import io.gingham.policy.cases.ResourceKey;
+import io.gingham.policy.model.Namespace;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +28,7 @@ final class ClusterSync {
     private final Function<CasePod, String> nodeOf;
     private final Map<String, Map<String, String>> namespaces = new HashMap<>();
     private final Map<String, CasePod> pods = new HashMap<>();
-    private final Map<ResourceKey, GenericKubernetesResource> policies = new LinkedHashMap<>();
+    private final Map<ManifestKey, GenericKubernetesResource> policies = new LinkedHashMap<>();
 
     /// @param nodeOf the lab's node on which a pod is to run
     ClusterSync(KubernetesClient client, LabObjects objects, Function<CasePod, String> nodeOf) {
@@ -53,13 +54,12 @@ final class ClusterSync {
         // Deletions first: a pod may take the address of one that goes in the same step.
         removePods(step);
         step.state()
-                .namespaces()
-                .values()
+                .all(Namespace.class)
                 .forEach(namespace -> putNamespace(namespace.name(), namespace.labels()));
         step.step().changes().forEach(this::changePolicy);
         step.pods().stream().filter(pod -> !pod.external()).forEach(this::putPod);
         List.copyOf(namespaces.keySet()).stream()
-                .filter(name -> !step.state().namespaces().containsKey(name))
+                .filter(name -> step.state().namespace(name).isEmpty())
                 .forEach(this::removeNamespace);
     }
 
@@ -97,15 +97,17 @@ final class ClusterSync {
 
     private void changePolicy(CaseChange change) {
         switch (change) {
-            case CaseChange.Apply(ResourceKey key, Map<String, Object> manifest) -> {
+            case CaseChange.Apply(ManifestKey key, Map<String, Object> manifest) -> {
                 GenericKubernetesResource policy =
                         Serialization.jsonMapper()
                                 .convertValue(manifest, GenericKubernetesResource.class);
-                policy.getMetadata().setNamespace(key.namespace());
+                if (!key.namespace().isEmpty()) {
+                    policy.getMetadata().setNamespace(key.namespace());
+                }
                 policies.put(key, policy);
                 objects.put(policy);
             }
-            case CaseChange.Delete(ResourceKey key) ->
+            case CaseChange.Delete(ManifestKey key) ->
                     policies.entrySet()
                             .removeIf(
                                     entry -> {
