@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.gingham.lab.cluster.AnyKind;
 import io.gingham.lab.cluster.LabKubelet;
 import io.gingham.lab.cluster.LabObjects;
 import io.gingham.policy.cases.CaseChange;
@@ -39,7 +40,7 @@ final class ClusterSync {
 
     /// A new case: no policy of the one before counts any more.
     void begin() {
-        policies.values().forEach(policy -> client.resource(policy).delete());
+        policies.values().forEach(policy -> AnyKind.of(client, policy).delete());
         policies.clear();
     }
 
@@ -118,7 +119,7 @@ final class ClusterSync {
                                                                 .equals(key.namespace())
                                                         && entry.getKey().name().equals(key.name());
                                         if (meant) {
-                                            client.resource(entry.getValue()).delete();
+                                            AnyKind.of(client, entry.getValue()).delete();
                                         }
                                         return meant;
                                     });
@@ -128,7 +129,7 @@ final class ClusterSync {
                                     entry -> {
                                         boolean meant = entry.getKey().namespace().equals(name);
                                         if (meant) {
-                                            client.resource(entry.getValue()).delete();
+                                            AnyKind.of(client, entry.getValue()).delete();
                                         }
                                         return meant;
                                     });

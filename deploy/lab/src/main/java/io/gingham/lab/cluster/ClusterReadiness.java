@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.gingham.agent.cluster.KindContext;
 import io.gingham.agent.status.AgentStatus;
 import io.gingham.lab.fabric.Addresses;
 import io.gingham.lab.fabric.TopOfRack;
@@ -165,17 +165,11 @@ final class ClusterReadiness {
     }
 
     private List<GenericKubernetesResource> list(ResourceKind kind) {
-        String[] parts = kind.apiVersion().split("/", 2);
-        var context =
-                new ResourceDefinitionContext.Builder()
-                        .withGroup(parts[0])
-                        .withVersion(parts[1])
-                        .withKind(kind.kind())
-                        .withPlural(kind.plural())
-                        .withNamespaced(kind.isNamespaced())
-                        .build();
         try {
-            return client.genericKubernetesResources(context).inAnyNamespace().list().getItems();
+            return client.genericKubernetesResources(KindContext.of(kind))
+                    .inAnyNamespace()
+                    .list()
+                    .getItems();
         } catch (KubernetesClientException e) {
             if (e.getCode() == NOT_FOUND) {
                 return List.of();
