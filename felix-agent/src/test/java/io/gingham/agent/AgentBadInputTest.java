@@ -48,8 +48,10 @@ class AgentBadInputTest {
     @TempDir Path folder;
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
     private final Logger log = (Logger) LoggerFactory.getLogger("io.gingham");
-    private FakeApiServer api = null;
+    private FakeApiServer api = new FakeApiServer();
     private @Nullable Agent agent;
+
+    AgentBadInputTest() throws IOException {}
 
     @BeforeEach
     void anImageAHostAndACluster() throws IOException {
@@ -59,7 +61,6 @@ class AgentBadInputTest {
         Files.writeString(folder.resolve("cni.conflist"), CONFLIST);
         Files.writeString(folder.resolve("programs/gingham"), "the launcher");
         Files.writeString(folder.resolve("programs/host-local"), "the IPAM plugin");
-        api = new FakeApiServer();
         api.has("nodes", NODE);
         lines.start();
         log.addAppender(lines);

@@ -98,7 +98,9 @@ public final class NodeCondition implements AutoCloseable {
         if (now.isWell()) {
             wellAt = System.nanoTime();
         }
-        boolean fresh = System.nanoTime() - wellAt < patience.toNanos();
+        // Neither at once, nor at each change of the words.
+        long sinceTold = System.nanoTime() - Math.max(wellAt, writtenAt);
+        boolean fresh = sinceTold < patience.toNanos();
         Duration silence = Duration.ofNanos(System.nanoTime() - writtenAt);
         boolean due = !now.equals(said) || isOverwritten(now, seen.get(), silence);
         if (!due || (fresh && !now.isWell())) {

@@ -3,8 +3,6 @@ package io.gingham.agent.bgp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.gingham.agent.cluster.Durations;
-import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,17 +36,5 @@ class HostPortTest {
             })
     void refusesAnythingElse(String text) {
         assertThrows(IllegalArgumentException.class, () -> HostPort.parse(text));
-    }
-
-    @ParameterizedTest
-    @CsvSource({"90s, 90000", "2m, 120000", "1h30m, 5400000", "500ms, 500", "1m30s, 90000"})
-    void readsDurationsAsKubernetesWritesThem(String text, long millis) {
-        assertEquals(Duration.ofMillis(millis), Durations.parse(text));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "90", "s", "-1s", "1.5s", "90s ", "1d"})
-    void refusesDurationsInAnyOtherForm(String text) {
-        assertThrows(IllegalArgumentException.class, () -> Durations.parse(text));
     }
 }
