@@ -175,11 +175,12 @@ final class Shapes {
     /// Customers with a namespace each, five pods in it and a policy for each of the three roles
     /// they have: the frontend may reach the backend, the backend the database.
     ///
-    /// @param localPods how many of all the pods are here, evenly spread
+    /// @param localPods about how many of all the pods are here, evenly spread
     static List<Resource> isolatedCustomers(int customers, int localPods) {
         List<Resource> resources = new ArrayList<>();
         int pods = customers * ROLES.size();
-        int stride = Math.max(1, pods / localPods);
+        // No multiple of the roles: those that are here have all roles.
+        int stride = Math.max(1, pods / localPods - 1);
         int number = 0;
         for (int customer = 0; customer < customers; customer++) {
             String name = "customer-" + customer;
