@@ -47,11 +47,7 @@ final class PolicyForms {
     private static final String PORT_NUMBER =
             "([0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])";
     private static final String PORT =
-            "^("
-                    + PORT_NUMBER
-                    + "(:"
-                    + PORT_NUMBER
-                    + ")?|[a-zA-Z0-9_.-]*[a-zA-Z_.-][a-zA-Z0-9_.-]*)$";
+            "^(" + PORT_NUMBER + "(:" + PORT_NUMBER + ")?|[a-zA-Z0-9_.-]*[a-zA-Z][a-zA-Z0-9_.-]*)$";
     private static final String PROTOCOL =
             "^(TCP|UDP|ICMP|ICMPv6|SCTP|UDPLite|[1-9][0-9]?|1[0-9]{2}|2[0-4][0-9]|25[0-5])$";
 
@@ -99,12 +95,11 @@ final class PolicyForms {
         choices(spec);
         for (String name : List.of("selector", "serviceAccountSelector", "namespaceSelector")) {
             if (spec.getProperties().containsKey(name)) {
-                JSONSchemaProps selector = field(spec, name);
-                selector.setPattern(SELECTOR);
-                if (!name.equals("namespaceSelector")) {
-                    selector.setNot(matching(HOLDS_GLOBAL));
-                }
+                selector(field(spec, name), name.equals("namespaceSelector"));
             }
+        }
+        if (spec.getProperties().containsKey("tier")) {
+            field(spec, "tier").setNullable(true);
         }
         if (spec.getProperties().containsKey("nets")) {
             nets(spec, "nets");
@@ -174,14 +169,9 @@ final class PolicyForms {
         nets(entity, "nets");
         nets(entity, "notNets");
         for (String name : List.of("selector", "notSelector", "namespaceSelector")) {
-            field(entity, name).setPattern(SELECTOR);
+            selector(field(entity, name), name.equals("namespaceSelector"));
         }
-        for (String name : List.of("selector", "notSelector")) {
-            field(entity, name).setNot(matching(HOLDS_GLOBAL));
-        }
-        JSONSchemaProps accounts = field(entity, "serviceAccounts");
-        field(accounts, "selector").setPattern(SELECTOR);
-        field(accounts, "selector").setNot(matching(HOLDS_GLOBAL));
+        selector(field(field(entity, "serviceAccounts"), "selector"), false);
         for (String name : List.of("ports", "notPorts")) {
             JSONSchemaProps port = items(entity, name);
             port.setMinimum(0.0);
@@ -206,6 +196,15 @@ final class PolicyForms {
         JSONSchemaProps beside = requiring("services");
         beside.setAnyOf(Stream.concat(others, ports).map(name -> requiring(name)).toList());
         return beside;
+    }
+
+    /// An empty text is everything. The API server of 1.20 takes it for null.
+    private static void selector(JSONSchemaProps selector, boolean mayBeGlobal) {
+        selector.setPattern(SELECTOR);
+        selector.setNullable(true);
+        if (!mayBeGlobal) {
+            selector.setNot(matching(HOLDS_GLOBAL));
+        }
     }
 
     private static void global(JSONSchemaProps spec) {
