@@ -6,8 +6,8 @@ import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.Version;
 
-/// Rules for endpoints that no policy governs, and labels that endpoints inherit. Those of
-/// namespaces (`kns.NAME`) and service accounts (`ksa.NAMESPACE.NAME`) are there without an object.
+/// Rules for host endpoints whose policies decide nothing, and labels that they inherit. The
+/// profile of a pod's namespace (Calico's `kns.NAME`) allows everything and needs no object.
 /// Cluster-scoped.
 @Group("projectcalico.org")
 @Version("v3")

@@ -73,8 +73,7 @@ class PolicyTrapsDocTest {
     /// Tests by file name.
     private static Map<String, String> sources() throws IOException {
         Map<String, String> sources = new HashMap<>();
-        for (String module :
-                List.of("crds", "netlink", "policy", "cni", "felix-agent", "deploy")) {
+        for (String module : List.of("crds", "netlink", "policy", "cni", "felix-agent", "deploy")) {
             try (Stream<Path> all = Files.walk(ROOT.resolve(module))) {
                 for (Path file : all.filter(PolicyTrapsDocTest::isTest).toList()) {
                     sources.merge(
