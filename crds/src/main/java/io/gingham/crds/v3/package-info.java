@@ -14,9 +14,9 @@
 /// ```
 ///
 /// Policies are not read through these classes: the agent takes them as maps and lists
-/// (`io.gingham.policy.convert`), so that one object of an odd form harms no other. They are what the
-/// definitions are made of, and a test there holds the two together. For the same reason the client
-/// is not told of them (`META-INF/services`).
+/// (`io.gingham.policy.convert`), so that one object of an odd form harms no other. They are what
+/// the definitions are made of, and a test there holds the two together. For the same reason the
+/// client is not told of them (`META-INF/services`).
 @NullMarked
 package io.gingham.crds.v3;
 

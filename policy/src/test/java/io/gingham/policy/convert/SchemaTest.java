@@ -186,8 +186,9 @@ class SchemaTest {
         try (InputStream in =
                 Objects.requireNonNull(SchemaTest.class.getResourceAsStream(file), file)) {
             Map<?, ?> definition = YAML.readValue(in, Map.class);
-            Map<?, ?> version =
-                    mapping(((List<?>) at(definition, "spec").get("versions")).getFirst());
+            List<?> versions =
+                    (List<?>) Objects.requireNonNull(at(definition, "spec").get("versions"));
+            Map<?, ?> version = mapping(versions.getFirst());
             return child(at(version, "schema", "openAPIV3Schema"), "spec");
         }
     }
