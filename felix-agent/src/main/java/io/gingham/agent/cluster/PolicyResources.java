@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.gingham.delta.Delta;
 import io.gingham.policy.convert.ClusterConverter;
 import io.gingham.policy.convert.Converted;
@@ -82,7 +81,7 @@ final class PolicyResources {
                     kind,
                     WatchCache.of(
                             client,
-                            context(kind),
+                            KindContext.of(kind),
                             presence(kind),
                             object -> ResourceConverter.failingClosed(kind, map(object)),
                             delta -> tell(kind, delta),
@@ -120,17 +119,6 @@ final class PolicyResources {
                     Presence.OPTIONAL;
             default -> Presence.REQUIRED;
         };
-    }
-
-    private static ResourceDefinitionContext context(ResourceKind kind) {
-        String[] parts = kind.apiVersion().split("/", 2);
-        return new ResourceDefinitionContext.Builder()
-                .withGroup(parts.length == 1 ? "" : parts[0])
-                .withVersion(parts[parts.length - 1])
-                .withKind(kind.kind())
-                .withPlural(kind.plural())
-                .withNamespaced(kind.isNamespaced())
-                .build();
     }
 
     private static Map<String, Object> map(GenericKubernetesResource object) {

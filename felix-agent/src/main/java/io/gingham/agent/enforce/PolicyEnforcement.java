@@ -6,6 +6,7 @@ import io.gingham.agent.kernel.DataplaneConfig;
 import io.gingham.agent.kernel.IptablesCommands;
 import io.gingham.agent.kernel.PolicyDataplane;
 import io.gingham.agent.kernel.Receipt;
+import io.gingham.agent.rules.Names;
 import io.gingham.cni.EndpointId;
 import io.gingham.cni.PolicyGate;
 import io.gingham.cni.WorkloadEndpoint;
@@ -13,6 +14,7 @@ import io.gingham.delta.Delta;
 import io.gingham.netlink.Sysctl;
 import io.gingham.policy.calc.CalcGraph;
 import io.gingham.policy.model.ClusterState;
+import io.gingham.policy.model.Direction;
 import io.gingham.policy.model.Endpoint;
 import io.gingham.policy.model.Flow;
 import io.gingham.policy.model.PodKey;
@@ -133,7 +135,7 @@ public final class PolicyEnforcement {
     private void remember(ResourceChange change) {
         ResourceKey key = change.delta().key();
         Map<String, String> ofKind =
-                versions.computeIfAbsent(key.kind().plural(), k -> new TreeMap<>());
+                versions.computeIfAbsent(key.kind().resourceName(), k -> new TreeMap<>());
         switch (change.delta()) {
             case Delta.Put<ResourceKey, Resource> _ -> ofKind.put(key.path(), change.version());
             case Delta.Remove<ResourceKey, Resource> _ -> ofKind.remove(key.path());
@@ -174,6 +176,17 @@ public final class PolicyEnforcement {
     public Verdict decide(Flow flow) {
         synchronized (program) {
             return Interpreter.decide(program, flow);
+        }
+    }
+
+    /// The kernel's chain that holds a policy's rules, if they are on this node.
+    public Optional<String> chainOf(ResourceKey policy, Direction direction) {
+        synchronized (program) {
+            return program.chains().values().stream()
+                    .filter(chain -> chain.resource().equals(policy))
+                    .filter(chain -> chain.direction() == direction)
+                    .map(chain -> Names.policy(direction, chain.id()))
+                    .findFirst();
         }
     }
 

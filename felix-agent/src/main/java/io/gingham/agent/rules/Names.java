@@ -4,7 +4,7 @@ import io.gingham.policy.model.Direction;
 import io.gingham.value.IpFamily;
 
 /// What chains and sets are called.
-final class Names {
+public final class Names {
 
     static final String FORWARD = "gham-FORWARD";
     static final String INPUT = "gham-INPUT";
@@ -38,7 +38,10 @@ final class Names {
         return "gham-t" + RuleHash.of(group + " tier " + number);
     }
 
-    static String policy(Direction direction, String id) {
+    /// The chain that a policy's rules of one direction are in.
+    ///
+    /// @param id of the program's chain
+    public static String policy(Direction direction, String id) {
         return (direction == Direction.EGRESS ? "gham-po-" : "gham-pi-") + id;
     }
 

@@ -25,22 +25,31 @@ public final class RulesRenderer {
     private final RulesConfig config;
     private final IpFamily family;
 
-    private RulesRenderer(RulesConfig config, IpFamily family) {
+    private final Rendered rendered;
+
+    private RulesRenderer(RulesConfig config, Rendered rendered) {
         this.config = config;
-        this.family = family;
+        this.family = rendered.family();
+        this.rendered = rendered;
     }
 
     /// @throws IllegalArgumentException if an endpoint's interface lacks the workload prefix: no
     ///   rule would see its packets
     public static FamilyRules render(Program program, RulesConfig config, IpFamily family) {
-        return new RulesRenderer(config, family).render(program);
+        return render(program, config, new Rendered(family));
+    }
+
+    /// @param rendered of the same program before, and of the family to render for
+    public static FamilyRules render(Program program, RulesConfig config, Rendered rendered) {
+        rendered.begin();
+        return new RulesRenderer(config, rendered).render(program);
     }
 
     private FamilyRules render(Program program) {
         SortedMap<String, KernelSet> sets = new TreeMap<>();
         for (ProgramSet set : program.sets().values()) {
-            KernelSet rendered = SetRenderer.render(set, program.members(set.id()), family);
-            sets.put(rendered.name(), rendered);
+            KernelSet kernelSet = rendered.set(set, program);
+            sets.put(kernelSet.name(), kernelSet);
         }
         NatRenderer nat = new NatRenderer(config, family);
         nat.sets().forEach(set -> sets.put(set.name(), set));
@@ -139,10 +148,9 @@ public final class RulesRenderer {
     }
 
     private void addPolicies(Program program, List<Chain> chains) {
-        PolicyRenderer renderer = new PolicyRenderer(family);
         SortedMap<String, Chain> policies = new TreeMap<>();
         for (PolicyChain policy : program.chains().values()) {
-            renderer.render(policy).ifPresent(chain -> policies.put(policy.id(), chain));
+            rendered.chain(policy).ifPresent(chain -> policies.put(policy.id(), chain));
         }
         chains.addAll(policies.values());
         GroupRenderer groups = new GroupRenderer(config.marks(), policies);

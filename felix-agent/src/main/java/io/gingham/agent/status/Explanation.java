@@ -32,18 +32,29 @@ final class Explanation {
                         question.from(),
                         question.to(),
                         question.protocol() + "/" + question.port());
+        return kernel(enforcement, node, flow);
+    }
+
+    private static List<String> kernel(PolicyEnforcement enforcement, String node, Flow flow) {
         Verdict verdict = enforcement.decide(flow);
         List<String> lines = new ArrayList<>();
         lines.add(
                 "node " + node + ": " + flow + ": " + (verdict.allowed() ? "allowed" : "dropped"));
-        verdict.trace().forEach(step -> lines.add("  " + step));
+        for (Verdict.Step step : verdict.trace()) {
+            String chain =
+                    step.policy()
+                            .flatMap(key -> enforcement.chainOf(key, step.direction()))
+                            .map(name -> " (iptables chain " + name + ")")
+                            .orElse("");
+            lines.add("  " + step + chain);
+        }
         return lines;
     }
 
     /// What the whole cluster does with it, as this node knows the cluster.
     ///
     /// @throws IllegalArgumentException if the question can't be understood
-    static Answer ofCluster(PolicyEnforcement enforcement, Request.Question question) {
+    static Answer ofCluster(PolicyEnforcement enforcement, String node, Request.Question question) {
         if (enforcement.inForce().isEmpty()) {
             throw new IllegalArgumentException(
                     "the agent has not listed the cluster's objects yet; try again");
@@ -57,7 +68,14 @@ final class Explanation {
                 throw new IllegalArgumentException(e.getMessage(), e);
             }
         }
-        return Answer.of(
-                LoadedCluster.of(state), question.from(), question.to(), question.port(), change);
+        Answer answer =
+                Answer.of(
+                        LoadedCluster.of(state),
+                        question.from(),
+                        question.to(),
+                        question.port(),
+                        change);
+        Flow flow = Endpoints.flow(state, question.from(), question.to(), question.port());
+        return answer.withKernel(kernel(enforcement, node, flow));
     }
 }

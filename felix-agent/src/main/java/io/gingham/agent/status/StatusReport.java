@@ -54,7 +54,7 @@ public final class StatusReport implements StatusServer.Answerer {
         return switch (request) {
             case Request.Status() -> status();
             case Request.Explain explain -> Explanation.ofNode(enforcement, node, explain);
-            case Request.Question question -> Explanation.ofCluster(enforcement, question);
+            case Request.Question question -> Explanation.ofCluster(enforcement, node, question);
         };
     }
 

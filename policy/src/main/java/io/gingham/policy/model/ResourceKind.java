@@ -51,6 +51,13 @@ public enum ResourceKind {
         return lower.endsWith("y") ? lower.substring(0, lower.length() - 1) + "ies" : lower + "s";
     }
 
+    /// As kubectl names it where two groups have the same kind:
+    /// `networkpolicies.networking.k8s.io`; without a group for the core's.
+    public String resourceName() {
+        int slash = apiVersion.indexOf('/');
+        return slash < 0 ? plural() : plural() + "." + apiVersion.substring(0, slash);
+    }
+
     public boolean isPolicy() {
         return kind.endsWith("Policy");
     }

@@ -42,6 +42,17 @@ public final class Interpreter {
         return new Verdict(allowed, interpreter.trace);
     }
 
+    /// What one gate alone decides, whoever asks: a backend's test of a host endpoint's gate for
+    /// forwarded traffic, say.
+    ///
+    /// @param endpoint whose gate it is, for the trace
+    public static Verdict decideAt(
+            Program program, Gate gate, String endpoint, Direction direction, Flow flow) {
+        Interpreter interpreter = new Interpreter(program, flow);
+        boolean allowed = interpreter.lets(gate, endpoint, direction);
+        return new Verdict(allowed, interpreter.trace);
+    }
+
     private boolean decide() {
         if (flow.source() instanceof FlowEnd.OfPod(PodKey pod, _) && flow.isLoopback()) {
             step(

@@ -5,15 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gingham.policy.model.ClusterState;
+import io.gingham.policy.model.Direction;
 import io.gingham.policy.model.Endpoint;
 import io.gingham.policy.model.EntityMatch;
 import io.gingham.policy.model.Flow;
 import io.gingham.policy.model.FlowEnd;
 import io.gingham.policy.model.PodKey;
 import io.gingham.policy.model.Verdict;
+import io.gingham.policy.oracle.HostGate;
 import io.gingham.policy.oracle.Oracle;
+import io.gingham.policy.program.Gate;
+import io.gingham.policy.program.HostEndpointProgram;
 import io.gingham.policy.program.Interpreter;
 import io.gingham.policy.program.Program;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +35,7 @@ class DifferentialTest {
 
     private int allowed;
     private int compared;
+    private int gatesCompared;
 
     @Test
     void programsByAnyWayDecideAsTheOracleDoes() {
@@ -46,8 +52,15 @@ class DifferentialTest {
             }
         }
         System.out.println(
-                "DifferentialTest compared " + compared + " flows, " + allowed + " allowed");
+                "DifferentialTest compared "
+                        + compared
+                        + " flows ("
+                        + allowed
+                        + " allowed) and "
+                        + gatesCompared
+                        + " gates of host endpoints");
         if (ONLY == 0) {
+            assertTrue(gatesCompared > CLUSTERS / 2, "gates compared " + gatesCompared);
             assertTrue(compared > CLUSTERS * FLOWS * 8 / 10, "compared " + compared);
             assertTrue(
                     allowed > compared / 10 && allowed < compared * 9 / 10, "allowed " + allowed);
@@ -63,6 +76,51 @@ class DifferentialTest {
         for (int i = 0; i < FLOWS; i++) {
             check(state, program, flows.next());
         }
+        for (HostEndpointProgram endpoint : program.hostEndpoints().values()) {
+            HostGate gate = dice.one(List.of(HostGate.values()));
+            Direction direction =
+                    gate == HostGate.PRE_DNAT
+                            ? Direction.INGRESS
+                            : dice.one(List.of(Direction.values()));
+            checkGate(state, program, endpoint, gate, direction, flows.next());
+        }
+    }
+
+    private void checkGate(
+            ClusterState state,
+            Program program,
+            HostEndpointProgram endpoint,
+            HostGate hostGate,
+            Direction direction,
+            Flow flow) {
+        Gate gate =
+                switch (hostGate) {
+                    case LOCAL -> of(endpoint.local(), direction);
+                    case FORWARDED -> of(endpoint.forwarded(), direction);
+                    case UNTRACKED -> of(endpoint.untracked(), direction);
+                    case PRE_DNAT -> endpoint.preDnat();
+                };
+        Verdict decided = Interpreter.decideAt(program, gate, endpoint.name(), direction, flow);
+        Verdict expected = Oracle.atHostEndpoint(state, endpoint.name(), hostGate, direction, flow);
+        assertEquals(
+                expected.allowed(),
+                decided.allowed(),
+                () ->
+                        hostGate
+                                + " "
+                                + direction
+                                + " "
+                                + flow
+                                + "\n"
+                                + lines(state)
+                                + expected
+                                + "\n"
+                                + decided);
+        gatesCompared++;
+    }
+
+    private static Gate of(HostEndpointProgram.Gates gates, Direction direction) {
+        return direction == Direction.INGRESS ? gates.ingress() : gates.egress();
     }
 
     private void check(ClusterState state, Program program, Flow flow) {
