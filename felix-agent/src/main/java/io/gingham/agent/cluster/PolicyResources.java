@@ -163,7 +163,7 @@ final class PolicyResources {
     /// The resources that are mirrored, as RBAC names them: `pods`, `tiers.projectcalico.org`.
     List<String> names() {
         return caches.keySet().stream()
-                .map(PolicyResources::context)
+                .map(KindContext::of)
                 .map(c -> HasMetadata.getFullResourceName(c.getPlural(), c.getGroup()))
                 .toList();
     }
