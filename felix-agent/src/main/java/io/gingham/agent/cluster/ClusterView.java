@@ -24,7 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,7 @@ public final class ClusterView implements AutoCloseable {
     private final Listener listener;
     private final Outages outages = new Outages();
     private final List<WatchCache<?, ?>> all = new ArrayList<>();
+    private final List<String> mirrored = new ArrayList<>();
     private final PolicyResources policyResources;
     private final WatchCache<Node, SeenNode> nodes;
     private final WatchCache<BGPConfiguration, BGPConfigurationSpec> bgpConfigurations;
@@ -67,6 +70,7 @@ public final class ClusterView implements AutoCloseable {
                 new PolicyResources(
                         client, listener.resourceChanged(), this::oneMoreInSync, outages);
         all.addAll(policyResources.caches());
+        mirrored.addAll(policyResources.names());
         nodes =
                 WatchCache.of(
                         client,
@@ -76,6 +80,7 @@ public final class ClusterView implements AutoCloseable {
                         this::oneMoreInSync,
                         outages);
         all.add(nodes);
+        mirrored.add(HasMetadata.getFullResourceName(Node.class));
         bgpConfigurations =
                 watch(
                         client,
@@ -104,6 +109,7 @@ public final class ClusterView implements AutoCloseable {
                         this::oneMoreInSync,
                         outages);
         all.add(cache);
+        mirrored.add(HasMetadata.getFullResourceName(kind));
         return cache;
     }
 
@@ -138,6 +144,11 @@ public final class ClusterView implements AutoCloseable {
             listener.settingsChanged().run();
             listener.topologyChanged().run();
         }
+    }
+
+    /// The resources that are mirrored, as RBAC names them, in the order of the alphabet.
+    public SortedSet<String> mirrored() {
+        return new TreeSet<>(mirrored);
     }
 
     public void start() {

@@ -160,6 +160,14 @@ final class PolicyResources {
                 versioned.value().problems());
     }
 
+    /// The resources that are mirrored, as RBAC names them: `pods`, `tiers.projectcalico.org`.
+    List<String> names() {
+        return caches.keySet().stream()
+                .map(KindContext::of)
+                .map(c -> HasMetadata.getFullResourceName(c.getPlural(), c.getGroup()))
+                .toList();
+    }
+
     List<WatchCache<?, ?>> caches() {
         return List.copyOf(caches.values());
     }

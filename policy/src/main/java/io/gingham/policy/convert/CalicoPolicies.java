@@ -12,6 +12,7 @@ import io.gingham.policy.model.Tier;
 import io.gingham.policy.selector.Selector;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,8 +35,7 @@ final class CalicoPolicies {
                     "types",
                     "ingress",
                     "egress",
-                    "performanceHints",
-                    "stagedAction");
+                    "performanceHints");
     private static final Set<String> GLOBAL_FIELDS =
             Set.of(
                     "tier",
@@ -49,8 +49,7 @@ final class CalicoPolicies {
                     "doNotTrack",
                     "preDNAT",
                     "applyOnForward",
-                    "performanceHints",
-                    "stagedAction");
+                    "performanceHints");
 
     private final ResourceKey key;
     private final Tree spec;
@@ -82,7 +81,8 @@ final class CalicoPolicies {
             problems.add(spec.get("preDNAT").refuse("a preDNAT policy can't have egress"));
             directions = EnumSet.of(Direction.INGRESS);
         }
-        Set<String> fields = global ? GLOBAL_FIELDS : NAMESPACED_FIELDS;
+        Set<String> fields = new HashSet<>(global ? GLOBAL_FIELDS : NAMESPACED_FIELDS);
+        staged.ifPresent(_ -> fields.add("stagedAction"));
         if (!problems.attempt(() -> spec.allowing(fields).isPresent(), () -> false)) {
             // Nobody here knows what an unknown field restricts.
             ingress = List.of(denyAll(1, spec));

@@ -284,7 +284,8 @@ final class CalicoRules {
         if (text.matches("[0-9]{1,5}(:[0-9]{1,5})?")) {
             return tree.parsed(CalicoRules::range);
         }
-        if (!text.matches("[a-zA-Z0-9_.-]{1,128}")) {
+        // No port is named 80-90: who writes that means a range.
+        if (!text.matches("[a-zA-Z0-9_.-]{1,128}") || !text.matches(".*[a-zA-Z].*")) {
             throw tree.refuse("'" + text + "'; expected a number, a range 1000:2000 or a name");
         }
         return new PortMatch.Named(text);
