@@ -10,7 +10,6 @@ import io.gingham.policy.explain.Linter;
 import io.gingham.policy.explain.LoadedCluster;
 import io.gingham.policy.manifest.Manifest;
 import io.gingham.policy.manifest.ManifestException;
-import io.gingham.policy.manifest.ManifestReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -88,7 +87,7 @@ final class PolicyCommands {
     }
 
     private static List<CaseResult> run(Path file) {
-        List<Manifest> documents = ManifestReader.read(file);
+        List<Manifest> documents = YamlFiles.read(file);
         if (documents.size() != 1) {
             throw new ManifestException(
                     file.toString(),

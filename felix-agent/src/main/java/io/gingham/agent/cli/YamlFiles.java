@@ -2,6 +2,7 @@ package io.gingham.agent.cli;
 
 import io.gingham.policy.explain.LoadedCluster;
 import io.gingham.policy.manifest.Manifest;
+import io.gingham.policy.manifest.ManifestException;
 import io.gingham.policy.manifest.ManifestReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,10 +40,20 @@ final class YamlFiles {
         return LoadedCluster.of(manifests(named));
     }
 
+    /// @throws ManifestException if it can't be read, or holds something else than objects
+    static List<Manifest> read(Path file) {
+        try {
+            return ManifestReader.read(file.toString(), Files.readString(file));
+        } catch (IOException e) {
+            throw new ManifestException(
+                    file.toString(), 0, "can't be read: " + e.getClass().getSimpleName());
+        }
+    }
+
     static List<Manifest> manifests(List<Path> named) throws IOException {
         List<Manifest> manifests = new ArrayList<>();
         for (Path file : of(named)) {
-            manifests.addAll(ManifestReader.read(file));
+            manifests.addAll(read(file));
         }
         return manifests;
     }

@@ -8,8 +8,6 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -49,19 +47,10 @@ public final class ManifestReader {
                 .build();
     }
 
-    /// All objects of the file; those of a `List` one by one.
+    /// All objects of a file; those of a `List` one by one.
     ///
-    /// @throws ManifestException if it can't be read, or isn't YAML, or holds something else than
-    ///   objects
-    public static List<Manifest> read(Path file) {
-        try {
-            return read(file.toString(), Files.readString(file));
-        } catch (IOException e) {
-            throw new ManifestException(
-                    file.toString(), 0, "can't be read: " + e.getClass().getSimpleName());
-        }
-    }
-
+    /// @param file its name, for messages
+    /// @throws ManifestException if it isn't YAML, or holds something else than objects
     public static List<Manifest> read(String file, String text) {
         List<Manifest> manifests = new ArrayList<>();
         try (JsonParser parser = YAML.createParser(text)) {
