@@ -8,9 +8,11 @@ import io.gingham.value.IpAddress;
 import io.gingham.value.IpFamily;
 import io.gingham.value.IpPrefix;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// What a rule asks of a packet, as options of iptables. All options of one line must hold, so each
 /// criterion is an option of its own; only a list of ports that is too long for one match makes
@@ -37,7 +39,7 @@ final class CriteriaRenderer {
     List<String> render(List<Criterion> criteria) {
         List<String> matches = new ArrayList<>(List.of(""));
         Optional<Integer> protocol = protocolOf(criteria);
-        boolean[] addressed = new boolean[Side.values().length];
+        Set<Side> addressed = EnumSet.noneOf(Side.class);
         for (Criterion criterion : criteria) {
             List<String> options =
                     switch (criterion) {
@@ -105,15 +107,14 @@ final class CriteriaRenderer {
     }
 
     /// `-s` and `-d` may stand once each; further blocks of a side are ranges.
-    private List<String> net(Criterion.Net criterion, boolean[] addressed) {
+    private List<String> net(Criterion.Net criterion, Set<Side> addressed) {
         IpPrefix net = criterion.net();
         boolean everything = net.length() == 0 && net.family() == family;
         if (net.family() != family || everything) {
             return when(everything != criterion.negated());
         }
         String not = criterion.negated() ? "! " : "";
-        boolean first = !addressed[criterion.side().ordinal()];
-        addressed[criterion.side().ordinal()] = true;
+        boolean first = addressed.add(criterion.side());
         String option = criterion.side() == Side.SOURCE ? "s" : "d";
         if (first) {
             return List.of(not + "-" + option + " " + net);

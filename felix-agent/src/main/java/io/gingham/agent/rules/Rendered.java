@@ -42,8 +42,10 @@ public final class Rendered {
 
     Optional<Chain> chain(PolicyChain source) {
         OfChain before = chainsBefore.get(source.id());
-        boolean same = before != null && before.source().equals(source);
-        OfChain now = same ? before : new OfChain(source, policies.render(source));
+        OfChain now =
+                before != null && before.source().equals(source)
+                        ? before
+                        : new OfChain(source, policies.render(source));
         chains.put(source.id(), now);
         return now.chain();
     }
@@ -51,9 +53,8 @@ public final class Rendered {
     KernelSet set(ProgramSet source, Program program) {
         OfSet before = setsBefore.get(source.id());
         long revision = program.revision(source.id());
-        boolean same = before != null && before.revision() == revision;
         OfSet now =
-                same
+                before != null && before.revision() == revision
                         ? before
                         : new OfSet(
                                 revision,
