@@ -88,10 +88,11 @@ public final class CaseRunner implements AutoCloseable {
         }
     }
 
-    /// A pod on the host's network has its node's address, and the lab's nodes have theirs.
+    /// A pod on the host's network has its node's address, and the lab's nodes have theirs. (A node
+    /// that the case names stands for one of the lab's.)
     private Optional<String> needsForeignNodes(PolicyCase policyCase) {
         return policyCase.cluster().pods().stream()
-                .filter(CasePod::hostNetwork)
+                .filter(pod -> pod.hostNetwork() && pod.node().isEmpty())
                 .filter(
                         pod ->
                                 cluster.nodes().stream()
