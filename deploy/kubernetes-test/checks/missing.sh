@@ -33,7 +33,7 @@ check "with iptables again: the condition is content" within 120 content
 
 named keep '{podSelector: {matchLabels: {app: web}}, policyTypes: [Ingress], ingress: [{from: [{podSelector: {matchLabels: {app: client}}}]}]}'
 check "a policy is in force before rights are cut" within 10 refused web1 web2
-number=$(k get clusterrole gingham-agent -o 'go-template={{range $i, $r := .rules}}{{range $r.resources}}{{if eq . "networkpolicies"}}{{$i}}{{end}}{{end}}{{end}}')
+number=$(k get clusterrole gingham-agent -o 'go-template={{range $i, $r := .rules}}{{range $r.apiGroups}}{{if eq . "networking.k8s.io"}}{{$i}}{{end}}{{end}}{{end}}')
 k patch clusterrole gingham-agent --type json -p "[{\"op\":\"remove\",\"path\":\"/rules/$number\"}]" >/dev/null
 restart n2
 check "rights cut down: the log says so" within 120 last_line_says n2 'forbids it.*ClusterRole.*networkpolicies'
