@@ -4,6 +4,7 @@ import io.gingham.bgp.codec.CodecContext;
 import io.gingham.bgp.codec.UpdatePacker;
 import io.gingham.bgp.message.AddressFamily;
 import io.gingham.bgp.message.BgpMessage.Update;
+import io.gingham.bgp.message.Nlri;
 import io.gingham.bgp.message.PathAttributes;
 import io.gingham.value.AsNumber;
 import io.gingham.value.IpPrefix;
@@ -75,7 +76,9 @@ final class PeerRib {
                 (attributes, prefixes) ->
                         updates.addAll(announce(attributes, prefixes, context, withdrawn)));
         withdrawn.forEach(out::withdrawn);
-        updates.addAll(0, UpdatePacker.withdrawals(withdrawn));
+        updates.addAll(
+                0,
+                UpdatePacker.withdrawals(AddressFamily.IPV4_UNICAST, Nlri.of(withdrawn), context));
         return updates;
     }
 
@@ -84,7 +87,9 @@ final class PeerRib {
             List<IpPrefix> prefixes,
             CodecContext context,
             List<IpPrefix> withdrawn) {
-        List<Update> updates = UpdatePacker.announcements(attributes, prefixes, context);
+        List<Update> updates =
+                UpdatePacker.announcements(
+                        AddressFamily.IPV4_UNICAST, attributes, Nlri.of(prefixes), context);
         if (updates.isEmpty()) { // too long to be told
             prefixes.stream()
                     .filter(prefix -> out.told(prefix).isPresent())

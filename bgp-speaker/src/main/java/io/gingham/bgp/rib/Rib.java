@@ -4,6 +4,7 @@ import io.gingham.bgp.codec.CodecContext;
 import io.gingham.bgp.message.AddressFamily;
 import io.gingham.bgp.message.AsPath;
 import io.gingham.bgp.message.BgpMessage.Update;
+import io.gingham.bgp.message.Nlri;
 import io.gingham.bgp.message.PathAttribute;
 import io.gingham.bgp.message.PathAttribute.MpReach;
 import io.gingham.bgp.message.PathAttribute.MpUnreach;
@@ -131,12 +132,12 @@ public final class Rib {
         PeerRib peer = peer(name);
         RibPeer session = peer.session().orElseThrow();
         PathAttributes plain = update.attributes().without(Rib::isPrefixList);
-        withdraw(name, peer, update.withdrawn());
+        withdraw(name, peer, Nlri.prefixes(update.withdrawn()));
         update.attributes()
                 .find(MpUnreach.class)
                 .filter(unreach -> unreach.family().equals(AddressFamily.IPV4_UNICAST))
-                .ifPresent(unreach -> withdraw(name, peer, unreach.withdrawn()));
-        announce(peer, session, update.announced(), plain);
+                .ifPresent(unreach -> withdraw(name, peer, Nlri.prefixes(unreach.withdrawn())));
+        announce(peer, session, Nlri.prefixes(update.announced()), plain);
         update.attributes()
                 .find(MpReach.class)
                 .filter(reach -> reach.family().equals(AddressFamily.IPV4_UNICAST))
@@ -145,7 +146,7 @@ public final class Rib {
 
     private void announce(PeerRib peer, RibPeer session, MpReach reach, PathAttributes plain) {
         PathAttribute nextHop = new PathAttribute.NextHop(reach.nextHops().getFirst());
-        announce(peer, session, reach.announced(), plain.with(nextHop));
+        announce(peer, session, Nlri.prefixes(reach.announced()), plain.with(nextHop));
     }
 
     private void announce(

@@ -3,16 +3,14 @@ package io.gingham.bgp.speaker;
 import io.gingham.bgp.fsm.Farewell;
 import io.gingham.bgp.message.BgpError;
 import io.gingham.bgp.message.BgpMessage.Notification;
-import io.gingham.bgp.message.Octets;
+import io.gingham.bgp.message.ShutdownText;
 import io.gingham.bgp.rib.BestPath;
 import io.gingham.bgp.rib.RouteView;
 import io.gingham.delta.Delta;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpFamily;
 import io.gingham.value.IpPrefix;
-import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -147,19 +145,8 @@ public final class BgpSpeaker implements AutoCloseable {
     public void shutdown(String reason) {
         close(
                 new Farewell.Said(
-                        Notification.of(BgpError.ADMINISTRATIVE_SHUTDOWN, shutdownText(reason))));
-    }
-
-    private static Octets shutdownText(String reason) {
-        String text = reason;
-        while (text.getBytes(StandardCharsets.UTF_8).length > 255) {
-            text = text.substring(0, text.offsetByCodePoints(text.length(), -1));
-        }
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        ByteArrayOutputStream data = new ByteArrayOutputStream();
-        data.write(bytes.length);
-        data.writeBytes(bytes);
-        return Octets.of(data.toByteArray());
+                        Notification.of(
+                                BgpError.ADMINISTRATIVE_SHUTDOWN, ShutdownText.write(reason))));
     }
 
     private synchronized void close(Farewell farewell) {

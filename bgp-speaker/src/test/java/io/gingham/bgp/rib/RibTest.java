@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.gingham.bgp.codec.CodecContext;
 import io.gingham.bgp.message.BgpMessage.Update;
 import io.gingham.bgp.message.Community;
+import io.gingham.bgp.message.Nlri;
 import io.gingham.bgp.message.Octets;
 import io.gingham.bgp.message.PathAttribute;
 import io.gingham.bgp.message.PathAttributes;
@@ -55,7 +56,7 @@ class RibTest {
     private PathAttributes toldOne(RibPeer to) {
         List<Update> updates = told(to);
         assertEquals(1, updates.size(), updates.toString());
-        assertEquals(List.of(PREFIX), updates.getFirst().announced());
+        assertEquals(List.of(PREFIX), Nlri.prefixes(updates.getFirst().announced()));
         return updates.getFirst().attributes();
     }
 
