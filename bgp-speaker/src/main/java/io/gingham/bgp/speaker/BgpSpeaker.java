@@ -8,7 +8,6 @@ import io.gingham.bgp.rib.BestPath;
 import io.gingham.bgp.rib.RouteView;
 import io.gingham.delta.Delta;
 import io.gingham.value.IpAddress;
-import io.gingham.value.IpFamily;
 import io.gingham.value.IpPrefix;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -96,17 +95,10 @@ public final class BgpSpeaker implements AutoCloseable {
     }
 
     /// The whole set of prefixes that are announced as our own from now on. A restarting speaker
-    /// says nothing to its peers before the first call, not even that it has said all.
-    ///
-    /// @throws IllegalArgumentException if one is not IPv4
+    /// says nothing to its peers before the first call, not even that it has said all. A peer hears
+    /// those of the families it speaks.
     public void originate(Set<IpPrefix> prefixes) {
         Set<IpPrefix> copy = Set.copyOf(prefixes);
-        for (IpPrefix prefix : copy) {
-            if (prefix.family() != IpFamily.IPV4) {
-                throw new IllegalArgumentException(
-                        prefix + " can't be announced: this speaker speaks IPv4 unicast only");
-            }
-        }
         thread.execute(() -> core.originate(copy));
     }
 

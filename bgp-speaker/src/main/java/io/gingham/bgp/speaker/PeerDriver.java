@@ -27,8 +27,10 @@ import io.gingham.bgp.rib.Rib;
 import io.gingham.bgp.rib.RibPeer;
 import io.gingham.value.IpAddress;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,6 +78,10 @@ final class PeerDriver implements SessionRunner.Owner {
     private SessionSettings settings;
     private SessionRunner primary;
     private @Nullable SessionRunner secondary;
+
+    /// Families of the session whose first routes have not ended yet.
+    private final Set<AddressFamily> awaitedEnds = new HashSet<>();
+
     private boolean hadSession;
     private long upSince;
 
@@ -180,8 +186,7 @@ final class PeerDriver implements SessionRunner.Owner {
         return switch (old.state()) {
             case Idle _, SessionState.Connect _, SessionState.Active _ -> true;
             case Established(var running) ->
-                    running.keeps(AddressFamily.IPV4_UNICAST)
-                            && uptime().compareTo(COLLISION_TIME) > 0;
+                    !running.kept().isEmpty() && uptime().compareTo(COLLISION_TIME) > 0;
             case SessionState.OpenSent _, SessionState.OpenConfirm _ -> {
                 Collision verdict =
                         Collision.resolve(
@@ -234,12 +239,17 @@ final class PeerDriver implements SessionRunner.Owner {
                                 config.remoteAs(),
                                 settings.external(),
                                 negotiated.peerId(),
-                                local));
+                                local,
+                                negotiated.families(),
+                                config.families().nextHops(local, negotiated.ipv4OverIpv6()),
+                                negotiated.ipv4OverIpv6()));
         log.info(
                 "peer {}: session up, router ID {}, hold time {} s",
                 config.label(),
                 negotiated.peerId(),
                 negotiated.holdTime().toSeconds());
+        awaitedEnds.clear();
+        awaitedEnds.addAll(negotiated.families());
         stale.sessionUp(negotiated);
         if (negotiated.gracefulRestart() && negotiated.peerRestart().restarting()) {
             speaker.initialRoutesComplete(config.name());
@@ -260,8 +270,8 @@ final class PeerDriver implements SessionRunner.Owner {
             case Update update when update.endOfRib().isPresent() -> endOfRib(update);
             case Update update -> speaker.rib().receive(config.name(), update);
             case RouteRefresh(var family, int demarcation) -> {
-                if (family.equals(AddressFamily.IPV4_UNICAST) && demarcation == 0) {
-                    speaker.rib().refresh(config.name());
+                if (demarcation == RouteRefresh.REQUEST) {
+                    speaker.rib().refresh(config.name(), family);
                 }
             }
             case Keepalive() -> quiet();
@@ -272,8 +282,9 @@ final class PeerDriver implements SessionRunner.Owner {
     }
 
     private void endOfRib(Update update) {
-        if (update.endOfRib().filter(AddressFamily.IPV4_UNICAST::equals).isPresent()) {
-            stale.sweep("it did not send them again");
+        AddressFamily family = update.endOfRib().orElseThrow();
+        stale.endOfRib(family);
+        if (awaitedEnds.remove(family) && awaitedEnds.isEmpty()) {
             speaker.initialRoutesComplete(config.name());
         }
     }

@@ -4,6 +4,8 @@ import io.gingham.bgp.fsm.Farewell;
 import io.gingham.bgp.fsm.SessionSettings;
 import io.gingham.bgp.message.AddressFamily;
 import io.gingham.bgp.message.Capability;
+import io.gingham.bgp.message.Capability.ExtendedMessage;
+import io.gingham.bgp.message.Capability.ExtendedNextHop;
 import io.gingham.bgp.message.Capability.GracefulRestart;
 import io.gingham.bgp.message.Capability.Multiprotocol;
 import io.gingham.bgp.message.Capability.PreservedFamily;
@@ -167,16 +169,21 @@ final class SpeakerCore implements PeerDriver.Speaker {
                 (int) peer.holdTime().toSeconds(),
                 peer.passive(),
                 peer.connectRetry(),
-                capabilities(peer.gracefulRestart(), forwardingPreserved));
+                capabilities(peer, forwardingPreserved));
     }
 
     /// @param forwardingPreserved this process has had a session with the peer, so the kernel still
     ///   has the routes of then
-    private List<Capability> capabilities(
-            GracefulRestartConfig restart, boolean forwardingPreserved) {
+    private List<Capability> capabilities(PeerConfig peer, boolean forwardingPreserved) {
+        List<AddressFamily> families = peer.families().inOrder();
         List<Capability> capabilities = new ArrayList<>();
-        capabilities.add(new Multiprotocol(AddressFamily.IPV4_UNICAST));
+        families.forEach(family -> capabilities.add(new Multiprotocol(family)));
         capabilities.add(new RouteRefresh());
+        capabilities.add(new ExtendedMessage());
+        if (peer.ipv4OverIpv6()) {
+            capabilities.add(ExtendedNextHop.ipv4OverIpv6());
+        }
+        GracefulRestartConfig restart = peer.gracefulRestart();
         if (restart.enabled()) {
             boolean preserved = restarted || forwardingPreserved;
             capabilities.add(
@@ -184,7 +191,9 @@ final class SpeakerCore implements PeerDriver.Speaker {
                             !convergence.done(),
                             false,
                             (int) restart.restartTime().toSeconds(),
-                            List.of(new PreservedFamily(AddressFamily.IPV4_UNICAST, preserved))));
+                            families.stream()
+                                    .map(family -> new PreservedFamily(family, preserved))
+                                    .toList()));
         }
         return capabilities;
     }

@@ -16,6 +16,8 @@ final class BirdNamespace implements AutoCloseable {
 
     static final String OURS = "10.99.0.1";
     static final String BIRDS = "10.99.0.2";
+    static final String OURS_V6 = "fd99::1";
+    static final String BIRDS_V6 = "fd99::2";
     private static final String NAME = "bird";
 
     private final Path folder;
@@ -28,9 +30,11 @@ final class BirdNamespace implements AutoCloseable {
                 "ip", "link", "add", "to-bird", "type", "veth", "peer", "name", "uplink", "netns",
                 NAME);
         run("ip", "address", "add", OURS + "/24", "dev", "to-bird");
+        run("ip", "address", "add", OURS_V6 + "/64", "dev", "to-bird", "nodad");
         run("ip", "link", "set", "to-bird", "up");
         inside("ip", "link", "set", "lo", "up");
         inside("ip", "address", "add", BIRDS + "/24", "dev", "uplink");
+        inside("ip", "address", "add", BIRDS_V6 + "/64", "dev", "uplink", "nodad");
         inside("ip", "link", "set", "uplink", "up");
     }
 
@@ -39,8 +43,13 @@ final class BirdNamespace implements AutoCloseable {
                 .anyMatch(path -> Files.isExecutable(Path.of(path)));
     }
 
-    /// @param bgp the body of a BGP protocol
+    /// @param bgp the body of a BGP protocol that speaks IPv4
     void start(String bgp, String... options) {
+        startWith(bgp + " ipv4 { import all; export all; };", options);
+    }
+
+    /// @param bgp the body of a BGP protocol with its channels
+    void startWith(String bgp, String... options) {
         Path config = folder.resolve("bird.conf");
         write(
                 config,
@@ -50,10 +59,10 @@ final class BirdNamespace implements AutoCloseable {
                 graceful restart wait 20;
                 protocol device {}
                 protocol static { ipv4; route 192.0.2.0/24 blackhole; route 198.51.100.0/24 blackhole; }
+                protocol static six { ipv6; route 2001:db8:100::/48 blackhole; route 2001:db8:200::/48 blackhole; }
                 protocol bgp gingham {
                   %s
                   connect delay time 1; connect retry time 1; error wait time 1,2;
-                  ipv4 { import all; export all; };
                 }
                 """
                         .formatted(BIRDS, bgp));

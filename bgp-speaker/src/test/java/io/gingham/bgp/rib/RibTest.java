@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gingham.bgp.codec.CodecContext;
+import io.gingham.bgp.message.AddressFamily;
 import io.gingham.bgp.message.BgpMessage.Update;
 import io.gingham.bgp.message.Community;
 import io.gingham.bgp.message.Nlri;
@@ -215,7 +216,7 @@ class RibTest {
     void aRefreshTellsAllAgain() {
         rib.originate(Set.of(PREFIX, OTHER));
         told(tor);
-        rib.refresh(tor.name());
+        rib.refresh(tor.name(), AddressFamily.IPV4_UNICAST);
         assertEquals(2, told(tor).stream().mapToInt(update -> update.announced().size()).sum());
     }
 
