@@ -52,6 +52,7 @@ public final class BgpSpeaker implements AutoCloseable {
             SpeakerConfig config, Consumer<List<Delta<IpPrefix, BestPath>>> bestPaths) {
         BgpSpeaker speaker = new BgpSpeaker(config, bestPaths);
         try {
+            speaker.network.expect(config.peers());
             speaker.listen(config.listen());
             speaker.call(
                     () -> {
@@ -72,6 +73,7 @@ public final class BgpSpeaker implements AutoCloseable {
     /// @throws SpeakerException CANNOT_LISTEN; then nothing is changed, but nobody listens
     /// @throws IllegalArgumentException if the local AS or the router ID differ
     public synchronized void reconfigure(SpeakerConfig next) {
+        network.expect(next.peers());
         if (!next.listen().equals(config.listen())) {
             listen(next.listen());
         }

@@ -17,6 +17,7 @@ import java.util.Optional;
 /// @param holdTime our offer, whole seconds: 0 (never reset for silence), or 3..65535
 /// @param connectRetry between attempts to connect
 /// @param families what is spoken with it
+/// @param security how its connections are told from a stranger's
 public record PeerConfig(
         String name,
         IpAddress address,
@@ -29,7 +30,8 @@ public record PeerConfig(
         RouteFilter importFilter,
         RouteFilter exportFilter,
         GracefulRestartConfig gracefulRestart,
-        PeerFamilies families) {
+        PeerFamilies families,
+        PeerSecurity security) {
 
     public static final int BGP_PORT = 179;
     public static final Duration DEFAULT_HOLD_TIME = Duration.ofSeconds(90);
@@ -85,7 +87,8 @@ public record PeerConfig(
                 importFilter,
                 exportFilter,
                 gracefulRestart,
-                PeerFamilies.IPV4);
+                PeerFamilies.IPV4,
+                PeerSecurity.NONE);
     }
 
     private static IllegalArgumentException refused(String name, String why) {
@@ -121,7 +124,8 @@ public record PeerConfig(
                 importFilter,
                 exportFilter,
                 gracefulRestart,
-                families);
+                families,
+                security);
     }
 
     public PeerConfig withLocalAddress(IpAddress source) {
@@ -137,7 +141,8 @@ public record PeerConfig(
                 importFilter,
                 exportFilter,
                 gracefulRestart,
-                families);
+                families,
+                security);
     }
 
     public PeerConfig withPassive(boolean newPassive) {
@@ -153,7 +158,8 @@ public record PeerConfig(
                 importFilter,
                 exportFilter,
                 gracefulRestart,
-                families);
+                families,
+                security);
     }
 
     public PeerConfig withTimes(Duration newHoldTime, Duration newConnectRetry) {
@@ -169,7 +175,8 @@ public record PeerConfig(
                 importFilter,
                 exportFilter,
                 gracefulRestart,
-                families);
+                families,
+                security);
     }
 
     public PeerConfig withFilters(RouteFilter newImport, RouteFilter newExport) {
@@ -185,7 +192,8 @@ public record PeerConfig(
                 newImport,
                 newExport,
                 gracefulRestart,
-                families);
+                families,
+                security);
     }
 
     public PeerConfig withGracefulRestart(GracefulRestartConfig newConfig) {
@@ -201,7 +209,8 @@ public record PeerConfig(
                 importFilter,
                 exportFilter,
                 newConfig,
-                families);
+                families,
+                security);
     }
 
     public PeerConfig withFamilies(PeerFamilies newFamilies) {
@@ -217,7 +226,25 @@ public record PeerConfig(
                 importFilter,
                 exportFilter,
                 gracefulRestart,
-                newFamilies);
+                newFamilies,
+                security);
+    }
+
+    public PeerConfig withSecurity(PeerSecurity newSecurity) {
+        return new PeerConfig(
+                name,
+                address,
+                port,
+                remoteAs,
+                localAddress,
+                passive,
+                holdTime,
+                connectRetry,
+                importFilter,
+                exportFilter,
+                gracefulRestart,
+                families,
+                newSecurity);
     }
 
     /// RFC 8950 is offered: IPv4 routes on a session between IPv6 addresses.

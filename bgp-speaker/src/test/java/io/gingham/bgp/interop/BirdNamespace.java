@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A network namespace that is one cable away from this process's, and a BIRD in it. The test JVM
@@ -94,6 +95,21 @@ final class BirdNamespace implements AutoCloseable {
         List<String> words = new ArrayList<>(List.of("birdc", "-s", socket()));
         words.addAll(List.of(command));
         return output(words);
+    }
+
+    /// One of the TCP counters of both kernels' ends, as `TCPMD5Failure`.
+    long tcpCounter(String name) {
+        return Stream.of(
+                        List.of("cat", "/proc/net/netstat"),
+                        List.of("ip", "netns", "exec", NAME, "cat", "/proc/net/netstat"))
+                .mapToLong(command -> tcpCounter(name, output(command)))
+                .sum();
+    }
+
+    private static long tcpCounter(String name, String table) {
+        List<String> lines = table.lines().filter(line -> line.startsWith("TcpExt:")).toList();
+        int column = List.of(lines.getFirst().split(" ")).indexOf(name);
+        return Long.parseLong(lines.getLast().split(" ")[column]);
     }
 
     String log() {
