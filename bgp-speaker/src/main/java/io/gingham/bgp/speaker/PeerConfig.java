@@ -18,6 +18,7 @@ import java.util.Optional;
 /// @param connectRetry between attempts to connect
 /// @param families what is spoken with it
 /// @param security how its connections are told from a stranger's
+/// @param prefixLimit absent: it may send as many as it likes
 public record PeerConfig(
         String name,
         IpAddress address,
@@ -31,7 +32,8 @@ public record PeerConfig(
         RouteFilter exportFilter,
         GracefulRestartConfig gracefulRestart,
         PeerFamilies families,
-        PeerSecurity security) {
+        PeerSecurity security,
+        Optional<PrefixLimit> prefixLimit) {
 
     public static final int BGP_PORT = 179;
     public static final Duration DEFAULT_HOLD_TIME = Duration.ofSeconds(90);
@@ -88,7 +90,8 @@ public record PeerConfig(
                 exportFilter,
                 gracefulRestart,
                 PeerFamilies.IPV4,
-                PeerSecurity.NONE);
+                PeerSecurity.NONE,
+                Optional.empty());
     }
 
     private static IllegalArgumentException refused(String name, String why) {
@@ -125,7 +128,8 @@ public record PeerConfig(
                 exportFilter,
                 gracefulRestart,
                 families,
-                security);
+                security,
+                prefixLimit);
     }
 
     public PeerConfig withLocalAddress(IpAddress source) {
@@ -142,7 +146,8 @@ public record PeerConfig(
                 exportFilter,
                 gracefulRestart,
                 families,
-                security);
+                security,
+                prefixLimit);
     }
 
     public PeerConfig withPassive(boolean newPassive) {
@@ -159,7 +164,8 @@ public record PeerConfig(
                 exportFilter,
                 gracefulRestart,
                 families,
-                security);
+                security,
+                prefixLimit);
     }
 
     public PeerConfig withTimes(Duration newHoldTime, Duration newConnectRetry) {
@@ -176,7 +182,8 @@ public record PeerConfig(
                 exportFilter,
                 gracefulRestart,
                 families,
-                security);
+                security,
+                prefixLimit);
     }
 
     public PeerConfig withFilters(RouteFilter newImport, RouteFilter newExport) {
@@ -193,7 +200,8 @@ public record PeerConfig(
                 newExport,
                 gracefulRestart,
                 families,
-                security);
+                security,
+                prefixLimit);
     }
 
     public PeerConfig withGracefulRestart(GracefulRestartConfig newConfig) {
@@ -210,7 +218,8 @@ public record PeerConfig(
                 exportFilter,
                 newConfig,
                 families,
-                security);
+                security,
+                prefixLimit);
     }
 
     public PeerConfig withFamilies(PeerFamilies newFamilies) {
@@ -227,7 +236,8 @@ public record PeerConfig(
                 exportFilter,
                 gracefulRestart,
                 newFamilies,
-                security);
+                security,
+                prefixLimit);
     }
 
     public PeerConfig withSecurity(PeerSecurity newSecurity) {
@@ -244,7 +254,26 @@ public record PeerConfig(
                 exportFilter,
                 gracefulRestart,
                 families,
-                newSecurity);
+                newSecurity,
+                prefixLimit);
+    }
+
+    public PeerConfig withPrefixLimit(PrefixLimit limit) {
+        return new PeerConfig(
+                name,
+                address,
+                port,
+                remoteAs,
+                localAddress,
+                passive,
+                holdTime,
+                connectRetry,
+                importFilter,
+                exportFilter,
+                gracefulRestart,
+                families,
+                security,
+                Optional.of(limit));
     }
 
     /// RFC 8950 is offered: IPv4 routes on a session between IPv6 addresses.

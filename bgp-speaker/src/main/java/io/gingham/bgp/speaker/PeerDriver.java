@@ -25,6 +25,7 @@ import io.gingham.bgp.message.BgpMessage.RouteRefresh;
 import io.gingham.bgp.message.BgpMessage.Update;
 import io.gingham.bgp.rib.Rib;
 import io.gingham.bgp.rib.RibPeer;
+import io.gingham.bgp.rib.RouteFilter;
 import io.gingham.value.IpAddress;
 import java.time.Duration;
 import java.util.HashSet;
@@ -59,6 +60,9 @@ final class PeerDriver implements SessionRunner.Owner {
 
         Rib rib();
 
+        /// The filter that counts for the peer, where RFC 8212 asks for one.
+        RouteFilter policy(PeerConfig peer, RouteFilter configured);
+
         Network network();
 
         Timers timers();
@@ -74,6 +78,7 @@ final class PeerDriver implements SessionRunner.Owner {
 
     private final Speaker speaker;
     private final StaleRoutes stale;
+    private final PrefixGuard guard;
     private PeerConfig config;
     private SessionSettings settings;
     private SessionRunner primary;
@@ -93,7 +98,12 @@ final class PeerDriver implements SessionRunner.Owner {
         this.settings = speaker.settings(config, false);
         this.primary = runner(SessionFsm.INITIAL);
         this.stale = new StaleRoutes(speaker, this::config);
-        speaker.rib().addPeer(config.name(), config.importFilter(), config.exportFilter());
+        this.guard = new PrefixGuard(speaker.timers(), this::config, this::start);
+        speaker.rib()
+                .addPeer(
+                        config.name(),
+                        speaker.policy(config, config.importFilter()),
+                        speaker.policy(config, config.exportFilter()));
     }
 
     private SessionRunner runner(SessionState state) {
@@ -114,6 +124,7 @@ final class PeerDriver implements SessionRunner.Owner {
         dropSecondary();
         primary.handle(new Stop(farewell));
         stale.stopWaiting();
+        guard.stop();
     }
 
     void remove() {
@@ -128,10 +139,15 @@ final class PeerDriver implements SessionRunner.Owner {
         boolean sameSession = config.sameSession(next);
         config = next;
         refreshSettings();
-        speaker.rib().changeFilters(next.name(), next.importFilter(), next.exportFilter());
+        speaker.rib()
+                .changeFilters(
+                        next.name(),
+                        speaker.policy(next, next.importFilter()),
+                        speaker.policy(next, next.exportFilter()));
         if (!sameSession) {
             log.info("peer {}: configuration changed, the session starts anew", config.label());
             dropSecondary();
+            guard.stop();
             primary.handle(new TcpFailed("configuration changed"));
             primary.handle(new Start());
         }
@@ -248,6 +264,7 @@ final class PeerDriver implements SessionRunner.Owner {
                 config.label(),
                 negotiated.peerId(),
                 negotiated.holdTime().toSeconds());
+        guard.sessionUp();
         awaitedEnds.clear();
         awaitedEnds.addAll(negotiated.families());
         stale.sessionUp(negotiated);
@@ -268,7 +285,7 @@ final class PeerDriver implements SessionRunner.Owner {
     public void deliver(BgpMessage message) {
         switch (message) {
             case Update update when update.endOfRib().isPresent() -> endOfRib(update);
-            case Update update -> speaker.rib().receive(config.name(), update);
+            case Update update -> receive(update);
             case RouteRefresh(var family, int demarcation) -> {
                 if (demarcation == RouteRefresh.REQUEST) {
                     speaker.rib().refresh(config.name(), family);
@@ -279,6 +296,17 @@ final class PeerDriver implements SessionRunner.Owner {
                     throw new IllegalStateException(message + " is the session's own business");
         }
         speaker.ribChanged();
+    }
+
+    private void receive(Update update) {
+        speaker.rib().receive(config.name(), update);
+        guard.count(speaker.rib().received(config.name()))
+                .ifPresent(
+                        tooMany -> {
+                            dropSecondary();
+                            primary.handle(new Stop(new Farewell.Said(tooMany)));
+                            lastError = "sent " + tooMany;
+                        });
     }
 
     private void endOfRib(Update update) {

@@ -12,6 +12,7 @@ import io.gingham.bgp.message.Capability.PreservedFamily;
 import io.gingham.bgp.message.Capability.RouteRefresh;
 import io.gingham.bgp.rib.BestPath;
 import io.gingham.bgp.rib.Rib;
+import io.gingham.bgp.rib.RouteFilter;
 import io.gingham.bgp.rib.RouteView;
 import io.gingham.delta.Delta;
 import io.gingham.value.IpAddress;
@@ -98,12 +99,13 @@ final class SpeakerCore implements PeerDriver.Speaker {
                 initialRoutesComplete(name);
             }
         }
+        boolean otherDefault = next.denyWithoutPolicy() != config.denyWithoutPolicy();
         config = next;
         for (PeerConfig peer : next.peers()) {
             PeerDriver driver = peers.get(peer.name());
             if (driver == null) {
                 add(peer);
-            } else if (!driver.config().equals(peer)) {
+            } else if (otherDefault || !driver.config().equals(peer)) {
                 driver.reconfigure(peer);
             }
         }
@@ -196,6 +198,14 @@ final class SpeakerCore implements PeerDriver.Speaker {
                                     .toList()));
         }
         return capabilities;
+    }
+
+    @Override
+    public RouteFilter policy(PeerConfig peer, RouteFilter configured) {
+        boolean external = !peer.remoteAs().equals(config.localAs());
+        return config.denyWithoutPolicy() && external && configured.equals(RouteFilter.NO_POLICY)
+                ? RouteFilter.REJECT_ALL
+                : configured;
     }
 
     @Override
