@@ -120,7 +120,7 @@ public final class DecodeLines {
         return switch (peer) {
             case "ebgp" -> PeerKind.EXTERNAL;
             case "confed-ebgp" -> PeerKind.CONFEDERATION;
-            default -> PeerKind.INTERNAL;
+            default -> peer.contains("ebgp") ? PeerKind.EXTERNAL : PeerKind.INTERNAL;
         };
     }
 
