@@ -43,6 +43,7 @@ start() {
 unpack() {
     local archive=$1 sums
     [[ -f $archive ]] || die "there is no archive $archive"
+    archive=$(readlink -f "$archive")
     start "$(basename "$archive" | sed -E 's/\.(tar\.[a-z]+|tgz)$//')"
     sums=$(dirname "$archive")/SHA256SUMS
     if [[ -f $sums ]]; then

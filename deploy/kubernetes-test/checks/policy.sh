@@ -28,5 +28,5 @@ check "a named port is the pod's" within 10 reaches client2 web1
 named egress '{podSelector: {matchLabels: {app: client}}, policyTypes: [Egress], egress: [{to: [{podSelector: {matchLabels: {app: web}}}]}]}'
 check "egress: what is named is reached" within 10 reaches client1 web2
 check "egress: what is not named is not" within 10 outward closed
-k delete networkpolicy --all >/dev/null
+k delete networkpolicies.networking.k8s.io --all >/dev/null
 check "without policies all is open again" within 10 reaches client2 web1 81

@@ -73,6 +73,24 @@ public record IpPrefix(IpAddress address, int length) implements Comparable<IpPr
         return address.family();
     }
 
+    /// The highest address of the block.
+    public IpAddress last() {
+        int hostBits = family().maxPrefixLength() - length;
+        if (family() == IpFamily.IPV4) {
+            return IpAddress.ipv4((int) (address.low() | low(hostBits)));
+        }
+        return IpAddress.ipv6(
+                address.high() | low(hostBits - Long.SIZE), address.low() | low(hostBits));
+    }
+
+    /// A number whose lowest bits are ones: none below 1, all from 64 on.
+    private static long low(int bits) {
+        if (bits <= 0) {
+            return 0;
+        }
+        return bits >= Long.SIZE ? -1L : (1L << bits) - 1;
+    }
+
     public boolean isHost() {
         return length == family().maxPrefixLength();
     }

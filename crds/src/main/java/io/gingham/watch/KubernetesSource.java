@@ -1,5 +1,6 @@
 package io.gingham.watch;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.ListOptions;
@@ -8,9 +9,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
 import io.fabric8.kubernetes.client.dsl.AnyNamespaceOperation;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// List and watch through fabric8's client. The client must be built with `watchReconnectLimit` 0:
 /// the cache reconnects by itself.
@@ -19,17 +22,34 @@ final class KubernetesSource<T extends HasMetadata> implements ResourceSource<T>
     /// Objects a page; what client-go's reflector uses.
     private static final long PAGE = 500;
 
-    private final KubernetesClient client;
-    private final Class<T> kind;
+    private final String apiVersion;
+    private final Supplier<AnyNamespaceOperation<T, ? extends KubernetesResourceList<T>, ?>>
+            operation;
 
-    KubernetesSource(KubernetesClient client, Class<T> kind) {
-        this.client = client;
-        this.kind = kind;
+    private KubernetesSource(
+            String apiVersion,
+            Supplier<AnyNamespaceOperation<T, ? extends KubernetesResourceList<T>, ?>> operation) {
+        this.apiVersion = apiVersion;
+        this.operation = operation;
+    }
+
+    static <T extends HasMetadata> KubernetesSource<T> of(KubernetesClient client, Class<T> kind) {
+        return new KubernetesSource<>(
+                HasMetadata.getApiVersion(kind), () -> client.resources(kind).inAnyNamespace());
+    }
+
+    /// Objects as maps and lists, whatever is in them.
+    static KubernetesSource<GenericKubernetesResource> of(
+            KubernetesClient client, ResourceDefinitionContext kind) {
+        boolean core = kind.getGroup() == null || kind.getGroup().isEmpty();
+        return new KubernetesSource<>(
+                core ? kind.getVersion() : kind.getGroup() + "/" + kind.getVersion(),
+                () -> client.genericKubernetesResources(kind).inAnyNamespace());
     }
 
     @Override
     public String apiVersion() {
-        return HasMetadata.getApiVersion(kind);
+        return apiVersion;
     }
 
     @Override
@@ -40,7 +60,7 @@ final class KubernetesSource<T extends HasMetadata> implements ResourceSource<T>
         do {
             ListOptions options =
                     new ListOptionsBuilder().withLimit(PAGE).withContinue(page).build();
-            last = operation().list(options);
+            last = operation.get().list(options);
             items.addAll(last.getItems());
             page = last.getMetadata().getContinue();
         } while (page != null && !page.isEmpty());
@@ -54,7 +74,8 @@ final class KubernetesSource<T extends HasMetadata> implements ResourceSource<T>
                         .withResourceVersion(resourceVersion)
                         .withAllowWatchBookmarks(true)
                         .build();
-        return operation()
+        return operation
+                .get()
                 .watch(
                         options,
                         new Watcher<T>() {
@@ -90,9 +111,5 @@ final class KubernetesSource<T extends HasMetadata> implements ResourceSource<T>
     static <T> WatchEvent.Closed<T> end(WatcherException cause) {
         boolean gone = cause.isHttpGone();
         return new WatchEvent.Closed<>(gone, gone || cause.getCause() == null ? null : cause);
-    }
-
-    private AnyNamespaceOperation<T, KubernetesResourceList<T>, ?> operation() {
-        return client.resources(kind).inAnyNamespace();
     }
 }

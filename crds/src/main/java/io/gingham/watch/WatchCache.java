@@ -1,7 +1,10 @@
 package io.gingham.watch;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.gingham.delta.Delta;
 import io.gingham.watch.ResourceSource.Listing;
 import io.gingham.watch.ResourceSource.WatchEvent;
@@ -38,12 +41,23 @@ public final class WatchCache<T extends HasMetadata, V> implements AutoCloseable
         static final Backoff DEFAULT = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(30));
     }
 
+    /// Whether an API server may lack the kind.
+    public enum Presence {
+        /// Without it nothing is in sync.
+        REQUIRED,
+        /// A server that has never known it has no objects of it, and that is known too. Once it
+        /// has been listed, a server that forgets it is an outage as any other: what was known
+        /// stays.
+        OPTIONAL
+    }
+
     private static final Duration SHORT_WATCH = Duration.ofSeconds(1);
 
     private final String kind;
     private final ResourceSource<T> source;
+    private final Presence presence;
     private final Function<T, V> projection;
-    private final Consumer<Delta<ResourceKey, V>> listener;
+    private final Consumer<Delta<ResourceKey, Versioned<V>>> listener;
     private final Runnable onFirstSync;
     private final Outages outages;
     private final Backoff backoff;
@@ -52,20 +66,23 @@ public final class WatchCache<T extends HasMetadata, V> implements AutoCloseable
     private final Thread thread;
 
     private volatile boolean inSync;
+    private boolean listed;
     private volatile boolean reachable = true;
     private @Nullable String resumeFrom;
 
     WatchCache(
             String kind,
             ResourceSource<T> source,
+            Presence presence,
             Function<T, V> projection,
-            Consumer<Delta<ResourceKey, V>> listener,
+            Consumer<Delta<ResourceKey, Versioned<V>>> listener,
             Runnable onFirstSync,
             Outages outages,
             Backoff backoff) {
         this.kind = kind;
         this.outages = outages;
         this.source = source;
+        this.presence = presence;
         this.projection = projection;
         this.listener = listener;
         this.onFirstSync = onFirstSync;
@@ -79,12 +96,35 @@ public final class WatchCache<T extends HasMetadata, V> implements AutoCloseable
             KubernetesClient client,
             Class<T> kind,
             Function<T, V> projection,
-            Consumer<Delta<ResourceKey, V>> listener,
+            Consumer<Delta<ResourceKey, Versioned<V>>> listener,
             Runnable onFirstSync,
             Outages outages) {
         return new WatchCache<>(
                 kind.getSimpleName(),
-                new KubernetesSource<>(client, kind),
+                KubernetesSource.of(client, kind),
+                Presence.REQUIRED,
+                projection,
+                listener,
+                onFirstSync,
+                outages,
+                Backoff.DEFAULT);
+    }
+
+    /// The same for objects as maps and lists, whatever is in them.
+    ///
+    /// @param presence whether an API server may lack the kind
+    public static <V> WatchCache<GenericKubernetesResource, V> of(
+            KubernetesClient client,
+            ResourceDefinitionContext kind,
+            Presence presence,
+            Function<GenericKubernetesResource, V> projection,
+            Consumer<Delta<ResourceKey, Versioned<V>>> listener,
+            Runnable onFirstSync,
+            Outages outages) {
+        return new WatchCache<>(
+                kind.getKind() + "." + kind.getGroup(),
+                KubernetesSource.of(client, kind),
+                presence,
                 projection,
                 listener,
                 onFirstSync,
@@ -146,6 +186,10 @@ public final class WatchCache<T extends HasMetadata, V> implements AutoCloseable
                 if (closed.getCount() == 0) {
                     return;
                 }
+                if (presence == Presence.OPTIONAL && !listed && isUnknownKind(e)) {
+                    pause = awaitKind(pause);
+                    continue;
+                }
                 reachable = false;
                 outages.begin(kind, OutageReason.of(source.apiVersion(), e));
                 resumeFrom = null;
@@ -173,11 +217,33 @@ public final class WatchCache<T extends HasMetadata, V> implements AutoCloseable
             put(item);
         }
         vanished.forEach(this::remove);
+        listed = true;
+        nowInSync();
+        return listing.resourceVersion();
+    }
+
+    private void nowInSync() {
         if (!inSync) {
             inSync = true;
             onFirstSync.run();
         }
-        return listing.resourceVersion();
+    }
+
+    private static boolean isUnknownKind(Exception e) {
+        return e instanceof KubernetesClientException refused && refused.getCode() == 404;
+    }
+
+    /// There are no objects of a kind that the server doesn't know; it is asked again, in case the
+    /// kind is defined later.
+    private Duration awaitKind(Duration pause) {
+        if (!inSync) {
+            LOG.info(
+                    "the API server does not know {} of {}: there are none, until it does",
+                    kind,
+                    source.apiVersion());
+        }
+        nowInSync();
+        return sleep(pause);
     }
 
     /// Watches until the watch ends; leaves in `resumeFrom` where to go on, or null where only a
@@ -230,8 +296,9 @@ public final class WatchCache<T extends HasMetadata, V> implements AutoCloseable
             remove(key);
             return;
         }
-        objects.put(key, new Versioned<>(version, value));
-        tell(Delta.put(key, value));
+        Versioned<V> now = new Versioned<>(version, value);
+        objects.put(key, now);
+        tell(Delta.put(key, now));
     }
 
     private void remove(ResourceKey key) {
@@ -240,7 +307,7 @@ public final class WatchCache<T extends HasMetadata, V> implements AutoCloseable
         }
     }
 
-    private void tell(Delta<ResourceKey, V> delta) {
+    private void tell(Delta<ResourceKey, Versioned<V>> delta) {
         try {
             listener.accept(delta);
         } catch (RuntimeException e) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.gingham.delta.Delta;
 import io.gingham.watch.ResourceSource.WatchEvent;
 import java.io.IOException;
@@ -29,6 +30,7 @@ class WatchCacheTest {
         final BlockingQueue<String> calls = new LinkedBlockingQueue<>();
         volatile Consumer<WatchEvent<ConfigMap>> watch = event -> {};
         volatile boolean down;
+        volatile boolean unknownKind;
 
         @Override
         public String apiVersion() {
@@ -39,6 +41,9 @@ class WatchCacheTest {
         public synchronized Listing<ConfigMap> list() {
             if (down) {
                 throw new IllegalStateException("connection refused");
+            }
+            if (unknownKind) {
+                throw new KubernetesClientException("not found", 404, null);
             }
             Listing<ConfigMap> listing = new Listing<>(List.copyOf(items), "100");
             calls.add("list");
@@ -55,28 +60,29 @@ class WatchCacheTest {
 
     private final FakeServer server = new FakeServer();
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-    private final WatchCache<ConfigMap, ConfigMap> cache =
-            new WatchCache<>(
-                    "ConfigMap",
-                    server,
-                    Function.identity(),
-                    delta ->
-                            heard.add(
-                                    switch (delta) {
-                                        case Delta.Put<ResourceKey, ConfigMap>(
-                                                        ResourceKey key,
-                                                        ConfigMap value) ->
-                                                "put "
-                                                        + key
-                                                        + "@"
-                                                        + value.getMetadata().getResourceVersion();
-                                        case Delta.Remove<ResourceKey, ConfigMap>(
-                                                        ResourceKey key) ->
-                                                "remove " + key;
-                                    }),
-                    () -> heard.add("in sync"),
-                    new Outages(),
-                    new WatchCache.Backoff(Duration.ofMillis(1), Duration.ofMillis(2)));
+    private final WatchCache<ConfigMap, ConfigMap> cache = cacheOfA(WatchCache.Presence.REQUIRED);
+
+    private WatchCache<ConfigMap, ConfigMap> cacheOfA(WatchCache.Presence presence) {
+        return new WatchCache<>(
+                "ConfigMap",
+                server,
+                presence,
+                Function.identity(),
+                delta ->
+                        heard.add(
+                                switch (delta) {
+                                    case Delta.Put<ResourceKey, Versioned<ConfigMap>>(
+                                                    ResourceKey key,
+                                                    var value) ->
+                                            "put " + key + "@" + value.resourceVersion();
+                                    case Delta.Remove<ResourceKey, Versioned<ConfigMap>>(
+                                                    ResourceKey key) ->
+                                            "remove " + key;
+                                }),
+                () -> heard.add("in sync"),
+                new Outages(),
+                new WatchCache.Backoff(Duration.ofMillis(1), Duration.ofMillis(2)));
+    }
 
     @AfterEach
     void close() {
@@ -155,17 +161,49 @@ class WatchCacheTest {
         heard.clear();
         server.down = true;
         server.watch.accept(new WatchEvent.Closed<>(false, new IOException("connection reset")));
-        long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (cache.isReachable() && System.nanoTime() < limit) {
-            Thread.onSpinWait();
-        }
-        assertFalse(cache.isReachable());
+        awaitUnreachable(cache);
         assertEquals(1, cache.snapshot().size());
         server.down = false;
         assertEquals("list", next(server.calls));
         assertEquals("watch 100", next(server.calls));
         assertTrue(cache.isReachable());
         assertTrue(heard.isEmpty());
+    }
+
+    @Test
+    void aKindThatTheServerNeverKnewHasNoObjectsUntilItDoes() throws Exception {
+        server.unknownKind = true;
+        server.items.add(configMap("a", "1"));
+        try (WatchCache<ConfigMap, ConfigMap> optional = cacheOfA(WatchCache.Presence.OPTIONAL)) {
+            optional.start();
+            assertEquals("in sync", next(heard));
+            assertTrue(optional.snapshot().isEmpty());
+            server.unknownKind = false;
+            assertEquals("put ns/a@1", next(heard));
+            assertEquals("list", next(server.calls));
+            assertEquals("watch 100", next(server.calls));
+            // Now that it is known, a server that has forgotten it takes nothing away.
+            server.unknownKind = true;
+            server.watch.accept(new WatchEvent.Closed<>(true, null));
+            awaitUnreachable(optional);
+            assertEquals(1, optional.snapshot().size());
+        }
+    }
+
+    @Test
+    void aRequiredKindThatTheServerDoesNotKnowIsAnOutage() {
+        server.unknownKind = true;
+        cache.start();
+        awaitUnreachable(cache);
+        assertFalse(cache.isInSync());
+    }
+
+    private static void awaitUnreachable(WatchCache<?, ?> cache) {
+        long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (cache.isReachable() && System.nanoTime() < limit) {
+            Thread.onSpinWait();
+        }
+        assertFalse(cache.isReachable());
     }
 
     private void untilWatching() throws InterruptedException {

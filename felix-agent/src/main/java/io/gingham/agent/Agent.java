@@ -11,6 +11,7 @@ import io.gingham.agent.cluster.NodeCondition;
 import io.gingham.agent.cluster.RefreshIntervals;
 import io.gingham.agent.config.AgentConfig;
 import io.gingham.agent.enforce.PolicyEnforcement;
+import io.gingham.agent.enforce.PolicyInbox;
 import io.gingham.agent.health.HealthServer;
 import io.gingham.agent.health.Heartbeat;
 import io.gingham.agent.health.Readiness;
@@ -62,6 +63,7 @@ public final class Agent implements AutoCloseable {
     private final LoopTask routesTask;
     private final LoopTask installTask;
     private final ClusterView cluster;
+    private final PolicyInbox inbox = new PolicyInbox();
     private final PolicyEnforcement enforcement;
     private final Routing routing;
     private final CniServer cni;
@@ -118,6 +120,10 @@ public final class Agent implements AutoCloseable {
                 new ClusterView(
                         client,
                         new ClusterView.Listener(
+                                change -> {
+                                    inbox.put(change);
+                                    policyTask.request();
+                                },
                                 policyTask::request,
                                 () -> {
                                     policyTask.request();
@@ -128,6 +134,7 @@ public final class Agent implements AutoCloseable {
                 new PolicyEnforcement(
                         config.nodeName(),
                         cluster,
+                        inbox,
                         this::endpoints,
                         new ProcessRunner(PROGRAM_LIMIT),
                         conntrack::forget,

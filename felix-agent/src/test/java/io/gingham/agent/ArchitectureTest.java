@@ -97,6 +97,8 @@ class ArchitectureTest {
                         "io.gingham.bgp.fsm..",
                         "io.gingham.bgp.rib..",
                         "io.gingham.agent.rules..")
+                .and()
+                .resideOutsideOfPackage("io.gingham.policy.bench..") // it measures
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(

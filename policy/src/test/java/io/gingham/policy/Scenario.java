@@ -3,29 +3,29 @@ package io.gingham.policy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
-import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicySpec;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import io.gingham.policy.convert.PolicyConverter;
+import io.gingham.policy.convert.Converted;
+import io.gingham.policy.convert.ResourceConverter;
+import io.gingham.policy.explain.CompiledCluster;
 import io.gingham.policy.model.ClusterState;
 import io.gingham.policy.model.ContainerPort;
 import io.gingham.policy.model.Flow;
 import io.gingham.policy.model.FlowEnd;
 import io.gingham.policy.model.Namespace;
-import io.gingham.policy.model.NetworkPolicy;
 import io.gingham.policy.model.Pod;
 import io.gingham.policy.model.PodKey;
 import io.gingham.policy.model.PodPhase;
-import io.gingham.policy.model.PolicyKey;
 import io.gingham.policy.model.PortProtocol;
+import io.gingham.policy.model.Resource;
+import io.gingham.policy.model.ResourceKey;
+import io.gingham.policy.model.ResourceKind;
+import io.gingham.policy.model.Verdict;
 import io.gingham.policy.oracle.Oracle;
-import io.gingham.policy.oracle.Verdict;
-import io.gingham.policy.program.Decision;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpFamily;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,15 +36,15 @@ import java.util.stream.Stream;
 /// must both fulfil.
 ///
 /// Pods: `x/a n1 10.0.0.1 fd00::1 pod=a web=TCP/80`: name, node, then addresses, labels and ports
-/// in any order. Flows: `x/a -> y/b TCP/80`, where an end may also be an address or `node n1`.
+/// in any order, `sa=NAME` for its service account. Flows: `x/a -> y/b TCP/80` (or `ICMP/TYPE`,
+/// `IP/PROTOCOL`), where an end may also be an address or `node n1`.
 public final class Scenario {
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
-    private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
 
     private final Map<String, Namespace> namespaces = new LinkedHashMap<>();
     private final Map<PodKey, Pod> pods = new LinkedHashMap<>();
-    private final Map<PolicyKey, NetworkPolicy> policies = new LinkedHashMap<>();
+    private final Map<ResourceKey, Resource> applied = new LinkedHashMap<>();
 
     /// Namespaces x, y and z (label `ns`), each with pods a, b and c (label `pod`); `a` and `c` are
     /// on node n1, `b` on n2; each listens on TCP 80 (web) and 81, UDP 80 and SCTP 80.
@@ -83,9 +83,12 @@ public final class Scenario {
         Map<String, String> labels = new LinkedHashMap<>();
         List<IpAddress> ips = new ArrayList<>();
         List<ContainerPort> ports = new ArrayList<>();
+        String serviceAccount = "default";
         for (String word : List.of(words).subList(2, words.length)) {
             String[] parts = word.split("[=/]");
-            if (parts.length == 3) {
+            if (word.startsWith("sa=")) {
+                serviceAccount = parts[1];
+            } else if (parts.length == 3) {
                 PortProtocol protocol = PortProtocol.valueOf(parts[1]);
                 ports.add(new ContainerPort(parts[0], protocol, Integer.parseInt(parts[2])));
             } else if (word.contains("=")) {
@@ -95,7 +98,9 @@ public final class Scenario {
             }
         }
         PodKey key = podKey(words[0]);
-        pods.put(key, new Pod(key, "", words[1], labels, ips, hostNetwork, phase, ports));
+        pods.put(
+                key,
+                new Pod(key, "", words[1], serviceAccount, labels, ips, hostNetwork, phase, ports));
         return this;
     }
 
@@ -104,32 +109,47 @@ public final class Scenario {
         return this;
     }
 
+    /// A NetworkPolicy of networking.k8s.io/v1.
+    ///
     /// @param spec YAML
     public Scenario policy(String name, String spec) {
-        NetworkPolicy policy = convert(name, spec);
-        policies.put(policy.key(), policy);
+        Resource policy = convert(name, spec).resource();
+        applied.put(policy.resourceKey(), policy);
         return this;
     }
 
-    public static NetworkPolicy convert(String name, String spec) {
+    public static Converted convert(String name, String spec) {
         String[] parts = name.split("/");
-        try {
-            Map<?, ?> map = YAML.readValue(spec, Map.class);
-            return PolicyConverter.convert(
-                    new NetworkPolicyBuilder()
-                            .withNewMetadata()
-                            .withNamespace(parts[0])
-                            .withName(parts[1])
-                            .endMetadata()
-                            .withSpec(SERIALIZATION.convertValue(map, NetworkPolicySpec.class))
-                            .build());
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(spec, e);
+        Map<String, Object> manifest = new LinkedHashMap<>();
+        manifest.put("metadata", Map.of("namespace", parts[0], "name", parts[1]));
+        manifest.put("spec", documents(spec).getFirst());
+        return ResourceConverter.convert(ResourceKind.KUBERNETES_NETWORK_POLICY, manifest);
+    }
+
+    /// Manifests of any kind.
+    ///
+    /// @param yaml documents separated by `---`
+    public Scenario apply(String yaml) {
+        for (Map<?, ?> manifest : documents(yaml)) {
+            Resource resource = ResourceConverter.convert(manifest).resource();
+            applied.put(resource.resourceKey(), resource);
+        }
+        return this;
+    }
+
+    private static List<Map<?, ?>> documents(String yaml) {
+        try (MappingIterator<Map<?, ?>> documents = YAML.readerFor(Map.class).readValues(yaml)) {
+            return documents.readAll();
+        } catch (IOException e) {
+            throw new IllegalArgumentException(yaml, e);
         }
     }
 
     public ClusterState state() {
-        return ClusterState.of(namespaces.values(), pods.values(), policies.values(), List.of());
+        List<Resource> all = new ArrayList<>(applied.values());
+        all.addAll(namespaces.values());
+        all.addAll(pods.values());
+        return ClusterState.of(all);
     }
 
     public Scenario allows(String... flows) {
@@ -158,13 +178,12 @@ public final class Scenario {
         String[] port = parts[1].substring(space + 1).split("/");
         FlowEnd source = end(parts[0], family);
         FlowEnd destination = end(parts[1].substring(0, space), family);
-        return port[0].equals("IP")
-                ? new Flow(source, destination, Integer.parseInt(port[1]), 0)
-                : Flow.of(
-                        source,
-                        destination,
-                        PortProtocol.valueOf(port[0]),
-                        Integer.parseInt(port[1]));
+        int number = Integer.parseInt(port[1]);
+        return switch (port[0]) {
+            case "IP" -> Flow.of(source, destination, number);
+            case "ICMP" -> Flow.icmp(source, destination, number, 0);
+            default -> Flow.of(source, destination, PortProtocol.valueOf(port[0]), number);
+        };
     }
 
     private void check(String text, IpFamily family, boolean expected) {
@@ -172,8 +191,8 @@ public final class Scenario {
         Flow flow = flow(text, family);
         Verdict verdict = Oracle.evaluate(state, flow);
         assertEquals(expected, verdict.allowed(), () -> "oracle: " + flow + " " + verdict);
-        Decision decision = new WholeCluster(state).decide(flow);
-        assertEquals(expected, decision.allowed(), () -> "program: " + flow + " " + decision);
+        Verdict compiled = new CompiledCluster(state).decide(flow);
+        assertEquals(expected, compiled.allowed(), () -> "program: " + flow + " " + compiled);
     }
 
     private FlowEnd end(String text, IpFamily family) {

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -84,21 +85,58 @@ class CelRulesTest {
         assertTrue(accepts(kind, Map.of()));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'{}', true",
+        "'{preDNAT: true, applyOnForward: true}', true",
+        "'{preDNAT: true}', false",
+        "'{doNotTrack: true}', false",
+        "'{preDNAT: false, doNotTrack: false}', true",
+        "'{doNotTrack: true, applyOnForward: true}', true",
+        "'{doNotTrack: true, applyOnForward: false}', false",
+        "'{doNotTrack: true, preDNAT: true, applyOnForward: true}', false",
+        "'{doNotTrack: true, preDNAT: false, applyOnForward: true}', true",
+        "'{preDNAT: true, applyOnForward: true, egress: []}', true",
+        "'{preDNAT: true, applyOnForward: true, types: [Ingress]}', true",
+        "'{preDNAT: true, applyOnForward: true, types: [Egress]}', false",
+        "'{preDNAT: true, applyOnForward: true, egress: [{action: Allow}]}', false",
+        "'{egress: [{action: Allow}]}', true",
+        "'{ingress: [{action: Allow, icmp: {type: 8, code: 0}}]}', true",
+        "'{ingress: [{action: Allow, icmp: {code: 0}}]}', false",
+        "'{egress: [{action: Deny}, {action: Allow, notICMP: {code: 0}}]}', false",
+    })
+    void aGlobalPolicyIsOfOnePlaceAndOneDirection(String spec, boolean accepted) throws Exception {
+        Map<String, Object> parsed =
+                io.fabric8.kubernetes.client.utils.Serialization.unmarshal(
+                        "---\n" + spec, Map.class);
+        assertEquals(accepted, accepts(GlobalNetworkPolicy.class, parsed));
+        assertEquals(accepted, accepts(StagedGlobalNetworkPolicy.class, parsed));
+    }
+
     /// Kubernetes 1.25 has no library for addresses, and estimates what a rule costs from the
-    /// longest text it may meet.
+    /// longest text or list it may meet; a list's size costs nothing.
     @ParameterizedTest
     @MethodSource("kinds")
-    void rulesCallOnlyWhatEveryServerHasAndTouchOnlyBoundedTexts(
+    void rulesCallOnlyWhatEveryServerHasAndTouchOnlyBoundedFields(
             Class<? extends CustomResource<?, ?>> kind) throws Exception {
-        JSONSchemaProps spec = spec(kind);
-        for (ValidationRule rule : spec.getXKubernetesValidations()) {
+        everywhere(spec(kind), CelRulesTest::isCheap);
+    }
+
+    private static void isCheap(JSONSchemaProps schema) {
+        for (ValidationRule rule : schema.getXKubernetesValidations()) {
             Set<String> calls = found("(\\w+)\\(", rule.getRule());
-            calls.removeAll(java.util.List.of("has", "duration"));
+            calls.removeAll(java.util.List.of("has", "duration", "size"));
             assertEquals(new TreeSet<>(), calls);
-            for (String field : found("self\\.(\\w+)", rule.getRule())) {
-                assertTrue(
-                        Objects.requireNonNull(spec.getProperties().get(field)).getMaxLength() > 0,
-                        field);
+            String read = rule.getRule().replaceAll("(has|size)\\([\\w.]+\\)", "");
+            for (String name : found("self\\.(\\w+)", read)) {
+                JSONSchemaProps field = Objects.requireNonNull(schema.getProperties().get(name));
+                boolean bounded =
+                        switch (field.getType()) {
+                            case "string" -> field.getMaxLength() != null;
+                            case "array" -> field.getMaxItems() != null;
+                            default -> field.getType().equals("boolean");
+                        };
+                assertTrue(bounded, name);
             }
         }
     }
@@ -106,20 +144,53 @@ class CelRulesTest {
     @Test
     void everyRuleSaysWhatToDo() throws Exception {
         for (Class<? extends CustomResource<?, ?>> kind : kinds()) {
-            for (ValidationRule rule : spec(kind).getXKubernetesValidations()) {
-                assertTrue(rule.getMessage().contains(" must be "), rule.getMessage());
-            }
+            everywhere(
+                    spec(kind),
+                    schema ->
+                            schema.getXKubernetesValidations()
+                                    .forEach(
+                                            rule ->
+                                                    assertTrue(
+                                                            rule.getMessage().contains(" must be "),
+                                                            rule.getMessage())));
         }
+    }
+
+    private static void everywhere(JSONSchemaProps schema, Consumer<JSONSchemaProps> check) {
+        check.accept(schema);
+        Definition.inside(schema).forEach(inner -> everywhere(inner, check));
     }
 
     private static boolean accepts(
             Class<? extends CustomResource<?, ?>> kind, Map<String, Object> spec) throws Exception {
-        for (ValidationRule rule : spec(kind).getXKubernetesValidations()) {
+        return accepts(spec(kind), spec);
+    }
+
+    /// Rules hold for the value at their place, at every place where there is one.
+    private static boolean accepts(JSONSchemaProps schema, Object value) throws Exception {
+        for (ValidationRule rule : schema.getXKubernetesValidations()) {
             Object holds =
                     RUNTIME.createProgram(COMPILER.compile(rule.getRule()).getAst())
-                            .eval(Map.of("self", spec));
+                            .eval(Map.of("self", value));
             if (holds.equals(false)) {
                 return false;
+            }
+        }
+        if (value instanceof Map<?, ?> map) {
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                JSONSchemaProps field =
+                        schema.getProperties() == null
+                                ? null
+                                : schema.getProperties().get(entry.getKey());
+                if (field != null && !accepts(field, Objects.requireNonNull(entry.getValue()))) {
+                    return false;
+                }
+            }
+        } else if (value instanceof java.util.List<?> list) {
+            for (Object item : list) {
+                if (!accepts(schema.getItems().getSchema(), Objects.requireNonNull(item))) {
+                    return false;
+                }
             }
         }
         return true;

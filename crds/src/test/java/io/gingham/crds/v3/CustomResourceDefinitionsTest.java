@@ -30,7 +30,21 @@ class CustomResourceDefinitionsTest {
                     "crds/src/main/resources/crds");
 
     private static final List<Class<? extends CustomResource<?, ?>>> KINDS =
-            List.of(IPPool.class, BGPConfiguration.class, BGPPeer.class, FelixConfiguration.class);
+            List.of(
+                    IPPool.class,
+                    BGPConfiguration.class,
+                    BGPPeer.class,
+                    FelixConfiguration.class,
+                    NetworkPolicy.class,
+                    GlobalNetworkPolicy.class,
+                    StagedNetworkPolicy.class,
+                    StagedGlobalNetworkPolicy.class,
+                    StagedKubernetesNetworkPolicy.class,
+                    Tier.class,
+                    Profile.class,
+                    NetworkSet.class,
+                    GlobalNetworkSet.class,
+                    HostEndpoint.class);
 
     private static final Path WITH_RULES =
             Path.of(

@@ -18,7 +18,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// A kind's definition: what fabric8's generator makes of the class, and what it has no annotation
 /// for.
@@ -32,12 +34,23 @@ final class Definition {
     private static final String PORT =
             ":([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])";
 
+    private static final Set<Class<?>> POLICY_KINDS =
+            Set.of(
+                    NetworkPolicy.class,
+                    GlobalNetworkPolicy.class,
+                    StagedNetworkPolicy.class,
+                    StagedGlobalNetworkPolicy.class,
+                    Tier.class,
+                    Profile.class,
+                    NetworkSet.class,
+                    GlobalNetworkSet.class);
+
     private Definition() {}
 
     static CustomResourceDefinition plain(Class<? extends CustomResource<?, ?>> kind, Path scratch)
             throws IOException {
         CustomResourceDefinition definition = withRules(kind, scratch);
-        spec(definition).setXKubernetesValidations(List.of());
+        withoutRules(spec(definition));
         return definition;
     }
 
@@ -55,7 +68,7 @@ final class Definition {
         inTheOrderOfTheClass(version(definition), kind);
         // The API server must not prune a field of Calico's that Gingham has no name for yet: the
         // agent reports it.
-        spec(definition).setXKubernetesPreserveUnknownFields(true);
+        preserveUnknown(spec(definition));
         // An object without a spec says nothing.
         version(definition).getSchema().getOpenAPIV3Schema().setRequired(List.of("spec"));
         if (kind.equals(IPPool.class)) {
@@ -64,11 +77,53 @@ final class Definition {
         if (kind.equals(BGPPeer.class)) {
             restrictPeer(definition);
         }
+        restrictPolicy(kind, spec(definition));
         return definition;
     }
 
+    private static void restrictPolicy(Class<?> kind, JSONSchemaProps spec) {
+        if (POLICY_KINDS.contains(kind)) {
+            PolicyForms.restrict(spec);
+        }
+        if (kind.equals(HostEndpoint.class)) {
+            PolicyForms.restrictHost(spec);
+        }
+        if (kind.equals(StagedKubernetesNetworkPolicy.class)) {
+            PolicyForms.restrictStagedKubernetes(spec);
+        }
+    }
+
+    /// On every level: a pruned restriction would widen a rule.
+    private static void preserveUnknown(JSONSchemaProps schema) {
+        if (schema.getProperties() != null && !schema.getProperties().isEmpty()) {
+            schema.setXKubernetesPreserveUnknownFields(true);
+        }
+        inside(schema).forEach(Definition::preserveUnknown);
+    }
+
+    private static void withoutRules(JSONSchemaProps schema) {
+        schema.setXKubernetesValidations(List.of());
+        inside(schema).forEach(Definition::withoutRules);
+    }
+
+    /// The schemas of fields and of items.
+    static Stream<JSONSchemaProps> inside(JSONSchemaProps schema) {
+        Stream<JSONSchemaProps> items =
+                schema.getItems() == null || schema.getItems().getSchema() == null
+                        ? Stream.empty()
+                        : Stream.of(schema.getItems().getSchema());
+        return schema.getProperties() == null
+                ? items
+                : Stream.concat(schema.getProperties().values().stream(), items);
+    }
+
     static boolean hasRules(CustomResourceDefinition definition) {
-        return !spec(definition).getXKubernetesValidations().isEmpty();
+        return hasRules(spec(definition));
+    }
+
+    private static boolean hasRules(JSONSchemaProps schema) {
+        return !schema.getXKubernetesValidations().isEmpty()
+                || inside(schema).anyMatch(Definition::hasRules);
     }
 
     static String fileName(Class<? extends CustomResource<?, ?>> kind) {

@@ -1,5 +1,6 @@
 package io.gingham.agent.cli;
 
+import io.gingham.policy.manifest.ManifestException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -14,6 +15,8 @@ import picocli.CommandLine.Command;
             StatusCommand.class,
             BgpCommand.class,
             CniCommands.class,
+            ExplainCommand.class,
+            PolicyCommands.class,
             VersionCommand.class
         })
 public final class GinghamMain {
@@ -30,7 +33,10 @@ public final class GinghamMain {
                                     + (failure.getMessage() == null
                                             ? failure.toString()
                                             : failure.getMessage()));
-                    return 1;
+                    boolean question =
+                            failure instanceof ManifestException
+                                    || failure instanceof IllegalArgumentException;
+                    return question ? 2 : 1;
                 });
         System.exit(line.execute(arguments));
     }

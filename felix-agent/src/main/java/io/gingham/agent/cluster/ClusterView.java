@@ -11,14 +11,9 @@ import io.gingham.crds.v3.FelixConfiguration;
 import io.gingham.crds.v3.FelixConfigurationSpec;
 import io.gingham.crds.v3.IPPool;
 import io.gingham.crds.v3.IPPoolSpec;
+import io.gingham.delta.Delta;
 import io.gingham.policy.convert.ClusterConverter;
-import io.gingham.policy.convert.PolicyConverter;
-import io.gingham.policy.model.Direction;
-import io.gingham.policy.model.LabelSelector;
-import io.gingham.policy.model.Namespace;
-import io.gingham.policy.model.NetworkPolicy;
-import io.gingham.policy.model.Pod;
-import io.gingham.policy.model.PolicyKey;
+import io.gingham.policy.model.Resource;
 import io.gingham.watch.Outages;
 import io.gingham.watch.ResourceKey;
 import io.gingham.watch.Versioned;
@@ -28,9 +23,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -40,12 +37,9 @@ public final class ClusterView implements AutoCloseable {
     private final Listener listener;
     private final Outages outages = new Outages();
     private final List<WatchCache<?, ?>> all = new ArrayList<>();
-    private final WatchCache<io.fabric8.kubernetes.api.model.Namespace, Namespace> namespaces;
-    private final WatchCache<io.fabric8.kubernetes.api.model.Pod, Pod> pods;
-    private final WatchCache<
-                    io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy, NetworkPolicy>
-            policies;
-    private final WatchCache<Node, ClusterNode> nodes;
+    private final List<String> mirrored = new ArrayList<>();
+    private final PolicyResources policyResources;
+    private final WatchCache<Node, SeenNode> nodes;
     private final WatchCache<BGPConfiguration, BGPConfigurationSpec> bgpConfigurations;
     private final WatchCache<BGPPeer, BGPPeerSpec> bgpPeers;
     private final WatchCache<FelixConfiguration, FelixConfigurationSpec> felixConfigurations;
@@ -53,33 +47,40 @@ public final class ClusterView implements AutoCloseable {
 
     /// Whom to wake; each may be called on any thread.
     ///
-    /// @param policyChanged namespaces, pods, policies, pools or Felix's configuration
+    /// @param resourceChanged what policy depends on; first of all, each resource that there is
+    /// @param settingsChanged pools or Felix's configuration, and once when all has been listed
     /// @param topologyChanged nodes, BGP peers or BGP's configuration
-    public record Listener(Runnable policyChanged, Runnable topologyChanged) {}
+    public record Listener(
+            Consumer<ResourceChange> resourceChanged,
+            Runnable settingsChanged,
+            Runnable topologyChanged) {}
+
+    /// A node as routes see it, and as policies do.
+    private record SeenNode(ClusterNode node, io.gingham.policy.model.Node labelled) {
+        static SeenNode of(Node node) {
+            return new SeenNode(ClusterNode.of(node), ClusterConverter.convert(node));
+        }
+    }
 
     public ClusterView(KubernetesClient client, Listener listener) {
         this.listener = listener;
-        Runnable policy = listener.policyChanged();
+        Runnable settings = listener.settingsChanged();
         Runnable topology = listener.topologyChanged();
-        namespaces =
-                watch(
+        policyResources =
+                new PolicyResources(
+                        client, listener.resourceChanged(), this::oneMoreInSync, outages);
+        all.addAll(policyResources.caches());
+        mirrored.addAll(policyResources.names());
+        nodes =
+                WatchCache.of(
                         client,
-                        io.fabric8.kubernetes.api.model.Namespace.class,
-                        ClusterConverter::convert,
-                        policy);
-        pods =
-                watch(
-                        client,
-                        io.fabric8.kubernetes.api.model.Pod.class,
-                        ClusterConverter::convert,
-                        policy);
-        policies =
-                watch(
-                        client,
-                        io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy.class,
-                        ClusterView::failingClosed,
-                        policy);
-        nodes = watch(client, Node.class, ClusterNode::of, topology);
+                        Node.class,
+                        SeenNode::of,
+                        this::nodeChanged,
+                        this::oneMoreInSync,
+                        outages);
+        all.add(nodes);
+        mirrored.add(HasMetadata.getFullResourceName(Node.class));
         bgpConfigurations =
                 watch(
                         client,
@@ -93,8 +94,8 @@ public final class ClusterView implements AutoCloseable {
                         client,
                         FelixConfiguration.class,
                         specOr(FelixConfiguration::getSpec, FelixConfigurationSpec.EMPTY),
-                        policy);
-        pools = watch(client, IPPool.class, specOr(IPPool::getSpec, IPPoolSpec.EMPTY), policy);
+                        settings);
+        pools = watch(client, IPPool.class, specOr(IPPool::getSpec, IPPoolSpec.EMPTY), settings);
     }
 
     private <T extends HasMetadata, V> WatchCache<T, V> watch(
@@ -108,6 +109,7 @@ public final class ClusterView implements AutoCloseable {
                         this::oneMoreInSync,
                         outages);
         all.add(cache);
+        mirrored.add(HasMetadata.getFullResourceName(kind));
         return cache;
     }
 
@@ -116,30 +118,37 @@ public final class ClusterView implements AutoCloseable {
         return object -> Objects.requireNonNullElse(spec.apply(object), empty);
     }
 
-    /// A policy that trips the converter in a way nobody thought of still isolates: everything in
-    /// its namespace.
-    private static NetworkPolicy failingClosed(
-            io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy policy) {
-        try {
-            return PolicyConverter.convert(policy);
-        } catch (RuntimeException e) {
-            PolicyKey key =
-                    new PolicyKey(
-                            policy.getMetadata().getNamespace(), policy.getMetadata().getName());
-            return new NetworkPolicy.Invalid(
-                    key,
-                    LabelSelector.EVERYTHING,
-                    Set.of(Direction.values()),
-                    "it can't be understood (" + e + "); look for null among its values");
-        }
+    private void nodeChanged(Delta<ResourceKey, Versioned<SeenNode>> delta) {
+        ResourceChange change =
+                switch (delta) {
+                    case Delta.Put<ResourceKey, Versioned<SeenNode>>(var key, var seen) -> {
+                        Resource node = seen.value().labelled();
+                        yield new ResourceChange(
+                                Delta.put(node.resourceKey(), node),
+                                seen.resourceVersion(),
+                                List.of());
+                    }
+                    case Delta.Remove<ResourceKey, Versioned<SeenNode>>(var key) ->
+                            new ResourceChange(
+                                    Delta.remove(io.gingham.policy.model.Node.key(key.name())),
+                                    "",
+                                    List.of());
+                };
+        listener.resourceChanged().accept(change);
+        listener.topologyChanged().run();
     }
 
     /// Whatever kind comes last, all work can begin then.
     private void oneMoreInSync() {
         if (isInSync()) {
-            listener.policyChanged().run();
+            listener.settingsChanged().run();
             listener.topologyChanged().run();
         }
+    }
+
+    /// The resources that are mirrored, as RBAC names them, in the order of the alphabet.
+    public SortedSet<String> mirrored() {
+        return new TreeSet<>(mirrored);
     }
 
     public void start() {
@@ -157,20 +166,15 @@ public final class ClusterView implements AutoCloseable {
         return outages.summary();
     }
 
-    public SortedMap<ResourceKey, Versioned<Namespace>> namespaces() {
-        return namespaces.snapshot();
-    }
-
-    public SortedMap<ResourceKey, Versioned<Pod>> pods() {
-        return pods.snapshot();
-    }
-
-    public SortedMap<ResourceKey, Versioned<NetworkPolicy>> policies() {
-        return policies.snapshot();
+    /// All that policy depends on, as last seen.
+    public List<Resource> resources() {
+        List<Resource> resources = policyResources.snapshot();
+        nodes.snapshot().values().forEach(seen -> resources.add(seen.value().labelled()));
+        return resources;
     }
 
     public Collection<ClusterNode> nodes() {
-        return byName(nodes).values();
+        return byName(nodes).values().stream().map(SeenNode::node).toList();
     }
 
     public Map<String, BGPConfigurationSpec> bgpConfigurations() {

@@ -1,35 +1,42 @@
 package io.gingham.agent.enforce;
 
 import io.gingham.agent.cluster.ClusterView;
+import io.gingham.agent.cluster.ResourceChange;
 import io.gingham.agent.kernel.DataplaneConfig;
 import io.gingham.agent.kernel.IptablesCommands;
 import io.gingham.agent.kernel.PolicyDataplane;
 import io.gingham.agent.kernel.Receipt;
+import io.gingham.agent.rules.Names;
 import io.gingham.cni.EndpointId;
 import io.gingham.cni.PolicyGate;
 import io.gingham.cni.WorkloadEndpoint;
+import io.gingham.delta.Delta;
 import io.gingham.netlink.Sysctl;
+import io.gingham.policy.calc.CalcGraph;
 import io.gingham.policy.model.ClusterState;
+import io.gingham.policy.model.Direction;
 import io.gingham.policy.model.Endpoint;
-import io.gingham.policy.model.Namespace;
-import io.gingham.policy.model.NetworkPolicy;
-import io.gingham.policy.model.Pod;
+import io.gingham.policy.model.Flow;
 import io.gingham.policy.model.PodKey;
-import io.gingham.policy.program.Compiler;
+import io.gingham.policy.model.Resource;
+import io.gingham.policy.model.ResourceKey;
+import io.gingham.policy.model.Verdict;
+import io.gingham.policy.program.EndpointProgram;
+import io.gingham.policy.program.Gate;
+import io.gingham.policy.program.Interpreter;
 import io.gingham.policy.program.Program;
+import io.gingham.policy.program.ProgramUpdate;
 import io.gingham.process.ProcessRunner;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpFamily;
-import io.gingham.watch.ResourceKey;
-import io.gingham.watch.Versioned;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
@@ -37,7 +44,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Compiles the cluster's state as it is now, and brings the kernel to it. Runs on the agent's
+/// Brings the kernel to what the cluster's state, as it is now, compiles to. Runs on the agent's
 /// loop; what is in force may be read by any thread. Nothing is written before every kind has been
 /// listed: the kernel keeps what an earlier agent left.
 public final class PolicyEnforcement {
@@ -51,6 +58,15 @@ public final class PolicyEnforcement {
     private final IptablesCommands iptables;
     private final EndpointGate gate;
     private final GoneConnections gone;
+
+    private final PolicyInbox inbox;
+    private final CalcGraph graph;
+    private final Map<ResourceKey, List<String>> notUnderstood = new TreeMap<>();
+    private final Map<String, Map<String, String>> versions = new TreeMap<>();
+    private Map<ResourceKey, Endpoint> givenEndpoints = Map.of();
+
+    /// Read by whoever explains; every access holds its lock.
+    private final Program program;
 
     private @Nullable PolicyDataplane dataplane;
     private RulesSettings settings = RulesSettings.of("", Map.of(), Map.of());
@@ -67,12 +83,16 @@ public final class PolicyEnforcement {
     public PolicyEnforcement(
             String node,
             ClusterView cluster,
+            PolicyInbox inbox,
             Supplier<Collection<WorkloadEndpoint>> endpoints,
             ProcessRunner runner,
             ToIntFunction<Set<IpAddress>> forget,
             Supplier<String> obstacle) {
         this.node = node;
         this.cluster = cluster;
+        this.inbox = inbox;
+        this.graph = new CalcGraph(node);
+        this.program = new Program(node);
         this.endpoints = endpoints;
         this.runner = runner;
         this.iptables = IptablesCommands.detect(runner);
@@ -86,38 +106,95 @@ public final class PolicyEnforcement {
 
     /// @param refresh true to read the kernel anew and repair what others changed
     public void run(boolean refresh) {
-        if (!cluster.isInSync()) {
+        // Asked first: a cache is in sync only after its objects are in the inbox.
+        boolean inSync = cluster.isInSync();
+        List<ResourceChange> changes = inbox.drain();
+        changes.forEach(change -> graph.onUpdate(change.delta(), change.version()));
+        changes.forEach(this::remember);
+        if (!inSync) {
             return;
         }
-        SortedMap<ResourceKey, Versioned<Namespace>> namespaces = cluster.namespaces();
-        SortedMap<ResourceKey, Versioned<Pod>> pods = cluster.pods();
-        SortedMap<ResourceKey, Versioned<NetworkPolicy>> policies = cluster.policies();
         List<WorkloadEndpoint> wired = List.copyOf(endpoints.get());
-        ClusterState state =
-                ClusterState.of(
-                        values(namespaces),
-                        values(pods),
-                        values(policies),
-                        wired.stream().map(PolicyEnforcement::endpoint).toList());
-        Program program = Compiler.compile(state, node);
+        give(wired);
+        graph.onInSync();
+        List<ProgramUpdate> updates = graph.flush().updates();
+        synchronized (program) {
+            program.apply(updates);
+        }
         PolicyDataplane target = dataplane();
         if (refresh) {
             count(target.resync());
         }
         count(target.apply(program));
-        inForce =
-                Optional.of(
-                        new InForce(
-                                Map.of(
-                                        "Namespace", InForce.versionsOf(namespaces),
-                                        "Pod", InForce.versionsOf(pods),
-                                        "NetworkPolicy", InForce.versionsOf(policies)),
-                                state,
-                                program,
-                                enforced(wired, state)));
+        inForce = Optional.of(new InForce(receipts(), enforced(wired)));
         gone.update(wired);
         gate.enforced(inForce.get().enforced());
-        report(policies);
+        report();
+    }
+
+    private void remember(ResourceChange change) {
+        ResourceKey key = change.delta().key();
+        Map<String, String> ofKind =
+                versions.computeIfAbsent(key.kind().resourceName(), k -> new TreeMap<>());
+        switch (change.delta()) {
+            case Delta.Put<ResourceKey, Resource> _ -> ofKind.put(key.path(), change.version());
+            case Delta.Remove<ResourceKey, Resource> _ -> ofKind.remove(key.path());
+        }
+        if (change.problems().isEmpty()) {
+            notUnderstood.remove(key);
+        } else {
+            notUnderstood.put(key, change.problems());
+        }
+    }
+
+    private Map<String, Map<String, String>> receipts() {
+        Map<String, Map<String, String>> copy = new TreeMap<>();
+        versions.forEach((kind, objects) -> copy.put(kind, Map.copyOf(objects)));
+        return copy;
+    }
+
+    /// Tells the graph which pods are wired.
+    private void give(List<WorkloadEndpoint> wired) {
+        Map<ResourceKey, Endpoint> now = new HashMap<>();
+        for (WorkloadEndpoint endpoint : wired) {
+            Endpoint converted = endpoint(endpoint);
+            now.put(converted.resourceKey(), converted);
+        }
+        givenEndpoints.keySet().stream()
+                .filter(key -> !now.containsKey(key))
+                .forEach(key -> graph.onUpdate(Delta.remove(key), ""));
+        now.forEach(
+                (key, endpoint) -> {
+                    if (!endpoint.equals(givenEndpoints.get(key))) {
+                        graph.onUpdate(Delta.put(key, endpoint), "");
+                    }
+                });
+        givenEndpoints = now;
+    }
+
+    /// What this node's rules say of a flow.
+    public Verdict decide(Flow flow) {
+        synchronized (program) {
+            return Interpreter.decide(program, flow);
+        }
+    }
+
+    /// The kernel's chain that holds a policy's rules, if they are on this node.
+    public Optional<String> chainOf(ResourceKey policy, Direction direction) {
+        synchronized (program) {
+            return program.chains().values().stream()
+                    .filter(chain -> chain.resource().equals(policy))
+                    .filter(chain -> chain.direction() == direction)
+                    .map(chain -> Names.policy(direction, chain.id()))
+                    .findFirst();
+        }
+    }
+
+    /// All that policy depends on, as last seen, the pods wired here included.
+    public ClusterState state() {
+        List<Resource> resources = cluster.resources();
+        endpoints.get().forEach(endpoint -> resources.add(endpoint(endpoint)));
+        return ClusterState.of(resources);
     }
 
     /// What the rules in the kernel are made of; empty until the first time they are written.
@@ -167,10 +244,12 @@ public final class PolicyEnforcement {
         return ipv6 ? List.of(IpFamily.IPV4, IpFamily.IPV6) : List.of(IpFamily.IPV4);
     }
 
-    private static Set<EndpointId> enforced(List<WorkloadEndpoint> wired, ClusterState state) {
+    /// Those whose pod is known.
+    private Set<EndpointId> enforced(List<WorkloadEndpoint> wired) {
         Set<EndpointId> ids = new HashSet<>();
         for (WorkloadEndpoint endpoint : wired) {
-            if (state.podOf(endpoint(endpoint)).isPresent()) {
+            EndpointProgram compiled = program.endpoints().get(endpoint.interfaceName());
+            if (compiled != null && !(compiled.ingress() instanceof Gate.Closed)) {
                 ids.add(endpoint.id());
             }
         }
@@ -194,26 +273,17 @@ public final class PolicyEnforcement {
                         + receipt.membersRemoved();
     }
 
-    /// Each policy that can't be compiled is said once, and stays a problem as long as it is there.
-    private void report(SortedMap<ResourceKey, Versioned<NetworkPolicy>> policies) {
+    /// What isn't understood is said once, and stays a problem as long as it is there.
+    private void report() {
         Set<String> now = new TreeSet<>(settings.problems());
-        for (Versioned<NetworkPolicy> policy : policies.values()) {
-            if (policy.value() instanceof NetworkPolicy.Invalid invalid) {
-                now.add(
-                        "NetworkPolicy "
-                                + invalid.key()
-                                + " can't be compiled and denies all to the pods it selects: "
-                                + invalid.reason());
-            }
-        }
+        notUnderstood.forEach(
+                (key, faults) ->
+                        now.add(
+                                key
+                                        + " is not understood, and fails closed: "
+                                        + String.join("; ", faults)));
         now.stream().filter(problem -> !reported.contains(problem)).forEach(LOG::warn);
         reported = now;
         problems = List.copyOf(now);
-    }
-
-    private static <V> List<V> values(SortedMap<ResourceKey, Versioned<V>> objects) {
-        List<V> values = new ArrayList<>(objects.size());
-        objects.values().forEach(versioned -> values.add(versioned.value()));
-        return values;
     }
 }

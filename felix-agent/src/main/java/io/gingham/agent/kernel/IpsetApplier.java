@@ -173,6 +173,9 @@ final class IpsetApplier {
         SortedMap<String, ActualSet> sets = new TreeMap<>(actual.sets());
         for (KernelSet set : wanted) {
             ActualSet there = sets.get(set.name());
+            if (there != null && there.members() == set.members()) {
+                continue;
+            }
             SortedSet<String> members = new TreeSet<>(set.members());
             if (there != null) {
                 members.addAll(there.members());

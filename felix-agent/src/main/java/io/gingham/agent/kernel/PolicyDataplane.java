@@ -3,6 +3,7 @@ package io.gingham.agent.kernel;
 import io.gingham.agent.kernel.Receipt.TableWrite;
 import io.gingham.agent.rules.FamilyRules;
 import io.gingham.agent.rules.KernelSet;
+import io.gingham.agent.rules.Rendered;
 import io.gingham.agent.rules.RulesRenderer;
 import io.gingham.agent.rules.TableRules;
 import io.gingham.policy.program.Program;
@@ -22,12 +23,14 @@ public final class PolicyDataplane {
     private final DataplaneConfig config;
     private final IpsetApplier sets;
     private final List<IptablesApplier> tables = new ArrayList<>();
+    private final List<Rendered> rendered = new ArrayList<>();
     private Optional<Program> applied = Optional.empty();
 
     public PolicyDataplane(DataplaneConfig config, ProcessRunner runner) {
         this.config = config;
         this.sets = new IpsetApplier(config.ipset(), config.families(), runner);
         for (IpFamily family : config.families()) {
+            rendered.add(new Rendered(family));
             for (String table : FamilyRules.TABLES) {
                 tables.add(new IptablesApplier(family, table, config.iptables(), runner));
             }
@@ -41,8 +44,8 @@ public final class PolicyDataplane {
     public Receipt apply(Program program) {
         applied = Optional.of(program);
         List<FamilyRules> wanted =
-                config.families().stream()
-                        .map(family -> RulesRenderer.render(program, config.rules(), family))
+                rendered.stream()
+                        .map(before -> RulesRenderer.render(program, config.rules(), before))
                         .toList();
         Receipt receipt = write(wanted);
         if (!receipt.isEmpty()) {

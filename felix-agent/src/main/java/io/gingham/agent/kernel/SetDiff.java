@@ -45,8 +45,11 @@ record SetDiff(
                 additions.add(creation(set));
                 there = new ActualSet(ActualSets.kind(set), new TreeSet<>());
             }
-            addMembers(set, there, additions);
-            removeMembers(set, there, removals);
+            // The very same members: what was written last, and has not changed.
+            if (there.members() != set.members()) {
+                addMembers(set, there, additions);
+                removeMembers(set, there, removals);
+            }
         }
         return new SetDiff(misfits, created, additions, removals, List.copyOf(stale.keySet()));
     }

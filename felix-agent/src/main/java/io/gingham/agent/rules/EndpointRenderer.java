@@ -1,5 +1,6 @@
 package io.gingham.agent.rules;
 
+import io.gingham.agent.rules.RulesConfig.Marks;
 import io.gingham.policy.model.Direction;
 import io.gingham.policy.program.EndpointProgram;
 import io.gingham.policy.program.Gate;
@@ -62,17 +63,11 @@ final class EndpointRenderer {
             case Gate.Open() -> rules.add(new Rule("", "-j RETURN", note + " no policy"));
             case Gate.Closed(String reason) ->
                     rules.add(new Rule("", "-j DROP", note + " " + reason));
-            case Gate.Isolated(String profile) -> {
-                rules.add(Rule.always("-j MARK --set-xmark 0x0/" + bit(config, direction)));
-                String name = Names.profile(direction, profile);
-                rules.add(new Rule("", "-g " + name, note));
+            case Gate.Governed(String group) -> {
+                int decided = config.marks().allowed(direction) | config.marks().pass();
+                rules.add(Rule.always("-j MARK --set-xmark " + Marks.none(decided)));
+                rules.add(new Rule("", "-g " + Names.group(direction, group), note));
             }
         }
-    }
-
-    static String bit(RulesConfig config, Direction direction) {
-        RulesConfig.Marks marks = config.marks();
-        return RulesConfig.Marks.hex(
-                direction == Direction.EGRESS ? marks.egress() : marks.ingress());
     }
 }

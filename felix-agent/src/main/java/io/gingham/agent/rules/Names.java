@@ -4,11 +4,12 @@ import io.gingham.policy.model.Direction;
 import io.gingham.value.IpFamily;
 
 /// What chains and sets are called.
-final class Names {
+public final class Names {
 
     static final String FORWARD = "gham-FORWARD";
     static final String INPUT = "gham-INPUT";
     static final String POSTROUTING = "gham-POSTROUTING";
+    static final String PASS = "gham-pass";
     static final String WORKLOAD_TO_HOST = "gham-wl-to-host";
 
     private Names() {}
@@ -26,11 +27,21 @@ final class Names {
         return "gham-sa-" + interfaceName;
     }
 
-    static String profile(Direction direction, String id) {
-        return (direction == Direction.EGRESS ? "gham-pro-" : "gham-pri-") + id;
+    static String group(Direction direction, String id) {
+        return (direction == Direction.EGRESS ? "gham-go-" : "gham-gi-") + id;
     }
 
-    static String policy(Direction direction, String id) {
+    /// One tier of a group that has several.
+    ///
+    /// @param number from 1 within the group
+    static String tier(String group, int number) {
+        return "gham-t" + RuleHash.of(group + " tier " + number);
+    }
+
+    /// The chain that a policy's rules of one direction are in.
+    ///
+    /// @param id of the program's chain
+    public static String policy(Direction direction, String id) {
         return (direction == Direction.EGRESS ? "gham-po-" : "gham-pi-") + id;
     }
 
@@ -38,13 +49,8 @@ final class Names {
         return direction == Direction.EGRESS ? "gham-allow-out" : "gham-allow-in";
     }
 
-    static String set(IpFamily family, KernelSet.Type type, String id) {
-        String kind =
-                switch (type) {
-                    case ADDRESSES -> "a";
-                    case ADDRESS_PORTS -> "p";
-                    case NETS -> "n";
-                };
-        return KernelSet.NAME_PREFIX + (family == IpFamily.IPV4 ? "4" : "6") + kind + "-" + id;
+    /// @param id of a program's set, or a word of ours
+    static String set(IpFamily family, String id) {
+        return KernelSet.NAME_PREFIX + (family == IpFamily.IPV4 ? "4" : "6") + "-" + id;
     }
 }

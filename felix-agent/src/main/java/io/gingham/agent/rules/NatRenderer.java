@@ -80,6 +80,6 @@ final class NatRenderer {
     }
 
     private String name(String id) {
-        return Names.set(family, KernelSet.Type.NETS, id);
+        return Names.set(family, id);
     }
 }

@@ -23,13 +23,14 @@ public final class RuleHash {
         List<String> hashes = new ArrayList<>(rules.size());
         String previous = seed;
         for (Rule rule : rules) {
-            previous = hash(previous + "\n" + rule.text());
+            previous = of(previous + "\n" + rule.text());
             hashes.add(previous);
         }
         return hashes;
     }
 
-    private static String hash(String text) {
+    /// 16 of `A-Z a-z 0-9 - _`.
+    static String of(String text) {
         try {
             byte[] digest =
                     MessageDigest.getInstance("SHA-256")

@@ -1,5 +1,6 @@
 package io.gingham.agent.rules;
 
+import io.gingham.policy.model.Direction;
 import io.gingham.value.IpPrefix;
 import java.util.List;
 
@@ -7,7 +8,7 @@ import java.util.List;
 ///
 /// @param workloadPrefix how the host's ends of pods' veth pairs begin; `cali`. Every such
 ///   interface belongs to Gingham
-/// @param markMask the bits of the packet mark that are ours, at least three; 0xffff0000
+/// @param markMask the bits of the packet mark that are ours, at least four; 0xffff0000
 /// @param endpointToHost what becomes of traffic from a pod to its own node that the pod's egress
 ///   policy allows
 /// @param dropInvalid whether packets that conntrack calls invalid are dropped; an asymmetric path
@@ -31,9 +32,9 @@ public record RulesConfig(
                             + workloadPrefix
                             + "' is not 1..14 of A-Z a-z 0-9 _ . -");
         }
-        if (Integer.bitCount(markMask) < 3) {
+        if (Integer.bitCount(markMask) < 4) {
             throw new IllegalArgumentException(
-                    "mark mask 0x%08x has fewer than three bits".formatted(markMask));
+                    "mark mask 0x%08x has fewer than four bits".formatted(markMask));
         }
     }
 
@@ -49,7 +50,8 @@ public record RulesConfig(
         int accept = Integer.lowestOneBit(markMask);
         int egress = Integer.lowestOneBit(markMask & ~accept);
         int ingress = Integer.lowestOneBit(markMask & ~accept & ~egress);
-        return new Marks(accept, egress, ingress);
+        int pass = Integer.lowestOneBit(markMask & ~accept & ~egress & ~ingress);
+        return new Marks(accept, egress, ingress, pass);
     }
 
     /// Felix's `DefaultEndpointToHostAction`. `RETURN` leaves the packet to the host's own INPUT
@@ -68,10 +70,25 @@ public record RulesConfig(
     /// @param accept both directions allowed it
     /// @param egress a policy of the source pod allowed it
     /// @param ingress a policy of the destination pod allowed it
-    record Marks(int accept, int egress, int ingress) {
+    /// @param pass a policy passed it on to the next tier
+    record Marks(int accept, int egress, int ingress, int pass) {
 
         String all() {
-            return hex(accept | egress | ingress);
+            return hex(accept | egress | ingress | pass);
+        }
+
+        int allowed(Direction direction) {
+            return direction == Direction.EGRESS ? egress : ingress;
+        }
+
+        /// `BITS/BITS`: what sets them, and what matches packets that have them all.
+        static String set(int bits) {
+            return hex(bits) + "/" + hex(bits);
+        }
+
+        /// `0x0/BITS`: what clears them, and what matches packets that have none of them.
+        static String none(int bits) {
+            return "0x0/" + hex(bits);
         }
 
         static String hex(int bits) {

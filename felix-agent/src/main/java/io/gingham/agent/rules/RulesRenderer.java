@@ -1,10 +1,10 @@
 package io.gingham.agent.rules;
 
 import io.gingham.agent.rules.Hook.Position;
+import io.gingham.agent.rules.RulesConfig.Marks;
 import io.gingham.policy.model.Direction;
 import io.gingham.policy.program.EndpointProgram;
 import io.gingham.policy.program.PolicyChain;
-import io.gingham.policy.program.Profile;
 import io.gingham.policy.program.Program;
 import io.gingham.policy.program.ProgramSet;
 import io.gingham.value.IpFamily;
@@ -25,22 +25,31 @@ public final class RulesRenderer {
     private final RulesConfig config;
     private final IpFamily family;
 
-    private RulesRenderer(RulesConfig config, IpFamily family) {
+    private final Rendered rendered;
+
+    private RulesRenderer(RulesConfig config, Rendered rendered) {
         this.config = config;
-        this.family = family;
+        this.family = rendered.family();
+        this.rendered = rendered;
     }
 
     /// @throws IllegalArgumentException if an endpoint's interface lacks the workload prefix: no
     ///   rule would see its packets
     public static FamilyRules render(Program program, RulesConfig config, IpFamily family) {
-        return new RulesRenderer(config, family).render(program);
+        return render(program, config, new Rendered(family));
+    }
+
+    /// @param rendered of the same program before, and of the family to render for
+    public static FamilyRules render(Program program, RulesConfig config, Rendered rendered) {
+        rendered.begin();
+        return new RulesRenderer(config, rendered).render(program);
     }
 
     private FamilyRules render(Program program) {
         SortedMap<String, KernelSet> sets = new TreeMap<>();
         for (ProgramSet set : program.sets().values()) {
-            KernelSet rendered = SetRenderer.render(set, family);
-            sets.put(rendered.name(), rendered);
+            KernelSet kernelSet = rendered.set(set, program);
+            sets.put(kernelSet.name(), kernelSet);
         }
         NatRenderer nat = new NatRenderer(config, family);
         nat.sets().forEach(set -> sets.put(set.name(), set));
@@ -52,10 +61,10 @@ public final class RulesRenderer {
         chains.add(forward());
         chains.add(Chain.of(Names.INPUT, List.of(Rule.of(from(), "-g " + Names.WORKLOAD_TO_HOST))));
         chains.add(workloadToHost());
+        Marks marks = config.marks();
+        chains.add(marking(Names.PASS, marks.pass()));
         for (Direction direction : Direction.values()) {
-            String bit = EndpointRenderer.bit(config, direction);
-            Rule mark = Rule.always("-j MARK --set-xmark " + bit + "/" + bit);
-            chains.add(Chain.of(Names.allow(direction), List.of(mark)));
+            chains.add(marking(Names.allow(direction), marks.allowed(direction)));
             chains.addAll(
                     DispatchRenderer.render(
                             direction, new TreeSet<>(program.endpoints().keySet())));
@@ -65,18 +74,19 @@ public final class RulesRenderer {
         return TableRules.of("filter", chains, hooks());
     }
 
+    private static Chain marking(String name, int bit) {
+        return Chain.of(name, List.of(Rule.always("-j MARK --set-xmark " + Marks.set(bit))));
+    }
+
     private List<Hook> hooks() {
-        String accept = RulesConfig.Marks.hex(config.marks().accept());
+        String accept = Marks.set(config.marks().accept());
         return List.of(
                 new Hook("INPUT", Position.FIRST, Rule.always("-j " + Names.INPUT)),
                 new Hook("FORWARD", Position.FIRST, Rule.always("-j " + Names.FORWARD)),
                 new Hook(
                         "FORWARD",
                         Position.APPENDED,
-                        new Rule(
-                                "-m mark --mark " + accept + "/" + accept,
-                                "-j ACCEPT",
-                                "allowed by policy")),
+                        new Rule("-m mark --mark " + accept, "-j ACCEPT", "allowed by policy")),
                 new Hook(
                         "OUTPUT",
                         Position.APPENDED,
@@ -87,8 +97,7 @@ public final class RulesRenderer {
     /// ours.
     private Chain forward() {
         String all = config.marks().all();
-        String accepted =
-                "-j MARK --set-xmark " + RulesConfig.Marks.hex(config.marks().accept()) + "/" + all;
+        String accepted = "-j MARK --set-xmark " + Marks.hex(config.marks().accept()) + "/" + all;
         return Chain.of(
                 Names.FORWARD,
                 List.of(
@@ -139,29 +148,13 @@ public final class RulesRenderer {
     }
 
     private void addPolicies(Program program, List<Chain> chains) {
-        PolicyRenderer renderer = new PolicyRenderer(family);
         SortedMap<String, Chain> policies = new TreeMap<>();
         for (PolicyChain policy : program.chains().values()) {
-            renderer.render(policy).ifPresent(chain -> policies.put(policy.id(), chain));
+            rendered.chain(policy).ifPresent(chain -> policies.put(policy.id(), chain));
         }
         chains.addAll(policies.values());
-        for (Profile profile : program.profiles().values()) {
-            chains.add(profile(profile, policies));
-        }
-    }
-
-    private Chain profile(Profile profile, SortedMap<String, Chain> policies) {
-        String bit = EndpointRenderer.bit(config, profile.direction());
-        List<Rule> rules = new ArrayList<>();
-        for (String id : profile.chains()) {
-            Chain policy = policies.get(id);
-            if (policy != null) {
-                rules.add(Rule.always("-j " + policy.name()));
-                rules.add(Rule.of("-m mark --mark " + bit + "/" + bit, "-j RETURN"));
-            }
-        }
-        rules.add(new Rule("", "-j DROP", "isolated and no rule allows it"));
-        return Chain.of(Names.profile(profile.direction(), profile.id()), rules);
+        GroupRenderer groups = new GroupRenderer(config.marks(), policies);
+        program.groups().values().forEach(group -> chains.addAll(groups.render(group)));
     }
 
     private String from() {

@@ -1,8 +1,12 @@
 package io.gingham.agent.rules;
 
 import io.gingham.policy.program.ProgramSet;
+import io.gingham.policy.program.ProgramSet.Member;
 import io.gingham.value.IpFamily;
 import io.gingham.value.IpPrefix;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -11,34 +15,42 @@ final class SetRenderer {
 
     private SetRenderer() {}
 
-    static KernelSet render(ProgramSet set, IpFamily family) {
+    static KernelSet render(ProgramSet set, Collection<Member> all, IpFamily family) {
         SortedSet<String> members = new TreeSet<>();
-        KernelSet.Type type =
-                switch (set) {
-                    case ProgramSet.Addresses(_, _, var addresses) -> {
-                        addresses.stream()
-                                .filter(address -> address.family() == family)
-                                .forEach(address -> members.add(address.toString()));
-                        yield KernelSet.Type.ADDRESSES;
-                    }
-                    case ProgramSet.NamedPorts(_, _, var ports) -> {
-                        ports.stream()
-                                .filter(port -> port.address().family() == family)
-                                .forEach(port -> members.add(member(port)));
-                        yield KernelSet.Type.ADDRESS_PORTS;
-                    }
-                    case ProgramSet.Nets(_, _, var nets) -> {
-                        nets.stream()
-                                .filter(net -> net.family() == family)
-                                .forEach(net -> members.add(member(net)));
-                        yield KernelSet.Type.NETS;
-                    }
-                };
-        return new KernelSet(Names.set(family, type, set.id()), type, family, members);
+        all.forEach(member -> members.addAll(member(member, family)));
+        return new KernelSet(Names.set(family, set.id()), type(set.type()), family, members);
     }
 
-    private static String member(ProgramSet.PodPort port) {
-        return port.address() + "," + port.protocol().lowerName() + ":" + port.port();
+    private static KernelSet.Type type(ProgramSet.Type type) {
+        return switch (type) {
+            case ADDRESSES -> KernelSet.Type.ADDRESSES;
+            case NETS -> KernelSet.Type.NETS;
+            case ADDRESS_PORTS -> KernelSet.Type.ADDRESS_PORTS;
+        };
+    }
+
+    /// As `ipset save` prints it; none if it is of the other family.
+    private static List<String> member(Member member, IpFamily family) {
+        return switch (member) {
+            case Member.Address(var address) ->
+                    address.family() == family ? List.of(address.toString()) : List.of();
+            case Member.Net(var net) -> net.family() == family ? nets(net) : List.of();
+            case Member.AddressPort(var address, var protocol, int port) ->
+                    address.family() == family
+                            ? List.of(address + "," + protocol.lowerName() + ":" + port)
+                            : List.of();
+        };
+    }
+
+    /// A set of blocks can't hold the block of everything; its halves it can.
+    private static List<String> nets(IpPrefix net) {
+        if (net.length() > 0) {
+            return List.of(member(net));
+        }
+        IpPrefix lower = new IpPrefix(net.address(), 1);
+        List<String> halves = new ArrayList<>(List.of(lower.toString()));
+        halves.add(IpPrefix.containing(lower.last().plus(1), 1).toString());
+        return halves;
     }
 
     /// ipset prints the block of one address as the address.

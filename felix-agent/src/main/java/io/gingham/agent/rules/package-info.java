@@ -2,8 +2,8 @@
 /// address family. Pure.
 ///
 /// ```
-///  FORWARD ──▶ gham-FORWARD ─┬─ -i cali+ ─▶ gham-from-wl ══▶ gham-fw-IF ══▶ gham-pro-PROFILE ─▶ gham-po-POLICY
-///  (first)                   ├─ -o cali+ ─▶ gham-to-wl   ══▶ gham-tw-IF ══▶ gham-pri-PROFILE ─▶ gham-pi-POLICY
+///  FORWARD ──▶ gham-FORWARD ─┬─ -i cali+ ─▶ gham-from-wl ══▶ gham-fw-IF ══▶ gham-go-GROUP ─▶ gham-po-POLICY
+///  (first)                   ├─ -o cali+ ─▶ gham-to-wl   ══▶ gham-tw-IF ══▶ gham-gi-GROUP ─▶ gham-pi-POLICY
 ///                            └─ mark what came this far                                          ║
 ///          … foreign rules …                                     gham-allow-out / gham-allow-in ◀╝
 ///          -m mark → ACCEPT (appended)
@@ -19,6 +19,8 @@
 ///   neither send nor receive, also before the agent knows it and while the agent is down.
 /// - An endpoint chain drops source addresses that aren't the pod's own, then accepts what belongs
 ///   to an established connection, then drops what conntrack calls invalid, then asks the policies.
+/// - A group with several tiers has a chain for each (`gham-t…`). A policy that passes a packet on
+///   marks it, and its tier's chain returns; `Log` logs and goes on.
 /// - A packet between pods that both directions allow goes on through foreign rules, which may
 ///   still drop it; the appended rule only keeps a foreign chain *policy* of DROP from cutting
 ///   pods.

@@ -10,8 +10,8 @@ import java.util.Map;
 /// @param uptimeSeconds since the agent's start
 /// @param inSync true once every kind has been listed and the first rules and routes are in the
 ///   kernel
-/// @param inForce by kind (`Pod`, `Namespace`, `NetworkPolicy`), the resource version of each
-///   object (`namespace/name` or `name`) that the kernel's rules are made of: the receipt of a
+/// @param inForce by kind (`pods`, `networkpolicies.networking.k8s.io`), the resource version of
+///   each object (`namespace/name` or `name`) that the kernel's rules are made of: the receipt of a
 ///   policy
 /// @param kernel what the agent has written since its start
 /// @param problems what the operator should know of, as sentences; empty when all is well

@@ -1,68 +1,81 @@
 package io.gingham.agent.status;
 
-import io.gingham.agent.cluster.ClusterNode;
-import io.gingham.agent.enforce.InForce;
+import io.gingham.agent.enforce.PolicyEnforcement;
+import io.gingham.policy.explain.Answer;
+import io.gingham.policy.explain.Endpoints;
+import io.gingham.policy.explain.LoadedCluster;
+import io.gingham.policy.manifest.Manifest;
+import io.gingham.policy.manifest.ManifestException;
+import io.gingham.policy.manifest.ManifestReader;
+import io.gingham.policy.model.ClusterState;
 import io.gingham.policy.model.Flow;
-import io.gingham.policy.model.FlowEnd;
-import io.gingham.policy.model.PodKey;
-import io.gingham.policy.model.PortProtocol;
-import io.gingham.policy.program.Decision;
-import io.gingham.policy.program.Interpreter;
-import io.gingham.value.IpAddress;
+import io.gingham.policy.model.Verdict;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.SortedSet;
 
-/// Why this node lets a flow pass or drops it: the program that is in its kernel, run on the flow.
+/// Why a flow passes or not.
 final class Explanation {
 
     private Explanation() {}
 
+    /// What this node's kernel does with it: the program that is in it, run on the flow.
+    ///
     /// @throws IllegalArgumentException if the question can't be understood
-    static List<String> of(
-            Optional<InForce> inForce,
-            Collection<ClusterNode> nodes,
-            String node,
-            Request.Explain question) {
-        if (inForce.isEmpty()) {
+    static List<String> ofNode(
+            PolicyEnforcement enforcement, String node, Request.Explain question) {
+        if (enforcement.inForce().isEmpty()) {
             return List.of("node " + node + ": nothing is in force yet");
         }
-        PortProtocol protocol =
-                PortProtocol.named(question.protocol())
-                        .orElseThrow(
-                                () ->
-                                        new IllegalArgumentException(
-                                                "protocol '"
-                                                        + question.protocol()
-                                                        + "' is not TCP, UDP or SCTP"));
         Flow flow =
-                Flow.of(
-                        end(inForce.get(), nodes, IpAddress.parse(question.from())),
-                        end(inForce.get(), nodes, IpAddress.parse(question.to())),
-                        protocol,
-                        question.port());
-        Decision decision = Interpreter.decide(inForce.get().program(), flow);
+                Endpoints.flow(
+                        enforcement.state(),
+                        question.from(),
+                        question.to(),
+                        question.protocol() + "/" + question.port());
+        return kernel(enforcement, node, flow);
+    }
+
+    private static List<String> kernel(PolicyEnforcement enforcement, String node, Flow flow) {
+        Verdict verdict = enforcement.decide(flow);
         List<String> lines = new ArrayList<>();
         lines.add(
-                "node " + node + ": " + flow + ": " + (decision.allowed() ? "allowed" : "dropped"));
-        decision.trace().forEach(line -> lines.add("  " + line));
+                "node " + node + ": " + flow + ": " + (verdict.allowed() ? "allowed" : "dropped"));
+        for (Verdict.Step step : verdict.trace()) {
+            String chain =
+                    step.policy()
+                            .flatMap(key -> enforcement.chainOf(key, step.direction()))
+                            .map(name -> " (iptables chain " + name + ")")
+                            .orElse("");
+            lines.add("  " + step + chain);
+        }
         return lines;
     }
 
-    private static FlowEnd end(InForce inForce, Collection<ClusterNode> nodes, IpAddress address) {
-        for (Map.Entry<PodKey, SortedSet<IpAddress>> pod :
-                inForce.state().peerAddresses().entrySet()) {
-            if (pod.getValue().contains(address)) {
-                return new FlowEnd.OfPod(pod.getKey(), address);
+    /// What the whole cluster does with it, as this node knows the cluster.
+    ///
+    /// @throws IllegalArgumentException if the question can't be understood
+    static Answer ofCluster(PolicyEnforcement enforcement, String node, Request.Question question) {
+        if (enforcement.inForce().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "the agent has not listed the cluster's objects yet; try again");
+        }
+        ClusterState state = enforcement.state();
+        List<Manifest> change = new ArrayList<>();
+        for (Request.Text text : question.with()) {
+            try {
+                change.addAll(ManifestReader.read(text.name(), text.content()));
+            } catch (ManifestException e) {
+                throw new IllegalArgumentException(e.getMessage(), e);
             }
         }
-        return nodes.stream()
-                .filter(candidate -> candidate.addresses().contains(address))
-                .findFirst()
-                .<FlowEnd>map(candidate -> new FlowEnd.OfNode(candidate.name(), address))
-                .orElseGet(() -> new FlowEnd.Outside(address));
+        Answer answer =
+                Answer.of(
+                        LoadedCluster.of(state),
+                        question.from(),
+                        question.to(),
+                        question.port(),
+                        change);
+        Flow flow = Endpoints.flow(state, question.from(), question.to(), question.port());
+        return answer.withKernel(kernel(enforcement, node, flow));
     }
 }

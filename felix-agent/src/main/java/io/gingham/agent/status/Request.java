@@ -2,12 +2,14 @@ package io.gingham.agent.status;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
 
 /// What can be asked of an agent. In JSON, `ask` names the kind: `{"ask":"status"}`.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "ask")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Request.Status.class, name = "status"),
-    @JsonSubTypes.Type(value = Request.Explain.class, name = "explain")
+    @JsonSubTypes.Type(value = Request.Explain.class, name = "explain"),
+    @JsonSubTypes.Type(value = Request.Question.class, name = "question")
 })
 public sealed interface Request {
 
@@ -21,4 +23,20 @@ public sealed interface Request {
     /// @param protocol `TCP`, `UDP` or `SCTP`
     /// @param port destination port, 1..65535
     record Explain(String from, String to, String protocol, int port) implements Request {}
+
+    /// What becomes of a flow in the whole cluster, and what would change; answered by an
+    /// [io.gingham.policy.explain.Answer].
+    ///
+    /// @param from `namespace/pod`, a node or an address
+    /// @param to the same
+    /// @param port `TCP/443`
+    /// @param with manifests that would be applied
+    record Question(String from, String to, String port, List<Text> with) implements Request {
+        public Question {
+            with = List.copyOf(with);
+        }
+    }
+
+    /// A file.
+    record Text(String name, String content) {}
 }

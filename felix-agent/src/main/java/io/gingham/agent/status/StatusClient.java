@@ -33,6 +33,11 @@ public final class StatusClient {
         return JSON.convertValue(ask(flow), new TypeReference<List<String>>() {});
     }
 
+    /// @param type what the request is answered by
+    public <T> T ask(Request request, Class<T> type) throws IOException {
+        return JSON.treeToValue(ask(request), type);
+    }
+
     private JsonNode ask(Request request) throws IOException {
         try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
                 BufferedReader reader =

@@ -53,8 +53,8 @@ public final class StatusReport implements StatusServer.Answerer {
     public Object answer(Request request) {
         return switch (request) {
             case Request.Status() -> status();
-            case Request.Explain explain ->
-                    Explanation.of(enforcement.inForce(), cluster.nodes(), node, explain);
+            case Request.Explain explain -> Explanation.ofNode(enforcement, node, explain);
+            case Request.Question question -> Explanation.ofCluster(enforcement, node, question);
         };
     }
 

@@ -1,32 +1,22 @@
 package io.gingham.agent.kernel;
 
 import static io.gingham.agent.kernel.TestPolicies.ANYTHING;
-import static io.gingham.agent.kernel.TestPolicies.BOTH;
 import static io.gingham.agent.kernel.TestPolicies.WEB;
-import static io.gingham.agent.kernel.TestPolicies.blockWithout;
 import static io.gingham.agent.kernel.TestPolicies.denyAll;
 import static io.gingham.agent.kernel.TestPolicies.egress;
+import static io.gingham.agent.kernel.TestPolicies.fromAllBut;
+import static io.gingham.agent.kernel.TestPolicies.fromPodToWeb;
 import static io.gingham.agent.kernel.TestPolicies.ingress;
-import static io.gingham.agent.kernel.TestPolicies.pod;
-import static io.gingham.agent.kernel.TestPolicies.policy;
+import static io.gingham.agent.kernel.TestPolicies.spec;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.gingham.policy.model.ClusterState;
-import io.gingham.policy.model.Direction;
 import io.gingham.policy.model.Endpoint;
-import io.gingham.policy.model.LabelSelector;
 import io.gingham.policy.model.Namespace;
-import io.gingham.policy.model.NetworkPolicy;
-import io.gingham.policy.model.Peer;
 import io.gingham.policy.model.Pod;
 import io.gingham.policy.model.PodKey;
 import io.gingham.policy.model.PodPhase;
-import io.gingham.policy.model.PolicyKey;
-import io.gingham.policy.model.PolicyPort;
-import io.gingham.policy.model.PolicyRule;
-import io.gingham.policy.model.PortProtocol;
-import io.gingham.policy.program.Compiler;
+import io.gingham.policy.model.Resource;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpFamily;
 import java.io.IOException;
@@ -36,7 +26,6 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -78,8 +67,8 @@ class EnforcementKernelTest {
     @EnumSource(IpFamily.class)
     void t1EgressAllowOfOnePodDoesNotSatisfyIngressDenyOfTheOther(IpFamily family) {
         kernel.apply(
-                policy("allow-out", "a", Set.of(Direction.EGRESS), List.of(), List.of(ANYTHING)),
-                policy("deny-in", "b", Set.of(Direction.INGRESS), List.of(), List.of()));
+                egress("a", ANYTHING),
+                spec("deny-in", "{podSelector: {matchLabels: {pod: b}}, policyTypes: [Ingress]}"));
         assertFalse(TestNode.connects(a, b, family, false));
         assertTrue(TestNode.connects(b, a, family, true));
     }
@@ -88,12 +77,9 @@ class EnforcementKernelTest {
     @EnumSource(IpFamily.class)
     void t2DirectionsOfOnePolicyAreSeparate(IpFamily family) {
         kernel.apply(
-                new NetworkPolicy.Valid(
-                        new PolicyKey("x", "both"),
-                        LabelSelector.EVERYTHING,
-                        BOTH,
-                        List.of(),
-                        List.of(ANYTHING)));
+                spec(
+                        "both",
+                        "{podSelector: {}, policyTypes: [Ingress, Egress], ingress: [], egress: [{}]}"));
         assertFalse(TestNode.connects(a, b, family, false));
         assertFalse(TestNode.connects(b, a, family, false));
         assertTrue(TestNode.nodeConnects(b, family, true));
@@ -102,11 +88,7 @@ class EnforcementKernelTest {
     @ParameterizedTest
     @EnumSource(IpFamily.class)
     void allowsByPodSetBlockAndNamedPort(IpFamily family) {
-        kernel.apply(
-                ingress(
-                        "b",
-                        new PolicyRule(List.of(new Peer.SameNamespace(pod("a"))), List.of(WEB))),
-                ingress("a", new PolicyRule(List.of(blockWithout(b, family)), List.of())));
+        kernel.apply(ingress("b", fromPodToWeb("a")), ingress("a", fromAllBut(b, family)));
         assertTrue(TestNode.connects(a, b, family, true));
         assertFalse(TestNode.connects(b, a, family, false));
     }
@@ -114,8 +96,7 @@ class EnforcementKernelTest {
     @ParameterizedTest
     @EnumSource(IpFamily.class)
     void t10OnlySctpIsNotTcp(IpFamily family) {
-        PolicyPort sctp = new PolicyPort.Range(PortProtocol.SCTP, TestPod.PORT, TestPod.PORT);
-        kernel.apply(ingress("b", new PolicyRule(List.of(), List.of(sctp))));
+        kernel.apply(ingress("b", "{ports: [{protocol: SCTP, port: 8080}]}"));
         assertFalse(TestNode.connects(a, b, family, false));
         String line =
                 kernel.save(family)
@@ -128,7 +109,7 @@ class EnforcementKernelTest {
     @ParameterizedTest
     @EnumSource(IpFamily.class)
     void t39EchoIsNotRelatedAndNeedsARuleWithoutPorts(IpFamily family) {
-        kernel.apply(ingress("b", new PolicyRule(List.of(), List.of(WEB))));
+        kernel.apply(ingress("b", WEB));
         assertFalse(TestNode.pings(a, b, family));
         kernel.apply(ingress("b", ANYTHING));
         assertTrue(TestNode.pings(a, b, family));
@@ -232,35 +213,34 @@ class EnforcementKernelTest {
 
     @Test
     void holdsAHundredPodsInATreeOfChains() {
-        List<Endpoint> endpoints = new ArrayList<>(List.of(a.endpoint(), b.endpoint()));
-        List<Pod> pods = new ArrayList<>(List.of(a.asPod(), b.asPod()));
+        List<Resource> resources =
+                new ArrayList<>(
+                        List.of(
+                                new Namespace("x", Map.of()),
+                                a.endpoint(),
+                                b.endpoint(),
+                                a.asPod(),
+                                b.asPod(),
+                                denyAll(),
+                                ingress("b", ANYTHING),
+                                egress("a", ANYTHING)));
         for (int i = 0; i < 100; i++) {
             PodKey key = new PodKey("x", "many" + i);
             List<IpAddress> ips = List.of(IpAddress.ipv4(0x0a420000 + i));
-            endpoints.add(new Endpoint(key, "", "cali%011x".formatted(i * 7919L * 65537L), ips));
-            pods.add(
+            resources.add(new Endpoint(key, "", "cali%011x".formatted(i * 7919L * 65537L), ips));
+            resources.add(
                     new Pod(
                             key,
                             "",
                             TestNode.NAME,
+                            "default",
                             Map.of(),
                             ips,
                             false,
                             PodPhase.RUNNING,
                             List.of()));
         }
-        kernel.dataplane()
-                .apply(
-                        Compiler.compile(
-                                ClusterState.of(
-                                        List.of(new Namespace("x", Map.of())),
-                                        pods,
-                                        List.of(
-                                                denyAll(),
-                                                ingress("b", ANYTHING),
-                                                egress("a", ANYTHING)),
-                                        endpoints),
-                                TestNode.NAME));
+        kernel.dataplane().apply(TestPrograms.of(TestNode.NAME, resources));
         assertTrue(TestNode.connects(a, b, IpFamily.IPV4, true));
         assertFalse(TestNode.connects(b, a, IpFamily.IPV4, false));
         assertTrue(kernel.dataplane().resync().isEmpty());

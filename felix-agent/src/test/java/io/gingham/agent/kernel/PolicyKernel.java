@@ -3,12 +3,12 @@ package io.gingham.agent.kernel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.gingham.agent.rules.RulesConfig;
-import io.gingham.policy.model.ClusterState;
 import io.gingham.policy.model.Namespace;
-import io.gingham.policy.model.NetworkPolicy;
-import io.gingham.policy.program.Compiler;
+import io.gingham.policy.model.Policy;
+import io.gingham.policy.model.Resource;
 import io.gingham.policy.program.Program;
 import io.gingham.value.IpFamily;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +73,7 @@ final class PolicyKernel implements AutoCloseable {
     static String setName() {
         return TestNode.run("ipset list -n")
                 .lines()
-                .filter(name -> name.startsWith("gham4a-"))
+                .filter(name -> name.startsWith("gham4-"))
                 .findFirst()
                 .orElse("");
     }
@@ -87,18 +87,15 @@ final class PolicyKernel implements AutoCloseable {
                 .toString();
     }
 
-    void apply(NetworkPolicy... policies) {
+    void apply(Policy... policies) {
         dataplane.apply(program(List.of(a, b), policies));
     }
 
-    static Program program(List<TestPod> pods, NetworkPolicy... policies) {
-        return Compiler.compile(
-                ClusterState.of(
-                        List.of(new Namespace("x", Map.of("ns", "x"))),
-                        pods.stream().map(TestPod::asPod).toList(),
-                        Arrays.asList(policies),
-                        pods.stream().map(TestPod::endpoint).toList()),
-                TestNode.NAME);
+    static Program program(List<TestPod> pods, Policy... policies) {
+        List<Resource> resources = new ArrayList<>(Arrays.asList(policies));
+        resources.add(new Namespace("x", Map.of("ns", "x")));
+        pods.forEach(pod -> resources.addAll(List.of(pod.asPod(), pod.endpoint())));
+        return TestPrograms.of(TestNode.NAME, resources);
     }
 
     PolicyDataplane restarted() {

@@ -3,9 +3,9 @@ package io.gingham.agent.kernel;
 import static io.gingham.agent.kernel.TestPolicies.ANYTHING;
 import static io.gingham.agent.kernel.TestPolicies.WEB;
 import static io.gingham.agent.kernel.TestPolicies.denyAll;
+import static io.gingham.agent.kernel.TestPolicies.fromPod;
+import static io.gingham.agent.kernel.TestPolicies.fromPodToWeb;
 import static io.gingham.agent.kernel.TestPolicies.ingress;
-import static io.gingham.agent.kernel.TestPolicies.pod;
-import static io.gingham.agent.kernel.TestPolicies.policy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -13,9 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gingham.agent.rules.RulesConfig;
-import io.gingham.policy.model.NetworkPolicy;
-import io.gingham.policy.model.Peer;
-import io.gingham.policy.model.PolicyRule;
+import io.gingham.policy.model.Policy;
 import io.gingham.policy.program.Program;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpFamily;
@@ -50,10 +48,7 @@ class ReconcileKernelTest {
 
     @Test
     void aSecondApplyWritesNothingNorDoesARestartedAgent() {
-        NetworkPolicy policy =
-                ingress(
-                        "b",
-                        new PolicyRule(List.of(new Peer.SameNamespace(pod("a"))), List.of(WEB)));
+        Policy policy = ingress("b", fromPodToWeb("a"));
         assertFalse(
                 kernel.dataplane().apply(PolicyKernel.program(List.of(a, b), policy)).isEmpty());
         assertTrue(kernel.dataplane().apply(PolicyKernel.program(List.of(a, b), policy)).isEmpty());
@@ -71,11 +66,7 @@ class ReconcileKernelTest {
     void writesOnlyTheChainsThatDiffer() {
         kernel.apply(ingress("b", ANYTHING));
         Receipt receipt =
-                kernel.dataplane()
-                        .apply(
-                                PolicyKernel.program(
-                                        List.of(a, b),
-                                        ingress("b", new PolicyRule(List.of(), List.of(WEB)))));
+                kernel.dataplane().apply(PolicyKernel.program(List.of(a, b), ingress("b", WEB)));
         assertEquals(2, receipt.tables().size());
         for (Receipt.TableWrite table : receipt.tables()) {
             assertEquals(1, table.chainsWritten().size(), receipt.toString());
@@ -111,8 +102,7 @@ class ReconcileKernelTest {
 
     @Test
     void resyncHealsWhatOthersFlushedOrChanged() {
-        NetworkPolicy policy =
-                ingress("b", new PolicyRule(List.of(new Peer.SameNamespace(pod("c"))), List.of()));
+        Policy policy = ingress("b", fromPod("c"));
         kernel.dataplane().apply(PolicyKernel.program(List.of(a, b), policy));
         String iptables = "iptables" + variant;
         TestNode.run(iptables + " -F FORWARD");
@@ -149,8 +139,7 @@ class ReconcileKernelTest {
 
     @Test
     void aSetThatNoRuleUsesAnyMoreIsDestroyed() {
-        kernel.apply(
-                ingress("b", new PolicyRule(List.of(new Peer.SameNamespace(pod("a"))), List.of())));
+        kernel.apply(ingress("b", fromPod("a")));
         assertNotEquals("", PolicyKernel.setName());
         Receipt receipt = kernel.dataplane().apply(PolicyKernel.program(List.of(a, b)));
         assertEquals(2, receipt.setsDestroyed().size(), receipt.toString());
@@ -178,8 +167,7 @@ class ReconcileKernelTest {
 
     @Test
     void aSetOfOurNameAndAnotherKindIsMadeAnew() {
-        NetworkPolicy policy =
-                ingress("b", new PolicyRule(List.of(new Peer.SameNamespace(pod("a"))), List.of()));
+        Policy policy = ingress("b", fromPod("a"));
         kernel.apply(policy);
         String name = PolicyKernel.setName();
         kernel.dataplane().uninstall();
@@ -192,8 +180,7 @@ class ReconcileKernelTest {
 
     @Test
     void aSetOfOurNameAndAnotherKindThatSomebodyUsesIsSaidWithWhatToDo() {
-        NetworkPolicy policy =
-                ingress("b", new PolicyRule(List.of(new Peer.SameNamespace(pod("a"))), List.of()));
+        Policy policy = ingress("b", fromPod("a"));
         kernel.apply(policy);
         String name = PolicyKernel.setName();
         kernel.dataplane().uninstall();

@@ -8,18 +8,16 @@ import io.gingham.agent.rules.Hook;
 import io.gingham.agent.rules.RulesConfig;
 import io.gingham.agent.rules.RulesRenderer;
 import io.gingham.agent.rules.TableRules;
-import io.gingham.policy.RandomCluster;
-import io.gingham.policy.model.ClusterState;
+import io.gingham.policy.calc.Dice;
+import io.gingham.policy.calc.RandomCluster;
 import io.gingham.policy.model.Endpoint;
-import io.gingham.policy.model.Pod;
-import io.gingham.policy.program.Compiler;
+import io.gingham.policy.model.PodKey;
 import io.gingham.policy.program.Program;
 import io.gingham.value.IpFamily;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -27,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class TableDiffTest {
 
     private static final ActualTable EMPTY = ActualTable.parse("");
-    private static final TableRules SMALL = filter(Program.empty("n1"));
+    private static final TableRules SMALL = filter(new Program("n1"));
 
     @Test
     void whatWasWrittenReadsBackAsWanted() {
@@ -134,25 +132,18 @@ class TableDiffTest {
     }
 
     private static TableRules random(long seed) {
-        ClusterState state = new RandomCluster(new SplittableRandom(seed)).state();
-        List<Endpoint> endpoints = new ArrayList<>();
-        for (Pod pod : state.pods().values()) {
-            endpoints.add(new Endpoint(pod.key(), "", "cali" + endpoints.size(), pod.ips()));
-        }
-        return filter(Compiler.compile(state.withEndpoints(endpoints), "n1"));
+        return filter(
+                TestPrograms.of(
+                        RandomCluster.NODE,
+                        RandomCluster.state(new Dice(seed)).resources().values()));
     }
 
     private static Program manyPods() {
         List<Endpoint> endpoints = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
-            endpoints.add(
-                    new Endpoint(
-                            new io.gingham.policy.model.PodKey("x", "p" + i),
-                            "",
-                            "cali" + i,
-                            List.of()));
+            endpoints.add(new Endpoint(new PodKey("x", "p" + i), "", "cali" + i, List.of()));
         }
-        return Compiler.compile(ClusterState.of(List.of(), List.of(), List.of(), endpoints), "n1");
+        return TestPrograms.of("n1", endpoints);
     }
 
     private static TableRules filter(Program program) {

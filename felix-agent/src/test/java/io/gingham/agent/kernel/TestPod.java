@@ -36,6 +36,7 @@ record TestPod(
                 key,
                 "",
                 TestNode.NAME,
+                "default",
                 labels,
                 List.of(ipv4, ipv6),
                 false,

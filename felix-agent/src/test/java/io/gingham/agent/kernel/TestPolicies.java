@@ -1,65 +1,56 @@
 package io.gingham.agent.kernel;
 
-import io.gingham.policy.model.Direction;
-import io.gingham.policy.model.LabelSelector;
-import io.gingham.policy.model.NetworkPolicy;
-import io.gingham.policy.model.Peer;
-import io.gingham.policy.model.PolicyKey;
-import io.gingham.policy.model.PolicyPort;
-import io.gingham.policy.model.PolicyRule;
-import io.gingham.policy.model.PortProtocol;
+import io.gingham.policy.Scenario;
+import io.gingham.policy.model.Policy;
 import io.gingham.value.IpFamily;
-import io.gingham.value.IpPrefix;
-import java.util.EnumSet;
-import java.util.List;
-import java.util.Set;
 
-/// Policies of namespace x.
+/// Kubernetes policies of namespace x, from the YAML of their rules.
 final class TestPolicies {
 
-    static final Set<Direction> BOTH = EnumSet.allOf(Direction.class);
-    static final PolicyRule ANYTHING = new PolicyRule(List.of(), List.of());
-    static final PolicyPort WEB = new PolicyPort.Named(PortProtocol.TCP, "web");
+    static final String ANYTHING = "{}";
+    static final String WEB = "{ports: [{port: web}]}";
 
     private TestPolicies() {}
 
-    static NetworkPolicy denyAll() {
-        return new NetworkPolicy.Valid(
-                new PolicyKey("x", "deny-all"),
-                LabelSelector.EVERYTHING,
-                BOTH,
-                List.of(),
-                List.of());
+    static Policy denyAll() {
+        return spec("deny-all", "{podSelector: {}, policyTypes: [Ingress, Egress]}");
     }
 
-    static NetworkPolicy ingress(String pod, PolicyRule rule) {
-        return policy("in-" + pod, pod, Set.of(Direction.INGRESS), List.of(rule), List.of());
+    /// @param rule of `ingress`, for the pod with that label
+    static Policy ingress(String pod, String rule) {
+        return spec(
+                "in-" + pod,
+                "{podSelector: {matchLabels: {pod: %s}}, policyTypes: [Ingress], ingress: [%s]}"
+                        .formatted(pod, rule));
     }
 
-    static NetworkPolicy egress(String pod, PolicyRule rule) {
-        return policy("out-" + pod, pod, Set.of(Direction.EGRESS), List.of(), List.of(rule));
+    /// @param rule of `egress`, for the pod with that label
+    static Policy egress(String pod, String rule) {
+        return spec(
+                "out-" + pod,
+                "{podSelector: {matchLabels: {pod: %s}}, policyTypes: [Egress], egress: [%s]}"
+                        .formatted(pod, rule));
     }
 
-    /// All pods' addresses but one.
-    static Peer blockWithout(TestPod pod, IpFamily family) {
-        IpPrefix all = family == IpFamily.IPV4 ? IpPrefix.ALL_IPV4 : IpPrefix.ALL_IPV6;
-        return new Peer.Block(all, List.of(IpPrefix.host(pod.ip(family))));
+    /// Of namespace x, with that label.
+    static String fromPod(String pod) {
+        return "{from: [{podSelector: {matchLabels: {pod: %s}}}]}".formatted(pod);
     }
 
-    static NetworkPolicy policy(
-            String name,
-            String pod,
-            Set<Direction> directions,
-            List<PolicyRule> ingress,
-            List<PolicyRule> egress) {
-        return new NetworkPolicy.Valid(
-                new PolicyKey("x", name), pod(pod), directions, ingress, egress);
+    static String fromPodToWeb(String pod) {
+        return "{from: [{podSelector: {matchLabels: {pod: %s}}}], ports: [{port: web}]}"
+                .formatted(pod);
     }
 
-    static LabelSelector pod(String name) {
-        return new LabelSelector(
-                List.of(
-                        new LabelSelector.Requirement(
-                                "pod", LabelSelector.Operator.IN, List.of(name))));
+    /// From all addresses but one.
+    static String fromAllBut(TestPod pod, IpFamily family) {
+        String all = family == IpFamily.IPV4 ? "0.0.0.0/0" : "'::/0'";
+        String length = family == IpFamily.IPV4 ? "/32" : "/128";
+        return "{from: [{ipBlock: {cidr: %s, except: ['%s%s']}}]}"
+                .formatted(all, pod.ip(family), length);
+    }
+
+    static Policy spec(String name, String spec) {
+        return (Policy) Scenario.convert("x/" + name, spec).resource();
     }
 }

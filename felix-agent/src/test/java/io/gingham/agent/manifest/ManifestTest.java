@@ -12,8 +12,14 @@ import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.gingham.agent.cluster.ClusterView;
 import io.gingham.cni.spec.NetworkConfig;
+import io.gingham.policy.convert.ResourceConverter;
+import io.gingham.policy.model.Tier;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,7 +27,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -106,22 +111,40 @@ class ManifestTest {
                         .flatMap(
                                 rule -> {
                                     assertEquals(List.of("list", "watch"), rule.getVerbs());
-                                    return rule.getResources().stream();
+                                    String group = rule.getApiGroups().getFirst();
+                                    return rule.getResources().stream()
+                                            .map(
+                                                    plural ->
+                                                            HasMetadata.getFullResourceName(
+                                                                    plural, group));
                                 })
                         .sorted()
                         .toList();
-        Matcher watched =
-                Pattern.compile("watch\\(\\s*client,\\s*([\\w.]+)\\.class")
-                        .matcher(
-                                read(
-                                        "felix-agent/src/main/java/io/gingham/agent/cluster/ClusterView.java"));
-        TreeSet<String> needed = new TreeSet<>();
-        while (watched.find()) {
-            String kind =
-                    watched.group(1).replaceAll(".*\\.", "").toLowerCase(java.util.Locale.ROOT);
-            needed.add(kind.endsWith("y") ? kind.replaceAll("y$", "ies") : kind + "s");
+        ClusterView.Listener nobody = new ClusterView.Listener(change -> {}, () -> {}, () -> {});
+        try (KubernetesClient client =
+                        new KubernetesClientBuilder().withConfig(Config.empty()).build();
+                ClusterView neverStarted = new ClusterView(client, nobody)) {
+            assertEquals(List.copyOf(neverStarted.mirrored()), granted);
         }
-        assertEquals(List.copyOf(needed), granted);
+    }
+
+    /// They are in a file of their own: kubectl refuses an object of a kind that the same command
+    /// brings.
+    @Test
+    void theBuiltInTiersAreAsTheAgentKnowsThem() {
+        List<Tier> tiers =
+                objects(read("deploy/manifests/gingham-tiers.yaml")).stream()
+                        .map(GenericKubernetesResource.class::cast)
+                        .map(
+                                tier ->
+                                        (Tier)
+                                                ResourceConverter.convert(
+                                                                Serialization.unmarshal(
+                                                                        Serialization.asYaml(tier),
+                                                                        java.util.Map.class))
+                                                        .resource())
+                        .toList();
+        assertEquals(Tier.BUILT_IN, tiers);
     }
 
     @Test

@@ -7,10 +7,14 @@ import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 
 /// Walks a new connection's first packet through rendered chains as the kernel does. Refuses a
 /// match or an action it doesn't know.
 final class RuleSimulator {
+
+    private static final Set<String> MODULES =
+            Set.of("conntrack", "multiport", "icmp", "icmp6", "iprange");
 
     /// The kernel's limit for nested jumps.
     private static final int MAX_DEPTH = 16;
@@ -78,6 +82,7 @@ final class RuleSimulator {
             return chain(action[1], depth);
         }
         return switch (action[1]) {
+            case "LOG" -> Verdict.CONTINUE;
             case "ACCEPT" -> Verdict.ACCEPT;
             case "DROP" -> Verdict.DROP;
             case "RETURN" -> Verdict.RETURN;
@@ -108,7 +113,7 @@ final class RuleSimulator {
                 if (module.equals("set") || module.equals("mark")) {
                     continue;
                 }
-                requireKnown(module.equals("conntrack") || module.equals("multiport"), module);
+                requireKnown(MODULES.contains(module), module);
             } else {
                 if (matches(word, words) != expected) {
                     return false;
@@ -127,8 +132,11 @@ final class RuleSimulator {
             case "-s" -> isIn(value, flow.source().address());
             case "-d" -> isIn(value, flow.destination().address());
             case "-p" -> isProtocol(value);
-            case "--dport", "--dports" -> isPort(value);
-            case "--icmpv6-type" -> false;
+            case "--dport", "--dports" -> isPort(value, flow.destinationPort());
+            case "--sport", "--sports" -> isPort(value, flow.sourcePort());
+            case "--icmp-type", "--icmpv6-type" -> isIcmp(value);
+            case "--src-range" -> isInRange(value, flow.source().address());
+            case "--dst-range" -> isInRange(value, flow.destination().address());
             case "--ctstate" -> value.equals("NEW");
             case "--mark" -> {
                 String[] bits = value.split("/");
@@ -161,16 +169,28 @@ final class RuleSimulator {
                     case "tcp" -> 6;
                     case "udp" -> 17;
                     case "sctp" -> 132;
+                    case "udplite" -> 136;
                     case "ipv6-icmp" -> 58;
-                    default -> throw new IllegalStateException("protocol " + name);
+                    default -> Integer.parseInt(name);
                 };
         return flow.protocol() == number;
     }
 
-    private boolean isPort(String ports) {
+    private boolean isIcmp(String value) {
+        String[] parts = value.split("/");
+        return Integer.parseInt(parts[0]) == flow.icmpType()
+                && (parts.length == 1 || Integer.parseInt(parts[1]) == flow.icmpCode());
+    }
+
+    private static boolean isInRange(String range, IpAddress address) {
+        String[] ends = range.split("-");
+        return IpAddress.parse(ends[0]).compareTo(address) <= 0
+                && address.compareTo(IpAddress.parse(ends[1])) <= 0;
+    }
+
+    private static boolean isPort(String ports, int port) {
         for (String range : ports.split(",")) {
             String[] ends = range.split(":");
-            int port = flow.destinationPort();
             if (Integer.parseInt(ends[0]) <= port
                     && port <= Integer.parseInt(ends[ends.length - 1])) {
                 return true;
@@ -186,10 +206,11 @@ final class RuleSimulator {
             case ADDRESSES -> set.members().contains(address.toString());
             case NETS -> set.members().stream().anyMatch(member -> isIn(member, address));
             case ADDRESS_PORTS -> {
-                requireKnown(side.equals("dst,dst"), side);
+                boolean source = side.equals("src,src");
+                requireKnown(source || side.equals("dst,dst"), side);
                 String protocol = flow.portProtocol().map(p -> p.lowerName()).orElse("none");
-                yield set.members()
-                        .contains(address + "," + protocol + ":" + flow.destinationPort());
+                int port = source ? flow.sourcePort() : flow.destinationPort();
+                yield set.members().contains(address + "," + protocol + ":" + port);
             }
         };
     }

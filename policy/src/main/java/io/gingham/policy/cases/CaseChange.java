@@ -9,9 +9,9 @@ public sealed interface CaseChange {
     /// Creates the resource, or replaces the one of the same kind, namespace and name.
     ///
     /// @param manifest the whole object, as parsed
-    record Apply(ResourceKey key, Map<String, Object> manifest) implements CaseChange {}
+    record Apply(ManifestKey key, Map<String, Object> manifest) implements CaseChange {}
 
-    record Delete(ResourceKey key) implements CaseChange {}
+    record Delete(ManifestKey key) implements CaseChange {}
 
     /// @param replace true if these are all its labels from now on, false if they are merged in
     record LabelNamespace(String name, Map<String, String> labels, boolean replace)

@@ -1,19 +1,22 @@
 package io.gingham.policy.cases;
 
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.gingham.policy.cases.CaseCluster.CaseNamespace;
-import io.gingham.policy.convert.PolicyConverter;
+import io.gingham.policy.convert.ResourceConverter;
 import io.gingham.policy.model.ClusterState;
 import io.gingham.policy.model.Namespace;
-import io.gingham.policy.model.NetworkPolicy;
+import io.gingham.policy.model.Node;
 import io.gingham.policy.model.Pod;
 import io.gingham.policy.model.PodPhase;
-import io.gingham.policy.model.PolicyKey;
+import io.gingham.policy.model.Resource;
+import io.gingham.policy.model.ResourceKey;
+import io.gingham.policy.model.ServiceAccount;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -21,13 +24,13 @@ import org.jspecify.annotations.Nullable;
 public final class CaseReplay {
 
     private static final String NAME_LABEL = "kubernetes.io/metadata.name";
-    private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
+    private static final String DEFAULT_SERVICE_ACCOUNT = "default";
 
     private final PolicyCase policyCase;
     private final UnaryOperator<String> nodeOf;
     private final Map<String, CaseNamespace> namespaces = new LinkedHashMap<>();
     private final Map<String, CasePod> pods = new LinkedHashMap<>();
-    private final Map<PolicyKey, NetworkPolicy> policies = new LinkedHashMap<>();
+    private final SortedMap<ResourceKey, Resource> applied = new TreeMap<>();
 
     private CaseReplay(PolicyCase policyCase, UnaryOperator<String> nodeOf) {
         this.policyCase = policyCase;
@@ -62,10 +65,10 @@ public final class CaseReplay {
 
     private void carryOut(CaseChange change) {
         switch (change) {
-            case CaseChange.Apply(ResourceKey key, var manifest) -> apply(key, manifest);
-            case CaseChange.Delete(ResourceKey key) -> {
+            case CaseChange.Apply(ManifestKey key, var manifest) -> apply(key, manifest);
+            case CaseChange.Delete(ManifestKey key) -> {
                 requireSupported(key);
-                policies.remove(new PolicyKey(namespaceOf(key), key.name()));
+                applied.keySet().removeIf(key::names);
             }
             case CaseChange.LabelNamespace(String name, var labels, boolean replace) -> {
                 CaseNamespace old = found(namespaces.get(name), "namespace " + name);
@@ -81,30 +84,28 @@ public final class CaseReplay {
             case CaseChange.DeleteNamespace(String name) -> {
                 found(namespaces.remove(name), "namespace " + name);
                 pods.values().removeIf(pod -> !pod.external() && pod.namespace().equals(name));
-                policies.keySet().removeIf(key -> key.namespace().equals(name));
+                applied.keySet().removeIf(key -> key.namespace().equals(name));
             }
             case CaseChange.CreatePod(CasePod pod) -> pods.put(pod.reference(), pod);
             case CaseChange.DeletePod(String name) -> found(pods.remove(name), "pod " + name);
         }
     }
 
-    private void apply(ResourceKey key, Map<String, Object> manifest) {
+    private void apply(ManifestKey key, Map<String, Object> manifest) {
         requireSupported(key);
-        var object =
-                SERIALIZATION.convertValue(
-                        manifest,
-                        io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy.class);
-        object.getMetadata().setNamespace(namespaceOf(key));
-        NetworkPolicy policy = PolicyConverter.convert(object);
-        policies.put(policy.key(), policy);
+        Resource resource = ResourceConverter.convert(manifest).resource();
+        applied.put(resource.resourceKey(), resource);
     }
 
     private ClusterState state() {
-        return ClusterState.of(
-                namespaces.values().stream().map(CaseReplay::namespace).toList(),
-                pods.values().stream().filter(pod -> !pod.external()).map(this::pod).toList(),
-                policies.values(),
-                List.of());
+        List<Resource> all = new ArrayList<>(applied.values());
+        namespaces.values().forEach(namespace -> all.add(namespace(namespace)));
+        pods.values().stream().filter(pod -> !pod.external()).forEach(pod -> all.add(pod(pod)));
+        CaseCluster cluster = policyCase.cluster();
+        cluster.nodes().forEach(node -> all.add(new Node(node.name(), node.labels(), node.ips())));
+        cluster.serviceAccounts()
+                .forEach(a -> all.add(new ServiceAccount(a.namespace(), a.name(), a.labels())));
+        return ClusterState.of(all);
     }
 
     private static Namespace namespace(CaseNamespace namespace) {
@@ -118,6 +119,7 @@ public final class CaseReplay {
                 pod.key(),
                 "",
                 node(pod),
+                pod.serviceAccount().isEmpty() ? DEFAULT_SERVICE_ACCOUNT : pod.serviceAccount(),
                 pod.labels(),
                 pod.ips(),
                 pod.hostNetwork(),
@@ -136,11 +138,7 @@ public final class CaseReplay {
         return labels;
     }
 
-    private static String namespaceOf(ResourceKey key) {
-        return key.namespace().isEmpty() ? "default" : key.namespace();
-    }
-
-    private void requireSupported(ResourceKey key) {
+    private void requireSupported(ManifestKey key) {
         if (!key.isSupported()) {
             throw new CaseException(path(), key.kindText() + " is not supported");
         }

@@ -22,14 +22,14 @@ public record PolicyCase(
                 .flatMap(step -> step.changes().stream())
                 .flatMap(PolicyCase::resource)
                 .filter(key -> !key.isSupported())
-                .map(ResourceKey::kindText)
+                .map(ManifestKey::kindText)
                 .findFirst();
     }
 
-    private static Stream<ResourceKey> resource(CaseChange change) {
+    private static Stream<ManifestKey> resource(CaseChange change) {
         return switch (change) {
-            case CaseChange.Apply(ResourceKey key, _) -> Stream.of(key);
-            case CaseChange.Delete(ResourceKey key) -> Stream.of(key);
+            case CaseChange.Apply(ManifestKey key, _) -> Stream.of(key);
+            case CaseChange.Delete(ManifestKey key) -> Stream.of(key);
             case CaseChange.LabelNamespace _,
                     CaseChange.LabelPod _,
                     CaseChange.CreateNamespace _,

@@ -52,8 +52,8 @@ final class StepReader {
         List<CaseChange> changes = new ArrayList<>();
         for (Fields manifest : fields.list("apply")) {
             Fields metadata = manifest.fields("metadata");
-            ResourceKey key =
-                    new ResourceKey(
+            ManifestKey key =
+                    new ManifestKey(
                             manifest.text("apiVersion"),
                             manifest.text("kind"),
                             metadata.text("namespace", ""),
@@ -71,7 +71,7 @@ final class StepReader {
             entry.allowOnly(Set.of("apiVersion", "kind", "namespace", "name"));
             changes.add(
                     new CaseChange.Delete(
-                            new ResourceKey(
+                            new ManifestKey(
                                     entry.text("apiVersion", ""),
                                     entry.text("kind"),
                                     entry.text("namespace", ""),

@@ -1,12 +1,14 @@
 package io.gingham.policy.convert;
 
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.NodeAddress;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PodIP;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.gingham.policy.model.ContainerPort;
 import io.gingham.policy.model.Namespace;
+import io.gingham.policy.model.Node;
 import io.gingham.policy.model.Pod;
 import io.gingham.policy.model.PodKey;
 import io.gingham.policy.model.PodPhase;
@@ -17,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,8 @@ public final class ClusterConverter {
     /// On a static pod's mirror: the uid that the kubelet, and so the container runtime, knows the
     /// pod by.
     private static final String STATIC_POD_UID = "kubernetes.io/config.hash";
+
+    private static final Set<String> ADDRESS_TYPES = Set.of("InternalIP", "ExternalIP");
 
     private static final PodStatus NO_STATUS = new PodStatus();
 
@@ -49,11 +54,32 @@ public final class ClusterConverter {
                 new PodKey(meta.getNamespace(), meta.getName()),
                 uid(meta),
                 Objects.requireNonNullElse(spec.getNodeName(), ""),
+                Objects.requireNonNullElse(spec.getServiceAccountName(), ""),
                 labels(meta),
                 ips(status),
                 Boolean.TRUE.equals(spec.getHostNetwork()),
                 phase(status.getPhase()),
                 ports(spec));
+    }
+
+    /// An address that is none is left out.
+    public static Node convert(io.fabric8.kubernetes.api.model.Node node) {
+        List<IpAddress> addresses = new ArrayList<>();
+        List<NodeAddress> given =
+                node.getStatus() == null || node.getStatus().getAddresses() == null
+                        ? List.of()
+                        : node.getStatus().getAddresses();
+        for (NodeAddress address : given) {
+            if (!ADDRESS_TYPES.contains(address.getType())) {
+                continue;
+            }
+            try {
+                addresses.add(IpAddress.parse(address.getAddress()));
+            } catch (IllegalArgumentException e) {
+                // Nothing can come from there.
+            }
+        }
+        return new Node(node.getMetadata().getName(), labels(node.getMetadata()), addresses);
     }
 
     private static String uid(ObjectMeta meta) {
@@ -94,7 +120,8 @@ public final class ClusterConverter {
         return switch (text) {
             case "Pending" -> PodPhase.PENDING;
             case "Running" -> PodPhase.RUNNING;
-            case "Succeeded" -> PodPhase.SUCCEEDED;
+            // "Completed" is what kubectl shows, and what some virtual kubelets write.
+            case "Succeeded", "Completed" -> PodPhase.SUCCEEDED;
             case "Failed" -> PodPhase.FAILED;
             case null, default -> PodPhase.UNKNOWN;
         };

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 /// @param interfaceName the host's end of the veth pair: 1..15 of the characters a kernel and a
 ///   rule file both take without quoting
 /// @param ips the only source addresses this pod may use
-public record Endpoint(PodKey pod, String uid, String interfaceName, List<IpAddress> ips) {
+public record Endpoint(PodKey pod, String uid, String interfaceName, List<IpAddress> ips)
+        implements Resource {
 
     private static final Pattern INTERFACE_NAME = Pattern.compile("[A-Za-z0-9_.-]{1,15}");
 
@@ -32,5 +33,14 @@ public record Endpoint(PodKey pod, String uid, String interfaceName, List<IpAddr
     public boolean belongsTo(Pod candidate) {
         boolean sameUid = uid.isEmpty() || candidate.uid().isEmpty() || uid.equals(candidate.uid());
         return sameUid && pod.equals(candidate.key());
+    }
+
+    public static ResourceKey key(String interfaceName) {
+        return new ResourceKey(ResourceKind.ENDPOINT, "", interfaceName);
+    }
+
+    @Override
+    public ResourceKey resourceKey() {
+        return key(interfaceName);
     }
 }

@@ -5,8 +5,18 @@ import java.util.Optional;
 /// The first packet of a connection (or of what counts as one).
 ///
 /// @param protocol the IP header's protocol number, 0..255
+/// @param sourcePort 1..65535, or 0 if it isn't known or the protocol has none
 /// @param destinationPort 1..65535, or 0 for a protocol without ports
-public record Flow(FlowEnd source, FlowEnd destination, int protocol, int destinationPort) {
+/// @param icmpType 0..255, for ICMP and ICMPv6 only
+/// @param icmpCode 0..255, for ICMP and ICMPv6 only
+public record Flow(
+        FlowEnd source,
+        FlowEnd destination,
+        int protocol,
+        int sourcePort,
+        int destinationPort,
+        int icmpType,
+        int icmpCode) {
 
     public Flow {
         if (source.address().family() != destination.address().family()) {
@@ -16,17 +26,37 @@ public record Flow(FlowEnd source, FlowEnd destination, int protocol, int destin
     }
 
     public static Flow of(FlowEnd source, FlowEnd destination, PortProtocol protocol, int port) {
-        return new Flow(source, destination, protocol.number(), port);
+        return new Flow(source, destination, protocol.number(), 0, port, 0, 0);
     }
 
-    /// The protocol, if it is one that policies can name.
+    /// Of a protocol without ports.
+    public static Flow of(FlowEnd source, FlowEnd destination, int protocol) {
+        return new Flow(source, destination, protocol, 0, 0, 0, 0);
+    }
+
+    public static Flow icmp(FlowEnd source, FlowEnd destination, int type, int code) {
+        int protocol =
+                source.address().isIpv4() ? IpProtocol.ICMP.number() : IpProtocol.ICMPV6.number();
+        return new Flow(source, destination, protocol, 0, 0, type, code);
+    }
+
+    public FlowEnd end(Side side) {
+        return switch (side) {
+            case SOURCE -> source;
+            case DESTINATION -> destination;
+        };
+    }
+
+    public int port(Side side) {
+        return switch (side) {
+            case SOURCE -> sourcePort;
+            case DESTINATION -> destinationPort;
+        };
+    }
+
+    /// The protocol, if it is one with ports that policies can name.
     public Optional<PortProtocol> portProtocol() {
-        for (PortProtocol candidate : PortProtocol.values()) {
-            if (candidate.number() == protocol) {
-                return Optional.of(candidate);
-            }
-        }
-        return Optional.empty();
+        return protocol == 0 ? Optional.empty() : new IpProtocol(protocol).withPorts();
     }
 
     /// True for a pod's traffic to itself.
@@ -38,10 +68,17 @@ public record Flow(FlowEnd source, FlowEnd destination, int protocol, int destin
 
     @Override
     public String toString() {
-        String what =
-                portProtocol()
-                        .map(p -> p + "/" + destinationPort)
-                        .orElse("IP protocol " + protocol);
-        return source + " -> " + destination + " " + what;
+        return source + " -> " + destination + " " + what();
+    }
+
+    private String what() {
+        if (portProtocol().isPresent()) {
+            return portProtocol().get() + "/" + destinationPort;
+        }
+        boolean icmp =
+                protocol == IpProtocol.ICMP.number() || protocol == IpProtocol.ICMPV6.number();
+        return icmp
+                ? new IpProtocol(protocol) + " type " + icmpType + " code " + icmpCode
+                : "IP protocol " + protocol;
     }
 }

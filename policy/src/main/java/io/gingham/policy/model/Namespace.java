@@ -2,9 +2,17 @@ package io.gingham.policy.model;
 
 import java.util.Map;
 
-public record Namespace(String name, Map<String, String> labels) {
-
+public record Namespace(String name, Map<String, String> labels) implements Resource {
     public Namespace {
         labels = Map.copyOf(labels);
+    }
+
+    public static ResourceKey key(String name) {
+        return new ResourceKey(ResourceKind.NAMESPACE, "", name);
+    }
+
+    @Override
+    public ResourceKey resourceKey() {
+        return key(name);
     }
 }

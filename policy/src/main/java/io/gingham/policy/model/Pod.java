@@ -8,16 +8,19 @@ import java.util.Map;
 ///
 /// @param uid empty if not known
 /// @param node the node it runs on, empty until it is scheduled
+/// @param serviceAccount its name, in the pod's namespace; empty if not known
 /// @param ips none until the node has reported them, then one, or one of each family
 public record Pod(
         PodKey key,
         String uid,
         String node,
+        String serviceAccount,
         Map<String, String> labels,
         List<IpAddress> ips,
         boolean hostNetwork,
         PodPhase phase,
-        List<ContainerPort> ports) {
+        List<ContainerPort> ports)
+        implements Resource {
 
     public Pod {
         labels = Map.copyOf(labels);
@@ -30,5 +33,14 @@ public record Pod(
     /// its address to another pod.
     public boolean isPeer() {
         return !hostNetwork && !phase.isCompleted();
+    }
+
+    public static ResourceKey resourceKey(PodKey key) {
+        return new ResourceKey(ResourceKind.POD, key.namespace(), key.name());
+    }
+
+    @Override
+    public ResourceKey resourceKey() {
+        return resourceKey(key);
     }
 }

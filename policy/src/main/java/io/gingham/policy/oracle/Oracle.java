@@ -1,34 +1,38 @@
 package io.gingham.policy.oracle;
 
+import io.gingham.policy.model.Action;
 import io.gingham.policy.model.ClusterState;
-import io.gingham.policy.model.ContainerPort;
 import io.gingham.policy.model.Direction;
-import io.gingham.policy.model.Endpoint;
 import io.gingham.policy.model.Flow;
 import io.gingham.policy.model.FlowEnd;
-import io.gingham.policy.model.LabelSelector;
-import io.gingham.policy.model.Namespace;
-import io.gingham.policy.model.NetworkPolicy;
-import io.gingham.policy.model.Peer;
+import io.gingham.policy.model.HostEndpoint;
 import io.gingham.policy.model.Pod;
 import io.gingham.policy.model.PodKey;
-import io.gingham.policy.model.PolicyKey;
-import io.gingham.policy.model.PolicyPort;
-import io.gingham.policy.model.PolicyRule;
-import io.gingham.value.IpAddress;
+import io.gingham.policy.model.Policy;
+import io.gingham.policy.model.Policy.Stage;
+import io.gingham.policy.model.Profile;
+import io.gingham.policy.model.Rule;
+import io.gingham.policy.model.Tier;
+import io.gingham.policy.model.Verdict;
+import io.gingham.policy.model.Verdict.Outcome;
+import io.gingham.policy.selector.Labels;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /// The reference evaluator.
 public final class Oracle {
 
     private final ClusterState state;
     private final Flow flow;
-    private final List<String> trace = new ArrayList<>();
+    private final RuleMatch ruleMatch;
+    private final List<Verdict.Step> trace = new ArrayList<>();
 
     private Oracle(ClusterState state, Flow flow) {
         this.state = state;
         this.flow = flow;
+        this.ruleMatch = new RuleMatch(state, flow);
     }
 
     /// Whether the cluster as a whole lets the flow pass.
@@ -38,165 +42,303 @@ public final class Oracle {
         return new Verdict(allowed, oracle.trace);
     }
 
-    /// A connection needs both the egress policies of its source and the ingress policies of its
-    /// destination to allow it. A pod can't block access to itself.
+    /// What one end says of the flow, whatever the other end says: EGRESS asks its source, INGRESS
+    /// its destination.
+    public static Verdict evaluate(ClusterState state, Flow flow, Direction direction) {
+        Oracle oracle = new Oracle(state, flow);
+        boolean allowed =
+                flow.isLoopback()
+                        ? oracle.isAllowed()
+                        : switch (direction) {
+                            case EGRESS -> oracle.sourceLetsOut();
+                            case INGRESS -> oracle.destinationLetsIn();
+                        };
+        return new Verdict(allowed, oracle.trace);
+    }
+
+    /// What a host endpoint decides of the flow at one of its gates. (Which interfaces a flow
+    /// crosses isn't known here, so [#evaluate] asks the local gates of nodes' own traffic only.)
+    ///
+    /// @throws IllegalArgumentException if there is no such host endpoint
+    public static Verdict atHostEndpoint(
+            ClusterState state, String name, HostGate gate, Direction direction, Flow flow) {
+        Oracle oracle = new Oracle(state, flow);
+        HostEndpoint endpoint =
+                state.all(HostEndpoint.class).stream()
+                        .filter(candidate -> candidate.name().equals(name))
+                        .findFirst()
+                        .orElseThrow(
+                                () -> new IllegalArgumentException("no host endpoint " + name));
+        boolean allowed = oracle.passes(endpoint, gate, direction);
+        return new Verdict(allowed, oracle.trace);
+    }
+
+    /// A connection needs both its source to let it out and its destination to let it in. A pod
+    /// can't block access to itself.
     private boolean isAllowed() {
         if (flow.isLoopback()) {
-            trace.add("a pod cannot block access to itself");
+            String pod = flow.source().toString();
+            step(pod, Direction.EGRESS, Outcome.ALLOWED, "a pod cannot block access to itself");
             return true;
         }
-        return egressAllows() && ingressAllows();
+        return sourceLetsOut() && destinationLetsIn();
     }
 
-    private boolean egressAllows() {
-        return !(flow.source() instanceof FlowEnd.OfPod(PodKey pod, _))
-                || allows(pod, Direction.EGRESS);
+    private boolean sourceLetsOut() {
+        return switch (flow.source()) {
+            case FlowEnd.OfPod(PodKey pod, _) -> podLets(pod, Direction.EGRESS);
+            case FlowEnd.OfNode node -> nodeLets(node, flow.destination(), Direction.EGRESS);
+            case FlowEnd.Outside _ -> true;
+        };
     }
 
-    /// The field `ingress`: traffic is allowed "if there are no NetworkPolicies selecting the pod
-    /// …, OR if the traffic source is the pod's local node, OR if the traffic matches at least one
-    /// ingress rule across all of the NetworkPolicy objects whose podSelector matches the pod". The
-    /// field `egress` has no such clause for the local node.
-    private boolean ingressAllows() {
-        if (!(flow.destination() instanceof FlowEnd.OfPod(PodKey pod, _))) {
-            return true;
-        }
-        if (flow.source() instanceof FlowEnd.OfNode(String node, _) && runsOn(pod, node)) {
-            trace.add("ingress of " + pod + ": from its own node, always allowed");
-            return true;
-        }
-        return allows(pod, Direction.INGRESS);
+    /// A node always reaches its own pods: their kubelet probes them.
+    private boolean destinationLetsIn() {
+        return switch (flow.destination()) {
+            case FlowEnd.OfPod(PodKey pod, _) -> {
+                if (flow.source() instanceof FlowEnd.OfNode(String node, _) && runsOn(pod, node)) {
+                    step(
+                            pod.toString(),
+                            Direction.INGRESS,
+                            Outcome.ALLOWED,
+                            "from its own node, always allowed");
+                    yield true;
+                }
+                yield podLets(pod, Direction.INGRESS);
+            }
+            case FlowEnd.OfNode node -> nodeLets(node, flow.source(), Direction.INGRESS);
+            case FlowEnd.Outside _ -> true;
+        };
     }
 
     private boolean runsOn(PodKey key, String node) {
-        Pod pod = state.pods().get(key);
-        return pod != null && !node.isEmpty() && pod.node().equals(node);
+        return !node.isEmpty() && state.pod(key).map(Pod::node).equals(Optional.of(node));
     }
 
-    /// A pod is isolated in a direction if any policy that has the direction among its types
-    /// selects it; then only what some such policy allows passes. The policies add up, whatever
-    /// their order.
-    private boolean allows(PodKey key, Direction direction) {
-        String where = direction + " of " + key + ": ";
-        Pod pod = state.pods().get(key);
-        if (pod == null) {
-            trace.add(where + "the API server has not shown this pod, denied");
+    /// A pod whose policies can't be known is isolated.
+    private boolean podLets(PodKey key, Direction direction) {
+        Optional<Pod> pod = state.pod(key);
+        if (pod.isEmpty()) {
+            step(
+                    key.toString(),
+                    direction,
+                    Outcome.DENIED,
+                    "the API server has not shown this pod");
             return false;
         }
-        List<NetworkPolicy> isolating =
-                state.policies().values().stream()
-                        .filter(policy -> policy.directions().contains(direction))
-                        .filter(policy -> policy.selects(pod))
-                        .toList();
-        if (isolating.isEmpty()) {
-            trace.add(where + "no policy selects the pod, allowed");
+        if (pod.get().hostNetwork()) {
+            step(
+                    key.toString(),
+                    direction,
+                    Outcome.ALLOWED,
+                    "it is on the host's network: no policy selects it");
             return true;
         }
-        for (NetworkPolicy policy : isolating) {
-            if (policyAllows(policy, direction, where)) {
-                return true;
+        Optional<Labels> labels = state.labelsOf(pod.get());
+        if (labels.isEmpty()) {
+            step(
+                    key.toString(),
+                    direction,
+                    Outcome.DENIED,
+                    "the API server has not shown the pod's namespace");
+            return false;
+        }
+        Predicate<Policy> stage = policy -> policy.stage() == Stage.NORMAL;
+        Outcome outcome = tiersDecide(key.toString(), labels.get(), direction, stage);
+        return outcome == Outcome.PASSED
+                ? goesOn(key.toString(), direction, "its namespace's profile allows it")
+                : outcome == Outcome.ALLOWED;
+    }
+
+    /// What a node sends to its own pods, and they to it, crosses no host endpoint.
+    private boolean nodeLets(FlowEnd.OfNode node, FlowEnd other, Direction direction) {
+        if (other instanceof FlowEnd.OfPod(PodKey pod, _) && runsOn(pod, node.node())) {
+            return true;
+        }
+        return hostEndpoint(node).map(endpoint -> hostLets(endpoint, direction)).orElse(true);
+    }
+
+    /// The one at that address; without one, the one for all of the node's interfaces. Names decide
+    /// between several.
+    private Optional<HostEndpoint> hostEndpoint(FlowEnd.OfNode node) {
+        List<HostEndpoint> ofNode =
+                state.all(HostEndpoint.class).stream()
+                        .filter(candidate -> candidate.node().equals(node.node()))
+                        .toList();
+        return ofNode.stream()
+                .filter(candidate -> !isForAllInterfaces(candidate))
+                .filter(candidate -> candidate.expectedIps().contains(node.address()))
+                .findFirst()
+                .or(() -> ofNode.stream().filter(Oracle::isForAllInterfaces).findFirst());
+    }
+
+    private static boolean isForAllInterfaces(HostEndpoint endpoint) {
+        return endpoint.interfaceName().equals(HostEndpoint.ALL_INTERFACES);
+    }
+
+    /// Untracked policies first, then those before destination translation: what either of them
+    /// allows or denies is not asked again (Felix accepts it as soon as it comes to the node).
+    private boolean hostLets(HostEndpoint endpoint, Direction direction) {
+        Outcome early = hostDecides(endpoint, HostGate.UNTRACKED, direction);
+        if (early == Outcome.PASSED && direction == Direction.INGRESS) {
+            early = hostDecides(endpoint, HostGate.PRE_DNAT, direction);
+        }
+        return early == Outcome.PASSED
+                ? passes(endpoint, HostGate.LOCAL, direction)
+                : early == Outcome.ALLOWED;
+    }
+
+    private boolean passes(HostEndpoint endpoint, HostGate gate, Direction direction) {
+        Outcome outcome = hostDecides(endpoint, gate, direction);
+        if (outcome != Outcome.PASSED) {
+            return outcome == Outcome.ALLOWED;
+        }
+        return gate == HostGate.LOCAL
+                ? profilesLet(endpoint, direction)
+                : goesOn(endpoint.name(), direction, "none of the policies of this gate decides");
+    }
+
+    private Outcome hostDecides(HostEndpoint endpoint, HostGate gate, Direction direction) {
+        Predicate<Policy> stage =
+                policy ->
+                        switch (gate) {
+                            case LOCAL -> policy.stage() == Stage.NORMAL;
+                            case FORWARDED ->
+                                    policy.stage() == Stage.NORMAL && policy.applyOnForward();
+                            case UNTRACKED -> policy.stage() == Stage.UNTRACKED;
+                            case PRE_DNAT -> policy.stage() == Stage.PRE_DNAT;
+                        };
+        return tiersDecide(endpoint.name(), state.labelsOf(endpoint), direction, stage);
+    }
+
+    private boolean goesOn(String endpoint, Direction direction, String text) {
+        step(endpoint, direction, Outcome.ALLOWED, text);
+        return true;
+    }
+
+    private boolean profilesLet(HostEndpoint endpoint, Direction direction) {
+        for (String name : endpoint.profiles()) {
+            Optional<Profile> profile = state.profile(name);
+            if (profile.isEmpty()) {
+                step(
+                        endpoint.name(),
+                        direction,
+                        Outcome.DENIED,
+                        "profile " + name + " does not exist");
+                return false;
+            }
+            for (Rule rule : profile.get().rules(direction)) {
+                if (ruleMatch.matches(rule, direction, labels -> true)
+                        && rule.action() != Action.LOG) {
+                    boolean allowed = rule.action() == Action.ALLOW;
+                    step(
+                            endpoint.name(),
+                            direction,
+                            allowed ? Outcome.ALLOWED : Outcome.DENIED,
+                            "profile " + name + " rule " + rule.origin().number());
+                    return allowed;
+                }
             }
         }
-        trace.add(where + "isolated and no rule allows it, denied");
+        step(endpoint.name(), direction, Outcome.DENIED, "no tier and no profile allows it");
         return false;
     }
 
-    private boolean policyAllows(NetworkPolicy policy, Direction direction, String where) {
-        PolicyKey key = policy.key();
-        if (policy instanceof NetworkPolicy.Invalid invalid) {
-            trace.add(where + "policy " + key + " is invalid (" + invalid.reason() + ")");
-            return false;
-        }
-        int number = 0;
-        for (PolicyRule rule : policy.rules(direction)) {
-            number++;
-            if (ruleAllows(rule, key.namespace(), direction)) {
-                trace.add(where + "policy " + key + " rule " + number + " allows it");
-                return true;
+    /// Tier after tier, until one decides. Only those count that have a policy here: one that has
+    /// the direction, is in force, and selects the endpoint.
+    private Outcome tiersDecide(
+            String endpoint, Labels labels, Direction direction, Predicate<Policy> stage) {
+        List<Policy> governing =
+                state.all(Policy.class).stream()
+                        .filter(Policy::isInForce)
+                        .filter(stage)
+                        .filter(policy -> policy.directions().contains(direction))
+                        .filter(policy -> policy.subject().matches(labels))
+                        .sorted(Policy.ORDER)
+                        .toList();
+        List<Tier> tiers =
+                governing.stream()
+                        .map(policy -> state.tier(policy.tier()))
+                        .distinct()
+                        .sorted(Tier.ORDER)
+                        .toList();
+        for (Tier tier : tiers) {
+            List<Policy> ofTier =
+                    governing.stream().filter(p -> p.tier().equals(tier.name())).toList();
+            Outcome outcome = tierDecides(endpoint, tier, ofTier, direction);
+            if (outcome != Outcome.PASSED) {
+                return outcome;
             }
         }
-        trace.add(where + "policy " + key + " selects the pod and does not allow it");
-        return false;
+        return Outcome.PASSED;
     }
 
-    /// Traffic must match both the peers and the ports; a section that is empty or missing matches
-    /// everything.
-    private boolean ruleAllows(PolicyRule rule, String namespace, Direction direction) {
-        IpAddress other =
-                (direction == Direction.INGRESS ? flow.source() : flow.destination()).address();
-        boolean peerMatches =
-                rule.peers().isEmpty()
-                        || rule.peers().stream()
-                                .anyMatch(peer -> peerMatches(peer, namespace, other));
-        boolean portMatches =
-                rule.ports().isEmpty() || rule.ports().stream().anyMatch(this::portMatches);
-        return peerMatches && portMatches;
-    }
-
-    private boolean peerMatches(Peer peer, String namespace, IpAddress other) {
-        return switch (peer) {
-            // podSelector alone: pods of the policy's own namespace.
-            case Peer.SameNamespace(LabelSelector pods) ->
-                    podsAt(other).stream()
-                            .anyMatch(
-                                    pod ->
-                                            pod.key().namespace().equals(namespace)
-                                                    && pods.matches(pod.labels()));
-            // Both selectors must match; podSelector absent is everything.
-            case Peer.Namespaces(LabelSelector namespaces, LabelSelector pods) ->
-                    podsAt(other).stream()
-                            .anyMatch(
-                                    pod ->
-                                            namespaceMatches(namespaces, pod)
-                                                    && pods.matches(pod.labels()));
-            // "The except entry describes CIDRs that should not be included within this rule."
-            // ipBlock"
-            case Peer.Block(var cidr, var except) ->
-                    cidr.contains(other) && except.stream().noneMatch(e -> e.contains(other));
-        };
-    }
-
-    private boolean namespaceMatches(LabelSelector selector, Pod pod) {
-        Namespace namespace = state.namespaces().get(pod.key().namespace());
-        return namespace != null && selector.matches(namespace.labels());
-    }
-
-    /// The fields `port` and `endPort`: "If this field is not provided, this matches all port names
-    /// and numbers"; "the range of ports from port to endPort if set, inclusive".
-    private boolean portMatches(PolicyPort port) {
-        if (port.protocol().number() != flow.protocol()) {
-            return false;
+    /// The first Allow or Deny decides; Pass goes on with the next tier. If no policy decides, the
+    /// tier's default action does; a stage without default (untracked, preDNAT) goes on.
+    private Outcome tierDecides(
+            String endpoint, Tier tier, List<Policy> policies, Direction direction) {
+        for (Policy policy : policies) {
+            Outcome outcome = policyDecides(endpoint, policy, direction);
+            if (outcome != Outcome.CONTINUED) {
+                return outcome;
+            }
         }
-        return switch (port) {
-            case PolicyPort.Every _ -> true;
-            case PolicyPort.Range(_, int first, int last) ->
-                    first <= flow.destinationPort() && flow.destinationPort() <= last;
-            // "This can either be a numerical or named port on a pod."
-            case PolicyPort.Named(var protocol, String name) ->
-                    podsAt(flow.destination().address()).stream()
-                            .flatMap(pod -> pod.ports().stream())
-                            .anyMatch(
-                                    declared ->
-                                            declared.equals(
-                                                    new ContainerPort(
-                                                            name,
-                                                            protocol,
-                                                            flow.destinationPort())));
-        };
+        boolean hasDefault = policies.getFirst().stage() == Stage.NORMAL;
+        boolean denies = hasDefault && tier.defaultAction() == Action.DENY;
+        Outcome outcome = denies ? Outcome.DENIED : Outcome.PASSED;
+        String text =
+                "no policy of tier "
+                        + tier.name()
+                        + " decides: "
+                        + (denies ? "Deny" : "Pass")
+                        + (hasDefault ? " is its default action" : " at this stage");
+        trace.add(
+                new Verdict.Step(
+                        endpoint, direction, tier.name(), Optional.empty(), 0, outcome, text));
+        return outcome;
     }
 
-    /// The pods that an address stands for: more than one only for the moment in which a deleted
-    /// pod's address was given to another and the deletion hasn't arrived.
-    private List<Pod> podsAt(IpAddress address) {
-        return state.pods().values().stream()
-                .filter(Pod::isPeer)
-                .filter(pod -> pod.ips().contains(address) || isWiredWith(pod, address))
-                .toList();
+    private Outcome policyDecides(String endpoint, Policy policy, Direction direction) {
+        for (Rule rule : policy.rules(direction)) {
+            if (!ruleMatch.matches(rule, direction, policy.subject()::matches)) {
+                continue;
+            }
+            Outcome outcome =
+                    switch (rule.action()) {
+                        case ALLOW -> Outcome.ALLOWED;
+                        case DENY -> Outcome.DENIED;
+                        case PASS -> Outcome.PASSED;
+                        case LOG -> Outcome.CONTINUED;
+                    };
+            int number = rule.origin().number();
+            String text = policy.key() + " rule " + number + ": " + rule.action();
+            trace.add(policyStep(endpoint, direction, policy, number, outcome, text));
+            if (outcome != Outcome.CONTINUED) {
+                return outcome;
+            }
+        }
+        String text =
+                policy.problems().isEmpty()
+                        ? policy.key() + " governs it, and none of its rules matches"
+                        : policy.key()
+                                + " can't be understood and fails closed: "
+                                + String.join("; ", policy.problems());
+        trace.add(policyStep(endpoint, direction, policy, 0, Outcome.CONTINUED, text));
+        return Outcome.CONTINUED;
     }
 
-    private boolean isWiredWith(Pod pod, IpAddress address) {
-        return state.endpoints().values().stream()
-                .filter((Endpoint endpoint) -> endpoint.belongsTo(pod))
-                .anyMatch(endpoint -> endpoint.ips().contains(address));
+    private static Verdict.Step policyStep(
+            String endpoint,
+            Direction direction,
+            Policy policy,
+            int rule,
+            Outcome outcome,
+            String text) {
+        return new Verdict.Step(
+                endpoint, direction, policy.tier(), Optional.of(policy.key()), rule, outcome, text);
+    }
+
+    private void step(String endpoint, Direction direction, Outcome outcome, String text) {
+        trace.add(new Verdict.Step(endpoint, direction, "", Optional.empty(), 0, outcome, text));
     }
 }

@@ -1,6 +1,6 @@
-/// What NetworkPolicy means, as plainly as it can be written: no index, no set, no sharing. The
-/// compiler, the kernel rules and explain are tested against it, so it must be readable beside the
-/// API's documentation (its words stand at the steps they decide) and slow is fine.
+/// What policies mean, as plainly as it can be written: no index, no set, no sharing. The compiler,
+/// the kernel rules and explain are tested against it, so it must be readable beside the API's
+/// documentation (its words stand at the steps they decide) and slow is fine.
 ///
 /// What the documentation leaves to the implementation, and what Gingham chose:
 /// - Peers are told apart by address, after address translation. A pod peer is "an address of a pod
@@ -13,7 +13,14 @@
 ///   only the protocols it names.
 /// - A pod that the API server hasn't shown is isolated in both directions.
 /// - A completed pod is no peer, and its policies stay in force as long as its namespace exists.
-/// - An invalid policy isolates and allows nothing.
+/// - A pod whose namespace the API server hasn't shown is isolated in both directions, and is no
+///   peer: nobody knows what selectors of namespaces would say of it.
+/// - What conversion could not understand in a policy already fails closed in its rules.
+/// - Between tiers and inside them Calico's documentation holds: tiers by order, policies by order,
+///   the first Allow or Deny decides, Pass goes on with the next tier, a tier that has a policy for
+///   the endpoint and decides nothing takes its default action.
+/// - Of a node's traffic the host endpoints' local gates are asked, if one is at the node's address
+///   (or on all interfaces). Failsafe ports are the backend's, so they are not allowed here.
 @NullMarked
 package io.gingham.policy.oracle;
 

@@ -1,190 +1,300 @@
 package io.gingham.policy.program;
 
+import io.gingham.policy.model.Action;
 import io.gingham.policy.model.Direction;
 import io.gingham.policy.model.Flow;
 import io.gingham.policy.model.FlowEnd;
+import io.gingham.policy.model.HostEndpoint;
 import io.gingham.policy.model.PodKey;
+import io.gingham.policy.model.ResourceKey;
+import io.gingham.policy.model.Verdict;
+import io.gingham.policy.model.Verdict.Outcome;
+import io.gingham.policy.program.PolicyChain.ProgramRule;
+import io.gingham.policy.program.PolicyGroup.TierStep;
 import io.gingham.value.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /// Runs a program on a flow, as the node's kernel would, and says why. It decides what this node
-/// decides: the egress of its own pods, the ingress of its own pods. A flow between two nodes is
-/// allowed if both allow it.
+/// decides: the egress and ingress of its own pods, and what the node itself sends and receives
+/// through its host endpoints. A flow between two nodes is allowed if both allow it.
+///
+/// Which interfaces of a node a flow crosses isn't known here. A host endpoint is found by its
+/// addresses, or covers all interfaces; the gates for forwarded traffic are a backend's matter, and
+/// so are failsafe ports.
 public final class Interpreter {
 
     private final Program program;
     private final Flow flow;
-    private final List<String> trace = new ArrayList<>();
+    private final CriterionMatch match;
+    private final List<Verdict.Step> trace = new ArrayList<>();
 
     private Interpreter(Program program, Flow flow) {
         this.program = program;
         this.flow = flow;
+        this.match = new CriterionMatch(program, flow);
     }
 
-    public static Decision decide(Program program, Flow flow) {
+    public static Verdict decide(Program program, Flow flow) {
         Interpreter interpreter = new Interpreter(program, flow);
         boolean allowed = interpreter.decide();
-        return new Decision(allowed, interpreter.trace);
+        return new Verdict(allowed, interpreter.trace);
+    }
+
+    /// What one gate alone decides, whoever asks: a backend's test of a host endpoint's gate for
+    /// forwarded traffic, say.
+    ///
+    /// @param endpoint whose gate it is, for the trace
+    public static Verdict decideAt(
+            Program program, Gate gate, String endpoint, Direction direction, Flow flow) {
+        Interpreter interpreter = new Interpreter(program, flow);
+        boolean allowed = interpreter.lets(gate, endpoint, direction);
+        return new Verdict(allowed, interpreter.trace);
     }
 
     private boolean decide() {
-        if (flow.isLoopback()) {
-            trace.add("a pod's traffic to itself never leaves it");
+        if (flow.source() instanceof FlowEnd.OfPod(PodKey pod, _) && flow.isLoopback()) {
+            step(
+                    pod.toString(),
+                    Direction.EGRESS,
+                    Outcome.ALLOWED,
+                    "a pod's traffic to itself never leaves it");
             return true;
         }
-        Optional<EndpointProgram> source = endpoint(flow.source());
-        if (source.isPresent() && !leaves(source.get())) {
-            return false;
-        }
-        Optional<EndpointProgram> destination = endpoint(flow.destination());
-        if (destination.isEmpty()) {
-            trace.add("destination " + flow.destination() + " is no pod of node " + program.node());
-            return true;
-        }
-        if (isThisNode(flow.source())) {
-            trace.add(name(destination.get(), Direction.INGRESS) + ": from its own node, allowed");
-            return true;
-        }
-        return passes(destination.get(), Direction.INGRESS);
+        return sourceLetsOut() && destinationLetsIn();
     }
 
-    private boolean isThisNode(FlowEnd end) {
+    private boolean sourceLetsOut() {
+        return switch (flow.source()) {
+            case FlowEnd.OfPod pod -> endpoint(pod).map(this::leaves).orElse(true);
+            case FlowEnd.OfNode node -> nodeLets(node, flow.destination(), Direction.EGRESS);
+            case FlowEnd.Outside _ -> true;
+        };
+    }
+
+    private boolean destinationLetsIn() {
+        return switch (flow.destination()) {
+            case FlowEnd.OfPod pod -> endpoint(pod).map(this::enters).orElse(true);
+            case FlowEnd.OfNode node -> nodeLets(node, flow.source(), Direction.INGRESS);
+            case FlowEnd.Outside _ -> true;
+        };
+    }
+
+    private boolean leaves(EndpointProgram source) {
+        IpAddress address = flow.source().address();
+        if (!source.ips().contains(address)) {
+            step(
+                    source.pod().toString(),
+                    Direction.EGRESS,
+                    Outcome.DENIED,
+                    "source address " + address + " is not among " + source.ips());
+            return false;
+        }
+        return lets(source, Direction.EGRESS);
+    }
+
+    private boolean enters(EndpointProgram destination) {
+        if (isHere(flow.source())) {
+            step(
+                    destination.pod().toString(),
+                    Direction.INGRESS,
+                    Outcome.ALLOWED,
+                    "from its own node, always allowed");
+            return true;
+        }
+        return lets(destination, Direction.INGRESS);
+    }
+
+    private boolean isHere(FlowEnd end) {
         return end instanceof FlowEnd.OfNode(String node, _)
                 && !node.isEmpty()
                 && node.equals(program.node());
     }
 
-    private boolean leaves(EndpointProgram source) {
-        if (!source.ips().contains(flow.source().address())) {
-            trace.add(
-                    name(source, Direction.EGRESS)
-                            + ": source address "
-                            + flow.source().address()
-                            + " is not among "
-                            + source.ips()
-                            + ", dropped");
-            return false;
-        }
-        return passes(source, Direction.EGRESS);
-    }
-
-    private Optional<EndpointProgram> endpoint(FlowEnd end) {
-        if (!(end instanceof FlowEnd.OfPod(PodKey key, IpAddress address))) {
-            return Optional.empty();
-        }
+    private Optional<EndpointProgram> endpoint(FlowEnd.OfPod end) {
         List<EndpointProgram> ofPod =
-                program.endpoints().values().stream().filter(e -> e.pod().equals(key)).toList();
+                program.endpoints().values().stream()
+                        .filter(endpoint -> endpoint.pod().equals(end.pod()))
+                        .toList();
         return ofPod.stream()
-                .filter(e -> e.ips().contains(address))
+                .filter(endpoint -> endpoint.ips().contains(end.address()))
                 .findFirst()
                 .or(() -> ofPod.stream().findFirst());
     }
 
-    private boolean passes(EndpointProgram endpoint, Direction direction) {
-        String name = name(endpoint, direction);
-        return switch (endpoint.gate(direction)) {
+    private boolean lets(EndpointProgram endpoint, Direction direction) {
+        return lets(endpoint.gate(direction), endpoint.pod().toString(), direction);
+    }
+
+    /// What a node sends to its own pods, and they to it, crosses no host endpoint.
+    private boolean nodeLets(FlowEnd.OfNode node, FlowEnd other, Direction direction) {
+        boolean ownPod = other instanceof FlowEnd.OfPod pod && endpoint(pod).isPresent();
+        return !isHere(node)
+                || ownPod
+                || hostEndpoint(node.address()).map(h -> lets(h, direction)).orElse(true);
+    }
+
+    /// The one at the address; without one, the one for all interfaces. Names decide ties.
+    private Optional<HostEndpointProgram> hostEndpoint(IpAddress address) {
+        return program.hostEndpoints().values().stream()
+                .filter(h -> h.ips().contains(address) && !isForAll(h))
+                .findFirst()
+                .or(
+                        () ->
+                                program.hostEndpoints().values().stream()
+                                        .filter(Interpreter::isForAll)
+                                        .findFirst());
+    }
+
+    private static boolean isForAll(HostEndpointProgram endpoint) {
+        return endpoint.interfaceName().equals(HostEndpoint.ALL_INTERFACES);
+    }
+
+    /// What untracked policies decide, or those before destination translation, is asked nothing
+    /// more.
+    private boolean lets(HostEndpointProgram endpoint, Direction direction) {
+        Outcome early = tiersDecide(of(endpoint.untracked(), direction), endpoint, direction);
+        if (early == Outcome.PASSED && direction == Direction.INGRESS) {
+            early = tiersDecide(endpoint.preDnat(), endpoint, direction);
+        }
+        return early == Outcome.PASSED
+                ? lets(of(endpoint.local(), direction), endpoint.name(), direction)
+                : early == Outcome.ALLOWED;
+    }
+
+    private static Gate of(HostEndpointProgram.Gates gates, Direction direction) {
+        return direction == Direction.INGRESS ? gates.ingress() : gates.egress();
+    }
+
+    /// Without the end that a group has: what the gate doesn't decide goes on to the next gate.
+    private Outcome tiersDecide(Gate gate, HostEndpointProgram endpoint, Direction direction) {
+        return gate instanceof Gate.Governed(String group)
+                ? tiersDecide(program.group(group), endpoint.name(), direction)
+                : Outcome.PASSED;
+    }
+
+    private boolean lets(Gate gate, String endpoint, Direction direction) {
+        return switch (gate) {
             case Gate.Open() -> {
-                trace.add(name + ": no policy selects the pod, allowed");
+                step(endpoint, direction, Outcome.ALLOWED, "no policy applies");
                 yield true;
             }
             case Gate.Closed(String reason) -> {
-                trace.add(name + ": " + reason + ", dropped");
+                step(endpoint, direction, Outcome.DENIED, reason);
                 yield false;
             }
-            case Gate.Isolated(String profile) -> {
-                boolean allowed = allows(program.profile(profile), name);
-                if (!allowed) {
-                    trace.add(name + ": isolated and no rule allows it, dropped");
-                }
-                yield allowed;
+            case Gate.Governed(String id) -> {
+                PolicyGroup group = program.group(id);
+                Outcome outcome = tiersDecide(group, endpoint, direction);
+                yield outcome == Outcome.PASSED
+                        ? endAllows(group.end(), endpoint, direction)
+                        : outcome == Outcome.ALLOWED;
             }
         };
     }
 
-    private boolean allows(Profile profile, String name) {
-        for (String id : profile.chains()) {
-            PolicyChain chain = program.chain(id);
-            for (PolicyChain.Rule rule : chain.rules()) {
-                if (matches(rule, profile.direction())) {
-                    trace.add(
-                            name
-                                    + ": policy "
-                                    + chain.policy()
-                                    + " "
-                                    + describe(rule)
-                                    + " allows it");
-                    return true;
-                }
+    private Outcome tiersDecide(PolicyGroup group, String endpoint, Direction direction) {
+        for (TierStep tier : group.tiers()) {
+            Outcome outcome = tierDecides(tier, endpoint, direction);
+            if (outcome != Outcome.PASSED) {
+                return outcome;
             }
-            trace.add(
-                    name
-                            + ": policy "
-                            + chain.policy()
-                            + (chain.problem().isEmpty()
-                                    ? " selects the pod and has no rule that matches"
-                                    : " is invalid and allows nothing: " + chain.problem()));
         }
-        return false;
+        return Outcome.PASSED;
     }
 
-    private boolean matches(PolicyChain.Rule rule, Direction direction) {
-        IpAddress peer =
-                (direction == Direction.INGRESS ? flow.source() : flow.destination()).address();
-        return matchesPeer(rule.peer(), peer) && matchesPorts(rule.ports());
+    private Outcome tierDecides(TierStep tier, String endpoint, Direction direction) {
+        for (String id : tier.chains()) {
+            Outcome outcome = chainDecides(program.chain(id), tier.tier(), endpoint, direction);
+            if (outcome != Outcome.CONTINUED) {
+                return outcome;
+            }
+        }
+        Outcome outcome = tier.defaultAction() == Action.DENY ? Outcome.DENIED : Outcome.PASSED;
+        String text =
+                "no policy of tier "
+                        + tier.tier()
+                        + " decides, and it ends in "
+                        + tier.defaultAction();
+        trace.add(
+                new Verdict.Step(
+                        endpoint, direction, tier.tier(), Optional.empty(), 0, outcome, text));
+        return outcome;
     }
 
-    private boolean matchesPeer(PeerMatch match, IpAddress peer) {
-        return switch (match) {
-            case PeerMatch.Anyone() -> true;
-            case PeerMatch.InSet(String set) ->
-                    ((ProgramSet.Addresses) program.set(set)).members().contains(peer);
-            case PeerMatch.InBlock(var cidr) -> cidr.contains(peer);
-            case PeerMatch.InBlockExcept(var cidr, String set) ->
-                    cidr.contains(peer) && !((ProgramSet.Nets) program.set(set)).covers(peer);
+    private Outcome chainDecides(
+            PolicyChain chain, String tier, String endpoint, Direction direction) {
+        Optional<ResourceKey> resource = Optional.of(chain.resource());
+        for (ProgramRule rule : chain.rules()) {
+            if (!rule.criteria().stream().allMatch(match::matches)) {
+                continue;
+            }
+            Outcome outcome =
+                    switch (rule.action()) {
+                        case ALLOW -> Outcome.ALLOWED;
+                        case DENY -> Outcome.DENIED;
+                        case PASS -> Outcome.PASSED;
+                        case LOG -> Outcome.CONTINUED;
+                    };
+            trace.add(
+                    new Verdict.Step(
+                            endpoint,
+                            direction,
+                            tier,
+                            resource,
+                            rule.number(),
+                            outcome,
+                            text(chain, rule)));
+            if (outcome != Outcome.CONTINUED) {
+                return outcome;
+            }
+        }
+        String text =
+                chain.problem().isEmpty()
+                        ? chain.resource() + " governs it, and none of its rules matches"
+                        : chain.resource()
+                                + " can't be understood and fails closed: "
+                                + chain.problem();
+        trace.add(
+                new Verdict.Step(endpoint, direction, tier, resource, 0, Outcome.CONTINUED, text));
+        return Outcome.CONTINUED;
+    }
+
+    private String text(PolicyChain chain, ProgramRule rule) {
+        String note = rule.note().isEmpty() ? "" : " '" + rule.note() + "'";
+        return chain.resource()
+                + " rule "
+                + rule.number()
+                + note
+                + ": "
+                + rule.action()
+                + " "
+                + match.describe(rule);
+    }
+
+    private boolean endAllows(PolicyGroup.End end, String endpoint, Direction direction) {
+        return switch (end) {
+            case PolicyGroup.End.Allow() -> {
+                String text = "no tier decides; its namespace's profile allows it";
+                step(endpoint, direction, Outcome.ALLOWED, text);
+                yield true;
+            }
+            case PolicyGroup.End.Profiles(var chains) -> {
+                for (String id : chains) {
+                    Outcome outcome = chainDecides(program.chain(id), "", endpoint, direction);
+                    if (outcome != Outcome.CONTINUED) {
+                        yield outcome == Outcome.ALLOWED;
+                    }
+                }
+                String text = "no tier and no profile allows it";
+                step(endpoint, direction, Outcome.DENIED, text);
+                yield false;
+            }
         };
     }
 
-    private boolean matchesPorts(PortMatch match) {
-        int port = flow.destinationPort();
-        return switch (match) {
-            case PortMatch.Anything() -> true;
-            case PortMatch.EveryPort(var protocol) -> protocol.number() == flow.protocol();
-            case PortMatch.Numbers(var protocol, var ranges) ->
-                    protocol.number() == flow.protocol()
-                            && ranges.stream().anyMatch(range -> range.contains(port));
-            case PortMatch.Named(var protocol, _, String set) ->
-                    protocol.number() == flow.protocol()
-                            && ((ProgramSet.NamedPorts) program.set(set))
-                                    .members()
-                                    .contains(
-                                            new ProgramSet.PodPort(
-                                                    flow.destination().address(), protocol, port));
-        };
-    }
-
-    private static String name(EndpointProgram endpoint, Direction direction) {
-        return endpoint.interfaceName() + " (" + endpoint.pod() + ") " + direction;
-    }
-
-    private String describe(PolicyChain.Rule rule) {
-        String peer =
-                switch (rule.peer()) {
-                    case PeerMatch.Anyone() -> "anyone";
-                    case PeerMatch.InSet(String set) -> program.set(set).what();
-                    case PeerMatch.InBlock(var cidr) -> cidr.toString();
-                    case PeerMatch.InBlockExcept(var cidr, String set) ->
-                            cidr + " except " + ((ProgramSet.Nets) program.set(set)).members();
-                };
-        String ports =
-                switch (rule.ports()) {
-                    case PortMatch.Anything() -> "anything";
-                    case PortMatch.EveryPort(var protocol) -> "every " + protocol + " port";
-                    case PortMatch.Numbers(var protocol, var ranges) -> protocol + " " + ranges;
-                    case PortMatch.Named(var protocol, String name, _) ->
-                            protocol + " port named " + name;
-                };
-        return "rule " + rule.number() + " (" + peer + ", " + ports + ")";
+    private void step(String endpoint, Direction direction, Outcome outcome, String text) {
+        trace.add(new Verdict.Step(endpoint, direction, "", Optional.empty(), 0, outcome, text));
     }
 }

@@ -1,22 +1,32 @@
 package io.gingham.policy.program;
 
+import io.gingham.policy.model.Action;
 import io.gingham.policy.model.Direction;
-import io.gingham.policy.model.PolicyKey;
+import io.gingham.policy.model.ResourceKey;
 import java.util.List;
 
-/// One direction of one policy: allows what any of its rules matches; the rest is left to the next
-/// chain of the profile.
+/// The rules of one direction of a policy (or profile), in order. The first Allow, Deny or Pass
+/// that matches decides; without one, the group goes on with its next chain.
 ///
-/// @param problem why the policy can't be understood (it has no rules then), empty if it can
+/// @param resource the policy or profile
+/// @param problem why the resource can't be understood, empty if it can
 public record PolicyChain(
-        String id, PolicyKey policy, Direction direction, List<Rule> rules, String problem) {
-
+        String id,
+        ResourceKey resource,
+        Direction direction,
+        List<ProgramRule> rules,
+        String problem) {
     public PolicyChain {
         rules = List.copyOf(rules);
     }
 
-    /// Allows what matches both.
-    ///
-    /// @param number which of the policy's rules (from 1, in the direction's list) this is part of
-    public record Rule(int number, PeerMatch peer, PortMatch ports) {}
+    /// @param number which of the resource's rules (from 1, in the direction's list) this is part
+    ///   of
+    /// @param criteria all of them must hold; none means everything
+    /// @param note the rule's name or annotation, for people; may be empty
+    public record ProgramRule(int number, Action action, List<Criterion> criteria, String note) {
+        public ProgramRule {
+            criteria = List.copyOf(criteria);
+        }
+    }
 }

@@ -1,51 +1,162 @@
 package io.gingham.policy.program;
 
+import io.gingham.policy.program.ProgramSet.Member;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// What one node enforces, whatever its backend is.
-///
-/// @param node the node's name
-/// @param sets by id
-/// @param chains by id
-/// @param profiles by id
-/// @param endpoints by interface name
-public record Program(
-        String node,
-        SortedMap<String, ProgramSet> sets,
-        SortedMap<String, PolicyChain> chains,
-        SortedMap<String, Profile> profiles,
-        SortedMap<String, EndpointProgram> endpoints) {
+/// What one node enforces, whatever its backend is: the sum of all updates so far. For one thread.
+public final class Program {
 
-    public Program {
-        sets = Collections.unmodifiableSortedMap(new TreeMap<>(sets));
-        chains = Collections.unmodifiableSortedMap(new TreeMap<>(chains));
-        profiles = Collections.unmodifiableSortedMap(new TreeMap<>(profiles));
-        endpoints = Collections.unmodifiableSortedMap(new TreeMap<>(endpoints));
+    private final String node;
+    private final SortedMap<String, ProgramSet> sets = new TreeMap<>();
+    private final Map<String, Set<Member>> members = new TreeMap<>();
+    private final Map<String, Long> revisions = new HashMap<>();
+    private long revision;
+    private final SortedMap<String, PolicyChain> chains = new TreeMap<>();
+    private final SortedMap<String, PolicyGroup> groups = new TreeMap<>();
+    private final SortedMap<String, EndpointProgram> endpoints = new TreeMap<>();
+    private final SortedMap<String, HostEndpointProgram> hostEndpoints = new TreeMap<>();
+
+    /// Of a node without endpoints.
+    public Program(String node) {
+        this.node = node;
     }
 
-    /// Of a node without pods.
-    public static Program empty(String node) {
-        return new Program(
-                node,
-                Collections.emptySortedMap(),
-                Collections.emptySortedMap(),
-                Collections.emptySortedMap(),
-                Collections.emptySortedMap());
+    /// @throws IllegalStateException if an update contradicts what is there: it refers to something
+    ///   absent, adds a set or member twice, or removes what isn't there
+    public void apply(List<ProgramUpdate> updates) {
+        updates.forEach(this::apply);
     }
 
-    ProgramSet set(String id) {
+    private void apply(ProgramUpdate update) {
+        switch (update) {
+            case ProgramUpdate.SetAdded(var set, var initial) -> {
+                require(sets.put(set.id(), set) == null, update);
+                members.put(set.id(), new HashSet<>(initial));
+                revisions.put(set.id(), ++revision);
+            }
+            case ProgramUpdate.MembersChanged(String id, var added, var removed) -> {
+                Set<Member> present = found(members.get(id), "set", id);
+                removed.forEach(member -> require(present.remove(member), update));
+                added.forEach(member -> require(present.add(member), update));
+                revisions.put(id, ++revision);
+            }
+            case ProgramUpdate.ChainPut(var chain) -> {
+                setsOf(chain).forEach(this::set);
+                chains.put(chain.id(), chain);
+            }
+            case ProgramUpdate.GroupPut(var group) -> {
+                chainsOf(group).forEach(this::chain);
+                groups.put(group.id(), group);
+            }
+            case ProgramUpdate.EndpointPut(var endpoint) ->
+                    endpoints.put(endpoint.interfaceName(), endpoint);
+            case ProgramUpdate.HostEndpointPut(var endpoint) ->
+                    hostEndpoints.put(endpoint.name(), endpoint);
+            case ProgramUpdate.HostEndpointRemoved(String name) ->
+                    require(hostEndpoints.remove(name) != null, update);
+            case ProgramUpdate.EndpointRemoved(String name) ->
+                    require(endpoints.remove(name) != null, update);
+            case ProgramUpdate.GroupRemoved(String id) ->
+                    require(groups.remove(id) != null, update);
+            case ProgramUpdate.ChainRemoved(String id) ->
+                    require(chains.remove(id) != null, update);
+            case ProgramUpdate.SetRemoved(String id) -> {
+                require(sets.remove(id) != null, update);
+                members.remove(id);
+                revisions.remove(id);
+            }
+        }
+    }
+
+    private static void require(boolean held, ProgramUpdate update) {
+        if (!held) {
+            throw new IllegalStateException("the program contradicts " + update);
+        }
+    }
+
+    /// Ids of the sets that its rules refer to.
+    static List<String> setsOf(PolicyChain chain) {
+        return chain.rules().stream()
+                .flatMap(rule -> rule.criteria().stream())
+                .flatMap(
+                        criterion ->
+                                switch (criterion) {
+                                    case Criterion.InSet(_, String set, _) -> List.of(set).stream();
+                                    case Criterion.PortInSet(_, String set, _) ->
+                                            List.of(set).stream();
+                                    default -> List.<String>of().stream();
+                                })
+                .toList();
+    }
+
+    /// Ids of the chains that it refers to.
+    static List<String> chainsOf(PolicyGroup group) {
+        List<String> ids =
+                new ArrayList<>(group.tiers().stream().flatMap(t -> t.chains().stream()).toList());
+        if (group.end() instanceof PolicyGroup.End.Profiles(var profiles)) {
+            ids.addAll(profiles);
+        }
+        return ids;
+    }
+
+    public String node() {
+        return node;
+    }
+
+    /// By id.
+    public SortedMap<String, ProgramSet> sets() {
+        return Collections.unmodifiableSortedMap(sets);
+    }
+
+    /// By id.
+    public SortedMap<String, PolicyChain> chains() {
+        return Collections.unmodifiableSortedMap(chains);
+    }
+
+    /// By id.
+    public SortedMap<String, PolicyGroup> groups() {
+        return Collections.unmodifiableSortedMap(groups);
+    }
+
+    /// By interface name.
+    public SortedMap<String, EndpointProgram> endpoints() {
+        return Collections.unmodifiableSortedMap(endpoints);
+    }
+
+    /// By name.
+    public SortedMap<String, HostEndpointProgram> hostEndpoints() {
+        return Collections.unmodifiableSortedMap(hostEndpoints);
+    }
+
+    public ProgramSet set(String id) {
         return found(sets.get(id), "set", id);
     }
 
-    PolicyChain chain(String id) {
+    /// In no order; it changes with the program.
+    public Set<Member> members(String set) {
+        return Collections.unmodifiableSet(found(members.get(set), "set", set));
+    }
+
+    /// Another number whenever the set's members are others.
+    public long revision(String set) {
+        return found(revisions.get(set), "set", set);
+    }
+
+    public PolicyChain chain(String id) {
         return found(chains.get(id), "chain", id);
     }
 
-    Profile profile(String id) {
-        return found(profiles.get(id), "profile", id);
+    public PolicyGroup group(String id) {
+        return found(groups.get(id), "group", id);
     }
 
     private static <T> T found(@Nullable T value, String kind, String id) {

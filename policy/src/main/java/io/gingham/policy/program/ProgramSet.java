@@ -3,58 +3,59 @@ package io.gingham.policy.program;
 import io.gingham.policy.model.PortProtocol;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
-import java.util.Collections;
 import java.util.Comparator;
-import java.util.SortedSet;
-import java.util.TreeSet;
 
-/// What rules match against. Both address families are in one set; a backend splits them.
-public sealed interface ProgramSet {
+/// What rules match against. Both address families are in one set; a backend splits them. The
+/// members are kept apart from it ([Program#members]): they change, it doesn't.
+///
+/// @param id 19 of `A-Z a-z 0-9 - _`
+/// @param what where the set comes from, for people: `pods app == 'web'`
+public record ProgramSet(String id, Type type, String what) {
 
-    /// 19 of `A-Z a-z 0-9 - _`.
-    String id();
-
-    /// Where the set comes from, for people: `pods app=web of namespace shop`.
-    String what();
-
-    /// Addresses of the pods that a peer selects.
-    record Addresses(String id, String what, SortedSet<IpAddress> members) implements ProgramSet {
-        public Addresses {
-            members = Collections.unmodifiableSortedSet(new TreeSet<>(members));
-        }
+    public enum Type {
+        /// Single addresses: what only pods can be members of.
+        ADDRESSES,
+        /// Blocks, also of a single address, also /0. They may overlap.
+        NETS,
+        /// Address, protocol and port together: the triple decides, never the cross product.
+        ADDRESS_PORTS
     }
 
-    /// Address, protocol and number of every pod's port of one name. The pair decides, never the
-    /// cross product.
-    record NamedPorts(String id, String what, SortedSet<PodPort> members) implements ProgramSet {
-        public NamedPorts {
-            members = Collections.unmodifiableSortedSet(new TreeSet<>(members));
-        }
-    }
+    /// Of one set all members have the same class.
+    public sealed interface Member extends Comparable<Member> {
 
-    /// The exceptions of one `ipBlock`. No set is shared by two different blocks, so an exception
-    /// can't reach into another block.
-    record Nets(String id, String what, SortedSet<IpPrefix> members) implements ProgramSet {
-        public Nets {
-            members = Collections.unmodifiableSortedSet(new TreeSet<>(members));
-        }
+        /// Of a set of ADDRESSES.
+        record Address(IpAddress address) implements Member {}
 
-        public boolean covers(IpAddress address) {
-            return members.stream().anyMatch(prefix -> prefix.contains(address));
-        }
-    }
+        /// Of a set of NETS.
+        record Net(IpPrefix net) implements Member {}
 
-    record PodPort(IpAddress address, PortProtocol protocol, int port)
-            implements Comparable<PodPort> {
-
-        private static final Comparator<PodPort> ORDER =
-                Comparator.comparing(PodPort::address)
-                        .thenComparing(PodPort::protocol)
-                        .thenComparingInt(PodPort::port);
+        /// Of a set of ADDRESS_PORTS.
+        ///
+        /// @param port 1..65535
+        record AddressPort(IpAddress address, PortProtocol protocol, int port) implements Member {}
 
         @Override
-        public int compareTo(PodPort other) {
+        default int compareTo(Member other) {
             return ORDER.compare(this, other);
         }
+
+        /// The block that it lies in.
+        private IpPrefix prefix() {
+            return switch (this) {
+                case Address(var address) -> IpPrefix.host(address);
+                case Net(var net) -> net;
+                case AddressPort(var address, _, _) -> IpPrefix.host(address);
+            };
+        }
+
+        private int suborder() {
+            return this instanceof AddressPort(_, var protocol, int port)
+                    ? protocol.number() << 16 | port
+                    : 0;
+        }
+
+        Comparator<Member> ORDER =
+                Comparator.comparing((Member m) -> m.prefix()).thenComparingInt(Member::suborder);
     }
 }

@@ -13,14 +13,14 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
 /// The cases that others wrote, read where they lie.
-final class CaseFiles {
+public final class CaseFiles {
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
     private CaseFiles() {}
 
     /// Skips the test if there are none, but not in CI.
-    static Path folder() {
+    public static Path folder() {
         String configured = System.getenv("GINGHAM_CASES");
         Path folder =
                 configured != null

@@ -1,14 +1,13 @@
 package io.gingham.policy.cases;
 
-import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gingham.policy.model.FlowEnd;
-import io.gingham.policy.model.NetworkPolicy;
 import io.gingham.policy.model.Pod;
 import io.gingham.policy.model.PodKey;
+import io.gingham.policy.model.Policy;
 import io.gingham.policy.oracle.Oracle;
 import java.util.List;
 import java.util.Map;
@@ -55,10 +54,10 @@ class CaseReaderTest {
         assertEquals("{only=o}", sorted(pod(steps.get(1), "x", "a").labels()));
         assertEquals(
                 "{kubernetes.io/metadata.name=y, only=o}",
-                sorted(requireNonNull(steps.get(1).state().namespaces().get("y")).labels()));
-        assertTrue(steps.get(2).state().pods().containsKey(new PodKey("z", "c")));
-        assertEquals("[x/a]", steps.get(3).state().pods().keySet().toString());
-        assertEquals("[x/a, x/d]", steps.get(4).state().pods().keySet().toString());
+                sorted(steps.get(1).state().namespace("y").orElseThrow().labels()));
+        assertTrue(pods(steps.get(2)).contains("z/c"), pods(steps.get(2)));
+        assertEquals("[x/a]", pods(steps.get(3)));
+        assertEquals("[x/a, x/d]", pods(steps.get(4)));
     }
 
     @Test
@@ -152,10 +151,10 @@ class CaseReaderTest {
                                 CLUSTER
                                         + """
                                         steps:
-                                        - delete: [{apiVersion: projectcalico.org/v3, kind: NetworkPolicy, namespace: x, name: p}]
+                                        - delete: [{apiVersion: example.org/v1, kind: NetworkPolicy, namespace: x, name: p}]
                                         """)
                         .getFirst();
-        assertEquals("NetworkPolicy of projectcalico.org/v3", one.unsupported().orElseThrow());
+        assertEquals("NetworkPolicy of example.org/v1", one.unsupported().orElseThrow());
         assertThrows(CaseException.class, () -> CaseReplay.replay(one));
     }
 
@@ -176,11 +175,15 @@ class CaseReaderTest {
     }
 
     private static Pod pod(ReplayedStep step, String namespace, String name) {
-        return requireNonNull(step.state().pods().get(new PodKey(namespace, name)));
+        return step.state().pod(new PodKey(namespace, name)).orElseThrow();
     }
 
-    private static List<NetworkPolicy> policies(ReplayedStep step) {
-        return List.copyOf(step.state().policies().values());
+    private static String pods(ReplayedStep step) {
+        return step.state().all(Pod.class).stream().map(Pod::key).toList().toString();
+    }
+
+    private static List<Policy> policies(ReplayedStep step) {
+        return step.state().all(Policy.class);
     }
 
     private static String sorted(Map<String, String> labels) {

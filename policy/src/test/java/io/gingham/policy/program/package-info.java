@@ -1,3 +1,4 @@
+/// Compiling rules, and what a program decides.
 @NullMarked
 package io.gingham.policy.program;
 

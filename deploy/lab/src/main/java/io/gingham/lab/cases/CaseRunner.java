@@ -67,6 +67,10 @@ public final class CaseRunner implements AutoCloseable {
                     0,
                     0);
         }
+        Optional<String> notHere = needsForeignNodes(policyCase);
+        if (notHere.isPresent()) {
+            return new CaseResult(policyCase.name(), Kind.SKIP, notHere.get(), List.of(), 0, 0);
+        }
         try {
             return runSteps(policyCase);
         } catch (KubernetesClientException e) {
@@ -82,6 +86,25 @@ public final class CaseRunner implements AutoCloseable {
             return new CaseResult(
                     policyCase.name(), Kind.FAIL, String.valueOf(e.getMessage()), List.of(), 0, 0);
         }
+    }
+
+    /// A pod on the host's network has its node's address, and the lab's nodes have theirs. (A node
+    /// that the case names stands for one of the lab's.)
+    private Optional<String> needsForeignNodes(PolicyCase policyCase) {
+        return policyCase.cluster().pods().stream()
+                .filter(pod -> pod.hostNetwork() && pod.node().isEmpty())
+                .filter(
+                        pod ->
+                                cluster.nodes().stream()
+                                        .noneMatch(node -> pod.ips().contains(node.address())))
+                .map(
+                        pod ->
+                                "pod "
+                                        + pod.reference()
+                                        + " is on the host's network with an address ("
+                                        + pod.ips()
+                                        + ") that no node of the lab has")
+                .findFirst();
     }
 
     /// Leaves the cluster without the cases' policies, pods and namespaces.
@@ -175,7 +198,7 @@ public final class CaseRunner implements AutoCloseable {
                                 + ": expected "
                                 + word(probe.expected())
                                 + ", oracle: "
-                                + String.join("; ", verdict.trace()));
+                                + verdict.trace());
             }
         }
         return lines;

@@ -6,12 +6,14 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.gingham.lab.cluster.AnyKind;
 import io.gingham.lab.cluster.LabKubelet;
 import io.gingham.lab.cluster.LabObjects;
 import io.gingham.policy.cases.CaseChange;
 import io.gingham.policy.cases.CasePod;
+import io.gingham.policy.cases.ManifestKey;
 import io.gingham.policy.cases.ReplayedStep;
-import io.gingham.policy.cases.ResourceKey;
+import io.gingham.policy.model.Namespace;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +29,7 @@ final class ClusterSync {
     private final Function<CasePod, String> nodeOf;
     private final Map<String, Map<String, String>> namespaces = new HashMap<>();
     private final Map<String, CasePod> pods = new HashMap<>();
-    private final Map<ResourceKey, GenericKubernetesResource> policies = new LinkedHashMap<>();
+    private final Map<ManifestKey, GenericKubernetesResource> policies = new LinkedHashMap<>();
 
     /// @param nodeOf the lab's node on which a pod is to run
     ClusterSync(KubernetesClient client, LabObjects objects, Function<CasePod, String> nodeOf) {
@@ -38,7 +40,7 @@ final class ClusterSync {
 
     /// A new case: no policy of the one before counts any more.
     void begin() {
-        policies.values().forEach(policy -> client.resource(policy).delete());
+        policies.values().forEach(policy -> AnyKind.of(client, policy).delete());
         policies.clear();
     }
 
@@ -53,13 +55,12 @@ final class ClusterSync {
         // Deletions first: a pod may take the address of one that goes in the same step.
         removePods(step);
         step.state()
-                .namespaces()
-                .values()
+                .all(Namespace.class)
                 .forEach(namespace -> putNamespace(namespace.name(), namespace.labels()));
         step.step().changes().forEach(this::changePolicy);
         step.pods().stream().filter(pod -> !pod.external()).forEach(this::putPod);
         List.copyOf(namespaces.keySet()).stream()
-                .filter(name -> !step.state().namespaces().containsKey(name))
+                .filter(name -> step.state().namespace(name).isEmpty())
                 .forEach(this::removeNamespace);
     }
 
@@ -97,15 +98,17 @@ final class ClusterSync {
 
     private void changePolicy(CaseChange change) {
         switch (change) {
-            case CaseChange.Apply(ResourceKey key, Map<String, Object> manifest) -> {
+            case CaseChange.Apply(ManifestKey key, Map<String, Object> manifest) -> {
                 GenericKubernetesResource policy =
                         Serialization.jsonMapper()
                                 .convertValue(manifest, GenericKubernetesResource.class);
-                policy.getMetadata().setNamespace(key.namespace());
+                if (!key.namespace().isEmpty()) {
+                    policy.getMetadata().setNamespace(key.namespace());
+                }
                 policies.put(key, policy);
                 objects.put(policy);
             }
-            case CaseChange.Delete(ResourceKey key) ->
+            case CaseChange.Delete(ManifestKey key) ->
                     policies.entrySet()
                             .removeIf(
                                     entry -> {
@@ -116,7 +119,7 @@ final class ClusterSync {
                                                                 .equals(key.namespace())
                                                         && entry.getKey().name().equals(key.name());
                                         if (meant) {
-                                            client.resource(entry.getValue()).delete();
+                                            AnyKind.of(client, entry.getValue()).delete();
                                         }
                                         return meant;
                                     });
@@ -126,7 +129,7 @@ final class ClusterSync {
                                     entry -> {
                                         boolean meant = entry.getKey().namespace().equals(name);
                                         if (meant) {
-                                            client.resource(entry.getValue()).delete();
+                                            AnyKind.of(client, entry.getValue()).delete();
                                         }
                                         return meant;
                                     });

@@ -1,21 +1,49 @@
 package io.gingham.lab.cluster;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.gingham.agent.cluster.KindContext;
 import io.gingham.agent.status.AgentStatus;
 import io.gingham.lab.fabric.Addresses;
 import io.gingham.lab.fabric.TopOfRack;
+import io.gingham.policy.model.ResourceKind;
 import io.gingham.watch.ResourceKey;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// What a cluster still lacks, as a sentence, or nothing when it is as it should be.
 final class ClusterReadiness {
+
+    /// HTTP's status for what isn't there (RFC 9110 section 15.5.5).
+    private static final int NOT_FOUND = 404;
+
+    private static final Set<ResourceKind> POLICIES_DEPEND_ON =
+            Set.of(
+                    ResourceKind.TIER,
+                    ResourceKind.NETWORK_SET,
+                    ResourceKind.GLOBAL_NETWORK_SET,
+                    ResourceKind.HOST_ENDPOINT,
+                    ResourceKind.PROFILE);
+
+    private static final Set<String> COMPARED =
+            Arrays.stream(ResourceKind.values())
+                    .filter(
+                            kind ->
+                                    kind.isPolicy()
+                                            || kind == ResourceKind.POD
+                                            || kind == ResourceKind.NAMESPACE
+                                            || POLICIES_DEPEND_ON.contains(kind))
+                    .map(ResourceKind::resourceName)
+                    .collect(Collectors.toUnmodifiableSet());
 
     private final KubernetesClient client;
     private final List<LabNode> nodes;
@@ -101,22 +129,53 @@ final class ClusterReadiness {
                     "pods are being started or stopped"
                             + (kubelet.failures().isEmpty() ? "" : ": " + kubelet.failures()));
         }
-        Optional<Map<String, Map<String, String>>> api = Optional.of(versions(pods));
+        Map<String, Map<String, String>> api = versions(pods);
         return nodes.stream()
-                .filter(node -> !node.status().map(AgentStatus::inForce).equals(api))
+                .filter(node -> !node.status().map(status -> isUpToDate(status, api)).orElse(false))
                 .findFirst()
                 .map(node -> node.name() + "'s rules are not up to date yet");
     }
 
+    /// Kinds that the lab never changes aren't compared.
+    private static boolean isUpToDate(AgentStatus status, Map<String, Map<String, String>> api) {
+        Map<String, Map<String, String>> inForce = new TreeMap<>();
+        status.inForce()
+                .forEach(
+                        (kind, versions) -> {
+                            if (!versions.isEmpty() && COMPARED.contains(kind)) {
+                                inForce.put(kind, versions);
+                            }
+                        });
+        return inForce.equals(api);
+    }
+
     private Map<String, Map<String, String>> versions(List<Pod> pods) {
-        return Map.of(
-                "Namespace",
-                versionByKey(client.resources(Namespace.class).list().getItems()),
-                "Pod",
-                versionByKey(pods),
-                "NetworkPolicy",
-                versionByKey(
-                        client.resources(NetworkPolicy.class).inAnyNamespace().list().getItems()));
+        Map<String, Map<String, String>> versions = new TreeMap<>();
+        versions.put(ResourceKind.POD.resourceName(), versionByKey(pods));
+        versions.put(
+                ResourceKind.NAMESPACE.resourceName(),
+                versionByKey(client.resources(Namespace.class).list().getItems()));
+        for (ResourceKind kind : ResourceKind.values()) {
+            if (kind.isPolicy() || POLICIES_DEPEND_ON.contains(kind)) {
+                versions.put(kind.resourceName(), versionByKey(list(kind)));
+            }
+        }
+        versions.values().removeIf(Map::isEmpty);
+        return versions;
+    }
+
+    private List<GenericKubernetesResource> list(ResourceKind kind) {
+        try {
+            return client.genericKubernetesResources(KindContext.of(kind))
+                    .inAnyNamespace()
+                    .list()
+                    .getItems();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == NOT_FOUND) {
+                return List.of();
+            }
+            throw e;
+        }
     }
 
     private static Map<String, String> versionByKey(List<? extends HasMetadata> objects) {

@@ -15,6 +15,7 @@ import io.gingham.process.ProcessRunner;
 import io.gingham.value.IpAddress;
 import io.gingham.watch.Outages;
 import io.gingham.watch.ResourceKey;
+import io.gingham.watch.Versioned;
 import io.gingham.watch.WatchCache;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -91,7 +92,7 @@ public final class LabKubelet implements AutoCloseable {
                                 client,
                                 Pod.class,
                                 Function.identity(),
-                                this::changed,
+                                delta -> changed(bare(delta)),
                                 () -> {},
                                 new Outages())
                         .start();
@@ -137,6 +138,14 @@ public final class LabKubelet implements AutoCloseable {
     /// pods share one.
     public static String sandboxName(ResourceKey pod) {
         return pod.namespace() + "_" + pod.name();
+    }
+
+    private static Delta<ResourceKey, Pod> bare(Delta<ResourceKey, Versioned<Pod>> delta) {
+        return switch (delta) {
+            case Delta.Put<ResourceKey, Versioned<Pod>>(var key, var pod) ->
+                    Delta.put(key, pod.value());
+            case Delta.Remove<ResourceKey, Versioned<Pod>>(var key) -> Delta.remove(key);
+        };
     }
 
     private void changed(Delta<ResourceKey, Pod> delta) {

@@ -65,10 +65,10 @@ public final class LabObjects {
         if (create(object)) {
             return true;
         }
-        HasMetadata there = client.resource(object).get();
+        HasMetadata there = AnyKind.of(client, object).get();
         if (there != null) {
             object.getMetadata().setResourceVersion(there.getMetadata().getResourceVersion());
-            client.resource(object).update();
+            AnyKind.of(client, object).update();
             object.getMetadata().setResourceVersion(null);
         }
         return false;
@@ -82,7 +82,7 @@ public final class LabObjects {
 
     private boolean create(HasMetadata object) {
         try {
-            client.resource(object).create();
+            AnyKind.of(client, object).create();
             return true;
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
@@ -238,7 +238,7 @@ public final class LabObjects {
             throw e;
         }
         List<T> ours = items.stream().filter(LabObjects::isOurs).toList();
-        ours.forEach(object -> client.resource(object).withGracePeriod(0).delete());
+        ours.forEach(object -> AnyKind.of(client, object).withGracePeriod(0).delete());
         if (!ours.isEmpty()) {
             LOG.debug("removed {} objects of kind {}", ours.size(), kind.getSimpleName());
         }

@@ -1,0 +1,29 @@
+package io.gingham.crds.v3;
+
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
+import io.fabric8.kubernetes.model.annotation.Version;
+
+/// A NetworkPolicy of networking.k8s.io/v1 that is not enforced yet: `explain` says what it would
+/// change. Namespaced.
+@Group("projectcalico.org")
+@Version("v3")
+@Plural("stagedkubernetesnetworkpolicies")
+@ShortNames("sknp")
+@AdditionalPrinterColumn(
+        name = "Action",
+        jsonPath = ".spec.stagedAction",
+        type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+        name = "Age",
+        jsonPath = ".metadata.creationTimestamp",
+        type = AdditionalPrinterColumn.Type.DATE)
+public final class StagedKubernetesNetworkPolicy
+        extends CustomResource<StagedKubernetesNetworkPolicySpec, Void> implements Namespaced {
+
+    private static final long serialVersionUID = 1;
+}

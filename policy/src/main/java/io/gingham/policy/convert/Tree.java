@@ -1,0 +1,181 @@
+package io.gingham.policy.convert;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// A part of an object as it was parsed (maps, lists, words, numbers), with the path that leads to
+/// it. Every reading method refuses what isn't as it should be.
+///
+/// @param path `spec.ingress[0].from`; empty for the object itself
+/// @param value null if it is absent or null
+record Tree(String path, @Nullable Object value) {
+
+    private static final int SHOWN = 80;
+
+    static Tree of(Map<?, ?> object) {
+        return new Tree("", object);
+    }
+
+    boolean isPresent() {
+        return value != null;
+    }
+
+    /// A field of a mapping; absent in an absent one.
+    Tree get(String field) {
+        String at = path.isEmpty() ? field : path + "." + field;
+        return new Tree(at, value == null ? null : mapping().get(field));
+    }
+
+    boolean has(String field) {
+        return get(field).isPresent();
+    }
+
+    /// Checks that it is a mapping and has no other fields.
+    Tree allowing(Set<String> known) {
+        for (Object field : mapping().keySet()) {
+            if (!known.contains(String.valueOf(field))) {
+                throw get(String.valueOf(field))
+                        .refuse("unknown field; known are " + new TreeSet<>(known));
+            }
+        }
+        return this;
+    }
+
+    /// Checks that exactly one of these fields is there, and no other.
+    ///
+    /// @return its name
+    String only(Set<String> alternatives) {
+        allowing(alternatives);
+        List<String> present = new TreeSet<>(alternatives).stream().filter(this::has).toList();
+        if (present.size() != 1) {
+            throw refuse(
+                    "expected exactly one of " + new TreeSet<>(alternatives) + ", seen " + present);
+        }
+        return present.getFirst();
+    }
+
+    Map<?, ?> mapping() {
+        if (value instanceof Map<?, ?> map) {
+            return map;
+        }
+        throw refuse(value == null ? "missing; expected an object" : seen("an object"));
+    }
+
+    /// Empty if absent.
+    List<Tree> list() {
+        List<Tree> items = new ArrayList<>();
+        if (value == null) {
+            return items;
+        }
+        if (!(value instanceof List<?> list)) {
+            throw refuse(seen("a list"));
+        }
+        for (Object item : list) {
+            items.add(new Tree(path + "[" + items.size() + "]", item));
+        }
+        return items;
+    }
+
+    String text() {
+        if (value instanceof String text) {
+            return text;
+        }
+        throw refuse(value == null ? "missing; expected a string" : seen("a string"));
+    }
+
+    String text(String otherwise) {
+        return value == null ? otherwise : text();
+    }
+
+    /// Each item is a string.
+    List<String> texts() {
+        return list().stream().map(Tree::text).toList();
+    }
+
+    boolean flag() {
+        if (value == null) {
+            return false;
+        }
+        if (value instanceof Boolean flag) {
+            return flag;
+        }
+        throw refuse(seen("true or false"));
+    }
+
+    int integer(int least, int most) {
+        if (value instanceof Integer number && least <= number && number <= most) {
+            return number;
+        }
+        throw refuse(
+                value == null
+                        ? "missing; expected a number in " + least + ".." + most
+                        : seen("a number in " + least + ".." + most));
+    }
+
+    double decimal() {
+        return switch (value) {
+            case Integer number -> number;
+            case Long number -> number;
+            case Double number when !number.isNaN() -> number;
+            case BigDecimal number -> number.doubleValue();
+            case null, default -> throw refuse(seen("a number"));
+        };
+    }
+
+    /// String values by string keys; empty if absent.
+    Map<String, String> labels() {
+        Map<String, String> labels = new TreeMap<>();
+        if (value != null) {
+            mapping()
+                    .keySet()
+                    .forEach(
+                            key -> {
+                                String name = String.valueOf(key);
+                                labels.put(name, get(name).text(""));
+                            });
+        }
+        return labels;
+    }
+
+    /// Parses the text by a function that throws `IllegalArgumentException`.
+    <T> T parsed(Function<String, T> parser) {
+        String text = text();
+        try {
+            return parser.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw refuse(
+                    e.getMessage() == null ? "'" + text + "' is not understood" : e.getMessage());
+        }
+    }
+
+    <T> Optional<T> optional(Function<Tree, T> reader) {
+        return value == null ? Optional.empty() : Optional.of(reader.apply(this));
+    }
+
+    /// Like [#optional], and an empty text counts as absent.
+    <T> Optional<T> unlessEmpty(Function<Tree, T> reader) {
+        return isEmptyText() ? Optional.empty() : optional(reader);
+    }
+
+    boolean isEmptyText() {
+        return value instanceof String text && text.isBlank();
+    }
+
+    Refusal refuse(String fault) {
+        return new Refusal(path.isEmpty() ? "object" : path, fault);
+    }
+
+    private String seen(String expected) {
+        String text = String.valueOf(value);
+        String shown = text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
+        return "expected " + expected + ", seen " + shown;
+    }
+}

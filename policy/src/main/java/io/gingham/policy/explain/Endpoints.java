@@ -1,0 +1,131 @@
+package io.gingham.policy.explain;
+
+import io.gingham.policy.model.ClusterState;
+import io.gingham.policy.model.Flow;
+import io.gingham.policy.model.FlowEnd;
+import io.gingham.policy.model.IpProtocol;
+import io.gingham.policy.model.Node;
+import io.gingham.policy.model.Pod;
+import io.gingham.policy.model.PodKey;
+import io.gingham.value.IpAddress;
+import io.gingham.value.IpFamily;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// From what people write (`shop/web`, `192.0.2.7`, `TCP/443`) to flows.
+public final class Endpoints {
+
+    private Endpoints() {}
+
+    /// @param from `namespace/pod`, the name of a node, or an address
+    /// @param port `TCP/443`, `UDP/53`, `ICMP/8`, `47` (an IP protocol)
+    /// @throws IllegalArgumentException that says what isn't known or understood
+    public static Flow flow(ClusterState state, String from, String to, String port) {
+        List<FlowEnd> sources = ends(state, from);
+        List<FlowEnd> destinations = ends(state, to);
+        for (FlowEnd source : sources) {
+            for (FlowEnd destination : destinations) {
+                if (source.address().family() == destination.address().family()) {
+                    return flow(source, destination, port);
+                }
+            }
+        }
+        throw new IllegalArgumentException(
+                from + " and " + to + " have no address of the same family");
+    }
+
+    /// @throws IllegalArgumentException if the port isn't understood
+    public static Flow flow(FlowEnd source, FlowEnd destination, String port) {
+        int slash = port.indexOf('/');
+        String name = slash < 0 ? port : port.substring(0, slash);
+        int number = slash < 0 ? 0 : number(port.substring(slash + 1), port);
+        if (name.equalsIgnoreCase("ICMP") || name.equalsIgnoreCase("ICMPv6")) {
+            return Flow.icmp(source, destination, number, 0);
+        }
+        IpProtocol protocol =
+                IpProtocol.named(name.toUpperCase(Locale.ROOT))
+                        .orElseGet(() -> new IpProtocol(number(name, port)));
+        if (protocol.withPorts().isPresent() && (number < 1 || number > 65535)) {
+            throw notUnderstood(port);
+        }
+        return new Flow(source, destination, protocol.number(), 0, number, 0, 0);
+    }
+
+    private static int number(String text, String port) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw notUnderstood(port);
+        }
+    }
+
+    private static IllegalArgumentException notUnderstood(String port) {
+        return new IllegalArgumentException(
+                "port '" + port + "'; expected the form TCP/443, UDP/53, SCTP/9, ICMP/8 or 47");
+    }
+
+    private static List<FlowEnd> ends(ClusterState state, String text) {
+        if (text.contains("/")) {
+            int slash = text.indexOf('/');
+            return ofPod(state, new PodKey(text.substring(0, slash), text.substring(slash + 1)));
+        }
+        Optional<Node> node =
+                state.all(Node.class).stream().filter(n -> n.name().equals(text)).findFirst();
+        if (node.isPresent()) {
+            return node.get().addresses().stream()
+                    .<FlowEnd>map(address -> new FlowEnd.OfNode(text, address))
+                    .toList();
+        }
+        return List.of(ofAddress(state, address(text)));
+    }
+
+    private static IpAddress address(String text) {
+        try {
+            return IpAddress.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is no namespace/pod, no known node and no address");
+        }
+    }
+
+    private static List<FlowEnd> ofPod(ClusterState state, PodKey key) {
+        Pod pod =
+                state.pod(key)
+                        .orElseThrow(() -> new IllegalArgumentException("there is no pod " + key));
+        List<FlowEnd> ends = new ArrayList<>();
+        for (IpAddress address : pod.isPeer() ? state.addressesOf(pod) : pod.ips()) {
+            ends.add(
+                    pod.hostNetwork()
+                            ? new FlowEnd.OfNode(pod.node(), address)
+                            : new FlowEnd.OfPod(key, address));
+        }
+        if (ends.isEmpty()) {
+            throw new IllegalArgumentException("pod " + key + " has no address yet");
+        }
+        return ends;
+    }
+
+    /// Whoever has the address now.
+    public static FlowEnd ofAddress(ClusterState state, IpAddress address) {
+        for (Pod pod : state.all(Pod.class)) {
+            if (pod.isPeer() && state.addressesOf(pod).contains(address)) {
+                return new FlowEnd.OfPod(pod.key(), address);
+            }
+        }
+        return state.all(Node.class).stream()
+                .filter(node -> node.addresses().contains(address))
+                .findFirst()
+                .<FlowEnd>map(node -> new FlowEnd.OfNode(node.name(), address))
+                .orElseGet(() -> new FlowEnd.Outside(address));
+    }
+
+    /// The pod's addresses of one family, as ends.
+    static List<FlowEnd> ofFamily(ClusterState state, Pod pod, IpFamily family) {
+        return state.addressesOf(pod).stream()
+                .filter(address -> address.family() == family)
+                .<FlowEnd>map(address -> new FlowEnd.OfPod(pod.key(), address))
+                .toList();
+    }
+}

@@ -1,0 +1,19 @@
+package io.gingham.policy.model;
+
+import java.util.Map;
+
+public record ServiceAccount(String namespace, String name, Map<String, String> labels)
+        implements Resource {
+    public ServiceAccount {
+        labels = Map.copyOf(labels);
+    }
+
+    public static ResourceKey key(String namespace, String name) {
+        return new ResourceKey(ResourceKind.SERVICE_ACCOUNT, namespace, name);
+    }
+
+    @Override
+    public ResourceKey resourceKey() {
+        return key(namespace, name);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gingham.policy.explain;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gingham.policy.manifest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gingham.policy.selector;
+
+import org.jspecify.annotations.NullMarked;
