@@ -2,6 +2,7 @@ package io.gingham.bgp.codec;
 
 import io.gingham.bgp.message.BgpException;
 import io.gingham.bgp.message.PathAttribute;
+import io.gingham.bgp.message.PathAttribute.Aigp;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 
@@ -54,10 +55,15 @@ record AttributeCodec<T extends PathAttribute>(
         boolean allows(CodecContext context) {
             return switch (this) {
                 case ANY_PEER -> true;
-                case INTERNAL_PEERS -> !context.external();
+                case INTERNAL_PEERS -> context.peer().takesInternalAttributes();
                 case TWO_OCTET_PEERS -> !context.fourOctetAs();
             };
         }
+    }
+
+    /// RFC 7606 section 3 c; RFC 7311 section 3.2 is milder.
+    AttributeVerdict wrongFlags() {
+        return type == Aigp.TYPE ? AttributeVerdict.DISCARD : AttributeVerdict.TREAT_AS_WITHDRAW;
     }
 
     interface Reader<T> {

@@ -10,28 +10,33 @@ import static io.gingham.bgp.codec.AttributeVerdict.DISCARD;
 import static io.gingham.bgp.codec.AttributeVerdict.RESET;
 import static io.gingham.bgp.codec.AttributeVerdict.TREAT_AS_WITHDRAW;
 
+import io.gingham.bgp.codec.CodecContext.PeerKind;
 import io.gingham.bgp.message.AsPath;
 import io.gingham.bgp.message.BgpError;
 import io.gingham.bgp.message.BgpException;
-import io.gingham.bgp.message.Community;
 import io.gingham.bgp.message.PathAttribute;
 import io.gingham.bgp.message.PathAttribute.Aggregator;
+import io.gingham.bgp.message.PathAttribute.Aigp;
 import io.gingham.bgp.message.PathAttribute.As4Aggregator;
 import io.gingham.bgp.message.PathAttribute.As4Path;
 import io.gingham.bgp.message.PathAttribute.AtomicAggregate;
+import io.gingham.bgp.message.PathAttribute.ClusterList;
 import io.gingham.bgp.message.PathAttribute.Communities;
+import io.gingham.bgp.message.PathAttribute.ExtendedCommunities;
+import io.gingham.bgp.message.PathAttribute.LargeCommunities;
 import io.gingham.bgp.message.PathAttribute.LocalPref;
 import io.gingham.bgp.message.PathAttribute.Med;
 import io.gingham.bgp.message.PathAttribute.MpReach;
 import io.gingham.bgp.message.PathAttribute.MpUnreach;
 import io.gingham.bgp.message.PathAttribute.NextHop;
+import io.gingham.bgp.message.PathAttribute.OnlyToCustomer;
 import io.gingham.bgp.message.PathAttribute.Origin;
 import io.gingham.bgp.message.PathAttribute.OriginType;
+import io.gingham.bgp.message.PathAttribute.OriginatorId;
 import io.gingham.bgp.message.PathAttribute.Path;
 import io.gingham.value.AsNumber;
 import io.gingham.value.IpFamily;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +44,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// The table of path attributes, one row each. The columns are those of [AttributeCodec]; the
-/// verdicts stand in RFC 7606 section 7, for the AS4 attributes in RFC 6793 section 6.
+/// verdicts stand in RFC 7606 section 7, for the AS4 attributes in RFC 6793 section 6, for later
+/// attributes in their own RFCs.
 final class AttributeCodecs {
 
     static final List<AttributeCodec<?>> ALL =
@@ -117,8 +123,26 @@ final class AttributeCodecs {
                             OPTIONAL_TRANSITIVE,
                             TREAT_AS_WITHDRAW,
                             ANY_PEER,
-                            (in, _) -> readCommunities(in),
+                            (in, _) -> CommunityCodec.readCommunities(in),
                             (a, _, out) -> a.values().forEach(c -> Wire.writeInt(out, c.value()))),
+                    new AttributeCodec<>(
+                            OriginatorId.TYPE,
+                            "ORIGINATOR_ID",
+                            OriginatorId.class,
+                            OPTIONAL_NON_TRANSITIVE,
+                            TREAT_AS_WITHDRAW,
+                            INTERNAL_PEERS,
+                            (in, _) -> readOriginatorId(in),
+                            (a, _, out) -> Wire.write(out, a.value())),
+                    new AttributeCodec<>(
+                            ClusterList.TYPE,
+                            "CLUSTER_LIST",
+                            ClusterList.class,
+                            OPTIONAL_NON_TRANSITIVE,
+                            TREAT_AS_WITHDRAW,
+                            INTERNAL_PEERS,
+                            (in, _) -> CommunityCodec.readClusters(in),
+                            (a, _, out) -> a.values().forEach(id -> Wire.write(out, id))),
                     new AttributeCodec<>(
                             MpReach.TYPE,
                             "MP_REACH_NLRI",
@@ -126,8 +150,8 @@ final class AttributeCodecs {
                             OPTIONAL_NON_TRANSITIVE,
                             RESET,
                             ANY_PEER,
-                            (in, _) -> MpCodec.readReach(in),
-                            (a, _, out) -> MpCodec.write(a, out)),
+                            MpCodec::readReach,
+                            MpCodec::write),
                     new AttributeCodec<>(
                             MpUnreach.TYPE,
                             "MP_UNREACH_NLRI",
@@ -135,8 +159,17 @@ final class AttributeCodecs {
                             OPTIONAL_NON_TRANSITIVE,
                             RESET,
                             ANY_PEER,
-                            (in, _) -> MpCodec.readUnreach(in),
-                            (a, _, out) -> MpCodec.write(a, out)),
+                            MpCodec::readUnreach,
+                            MpCodec::write),
+                    new AttributeCodec<>(
+                            ExtendedCommunities.TYPE,
+                            "EXTENDED_COMMUNITIES",
+                            ExtendedCommunities.class,
+                            OPTIONAL_TRANSITIVE,
+                            TREAT_AS_WITHDRAW,
+                            ANY_PEER,
+                            (in, _) -> CommunityCodec.readExtended(in),
+                            (a, _, out) -> a.values().forEach(c -> CommunityCodec.write(c, out))),
                     new AttributeCodec<>(
                             As4Path.TYPE,
                             "AS4_PATH",
@@ -157,7 +190,34 @@ final class AttributeCodecs {
                             (a, _, out) -> {
                                 Wire.write(out, a.asNumber(), true);
                                 Wire.write(out, a.address());
-                            }));
+                            }),
+                    new AttributeCodec<>(
+                            Aigp.TYPE,
+                            "AIGP",
+                            Aigp.class,
+                            OPTIONAL_NON_TRANSITIVE,
+                            DISCARD,
+                            ANY_PEER,
+                            (in, _) -> readAigp(in),
+                            (a, _, out) -> out.writeBytes(a.value().toBytes())),
+                    new AttributeCodec<>(
+                            LargeCommunities.TYPE,
+                            "LARGE_COMMUNITY",
+                            LargeCommunities.class,
+                            OPTIONAL_TRANSITIVE,
+                            TREAT_AS_WITHDRAW,
+                            ANY_PEER,
+                            (in, _) -> CommunityCodec.readLarge(in),
+                            (a, _, out) -> a.values().forEach(c -> CommunityCodec.write(c, out))),
+                    new AttributeCodec<>(
+                            OnlyToCustomer.TYPE,
+                            "ONLY_TO_CUSTOMER",
+                            OnlyToCustomer.class,
+                            OPTIONAL_TRANSITIVE,
+                            TREAT_AS_WITHDRAW,
+                            ANY_PEER,
+                            (in, _) -> readOnlyToCustomer(in),
+                            (a, _, out) -> Wire.write(out, a.asNumber(), true)));
 
     private static final Map<Integer, AttributeCodec<?>> BY_TYPE =
             ALL.stream().collect(Collectors.toMap(AttributeCodec::type, Function.identity()));
@@ -187,7 +247,7 @@ final class AttributeCodecs {
 
     private static Path readAsPath(ByteBuffer in, CodecContext context) {
         AsPath path = AsPathCodec.decode(in, context.fourOctetAs());
-        if (context.external() && path.hasConfederation()) {
+        if (context.peer() == PeerKind.EXTERNAL && path.hasConfederation()) {
             throw new BgpException(
                     BgpError.MALFORMED_AS_PATH,
                     "AS path with confederation segments from a peer outside (RFC 5065)");
@@ -223,13 +283,37 @@ final class AttributeCodecs {
         return new As4Aggregator(Wire.asNumber(in, true), Wire.address(in, IpFamily.IPV4));
     }
 
-    private static Communities readCommunities(ByteBuffer in) {
-        length("COMMUNITIES", in, in.hasRemaining() && in.remaining() % 4 == 0, "4, 8, 12, …");
-        List<Community> values = new ArrayList<>(in.remaining() / 4);
-        while (in.hasRemaining()) {
-            values.add(new Community(in.getInt()));
+    private static OriginatorId readOriginatorId(ByteBuffer in) {
+        length("ORIGINATOR_ID", in, in.remaining() == 4, "4");
+        return new OriginatorId(Wire.address(in, IpFamily.IPV4));
+    }
+
+    private static OnlyToCustomer readOnlyToCustomer(ByteBuffer in) {
+        length("ONLY_TO_CUSTOMER", in, in.remaining() == 4, "4");
+        return new OnlyToCustomer(Wire.asNumber(in, true));
+    }
+
+    /// TLVs, of which only type 1 with 11 octets is defined (RFC 7311 section 3).
+    private static Aigp readAigp(ByteBuffer in) {
+        ByteBuffer tlvs = in.duplicate();
+        while (tlvs.hasRemaining()) {
+            int left = tlvs.remaining();
+            int type = tlvs.get() & 0xff;
+            int size = left < 3 ? 0 : Wire.unsignedShort(tlvs);
+            if (size < 3 || size > left || (type == 1 && size != 11)) {
+                throw new BgpException(
+                        BgpError.OPTIONAL_ATTRIBUTE,
+                        "AIGP: a TLV of type "
+                                + type
+                                + " and "
+                                + size
+                                + " octets, "
+                                + left
+                                + " left");
+            }
+            tlvs.position(tlvs.position() + size - 3);
         }
-        return new Communities(values);
+        return new Aigp(Wire.rest(in));
     }
 
     private static void length(String name, ByteBuffer in, boolean legal, String expected) {

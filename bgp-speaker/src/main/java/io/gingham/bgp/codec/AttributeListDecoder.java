@@ -1,7 +1,10 @@
 package io.gingham.bgp.codec;
 
+import io.gingham.bgp.codec.CodecContext.PeerKind;
+import io.gingham.bgp.message.AsPath.SegmentType;
 import io.gingham.bgp.message.BgpError;
 import io.gingham.bgp.message.BgpException;
+import io.gingham.bgp.message.Nlri;
 import io.gingham.bgp.message.Octets;
 import io.gingham.bgp.message.PathAttribute;
 import io.gingham.bgp.message.PathAttribute.MpReach;
@@ -11,7 +14,6 @@ import io.gingham.bgp.message.PathAttribute.Origin;
 import io.gingham.bgp.message.PathAttribute.Path;
 import io.gingham.bgp.message.PathAttributes;
 import io.gingham.value.IpAddress;
-import io.gingham.value.IpPrefix;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,6 +27,10 @@ final class AttributeListDecoder {
     private static final int OPTIONAL = 0x80;
     private static final int PARTIAL = 0x20;
     private static final int EXTENDED_LENGTH = 0x10;
+
+    /// RFC 8205 section 3.1: stands in the place of AS_PATH. It is not spoken here, so a route that
+    /// has nothing else is well-formed, but never used (`rib.ImportRule`).
+    private static final int BGPSEC_PATH = 33;
 
     private final CodecContext context;
     private final List<PathAttribute> good = new ArrayList<>();
@@ -67,7 +73,7 @@ final class AttributeListDecoder {
             return attributes;
         }
         MpReach reach = attributes.find(MpReach.class).get();
-        List<IpPrefix> gone = new ArrayList<>(reach.announced());
+        List<Nlri> gone = new ArrayList<>(reach.announced());
         attributes
                 .find(MpUnreach.class)
                 .filter(unreach -> unreach.family().equals(reach.family()))
@@ -118,6 +124,9 @@ final class AttributeListDecoder {
         boolean foreignFamily =
                 (type == MpReach.TYPE || type == MpUnreach.TYPE) && !MpCodec.isPlain(value);
         AttributeCodec<?> codec = AttributeCodecs.find(type).orElse(null);
+        if (foreignFamily) {
+            MpCodec.checkForeign(value, type == MpReach.TYPE, context);
+        }
         if (codec == null || foreignFamily) {
             unknown(flags, type, value, whole);
         } else if (codec.admission().allows(context)) {
@@ -151,7 +160,7 @@ final class AttributeListDecoder {
                             BgpError.ATTRIBUTE_FLAGS,
                             whole,
                             codec.name() + " has the flags " + Integer.toHexString(flags));
-            fault(codec.type(), AttributeVerdict.TREAT_AS_WITHDRAW, cause);
+            fault(codec.type(), codec.wrongFlags(), cause);
             return;
         }
         try {
@@ -185,7 +194,10 @@ final class AttributeListDecoder {
         boolean reaches = good.stream().anyMatch(MpReach.class::isInstance);
         if (announces || reaches) {
             require(Origin.TYPE);
-            require(Path.TYPE);
+            if (!wholes.containsKey(BGPSEC_PATH)) {
+                require(Path.TYPE);
+            }
+            requireConfederation();
         }
         if (announces) {
             require(NextHop.TYPE);
@@ -194,6 +206,20 @@ final class AttributeListDecoder {
                     .map(nextHop -> ((NextHop) nextHop).value())
                     .findFirst()
                     .ifPresent(this::requireHost);
+        }
+    }
+
+    /// RFC 5065 section 5: a peer of another member AS puts itself first, else the session ends
+    /// (RFC 7606 left that as it was).
+    private void requireConfederation() {
+        boolean begins =
+                attributes().asPath().segments().stream()
+                        .limit(1)
+                        .anyMatch(segment -> segment.type() == SegmentType.CONFED_SEQUENCE);
+        if (context.peer() == PeerKind.CONFEDERATION && !begins) {
+            throw new BgpException(
+                    BgpError.MALFORMED_AS_PATH,
+                    "the AS path of a confederation peer does not begin with AS_CONFED_SEQUENCE");
         }
     }
 

@@ -19,7 +19,7 @@ public final class MessageDecoder {
     /// @param frame exactly one message, as [MessageFraming#length] cut it
     /// @throws BgpException with the NOTIFICATION to send
     public static Decoded decode(ByteBuffer frame, CodecContext context) {
-        OptionalInt length = MessageFraming.length(frame);
+        OptionalInt length = MessageFraming.length(frame, context);
         if (length.isEmpty() || length.getAsInt() != frame.remaining()) {
             throw new BgpException(
                     BgpError.BAD_MESSAGE_LENGTH,
@@ -34,7 +34,7 @@ public final class MessageDecoder {
             case UPDATE -> UpdateDecoder.decode(body, context);
             case NOTIFICATION -> Decoded.sound(notification(body));
             case KEEPALIVE -> Decoded.sound(new Keepalive());
-            case ROUTE_REFRESH -> Decoded.sound(routeRefresh(body));
+            case ROUTE_REFRESH -> Decoded.sound(routeRefresh(body, frame));
         };
     }
 
@@ -44,12 +44,22 @@ public final class MessageDecoder {
         return new Notification(code, subcode, Wire.rest(body));
     }
 
-    /// AFI, an octet that RFC 7313 gave a meaning, SAFI. An outbound route filter (RFC 5291) may
-    /// follow; it is not announced here, so it is ignored.
-    private static BgpMessage routeRefresh(ByteBuffer body) {
+    /// AFI, an octet that RFC 7313 gave a meaning, SAFI. Behind a request an outbound route filter
+    /// (RFC 5291) may follow; it is not announced here, so it is ignored. A marker has nothing
+    /// behind it (RFC 7313 section 5).
+    private static BgpMessage routeRefresh(ByteBuffer body, ByteBuffer frame) {
         int afi = Wire.unsignedShort(body);
         int demarcation = body.get() & 0xff;
         int safi = body.get() & 0xff;
+        boolean marker = demarcation == RouteRefresh.BEGIN || demarcation == RouteRefresh.END;
+        if (marker && body.hasRemaining()) {
+            throw new BgpException(
+                    BgpError.ROUTE_REFRESH_LENGTH,
+                    Wire.rest(frame.duplicate()),
+                    "a route refresh marker with "
+                            + body.remaining()
+                            + " octets too many (RFC 7313)");
+        }
         return new RouteRefresh(new AddressFamily(afi, safi), demarcation);
     }
 }

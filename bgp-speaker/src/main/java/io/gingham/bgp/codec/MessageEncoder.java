@@ -1,5 +1,6 @@
 package io.gingham.bgp.codec;
 
+import io.gingham.bgp.message.AddressFamily;
 import io.gingham.bgp.message.BgpMessage;
 import io.gingham.bgp.message.BgpMessage.Keepalive;
 import io.gingham.bgp.message.BgpMessage.Notification;
@@ -18,8 +19,8 @@ public final class MessageEncoder {
 
     private MessageEncoder() {}
 
-    /// @throws IllegalArgumentException if it would be longer than 4,096 octets: the caller's
-    ///   error, see [UpdatePacker]
+    /// @throws IllegalArgumentException if it would be longer than the peer understands: the
+    ///   caller's error, see [UpdatePacker]
     public static byte[] encode(BgpMessage message, CodecContext context) {
         ByteArrayOutputStream body = new ByteArrayOutputStream(64);
         MessageType type =
@@ -31,9 +32,10 @@ public final class MessageEncoder {
                     case RouteRefresh refresh -> writeRouteRefresh(refresh, body);
                 };
         int length = MessageFraming.HEADER + body.size();
-        if (length > MessageFraming.MAX_MESSAGE) {
+        int most = type.maxLength(context.out().extendedMessages());
+        if (length > most) {
             throw new IllegalArgumentException(
-                    "a message of " + length + " octets; 4096 is the most (RFC 4271 section 4)");
+                    "a message of " + length + " octets; " + most + " is the most here");
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream(length);
         for (int i = 0; i < MessageFraming.MARKER; i++) {
@@ -101,21 +103,25 @@ public final class MessageEncoder {
     private static MessageType writeUpdate(
             Update update, CodecContext context, ByteArrayOutputStream out) {
         ByteArrayOutputStream withdrawn = new ByteArrayOutputStream();
-        Wire.write(withdrawn, update.withdrawn());
+        boolean addPath = context.out().addPath().contains(AddressFamily.IPV4_UNICAST);
+        NlriCodec.write(withdrawn, update.withdrawn(), addPath);
         Wire.writeShort(out, withdrawn.size());
         out.writeBytes(withdrawn.toByteArray());
         byte[] attributes = attributes(update.attributes(), context);
         Wire.writeShort(out, attributes.length);
         out.writeBytes(attributes);
-        Wire.write(out, update.announced());
+        NlriCodec.write(out, update.announced(), addPath);
         return MessageType.UPDATE;
     }
 
+    /// Data that would not fit is cut: half of what was wrong says more than a broken connection.
     private static MessageType writeNotification(
             Notification notification, ByteArrayOutputStream out) {
+        byte[] data = notification.data().toBytes();
+        int room = MessageFraming.MAX_MESSAGE - MessageFraming.HEADER - 2;
         out.write(notification.code());
         out.write(notification.subcode());
-        out.writeBytes(notification.data().toBytes());
+        out.write(data, 0, Math.min(data.length, room));
         return MessageType.NOTIFICATION;
     }
 

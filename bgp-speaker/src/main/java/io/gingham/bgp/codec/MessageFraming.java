@@ -1,5 +1,6 @@
 package io.gingham.bgp.codec;
 
+import io.gingham.bgp.codec.CodecContext.Direction;
 import io.gingham.bgp.message.BgpError;
 import io.gingham.bgp.message.BgpException;
 import io.gingham.bgp.message.Octets;
@@ -13,8 +14,11 @@ public final class MessageFraming {
     /// Marker (16), length (2) and type (1).
     public static final int HEADER = 19;
 
-    /// RFC 4271 section 4; RFC 8654 would raise it.
+    /// RFC 4271 section 4.
     public static final int MAX_MESSAGE = 4096;
+
+    /// RFC 8654 section 3; never of an OPEN or a KEEPALIVE.
+    public static final int MAX_EXTENDED_MESSAGE = 65_535;
 
     static final int MARKER = 16;
 
@@ -25,7 +29,7 @@ public final class MessageFraming {
     /// is told from its first wrong byte.
     ///
     /// @throws BgpException 1/1, 1/2 or 1/3
-    public static OptionalInt length(ByteBuffer stream) {
+    public static OptionalInt length(ByteBuffer stream, CodecContext context) {
         int start = stream.position();
         int available = stream.remaining();
         for (int i = 0; i < Math.min(MARKER, available); i++) {
@@ -42,13 +46,13 @@ public final class MessageFraming {
         }
         int length = stream.getShort(start + MARKER) & 0xffff;
         int type = stream.get(start + MARKER + 2) & 0xff;
-        check(length, type);
+        check(length, type, context.in());
         return OptionalInt.of(length);
     }
 
-    private static void check(int length, int type) {
-        if (length < HEADER || length > MAX_MESSAGE) {
-            throw badLength(length, type, "19..4096");
+    private static void check(int length, int type, Direction in) {
+        if (length < HEADER || length > in.maxMessage()) {
+            throw badLength(length, type, "19.." + in.maxMessage());
         }
         MessageType known =
                 MessageType.of(type)
@@ -58,8 +62,9 @@ public final class MessageFraming {
                                                 BgpError.BAD_MESSAGE_TYPE,
                                                 Octets.of((byte) type),
                                                 "message type " + type + " is unknown"));
-        if (length < known.minLength() || length > known.maxLength()) {
-            throw badLength(length, type, known.minLength() + ".." + known.maxLength());
+        int most = known.maxLength(in.extendedMessages());
+        if (length < known.minLength() || length > most) {
+            throw badLength(length, type, known.minLength() + ".." + most);
         }
     }
 

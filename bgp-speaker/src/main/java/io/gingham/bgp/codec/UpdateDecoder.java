@@ -1,11 +1,12 @@
 package io.gingham.bgp.codec;
 
+import io.gingham.bgp.message.AddressFamily;
 import io.gingham.bgp.message.BgpError;
 import io.gingham.bgp.message.BgpException;
 import io.gingham.bgp.message.BgpMessage.Update;
+import io.gingham.bgp.message.Nlri;
 import io.gingham.bgp.message.PathAttributes;
 import io.gingham.value.IpFamily;
-import io.gingham.value.IpPrefix;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +22,9 @@ final class UpdateDecoder {
     static Decoded decode(ByteBuffer body, CodecContext context) {
         ByteBuffer withdrawnPart = part(body, "withdrawn routes");
         ByteBuffer attributePart = part(body, "path attributes");
-        List<IpPrefix> withdrawn = Wire.prefixes(withdrawnPart, IpFamily.IPV4);
-        List<IpPrefix> announced = Wire.prefixes(body, IpFamily.IPV4);
+        boolean addPath = context.in().addPath().contains(AddressFamily.IPV4_UNICAST);
+        List<Nlri> withdrawn = NlriCodec.read(withdrawnPart, IpFamily.IPV4, addPath);
+        List<Nlri> announced = NlriCodec.read(body, IpFamily.IPV4, addPath);
         AttributeListDecoder list = new AttributeListDecoder(context);
         list.decode(attributePart, !announced.isEmpty());
         return outcome(withdrawn, announced, list);
@@ -42,12 +44,12 @@ final class UpdateDecoder {
     }
 
     private static Decoded outcome(
-            List<IpPrefix> withdrawn, List<IpPrefix> announced, AttributeListDecoder list) {
+            List<Nlri> withdrawn, List<Nlri> announced, AttributeListDecoder list) {
         PathAttributes attributes = list.attributes();
         if (list.accepted()) {
             return new Decoded(new Update(withdrawn, attributes, announced), list.faults());
         }
-        List<IpPrefix> gone = new ArrayList<>(withdrawn);
+        List<Nlri> gone = new ArrayList<>(withdrawn);
         gone.addAll(announced);
         Update update = new Update(gone, list.withdrawnAttributes(), List.of());
         if (update.endOfRib().isPresent()) {

@@ -1,16 +1,21 @@
 package io.gingham.bgp.fsm;
 
+import io.gingham.bgp.codec.CodecContext.Direction;
 import io.gingham.bgp.message.AddressFamily;
 import io.gingham.bgp.message.BgpError;
 import io.gingham.bgp.message.BgpException;
 import io.gingham.bgp.message.BgpMessage.Open;
 import io.gingham.bgp.message.Capability;
+import io.gingham.bgp.message.Capability.ExtendedMessage;
+import io.gingham.bgp.message.Capability.ExtendedNextHop;
 import io.gingham.bgp.message.Capability.FourOctetAs;
 import io.gingham.bgp.message.Capability.GracefulRestart;
 import io.gingham.bgp.message.Capability.Multiprotocol;
+import io.gingham.bgp.message.Capability.NextHopFamily;
 import io.gingham.bgp.message.Capability.RouteRefresh;
 import io.gingham.bgp.message.Octets;
 import io.gingham.value.AsNumber;
+import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -43,7 +48,23 @@ final class OpenNegotiation {
                 commonFamilies(theirs, settings),
                 restart,
                 bothRestart,
-                theirs.capability(RouteRefresh.class).isPresent());
+                theirs.capability(RouteRefresh.class).isPresent(),
+                ipv4OverIpv6(theirs.capabilities()) && ipv4OverIpv6(settings.capabilities()),
+                new Direction(longMessages(settings.capabilities()), Set.of()),
+                new Direction(longMessages(theirs.capabilities()), Set.of()));
+    }
+
+    private static boolean ipv4OverIpv6(List<Capability> capabilities) {
+        return capabilities.stream()
+                .anyMatch(
+                        each ->
+                                each instanceof ExtendedNextHop(var families)
+                                        && families.contains(NextHopFamily.IPV4_OVER_IPV6));
+    }
+
+    /// Whoever announces it receives them; the other side may send them (RFC 8654 section 4).
+    private static boolean longMessages(List<Capability> capabilities) {
+        return capabilities.stream().anyMatch(ExtendedMessage.class::isInstance);
     }
 
     private static void requireAs(Open theirs, SessionSettings settings) {
@@ -79,16 +100,22 @@ final class OpenNegotiation {
         if (common.isEmpty()) {
             throw new BgpException(
                     BgpError.UNSUPPORTED_CAPABILITY,
-                    Octets.of(
-                            (byte) Multiprotocol.CODE,
-                            (byte) 4,
-                            (byte) 0,
-                            (byte) 1,
-                            (byte) 0,
-                            (byte) 1),
+                    missing(ours),
                     "the peer speaks none of our address families " + ours);
         }
         return common;
+    }
+
+    /// RFC 5492 section 4: the capabilities that are wanted, as they stand in an OPEN.
+    private static Octets missing(Set<AddressFamily> families) {
+        ByteArrayOutputStream data = new ByteArrayOutputStream();
+        for (AddressFamily family : families) {
+            data.write(Multiprotocol.CODE);
+            data.write(4);
+            data.writeBytes(Octets.ofShort(family.afi()).toBytes());
+            data.writeBytes(Octets.ofShort(family.safi()).toBytes());
+        }
+        return Octets.of(data.toByteArray());
     }
 
     /// Without any multiprotocol capability a speaker means IPv4 unicast.

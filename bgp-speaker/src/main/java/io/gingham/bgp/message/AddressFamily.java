@@ -22,6 +22,19 @@ public record AddressFamily(int afi, int safi) {
                 : equals(IPV6_UNICAST) ? Optional.of(IpFamily.IPV6) : Optional.empty();
     }
 
+    /// The family of the prefixes, where the NLRI is nothing but prefixes: unicast and multicast.
+    public Optional<IpFamily> prefixes() {
+        boolean plain = (safi == 1 || safi == 2) && (afi == 1 || afi == 2);
+        return plain ? Optional.of(afi == 1 ? IpFamily.IPV4 : IpFamily.IPV6) : Optional.empty();
+    }
+
+    public static AddressFamily unicast(IpFamily family) {
+        return switch (family) {
+            case IPV4 -> IPV4_UNICAST;
+            case IPV6 -> IPV6_UNICAST;
+        };
+    }
+
     @Override
     public String toString() {
         return unicast()

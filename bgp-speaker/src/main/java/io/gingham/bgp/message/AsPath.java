@@ -98,6 +98,42 @@ public record AsPath(List<Segment> segments) {
         return segments.stream().mapToInt(Segment::hops).sum();
     }
 
+    /// In confederation segments, where a set is one.
+    public int confederationHops() {
+        return segments.stream()
+                .mapToInt(
+                        segment ->
+                                switch (segment.type()) {
+                                    case CONFED_SEQUENCE -> segment.numbers().size();
+                                    case CONFED_SET -> 1;
+                                    case SEQUENCE, SET -> 0;
+                                })
+                .sum();
+    }
+
+    /// Every number is one of RFC 6996, and there is one.
+    public boolean allPrivate() {
+        return !segments.isEmpty()
+                && segments.stream()
+                        .flatMap(segment -> segment.numbers().stream())
+                        .allMatch(AsPath::isPrivate);
+    }
+
+    private static boolean isPrivate(AsNumber number) {
+        long value = number.value();
+        return (value >= 64_512 && value <= 65_534)
+                || (value >= 4_200_000_000L && value <= 4_294_967_294L);
+    }
+
+    /// True if it names an AS_SET or AS_CONFED_SET, which RFC 9774 forbids.
+    public boolean hasSet() {
+        return segments.stream()
+                .anyMatch(
+                        segment ->
+                                segment.type() == SegmentType.SET
+                                        || segment.type() == SegmentType.CONFED_SET);
+    }
+
     public boolean contains(AsNumber asNumber) {
         return segments.stream().anyMatch(segment -> segment.numbers().contains(asNumber));
     }

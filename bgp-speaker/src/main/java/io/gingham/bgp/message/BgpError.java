@@ -6,7 +6,7 @@ import java.util.Optional;
 /// The errors a NOTIFICATION names, by code and subcode.
 ///
 /// Sources: RFC 4271 section 4.5 (codes 1 to 4 and 6), RFC 5492 (2/7), RFC 6608 (5), RFC 4486 and
-/// 8538 (6), RFC 7313 (7).
+/// 8538 and 9384 (6), RFC 7313 (7), RFC 9234 (2/11), RFC 9687 (8).
 public enum BgpError {
     CONNECTION_NOT_SYNCHRONIZED(1, 1, "Message Header Error/Connection Not Synchronized"),
     BAD_MESSAGE_LENGTH(1, 2, "Message Header Error/Bad Message Length"),
@@ -19,6 +19,7 @@ public enum BgpError {
     UNSUPPORTED_OPTIONAL_PARAMETER(2, 4, "OPEN Message Error/Unsupported Optional Parameter"),
     UNACCEPTABLE_HOLD_TIME(2, 6, "OPEN Message Error/Unacceptable Hold Time"),
     UNSUPPORTED_CAPABILITY(2, 7, "OPEN Message Error/Unsupported Capability"),
+    ROLE_MISMATCH(2, 11, "OPEN Message Error/Role Mismatch"),
 
     MALFORMED_ATTRIBUTE_LIST(3, 1, "UPDATE Message Error/Malformed Attribute List"),
     UNRECOGNIZED_WELL_KNOWN(3, 2, "UPDATE Message Error/Unrecognized Well-known Attribute"),
@@ -49,8 +50,11 @@ public enum BgpError {
     CONNECTION_COLLISION(6, 7, "Cease/Connection Collision Resolution"),
     OUT_OF_RESOURCES(6, 8, "Cease/Out of Resources"),
     HARD_RESET(6, 9, "Cease/Hard Reset"),
+    BFD_DOWN(6, 10, "Cease/BFD Down"),
 
-    ROUTE_REFRESH_LENGTH(7, 1, "ROUTE-REFRESH Message Error/Invalid Message Length");
+    ROUTE_REFRESH_LENGTH(7, 1, "ROUTE-REFRESH Message Error/Invalid Message Length"),
+
+    SEND_HOLD_TIMER_EXPIRED(8, 0, "Send Hold Timer Expired");
 
     private final int code;
     private final int subcode;
@@ -71,7 +75,7 @@ public enum BgpError {
     }
 
     /// The RFCs' words for a pair that came from a peer, known or not.
-    static String describe(int code, int subcode) {
+    public static String describe(int code, int subcode) {
         return find(code, subcode)
                 .or(() -> find(code, 0))
                 .map(error -> error.text)

@@ -45,7 +45,7 @@ public sealed interface BgpMessage {
 
     /// Withdrawn and announced IPv4 prefixes; those of other families lie in
     /// [PathAttribute.MpReach] and [PathAttribute.MpUnreach].
-    record Update(List<IpPrefix> withdrawn, PathAttributes attributes, List<IpPrefix> announced)
+    record Update(List<Nlri> withdrawn, PathAttributes attributes, List<Nlri> announced)
             implements BgpMessage {
         public Update {
             withdrawn = List.copyOf(withdrawn);
@@ -53,11 +53,11 @@ public sealed interface BgpMessage {
         }
 
         public static Update withdraw(List<IpPrefix> prefixes) {
-            return new Update(prefixes, PathAttributes.EMPTY, List.of());
+            return new Update(Nlri.of(prefixes), PathAttributes.EMPTY, List.of());
         }
 
         public static Update announce(PathAttributes attributes, List<IpPrefix> prefixes) {
-            return new Update(List.of(), attributes, prefixes);
+            return new Update(List.of(), attributes, Nlri.of(prefixes));
         }
 
         /// The marker of RFC 4724 section 2.
@@ -102,6 +102,14 @@ public sealed interface BgpMessage {
             return new Notification(error.code(), error.subcode(), data);
         }
 
+        /// What the peer's operator wrote (RFC 9003 section 2), if this is a shutdown or reset and
+        /// the text is well-formed UTF-8.
+        public Optional<String> shutdownText() {
+            return is(BgpError.ADMINISTRATIVE_SHUTDOWN) || is(BgpError.ADMINISTRATIVE_RESET)
+                    ? ShutdownText.read(data)
+                    : Optional.empty();
+        }
+
         public boolean is(BgpError error) {
             return code == error.code() && subcode == error.subcode();
         }
@@ -115,6 +123,11 @@ public sealed interface BgpMessage {
 
     /// RFC 2918: please send me all routes of that family again.
     ///
-    /// @param demarcation 0 for the request; 1 and 2 are the markers of RFC 7313
-    record RouteRefresh(AddressFamily family, int demarcation) implements BgpMessage {}
+    /// @param demarcation 0 for the request, [#BEGIN] and [#END] around the answer (RFC 7313
+    ///   section 3.2); others mean nothing
+    record RouteRefresh(AddressFamily family, int demarcation) implements BgpMessage {
+        public static final int REQUEST = 0;
+        public static final int BEGIN = 1;
+        public static final int END = 2;
+    }
 }

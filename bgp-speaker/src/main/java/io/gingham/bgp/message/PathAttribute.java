@@ -2,7 +2,6 @@ package io.gingham.bgp.message;
 
 import io.gingham.value.AsNumber;
 import io.gingham.value.IpAddress;
-import io.gingham.value.IpPrefix;
 import java.util.List;
 import java.util.Optional;
 
@@ -116,9 +115,83 @@ public sealed interface PathAttribute {
         }
     }
 
+    /// RFC 4456 section 8: the router ID of the one in this AS that first had the route.
+    record OriginatorId(IpAddress value) implements PathAttribute {
+        public static final int TYPE = 9;
+
+        @Override
+        public int type() {
+            return TYPE;
+        }
+    }
+
+    /// RFC 4456 section 8: the clusters of reflectors it went through, the last one first.
+    record ClusterList(List<IpAddress> values) implements PathAttribute {
+        public static final int TYPE = 10;
+
+        public ClusterList {
+            values = List.copyOf(values);
+        }
+
+        @Override
+        public int type() {
+            return TYPE;
+        }
+    }
+
+    /// RFC 4360.
+    record ExtendedCommunities(List<ExtendedCommunity> values) implements PathAttribute {
+        public static final int TYPE = 16;
+
+        public ExtendedCommunities {
+            values = List.copyOf(values);
+        }
+
+        @Override
+        public int type() {
+            return TYPE;
+        }
+    }
+
+    /// The accumulated cost of RFC 7311, as it came. It is checked, and not used: the RFC wants it
+    /// ignored where nobody configured it.
+    record Aigp(Octets value) implements PathAttribute {
+        public static final int TYPE = 26;
+
+        @Override
+        public int type() {
+            return TYPE;
+        }
+    }
+
+    /// RFC 8092.
+    record LargeCommunities(List<LargeCommunity> values) implements PathAttribute {
+        public static final int TYPE = 32;
+
+        public LargeCommunities {
+            values = List.copyOf(values);
+        }
+
+        @Override
+        public int type() {
+            return TYPE;
+        }
+    }
+
+    /// RFC 9234 section 5: the route went down to a customer or sideways once, at that AS, and may
+    /// go down only from there.
+    record OnlyToCustomer(AsNumber asNumber) implements PathAttribute {
+        public static final int TYPE = 35;
+
+        @Override
+        public int type() {
+            return TYPE;
+        }
+    }
+
     /// RFC 4760 section 3, for families of plain prefixes. Of two next hops the second is the
     /// link-local one.
-    record MpReach(AddressFamily family, List<IpAddress> nextHops, List<IpPrefix> announced)
+    record MpReach(AddressFamily family, List<IpAddress> nextHops, List<Nlri> announced)
             implements PathAttribute {
         public static final int TYPE = 14;
 
@@ -134,7 +207,7 @@ public sealed interface PathAttribute {
     }
 
     /// RFC 4760 section 4, for families of plain prefixes.
-    record MpUnreach(AddressFamily family, List<IpPrefix> withdrawn) implements PathAttribute {
+    record MpUnreach(AddressFamily family, List<Nlri> withdrawn) implements PathAttribute {
         public static final int TYPE = 15;
 
         public MpUnreach {

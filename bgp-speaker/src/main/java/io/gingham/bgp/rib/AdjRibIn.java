@@ -1,13 +1,16 @@
 package io.gingham.bgp.rib;
 
+import io.gingham.bgp.message.AddressFamily;
 import io.gingham.bgp.message.PathAttributes;
 import io.gingham.value.IpPrefix;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /// What one peer sent, before any policy, so that a changed filter needs nothing from the peer.
 final class AdjRibIn {
@@ -46,19 +49,33 @@ final class AdjRibIn {
 
     /// The peer restarts, maybe again.
     ///
+    /// @param kept of which families routes stay at all
     /// @return those that were stale already, removed: nobody keeps a route over two restarts (RFC
-    ///   4724 section 4.2)
-    List<IpPrefix> markStale() {
-        List<IpPrefix> gone = sweep();
+    ///   4724 section 4.2); and those of other families
+    List<IpPrefix> markStale(Set<AddressFamily> kept) {
+        List<IpPrefix> gone = new ArrayList<>(sweep(_ -> true));
+        List<IpPrefix> others =
+                received.keySet().stream()
+                        .filter(prefix -> !kept.contains(AddressFamily.unicast(prefix.family())))
+                        .toList();
+        others.forEach(received::remove);
+        gone.addAll(others);
         stale.addAll(received.keySet());
         return gone;
     }
 
-    /// @return the stale ones, removed
-    List<IpPrefix> sweep() {
-        List<IpPrefix> gone = List.copyOf(stale);
+    boolean hasStale() {
+        return !stale.isEmpty();
+    }
+
+    /// @return the stale ones of those families, removed
+    List<IpPrefix> sweep(Predicate<AddressFamily> families) {
+        List<IpPrefix> gone =
+                stale.stream()
+                        .filter(prefix -> families.test(AddressFamily.unicast(prefix.family())))
+                        .toList();
         gone.forEach(received::remove);
-        stale.clear();
+        gone.forEach(stale::remove);
         return gone;
     }
 

@@ -1,5 +1,6 @@
 package io.gingham.bgp.rib;
 
+import io.gingham.bgp.message.AddressFamily;
 import io.gingham.bgp.message.PathAttributes;
 import io.gingham.value.IpPrefix;
 import java.util.Collection;
@@ -31,9 +32,11 @@ final class AdjRibOut {
         endOfRibDue = true;
     }
 
-    /// RFC 2918: what the peer has is told again.
-    void refresh() {
-        told.keySet().forEach(prefix -> pending.put(prefix, true));
+    /// RFC 2918: what the peer has of the family is told again.
+    void refresh(AddressFamily family) {
+        told.keySet().stream()
+                .filter(prefix -> AddressFamily.unicast(prefix.family()).equals(family))
+                .forEach(prefix -> pending.put(prefix, true));
     }
 
     void clear() {

@@ -1,5 +1,6 @@
 package io.gingham.bgp.rib;
 
+import io.gingham.bgp.message.AddressFamily;
 import io.gingham.bgp.message.AsPath;
 import io.gingham.bgp.message.Community;
 import io.gingham.bgp.message.PathAttribute;
@@ -7,7 +8,9 @@ import io.gingham.bgp.message.PathAttribute.Path;
 import io.gingham.bgp.message.PathAttributes;
 import io.gingham.value.AsNumber;
 import io.gingham.value.IpAddress;
+import io.gingham.value.IpFamily;
 import io.gingham.value.IpPrefix;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +27,8 @@ final class ExportPolicy {
     private final RouteFilter filter;
 
     /// What becomes of a set of attributes; many routes share one.
-    private final Map<PathAttributes, PathAttributes> rewritten = new HashMap<>();
+    private final Map<IpFamily, Map<PathAttributes, Optional<PathAttributes>>> rewritten =
+            new EnumMap<>(IpFamily.class);
 
     /// For one batch of routes to that peer.
     ExportPolicy(RibPeer to, AsNumber localAs, RouteFilter filter) {
@@ -35,7 +39,8 @@ final class ExportPolicy {
 
     /// @return empty if the peer is not to have the route
     Optional<PathAttributes> advertise(Route best) {
-        if (!mayTell(best, to)) {
+        IpFamily family = best.prefix().family();
+        if (!to.speaks(AddressFamily.unicast(family)) || !mayTell(best, to)) {
             return Optional.empty();
         }
         PathAttributes base =
@@ -43,19 +48,26 @@ final class ExportPolicy {
                         ? best.attributes().without(ExportPolicy::endsAtTheBorder)
                         : best.attributes();
         return filter.apply(best.prefix(), base)
-                .map(attributes -> rewritten.computeIfAbsent(attributes, this::rewrite))
+                .flatMap(
+                        attributes ->
+                                rewritten
+                                        .computeIfAbsent(family, _ -> new HashMap<>())
+                                        .computeIfAbsent(attributes, a -> rewrite(a, family)))
                 .filter(attributes -> nextHopIsOf(best.prefix(), attributes))
                 .filter(attributes -> !nextHopIsThePeer(attributes, to));
     }
 
-    /// An IPv4 route over an IPv6 session would need RFC 8950.
-    private static boolean nextHopIsOf(IpPrefix prefix, PathAttributes attributes) {
-        return attributes.nextHop().filter(hop -> hop.family() == prefix.family()).isPresent();
+    private boolean nextHopIsOf(IpPrefix prefix, PathAttributes attributes) {
+        return attributes.nextHop().filter(hop -> to.mayBeReachedBy(prefix, hop)).isPresent();
     }
 
-    private PathAttributes rewrite(PathAttributes attributes) {
+    /// @return empty if we have no next hop to give
+    private Optional<PathAttributes> rewrite(PathAttributes attributes, IpFamily family) {
         PathAttributes marked = markPartial(attributes);
-        return to.external() ? toExternal(marked, to, localAs) : toInternal(marked, to);
+        Optional<IpAddress> ours = to.nextHop(family);
+        return to.external()
+                ? ours.map(hop -> toExternal(marked, hop, localAs))
+                : marked.nextHop().or(() -> ours).map(hop -> toInternal(marked, hop));
     }
 
     private static boolean mayTell(Route best, RibPeer to) {
@@ -78,25 +90,26 @@ final class ExportPolicy {
         return !communities.contains(Community.NO_ADVERTISE) && !(stays && to.external());
     }
 
-    /// LOCAL_PREF (section 5.1.5) and a MED that another AS gave (section 5.1.4); a filter may set
-    /// one anew.
+    /// LOCAL_PREF (section 5.1.5), what reflectors wrote (RFC 4456 section 8), and a MED that
+    /// another AS gave (section 5.1.4); a filter may set one anew.
     private static boolean endsAtTheBorder(PathAttribute attribute) {
         return attribute instanceof PathAttribute.LocalPref
+                || attribute instanceof PathAttribute.OriginatorId
+                || attribute instanceof PathAttribute.ClusterList
                 || attribute instanceof PathAttribute.Med;
     }
 
     private static PathAttributes toExternal(
-            PathAttributes attributes, RibPeer to, AsNumber localAs) {
+            PathAttributes attributes, IpAddress nextHop, AsNumber localAs) {
         AsPath path = attributes.asPath().withoutConfederation().prepend(localAs);
         return attributes
                 .without(PathAttribute.LocalPref.TYPE)
                 .with(new Path(path))
-                .with(new PathAttribute.NextHop(to.localAddress()));
+                .with(new PathAttribute.NextHop(nextHop));
     }
 
     /// The next hop stays what the border gave (section 5.1.3); our own routes have none yet.
-    private static PathAttributes toInternal(PathAttributes attributes, RibPeer to) {
-        IpAddress nextHop = attributes.nextHop().orElse(to.localAddress());
+    private static PathAttributes toInternal(PathAttributes attributes, IpAddress nextHop) {
         return attributes
                 .with(new PathAttribute.NextHop(nextHop))
                 .with(new PathAttribute.LocalPref(attributes.localPref()));

@@ -1,5 +1,6 @@
 package io.gingham.bgp.rib;
 
+import io.gingham.bgp.message.PathAttribute;
 import io.gingham.bgp.message.PathAttributes;
 import io.gingham.value.AsNumber;
 import io.gingham.value.IpAddress;
@@ -25,15 +26,25 @@ enum ImportRule {
                     && !attributes.asPath().firstAs().equals(Optional.of(peer.asNumber()));
         }
     },
-    /// RFC 4271 section 9.1.2.1: there must be somewhere to send packets to. RFC 8950 (another
-    /// family's) is not negotiated.
+    /// RFC 9774 section 3: who made the path can't be told. Also a path of BGPsec only (RFC 8205),
+    /// which is not spoken here, and would look like the shortest of all.
+    NO_PLAIN_AS_PATH {
+        @Override
+        boolean forbids(
+                IpPrefix prefix, PathAttributes attributes, RibPeer peer, AsNumber localAs) {
+            return attributes.asPath().hasSet()
+                    || attributes.find(PathAttribute.Path.class).isEmpty();
+        }
+    },
+    /// RFC 4271 section 9.1.2.1: there must be somewhere to send packets to, of the prefix's family
+    /// unless RFC 8950 was agreed upon.
     NO_USABLE_NEXT_HOP {
         @Override
         boolean forbids(
                 IpPrefix prefix, PathAttributes attributes, RibPeer peer, AsNumber localAs) {
             return attributes
                     .nextHop()
-                    .filter(nextHop -> nextHop.family() == prefix.family())
+                    .filter(nextHop -> peer.mayBeReachedBy(prefix, nextHop))
                     .isEmpty();
         }
     },
@@ -42,7 +53,13 @@ enum ImportRule {
         @Override
         boolean forbids(
                 IpPrefix prefix, PathAttributes attributes, RibPeer peer, AsNumber localAs) {
-            return attributes.nextHop().filter(peer.localAddress()::equals).isPresent();
+            return attributes
+                    .nextHop()
+                    .filter(
+                            hop ->
+                                    hop.equals(peer.localAddress())
+                                            || peer.nextHops().containsValue(hop))
+                    .isPresent();
         }
     },
     /// RFC 4271 section 6.3, last paragraph: a prefix nobody can route.

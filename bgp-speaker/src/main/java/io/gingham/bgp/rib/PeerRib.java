@@ -4,9 +4,9 @@ import io.gingham.bgp.codec.CodecContext;
 import io.gingham.bgp.codec.UpdatePacker;
 import io.gingham.bgp.message.AddressFamily;
 import io.gingham.bgp.message.BgpMessage.Update;
+import io.gingham.bgp.message.Nlri;
 import io.gingham.bgp.message.PathAttributes;
 import io.gingham.value.AsNumber;
-import io.gingham.value.IpPrefix;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,58 +49,70 @@ final class PeerRib {
         return session;
     }
 
-    /// The next updates for the peer.
+    /// What shares an update.
+    private record Group(AddressFamily family, PathAttributes attributes) {}
+
+    /// The next updates for the peer, withdrawals first.
     ///
     /// @param limit the most prefixes to look at
     List<Update> nextUpdates(LocRib routes, AsNumber localAs, CodecContext context, int limit) {
         ExportPolicy policy = new ExportPolicy(session.orElseThrow(), localAs, exportFilter);
-        List<IpPrefix> withdrawn = new ArrayList<>();
-        Map<PathAttributes, List<IpPrefix>> announced = new LinkedHashMap<>();
+        Map<AddressFamily, List<Nlri>> withdrawn = new LinkedHashMap<>();
+        Map<Group, List<Nlri>> announced = new LinkedHashMap<>();
         out.take(limit)
                 .forEach(
                         (prefix, again) -> {
                             Optional<PathAttributes> wanted =
                                     routes.best(prefix).flatMap(policy::advertise);
                             Optional<PathAttributes> told = out.told(prefix);
+                            AddressFamily family = AddressFamily.unicast(prefix.family());
                             if (wanted.isEmpty()) {
-                                told.ifPresent(_ -> withdrawn.add(prefix));
+                                told.ifPresent(_ -> add(withdrawn, family, Nlri.of(prefix)));
                             } else if (again || !wanted.equals(told)) {
-                                announced
-                                        .computeIfAbsent(wanted.get(), _ -> new ArrayList<>())
-                                        .add(prefix);
+                                add(announced, new Group(family, wanted.get()), Nlri.of(prefix));
                             }
                         });
-        List<Update> updates = new ArrayList<>();
+        List<Update> announcements = new ArrayList<>();
         announced.forEach(
-                (attributes, prefixes) ->
-                        updates.addAll(announce(attributes, prefixes, context, withdrawn)));
-        withdrawn.forEach(out::withdrawn);
-        updates.addAll(0, UpdatePacker.withdrawals(withdrawn));
+                (group, prefixes) ->
+                        announcements.addAll(announce(group, prefixes, context, withdrawn)));
+        List<Update> updates = new ArrayList<>();
+        withdrawn.forEach(
+                (family, prefixes) -> {
+                    prefixes.forEach(each -> out.withdrawn(each.prefix()));
+                    updates.addAll(UpdatePacker.withdrawals(family, prefixes, context));
+                });
+        updates.addAll(announcements);
         return updates;
+    }
+
+    private static <K> void add(Map<K, List<Nlri>> lists, K key, Nlri prefix) {
+        lists.computeIfAbsent(key, _ -> new ArrayList<>()).add(prefix);
     }
 
     private List<Update> announce(
-            PathAttributes attributes,
-            List<IpPrefix> prefixes,
+            Group group,
+            List<Nlri> prefixes,
             CodecContext context,
-            List<IpPrefix> withdrawn) {
-        List<Update> updates = UpdatePacker.announcements(attributes, prefixes, context);
+            Map<AddressFamily, List<Nlri>> withdrawn) {
+        List<Update> updates =
+                UpdatePacker.announcements(group.family(), group.attributes(), prefixes, context);
         if (updates.isEmpty()) { // too long to be told
             prefixes.stream()
-                    .filter(prefix -> out.told(prefix).isPresent())
-                    .forEach(withdrawn::add);
+                    .filter(each -> out.told(each.prefix()).isPresent())
+                    .forEach(each -> add(withdrawn, group.family(), each));
         } else {
-            prefixes.forEach(prefix -> out.announced(prefix, attributes));
+            prefixes.forEach(each -> out.announced(each.prefix(), group.attributes()));
         }
         return updates;
     }
 
-    /// The marker after the first routes of a session, once.
-    Optional<Update> endOfRib() {
+    /// The markers after the first routes of a session, one for each family, once.
+    List<Update> endOfRib() {
         if (!out.endOfRibDue() || out.hasPending()) {
-            return Optional.empty();
+            return List.of();
         }
         out.endOfRibSent();
-        return Optional.of(Update.endOfRib(AddressFamily.IPV4_UNICAST));
+        return session.orElseThrow().families().stream().map(Update::endOfRib).toList();
     }
 }

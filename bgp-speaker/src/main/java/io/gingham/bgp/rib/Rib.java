@@ -4,6 +4,7 @@ import io.gingham.bgp.codec.CodecContext;
 import io.gingham.bgp.message.AddressFamily;
 import io.gingham.bgp.message.AsPath;
 import io.gingham.bgp.message.BgpMessage.Update;
+import io.gingham.bgp.message.Nlri;
 import io.gingham.bgp.message.PathAttribute;
 import io.gingham.bgp.message.PathAttribute.MpReach;
 import io.gingham.bgp.message.PathAttribute.MpUnreach;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /// All routing information of a speaker. For one thread.
 public final class Rib {
@@ -110,42 +112,71 @@ public final class Rib {
         peer.out.begin(routes.selected());
     }
 
-    /// @param keepRoutes as stale, for the peer may be restarting
+    /// @param keepRoutes all of them, as stale, for the peer may be restarting
     public void sessionDown(String name, boolean keepRoutes) {
-        PeerRib peer = peer(name);
-        peer.down();
-        forget(name, keepRoutes ? peer.in.markStale() : peer.in.clear());
+        Set<AddressFamily> all = Set.of(AddressFamily.IPV4_UNICAST, AddressFamily.IPV6_UNICAST);
+        sessionDown(name, keepRoutes ? all : Set.of());
     }
 
-    /// Drops the peer's stale routes: it sent End-of-RIB, or its time is over.
+    /// @param kept the families whose routes stay, as stale, for the peer may be restarting
+    public void sessionDown(String name, Set<AddressFamily> kept) {
+        PeerRib peer = peer(name);
+        peer.down();
+        forget(name, kept.isEmpty() ? peer.in.clear() : peer.in.markStale(kept));
+    }
+
+    /// Drops the peer's stale routes: its time is over.
     ///
     /// @return how many there were
     public int sweepStale(String name) {
-        List<IpPrefix> gone = peer(name).in.sweep();
+        return sweepStale(name, _ -> true);
+    }
+
+    /// Drops the peer's stale routes of some families: it sent End-of-RIB, or did not keep them.
+    ///
+    /// @return how many there were
+    public int sweepStale(String name, Predicate<AddressFamily> families) {
+        List<IpPrefix> gone = peer(name).in.sweep(families);
         forget(name, gone);
         return gone.size();
     }
 
-    /// An update of an Established session.
+    public boolean hasStale(String name) {
+        return peer(name).in.hasStale();
+    }
+
+    /// An update of an Established session. What is of a family that was not agreed upon is ignored
+    /// (RFC 4760 section 6).
     public void receive(String name, Update update) {
         PeerRib peer = peer(name);
         RibPeer session = peer.session().orElseThrow();
         PathAttributes plain = update.attributes().without(Rib::isPrefixList);
-        withdraw(name, peer, update.withdrawn());
+        boolean ipv4 = session.speaks(AddressFamily.IPV4_UNICAST);
+        if (ipv4) {
+            withdraw(name, peer, update.withdrawn());
+        }
         update.attributes()
                 .find(MpUnreach.class)
-                .filter(unreach -> unreach.family().equals(AddressFamily.IPV4_UNICAST))
+                .filter(unreach -> session.speaks(unreach.family()))
                 .ifPresent(unreach -> withdraw(name, peer, unreach.withdrawn()));
-        announce(peer, session, update.announced(), plain);
+        if (ipv4) {
+            announce(peer, session, Nlri.prefixes(update.announced()), plain);
+        }
         update.attributes()
                 .find(MpReach.class)
-                .filter(reach -> reach.family().equals(AddressFamily.IPV4_UNICAST))
+                .filter(reach -> session.speaks(reach.family()))
                 .ifPresent(reach -> announce(peer, session, reach, plain));
     }
 
+    /// Of a global and a link-local next hop (RFC 2545 section 3) the global one counts.
     private void announce(PeerRib peer, RibPeer session, MpReach reach, PathAttributes plain) {
-        PathAttribute nextHop = new PathAttribute.NextHop(reach.nextHops().getFirst());
-        announce(peer, session, reach.announced(), plain.with(nextHop));
+        PathAttributes attributes =
+                reach.nextHops().stream()
+                        .filter(hop -> !hop.isUnspecified())
+                        .findFirst()
+                        .map(hop -> plain.with(new PathAttribute.NextHop(hop)))
+                        .orElseGet(() -> plain.without(PathAttribute.NextHop.TYPE));
+        announce(peer, session, Nlri.prefixes(reach.announced()), attributes);
     }
 
     private void announce(
@@ -156,13 +187,13 @@ public final class Rib {
         }
     }
 
-    private void withdraw(String name, PeerRib peer, List<IpPrefix> prefixes) {
-        forget(name, prefixes.stream().filter(peer.in::remove).toList());
+    private void withdraw(String name, PeerRib peer, List<Nlri> prefixes) {
+        forget(name, prefixes.stream().map(Nlri::prefix).filter(peer.in::remove).toList());
     }
 
-    /// RFC 2918: the peer asks for everything again.
-    public void refresh(String name) {
-        peer(name).out.refresh();
+    /// RFC 2918: the peer asks for everything of the family again.
+    public void refresh(String name, AddressFamily family) {
+        peer(name).out.refresh(family);
     }
 
     /// True if [#nextUpdates] would find something to do.
@@ -180,7 +211,7 @@ public final class Rib {
         PeerRib peer = peer(name);
         List<Update> updates = new ArrayList<>(peer.nextUpdates(routes, localAs, context, limit));
         if (!deferred) {
-            peer.endOfRib().ifPresent(updates::add);
+            updates.addAll(peer.endOfRib());
         }
         return updates;
     }

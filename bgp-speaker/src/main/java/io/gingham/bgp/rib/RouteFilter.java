@@ -14,6 +14,17 @@ public interface RouteFilter {
     RouteFilter ACCEPT_ALL = (_, attributes) -> Optional.of(attributes);
     RouteFilter REJECT_ALL = (_, _) -> Optional.empty();
 
+    /// Nobody said anything: accepts all, unless the speaker wants a policy for external peers (RFC
+    /// 8212).
+    RouteFilter NO_POLICY = new NoPolicy();
+
+    record NoPolicy() implements RouteFilter {
+        @Override
+        public Optional<PathAttributes> apply(IpPrefix prefix, PathAttributes attributes) {
+            return Optional.of(attributes);
+        }
+    }
+
     /// @return the attributes to go on with, changed or not; empty to reject the route
     Optional<PathAttributes> apply(IpPrefix prefix, PathAttributes attributes);
 }

@@ -14,6 +14,9 @@
 /// and what waits is a set of prefixes, so a slow peer costs no more than one entry per prefix and
 /// gets the newest state only.
 ///
+/// IPv4 and IPv6 lie side by side: a prefix knows its family, a session ([RibPeer]) the families it
+/// speaks and the next hop it gives for each.
+///
 /// Graceful restart (RFC 4724): a peer's routes may be kept as stale over a lost session; they
 /// count like any others until they are sent again or swept. When this speaker itself restarts,
 /// selection is deferred: routes are taken in, but nothing is chosen, told or reported until

@@ -3,16 +3,13 @@ package io.gingham.bgp.speaker;
 import io.gingham.bgp.fsm.Farewell;
 import io.gingham.bgp.message.BgpError;
 import io.gingham.bgp.message.BgpMessage.Notification;
-import io.gingham.bgp.message.Octets;
+import io.gingham.bgp.message.ShutdownText;
 import io.gingham.bgp.rib.BestPath;
 import io.gingham.bgp.rib.RouteView;
 import io.gingham.delta.Delta;
 import io.gingham.value.IpAddress;
-import io.gingham.value.IpFamily;
 import io.gingham.value.IpPrefix;
-import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -55,6 +52,7 @@ public final class BgpSpeaker implements AutoCloseable {
             SpeakerConfig config, Consumer<List<Delta<IpPrefix, BestPath>>> bestPaths) {
         BgpSpeaker speaker = new BgpSpeaker(config, bestPaths);
         try {
+            speaker.network.expect(config.peers());
             speaker.listen(config.listen());
             speaker.call(
                     () -> {
@@ -75,6 +73,7 @@ public final class BgpSpeaker implements AutoCloseable {
     /// @throws SpeakerException CANNOT_LISTEN; then nothing is changed, but nobody listens
     /// @throws IllegalArgumentException if the local AS or the router ID differ
     public synchronized void reconfigure(SpeakerConfig next) {
+        network.expect(next.peers());
         if (!next.listen().equals(config.listen())) {
             listen(next.listen());
         }
@@ -98,17 +97,10 @@ public final class BgpSpeaker implements AutoCloseable {
     }
 
     /// The whole set of prefixes that are announced as our own from now on. A restarting speaker
-    /// says nothing to its peers before the first call, not even that it has said all.
-    ///
-    /// @throws IllegalArgumentException if one is not IPv4
+    /// says nothing to its peers before the first call, not even that it has said all. A peer hears
+    /// those of the families it speaks.
     public void originate(Set<IpPrefix> prefixes) {
         Set<IpPrefix> copy = Set.copyOf(prefixes);
-        for (IpPrefix prefix : copy) {
-            if (prefix.family() != IpFamily.IPV4) {
-                throw new IllegalArgumentException(
-                        prefix + " can't be announced: this speaker speaks IPv4 unicast only");
-            }
-        }
         thread.execute(() -> core.originate(copy));
     }
 
@@ -147,19 +139,8 @@ public final class BgpSpeaker implements AutoCloseable {
     public void shutdown(String reason) {
         close(
                 new Farewell.Said(
-                        Notification.of(BgpError.ADMINISTRATIVE_SHUTDOWN, shutdownText(reason))));
-    }
-
-    private static Octets shutdownText(String reason) {
-        String text = reason;
-        while (text.getBytes(StandardCharsets.UTF_8).length > 255) {
-            text = text.substring(0, text.offsetByCodePoints(text.length(), -1));
-        }
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        ByteArrayOutputStream data = new ByteArrayOutputStream();
-        data.write(bytes.length);
-        data.writeBytes(bytes);
-        return Octets.of(data.toByteArray());
+                        Notification.of(
+                                BgpError.ADMINISTRATIVE_SHUTDOWN, ShutdownText.write(reason))));
     }
 
     private synchronized void close(Farewell farewell) {

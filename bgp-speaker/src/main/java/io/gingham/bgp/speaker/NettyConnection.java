@@ -133,7 +133,7 @@ final class NettyConnection extends ByteToMessageDecoder implements Connection {
             return;
         }
         try {
-            OptionalInt length = MessageFraming.length(in.nioBuffer());
+            OptionalInt length = MessageFraming.length(in.nioBuffer(), context);
             if (length.isPresent() && in.readableBytes() >= length.getAsInt()) {
                 byte[] frame = new byte[length.getAsInt()];
                 in.readBytes(frame);

@@ -11,6 +11,9 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -20,7 +23,9 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
+import java.util.Collection;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -34,6 +39,9 @@ final class NettyNetwork implements Network {
 
     private static final int FLUSHES_AT_ONCE = 256;
 
+    /// Without it there are no passwords and no TTL security.
+    private static final boolean NATIVE = SocketSecurity.available();
+
     private static final int CONNECT_TIMEOUT_MILLIS = 8_000;
 
     /// In bytes: above the upper one a peer counts as slow and gets nothing more until it is below
@@ -46,13 +54,28 @@ final class NettyNetwork implements Network {
 
     private final EventLoopGroup group =
             new MultiThreadIoEventLoopGroup(
-                    1, new DefaultThreadFactory("bgp-io", true), NioIoHandler.newFactory());
+                    1,
+                    new DefaultThreadFactory("bgp-io", true),
+                    NATIVE ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
     private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final Executor speakerThread;
+    private final SocketSecurity security = new SocketSecurity();
     private @Nullable Channel listener;
+    private boolean listensOnIpv4;
 
     NettyNetwork(Executor speakerThread) {
         this.speakerThread = speakerThread;
+    }
+
+    /// Whom to expect, before they can connect.
+    ///
+    /// @throws IllegalArgumentException if a peer wants what can't be given here
+    void expect(Collection<PeerConfig> peers) {
+        SocketSecurity.require(peers);
+        security.peers(peers);
+        if (listener != null) {
+            security.updateListener(listener, listensOnIpv4);
+        }
     }
 
     /// Blocks until the socket listens.
@@ -64,7 +87,10 @@ final class NettyNetwork implements Network {
         ServerBootstrap bootstrap =
                 new ServerBootstrap()
                         .group(group)
-                        .channel(NioServerSocketChannel.class)
+                        .channel(
+                                NATIVE
+                                        ? EpollServerSocketChannel.class
+                                        : NioServerSocketChannel.class)
                         .option(ChannelOption.SO_REUSEADDR, true)
                         .childOption(ChannelOption.TCP_NODELAY, true)
                         .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
@@ -73,9 +99,12 @@ final class NettyNetwork implements Network {
                                     @Override
                                     protected void initChannel(SocketChannel channel) {
                                         NettyConnection made = prepare(channel);
+                                        security.accepted(channel, made.remoteAddress());
                                         speakerThread.execute(() -> accepted.accept(made));
                                     }
                                 });
+        listensOnIpv4 = address.getAddress() instanceof Inet4Address;
+        security.prepareListener(bootstrap, listensOnIpv4);
         ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             throw new SpeakerException(
@@ -104,11 +133,12 @@ final class NettyNetwork implements Network {
         Bootstrap bootstrap =
                 new Bootstrap()
                         .group(group)
-                        .channel(NioSocketChannel.class)
+                        .channel(NATIVE ? EpollSocketChannel.class : NioSocketChannel.class)
                         .option(ChannelOption.TCP_NODELAY, true)
                         .option(ChannelOption.SO_REUSEADDR, true)
                         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
                         .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK);
+        SocketSecurity.prepareConnection(bootstrap, peer);
         PendingConnection pending = new PendingConnection(connected, failed);
         bootstrap.handler(
                 new ChannelInitializer<SocketChannel>() {

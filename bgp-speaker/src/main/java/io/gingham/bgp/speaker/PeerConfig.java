@@ -1,5 +1,6 @@
 package io.gingham.bgp.speaker;
 
+import io.gingham.bgp.message.AddressFamily;
 import io.gingham.bgp.rib.RouteFilter;
 import io.gingham.value.AsNumber;
 import io.gingham.value.IpAddress;
@@ -15,6 +16,9 @@ import java.util.Optional;
 /// @param passive never connect, only be connected to
 /// @param holdTime our offer, whole seconds: 0 (never reset for silence), or 3..65535
 /// @param connectRetry between attempts to connect
+/// @param families what is spoken with it
+/// @param security how its connections are told from a stranger's
+/// @param prefixLimit absent: it may send as many as it likes
 public record PeerConfig(
         String name,
         IpAddress address,
@@ -26,7 +30,10 @@ public record PeerConfig(
         Duration connectRetry,
         RouteFilter importFilter,
         RouteFilter exportFilter,
-        GracefulRestartConfig gracefulRestart) {
+        GracefulRestartConfig gracefulRestart,
+        PeerFamilies families,
+        PeerSecurity security,
+        Optional<PrefixLimit> prefixLimit) {
 
     public static final int BGP_PORT = 179;
     public static final Duration DEFAULT_HOLD_TIME = Duration.ofSeconds(90);
@@ -55,6 +62,36 @@ public record PeerConfig(
         if (localAddress.isPresent() && localAddress.get().family() != address.family()) {
             throw refused(name, "local address " + localAddress.get() + " can't reach " + address);
         }
+    }
+
+    /// One that speaks IPv4 unicast.
+    public PeerConfig(
+            String name,
+            IpAddress address,
+            int port,
+            AsNumber remoteAs,
+            Optional<IpAddress> localAddress,
+            boolean passive,
+            Duration holdTime,
+            Duration connectRetry,
+            RouteFilter importFilter,
+            RouteFilter exportFilter,
+            GracefulRestartConfig gracefulRestart) {
+        this(
+                name,
+                address,
+                port,
+                remoteAs,
+                localAddress,
+                passive,
+                holdTime,
+                connectRetry,
+                importFilter,
+                exportFilter,
+                gracefulRestart,
+                PeerFamilies.IPV4,
+                PeerSecurity.NONE,
+                Optional.empty());
     }
 
     private static IllegalArgumentException refused(String name, String why) {
@@ -89,7 +126,10 @@ public record PeerConfig(
                 connectRetry,
                 importFilter,
                 exportFilter,
-                gracefulRestart);
+                gracefulRestart,
+                families,
+                security,
+                prefixLimit);
     }
 
     public PeerConfig withLocalAddress(IpAddress source) {
@@ -104,7 +144,10 @@ public record PeerConfig(
                 connectRetry,
                 importFilter,
                 exportFilter,
-                gracefulRestart);
+                gracefulRestart,
+                families,
+                security,
+                prefixLimit);
     }
 
     public PeerConfig withPassive(boolean newPassive) {
@@ -119,7 +162,10 @@ public record PeerConfig(
                 connectRetry,
                 importFilter,
                 exportFilter,
-                gracefulRestart);
+                gracefulRestart,
+                families,
+                security,
+                prefixLimit);
     }
 
     public PeerConfig withTimes(Duration newHoldTime, Duration newConnectRetry) {
@@ -134,7 +180,10 @@ public record PeerConfig(
                 newConnectRetry,
                 importFilter,
                 exportFilter,
-                gracefulRestart);
+                gracefulRestart,
+                families,
+                security,
+                prefixLimit);
     }
 
     public PeerConfig withFilters(RouteFilter newImport, RouteFilter newExport) {
@@ -149,7 +198,10 @@ public record PeerConfig(
                 connectRetry,
                 newImport,
                 newExport,
-                gracefulRestart);
+                gracefulRestart,
+                families,
+                security,
+                prefixLimit);
     }
 
     public PeerConfig withGracefulRestart(GracefulRestartConfig newConfig) {
@@ -164,7 +216,69 @@ public record PeerConfig(
                 connectRetry,
                 importFilter,
                 exportFilter,
-                newConfig);
+                newConfig,
+                families,
+                security,
+                prefixLimit);
+    }
+
+    public PeerConfig withFamilies(PeerFamilies newFamilies) {
+        return new PeerConfig(
+                name,
+                address,
+                port,
+                remoteAs,
+                localAddress,
+                passive,
+                holdTime,
+                connectRetry,
+                importFilter,
+                exportFilter,
+                gracefulRestart,
+                newFamilies,
+                security,
+                prefixLimit);
+    }
+
+    public PeerConfig withSecurity(PeerSecurity newSecurity) {
+        return new PeerConfig(
+                name,
+                address,
+                port,
+                remoteAs,
+                localAddress,
+                passive,
+                holdTime,
+                connectRetry,
+                importFilter,
+                exportFilter,
+                gracefulRestart,
+                families,
+                newSecurity,
+                prefixLimit);
+    }
+
+    public PeerConfig withPrefixLimit(PrefixLimit limit) {
+        return new PeerConfig(
+                name,
+                address,
+                port,
+                remoteAs,
+                localAddress,
+                passive,
+                holdTime,
+                connectRetry,
+                importFilter,
+                exportFilter,
+                gracefulRestart,
+                families,
+                security,
+                Optional.of(limit));
+    }
+
+    /// RFC 8950 is offered: IPv4 routes on a session between IPv6 addresses.
+    boolean ipv4OverIpv6() {
+        return !address.isIpv4() && families.spoken().contains(AddressFamily.IPV4_UNICAST);
     }
 
     /// True if only the filters differ, so that a session can go on.

@@ -25,10 +25,13 @@ import io.gingham.bgp.message.BgpMessage.RouteRefresh;
 import io.gingham.bgp.message.BgpMessage.Update;
 import io.gingham.bgp.rib.Rib;
 import io.gingham.bgp.rib.RibPeer;
+import io.gingham.bgp.rib.RouteFilter;
 import io.gingham.value.IpAddress;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,6 +60,9 @@ final class PeerDriver implements SessionRunner.Owner {
 
         Rib rib();
 
+        /// The filter that counts for the peer, where RFC 8212 asks for one.
+        RouteFilter policy(PeerConfig peer, RouteFilter configured);
+
         Network network();
 
         Timers timers();
@@ -72,10 +78,15 @@ final class PeerDriver implements SessionRunner.Owner {
 
     private final Speaker speaker;
     private final StaleRoutes stale;
+    private final PrefixGuard guard;
     private PeerConfig config;
     private SessionSettings settings;
     private SessionRunner primary;
     private @Nullable SessionRunner secondary;
+
+    /// Families of the session whose first routes have not ended yet.
+    private final Set<AddressFamily> awaitedEnds = new HashSet<>();
+
     private boolean hadSession;
     private long upSince;
 
@@ -87,7 +98,12 @@ final class PeerDriver implements SessionRunner.Owner {
         this.settings = speaker.settings(config, false);
         this.primary = runner(SessionFsm.INITIAL);
         this.stale = new StaleRoutes(speaker, this::config);
-        speaker.rib().addPeer(config.name(), config.importFilter(), config.exportFilter());
+        this.guard = new PrefixGuard(speaker.timers(), this::config, this::start);
+        speaker.rib()
+                .addPeer(
+                        config.name(),
+                        speaker.policy(config, config.importFilter()),
+                        speaker.policy(config, config.exportFilter()));
     }
 
     private SessionRunner runner(SessionState state) {
@@ -108,6 +124,7 @@ final class PeerDriver implements SessionRunner.Owner {
         dropSecondary();
         primary.handle(new Stop(farewell));
         stale.stopWaiting();
+        guard.stop();
     }
 
     void remove() {
@@ -122,10 +139,15 @@ final class PeerDriver implements SessionRunner.Owner {
         boolean sameSession = config.sameSession(next);
         config = next;
         refreshSettings();
-        speaker.rib().changeFilters(next.name(), next.importFilter(), next.exportFilter());
+        speaker.rib()
+                .changeFilters(
+                        next.name(),
+                        speaker.policy(next, next.importFilter()),
+                        speaker.policy(next, next.exportFilter()));
         if (!sameSession) {
             log.info("peer {}: configuration changed, the session starts anew", config.label());
             dropSecondary();
+            guard.stop();
             primary.handle(new TcpFailed("configuration changed"));
             primary.handle(new Start());
         }
@@ -180,8 +202,7 @@ final class PeerDriver implements SessionRunner.Owner {
         return switch (old.state()) {
             case Idle _, SessionState.Connect _, SessionState.Active _ -> true;
             case Established(var running) ->
-                    running.keeps(AddressFamily.IPV4_UNICAST)
-                            && uptime().compareTo(COLLISION_TIME) > 0;
+                    !running.kept().isEmpty() && uptime().compareTo(COLLISION_TIME) > 0;
             case SessionState.OpenSent _, SessionState.OpenConfirm _ -> {
                 Collision verdict =
                         Collision.resolve(
@@ -234,12 +255,18 @@ final class PeerDriver implements SessionRunner.Owner {
                                 config.remoteAs(),
                                 settings.external(),
                                 negotiated.peerId(),
-                                local));
+                                local,
+                                negotiated.families(),
+                                config.families().nextHops(local, negotiated.ipv4OverIpv6()),
+                                negotiated.ipv4OverIpv6()));
         log.info(
                 "peer {}: session up, router ID {}, hold time {} s",
                 config.label(),
                 negotiated.peerId(),
                 negotiated.holdTime().toSeconds());
+        guard.sessionUp();
+        awaitedEnds.clear();
+        awaitedEnds.addAll(negotiated.families());
         stale.sessionUp(negotiated);
         if (negotiated.gracefulRestart() && negotiated.peerRestart().restarting()) {
             speaker.initialRoutesComplete(config.name());
@@ -258,10 +285,10 @@ final class PeerDriver implements SessionRunner.Owner {
     public void deliver(BgpMessage message) {
         switch (message) {
             case Update update when update.endOfRib().isPresent() -> endOfRib(update);
-            case Update update -> speaker.rib().receive(config.name(), update);
+            case Update update -> receive(update);
             case RouteRefresh(var family, int demarcation) -> {
-                if (family.equals(AddressFamily.IPV4_UNICAST) && demarcation == 0) {
-                    speaker.rib().refresh(config.name());
+                if (demarcation == RouteRefresh.REQUEST) {
+                    speaker.rib().refresh(config.name(), family);
                 }
             }
             case Keepalive() -> quiet();
@@ -271,9 +298,21 @@ final class PeerDriver implements SessionRunner.Owner {
         speaker.ribChanged();
     }
 
+    private void receive(Update update) {
+        speaker.rib().receive(config.name(), update);
+        guard.count(speaker.rib().received(config.name()))
+                .ifPresent(
+                        tooMany -> {
+                            dropSecondary();
+                            primary.handle(new Stop(new Farewell.Said(tooMany)));
+                            lastError = "sent " + tooMany;
+                        });
+    }
+
     private void endOfRib(Update update) {
-        if (update.endOfRib().filter(AddressFamily.IPV4_UNICAST::equals).isPresent()) {
-            stale.sweep("it did not send them again");
+        AddressFamily family = update.endOfRib().orElseThrow();
+        stale.endOfRib(family);
+        if (awaitedEnds.remove(family) && awaitedEnds.isEmpty()) {
             speaker.initialRoutesComplete(config.name());
         }
     }

@@ -136,9 +136,10 @@ final class SessionRunner {
                         c ->
                                 c.agree(
                                         new CodecContext(
-                                                negotiated.fourOctetAs(),
-                                                owner.settings().external(),
-                                                c.remoteAddress().isLoopback())));
+                                                        negotiated.fourOctetAs(),
+                                                        owner.settings().external(),
+                                                        c.remoteAddress().isLoopback())
+                                                .with(negotiated.in(), negotiated.out())));
         owner.agreed(this, negotiated);
     }
 

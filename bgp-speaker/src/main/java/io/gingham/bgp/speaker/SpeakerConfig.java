@@ -16,13 +16,16 @@ import java.util.Set;
 /// @param restarting the speaker was here before, the kernel still forwards by its routes, and its
 ///   peers may still keep them (RFC 4724 section 4.1). Counts at the start only
 /// @param selectionDeferral the longest a restarting speaker waits for its peers' End-of-RIB
+/// @param denyWithoutPolicy an external peer with [RouteFilter#NO_POLICY] neither gives nor gets
+///   routes (RFC 8212)
 public record SpeakerConfig(
         AsNumber localAs,
         RouterId routerId,
         Optional<InetSocketAddress> listen,
         List<PeerConfig> peers,
         boolean restarting,
-        Duration selectionDeferral) {
+        Duration selectionDeferral,
+        boolean denyWithoutPolicy) {
 
     /// Peers that are alive are back within a few connect retries.
     public static final Duration DEFAULT_SELECTION_DEFERRAL = Duration.ofSeconds(60);
@@ -47,20 +50,44 @@ public record SpeakerConfig(
     public static SpeakerConfig of(
             AsNumber localAs, RouterId routerId, InetSocketAddress listen, List<PeerConfig> peers) {
         return new SpeakerConfig(
-                localAs, routerId, Optional.of(listen), peers, false, DEFAULT_SELECTION_DEFERRAL);
+                localAs,
+                routerId,
+                Optional.of(listen),
+                peers,
+                false,
+                DEFAULT_SELECTION_DEFERRAL,
+                false);
     }
 
     public SpeakerConfig withPeers(List<PeerConfig> newPeers) {
         return new SpeakerConfig(
-                localAs, routerId, listen, newPeers, restarting, selectionDeferral);
+                localAs,
+                routerId,
+                listen,
+                newPeers,
+                restarting,
+                selectionDeferral,
+                denyWithoutPolicy);
     }
 
     public SpeakerConfig withRestarting(boolean newRestarting) {
         return new SpeakerConfig(
-                localAs, routerId, listen, peers, newRestarting, selectionDeferral);
+                localAs,
+                routerId,
+                listen,
+                peers,
+                newRestarting,
+                selectionDeferral,
+                denyWithoutPolicy);
     }
 
     public SpeakerConfig withSelectionDeferral(Duration newDeferral) {
-        return new SpeakerConfig(localAs, routerId, listen, peers, restarting, newDeferral);
+        return new SpeakerConfig(
+                localAs, routerId, listen, peers, restarting, newDeferral, denyWithoutPolicy);
+    }
+
+    public SpeakerConfig withDenyWithoutPolicy(boolean deny) {
+        return new SpeakerConfig(
+                localAs, routerId, listen, peers, restarting, selectionDeferral, deny);
     }
 }

@@ -4,12 +4,15 @@ import io.gingham.bgp.fsm.Farewell;
 import io.gingham.bgp.fsm.SessionSettings;
 import io.gingham.bgp.message.AddressFamily;
 import io.gingham.bgp.message.Capability;
+import io.gingham.bgp.message.Capability.ExtendedMessage;
+import io.gingham.bgp.message.Capability.ExtendedNextHop;
 import io.gingham.bgp.message.Capability.GracefulRestart;
 import io.gingham.bgp.message.Capability.Multiprotocol;
 import io.gingham.bgp.message.Capability.PreservedFamily;
 import io.gingham.bgp.message.Capability.RouteRefresh;
 import io.gingham.bgp.rib.BestPath;
 import io.gingham.bgp.rib.Rib;
+import io.gingham.bgp.rib.RouteFilter;
 import io.gingham.bgp.rib.RouteView;
 import io.gingham.delta.Delta;
 import io.gingham.value.IpAddress;
@@ -96,12 +99,13 @@ final class SpeakerCore implements PeerDriver.Speaker {
                 initialRoutesComplete(name);
             }
         }
+        boolean otherDefault = next.denyWithoutPolicy() != config.denyWithoutPolicy();
         config = next;
         for (PeerConfig peer : next.peers()) {
             PeerDriver driver = peers.get(peer.name());
             if (driver == null) {
                 add(peer);
-            } else if (!driver.config().equals(peer)) {
+            } else if (otherDefault || !driver.config().equals(peer)) {
                 driver.reconfigure(peer);
             }
         }
@@ -167,16 +171,21 @@ final class SpeakerCore implements PeerDriver.Speaker {
                 (int) peer.holdTime().toSeconds(),
                 peer.passive(),
                 peer.connectRetry(),
-                capabilities(peer.gracefulRestart(), forwardingPreserved));
+                capabilities(peer, forwardingPreserved));
     }
 
     /// @param forwardingPreserved this process has had a session with the peer, so the kernel still
     ///   has the routes of then
-    private List<Capability> capabilities(
-            GracefulRestartConfig restart, boolean forwardingPreserved) {
+    private List<Capability> capabilities(PeerConfig peer, boolean forwardingPreserved) {
+        List<AddressFamily> families = peer.families().inOrder();
         List<Capability> capabilities = new ArrayList<>();
-        capabilities.add(new Multiprotocol(AddressFamily.IPV4_UNICAST));
+        families.forEach(family -> capabilities.add(new Multiprotocol(family)));
         capabilities.add(new RouteRefresh());
+        capabilities.add(new ExtendedMessage());
+        if (peer.ipv4OverIpv6()) {
+            capabilities.add(ExtendedNextHop.ipv4OverIpv6());
+        }
+        GracefulRestartConfig restart = peer.gracefulRestart();
         if (restart.enabled()) {
             boolean preserved = restarted || forwardingPreserved;
             capabilities.add(
@@ -184,9 +193,19 @@ final class SpeakerCore implements PeerDriver.Speaker {
                             !convergence.done(),
                             false,
                             (int) restart.restartTime().toSeconds(),
-                            List.of(new PreservedFamily(AddressFamily.IPV4_UNICAST, preserved))));
+                            families.stream()
+                                    .map(family -> new PreservedFamily(family, preserved))
+                                    .toList()));
         }
         return capabilities;
+    }
+
+    @Override
+    public RouteFilter policy(PeerConfig peer, RouteFilter configured) {
+        boolean external = !peer.remoteAs().equals(config.localAs());
+        return config.denyWithoutPolicy() && external && configured.equals(RouteFilter.NO_POLICY)
+                ? RouteFilter.REJECT_ALL
+                : configured;
     }
 
     @Override

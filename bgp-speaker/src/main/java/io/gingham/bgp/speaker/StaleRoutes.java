@@ -4,6 +4,8 @@ import io.gingham.bgp.fsm.Loss;
 import io.gingham.bgp.fsm.Negotiated;
 import io.gingham.bgp.message.AddressFamily;
 import java.time.Duration;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +21,7 @@ final class StaleRoutes {
     private final Supplier<PeerConfig> config;
     private final SessionTimer timer;
     private Duration restartTime = Duration.ZERO;
+    private Set<AddressFamily> kept = Set.of();
 
     StaleRoutes(PeerDriver.Speaker speaker, Supplier<PeerConfig> config) {
         this.speaker = speaker;
@@ -26,24 +29,26 @@ final class StaleRoutes {
         this.timer = new SessionTimer(speaker.timers(), this::timeOver);
     }
 
-    /// What the peer no longer forwards by is dropped at once.
+    /// What the peer no longer forwards by is dropped at once, and so is what it no longer speaks.
     void sessionUp(Negotiated negotiated) {
         restartTime = Duration.ofSeconds(negotiated.peerRestart().restartSeconds());
-        boolean stillForwarding =
-                negotiated.gracefulRestart()
-                        && negotiated.peerRestart().forwards(AddressFamily.IPV4_UNICAST);
-        if (stillForwarding) {
+        kept = negotiated.kept();
+        sweep(
+                family ->
+                        !negotiated.gracefulRestart()
+                                || !negotiated.families().contains(family)
+                                || !negotiated.peerRestart().forwards(family),
+                "it did not keep forwarding");
+        if (speaker.rib().hasStale(config.get().name())) {
             timer.start(config.get().gracefulRestart().staleTime());
-        } else {
-            sweep("it did not keep forwarding");
         }
     }
 
     void sessionDown(Loss loss) {
         String name = config.get().name();
         int routes = speaker.rib().received(name);
-        boolean keep = loss.keepRoutes() && restartTime.isPositive();
-        speaker.rib().sessionDown(name, keep);
+        boolean keep = loss.keepRoutes() && restartTime.isPositive() && !kept.isEmpty();
+        speaker.rib().sessionDown(name, keep ? kept : Set.of());
         timer.stop();
         if (keep) {
             timer.start(restartTime);
@@ -57,15 +62,22 @@ final class StaleRoutes {
     }
 
     private void timeOver() {
-        sweep("its time to restart is over");
+        sweep(_ -> true, "its time to restart is over");
         speaker.ribChanged();
     }
 
-    void sweep(String reason) {
-        timer.stop();
-        int gone = speaker.rib().sweepStale(config.get().name());
+    void endOfRib(AddressFamily family) {
+        sweep(family::equals, "it did not send them again");
+    }
+
+    private void sweep(Predicate<AddressFamily> families, String reason) {
+        String name = config.get().name();
+        int gone = speaker.rib().sweepStale(name, families);
         if (gone > 0) {
             log.info("peer {}: {} stale routes dropped, {}", config.get().label(), gone, reason);
+        }
+        if (!speaker.rib().hasStale(name)) {
+            timer.stop();
         }
     }
 

@@ -19,6 +19,9 @@
 /// reading; a peer that does not read stops its own flush only, and what waits for it is a set of
 /// prefixes (`rib.AdjRibOut`).
 ///
+/// Who may connect at all is the kernel's business where a peer has a password or TTL security
+/// ([SocketSecurity], Netty's native transport); what a peer may send is limited by [PrefixGuard].
+///
 /// Strangers, and peers that are waiting out an error, are closed at once; a log line a minute and
 /// source.
 @NullMarked

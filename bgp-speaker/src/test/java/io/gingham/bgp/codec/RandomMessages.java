@@ -12,6 +12,9 @@ import io.gingham.bgp.message.BgpMessage.RouteRefresh;
 import io.gingham.bgp.message.BgpMessage.Update;
 import io.gingham.bgp.message.Capability;
 import io.gingham.bgp.message.Community;
+import io.gingham.bgp.message.ExtendedCommunity;
+import io.gingham.bgp.message.LargeCommunity;
+import io.gingham.bgp.message.Nlri;
 import io.gingham.bgp.message.Octets;
 import io.gingham.bgp.message.PathAttribute;
 import io.gingham.bgp.message.PathAttributes;
@@ -29,9 +32,16 @@ import java.util.stream.Stream;
 final class RandomMessages {
 
     private final Random random;
+    private final boolean addPath;
 
     RandomMessages(Random random) {
+        this(random, false);
+    }
+
+    /// @param addPath prefixes have path identifiers
+    RandomMessages(Random random, boolean addPath) {
         this.random = random;
+        this.addPath = addPath;
     }
 
     BgpMessage next() {
@@ -50,6 +60,22 @@ final class RandomMessages {
         capabilities.add(new Capability.RouteRefresh());
         capabilities.add(new Capability.FourOctetAs(asNumber()));
         capabilities.add(new Capability.Unknown(200, octets(10)));
+        capabilities.add(Capability.ExtendedNextHop.ipv4OverIpv6());
+        capabilities.add(new Capability.ExtendedMessage());
+        capabilities.add(new Capability.Role(Capability.RoleType.values()[random.nextInt(5)]));
+        capabilities.add(
+                new Capability.AddPath(
+                        List.of(
+                                new Capability.AddPathFamily(
+                                        AddressFamily.IPV6_UNICAST, random.nextInt(256)))));
+        capabilities.add(new Capability.EnhancedRouteRefresh());
+        capabilities.add(
+                new Capability.LongLivedGracefulRestart(
+                        List.of(
+                                new Capability.LongLivedFamily(
+                                        AddressFamily.IPV4_UNICAST,
+                                        random.nextBoolean(),
+                                        random.nextInt(1 << 24)))));
         capabilities.add(
                 new Capability.GracefulRestart(
                         random.nextBoolean(),
@@ -67,7 +93,7 @@ final class RandomMessages {
 
     Update update() {
         PathAttributes attributes = attributes();
-        return new Update(prefixes(10), attributes, prefixes(20));
+        return new Update(nlri(10), attributes, nlri(20));
     }
 
     PathAttributes attributes() {
@@ -87,12 +113,31 @@ final class RandomMessages {
                                 .limit(random.nextInt(1, 90))
                                 .toList()));
         attributes.add(
-                new PathAttribute.MpUnreach(
+                new PathAttribute.MpUnreach(AddressFamily.IPV6_UNICAST, List.of(ipv6Prefix())));
+        attributes.add(
+                new PathAttribute.MpReach(
                         AddressFamily.IPV6_UNICAST,
-                        List.of(IpPrefix.containing(IpAddress.ipv6(random.nextLong(), 0), 48))));
+                        List.of(IpAddress.ipv6(random.nextLong(), random.nextLong())),
+                        List.of(ipv6Prefix(), ipv6Prefix())));
+        attributes.add(new PathAttribute.OriginatorId(IpAddress.ipv4(random.nextInt())));
+        attributes.add(
+                new PathAttribute.ClusterList(
+                        Stream.generate(() -> IpAddress.ipv4(random.nextInt()))
+                                .limit(random.nextInt(1, 5))
+                                .toList()));
+        attributes.add(
+                new PathAttribute.ExtendedCommunities(
+                        Stream.generate(() -> new ExtendedCommunity(random.nextLong()))
+                                .limit(random.nextInt(1, 40))
+                                .toList()));
+        attributes.add(
+                new PathAttribute.LargeCommunities(
+                        List.of(new LargeCommunity(random.nextInt(), random.nextInt(), 1))));
+        attributes.add(new PathAttribute.OnlyToCustomer(asNumber()));
+        attributes.add(new PathAttribute.Aigp(Octets.parse("01000b0000000000000064")));
         attributes.add(new PathAttribute.Unknown(99, 0xc0, octets(300)));
         // The first three are mandatory.
-        IntStream.range(0, random.nextInt(7))
+        IntStream.range(0, random.nextInt(attributes.size() - 3))
                 .forEach(_ -> attributes.remove(random.nextInt(3, attributes.size())));
         return PathAttributes.of(attributes);
     }
@@ -123,11 +168,23 @@ final class RandomMessages {
         return random.nextLong(1L << 32);
     }
 
-    private List<IpPrefix> prefixes(int most) {
+    private Nlri ipv6Prefix() {
+        return nlri(
+                IpPrefix.containing(
+                        IpAddress.ipv6(random.nextLong(), random.nextLong()), random.nextInt(129)));
+    }
+
+    private Nlri nlri(IpPrefix prefix) {
+        return new Nlri(prefix, addPath ? number() : 0);
+    }
+
+    private List<Nlri> nlri(int most) {
         return Stream.generate(
                         () ->
-                                IpPrefix.containing(
-                                        IpAddress.ipv4(random.nextInt()), random.nextInt(33)))
+                                nlri(
+                                        IpPrefix.containing(
+                                                IpAddress.ipv4(random.nextInt()),
+                                                random.nextInt(33))))
                 .limit(random.nextInt(1, most))
                 .toList();
     }

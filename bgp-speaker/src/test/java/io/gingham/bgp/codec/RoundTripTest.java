@@ -4,9 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import io.gingham.bgp.codec.CodecContext.Direction;
+import io.gingham.bgp.message.AddressFamily;
+import io.gingham.bgp.message.AsPath;
 import io.gingham.bgp.message.BgpException;
 import io.gingham.bgp.message.BgpMessage;
 import io.gingham.bgp.message.BgpMessage.Update;
+import io.gingham.bgp.message.Nlri;
 import io.gingham.bgp.message.Octets;
 import io.gingham.bgp.message.PathAttribute;
 import io.gingham.bgp.message.PathAttributes;
@@ -19,6 +23,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,7 +31,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RoundTripTest {
 
     private static final CodecContext WIDE = new CodecContext(true, false, false);
+    private static final AddressFamily IPV4 = AddressFamily.IPV4_UNICAST;
     private static final CodecContext NARROW = new CodecContext(false, false, false);
+
+    private static final Direction EXTENDED =
+            new Direction(true, Set.of(AddressFamily.IPV4_UNICAST, AddressFamily.IPV6_UNICAST));
+    private static final CodecContext ADD_PATH = WIDE.with(EXTENDED, EXTENDED);
 
     private static BgpMessage there(BgpMessage message, CodecContext context) {
         byte[] bytes = MessageEncoder.encode(message, context);
@@ -42,6 +52,16 @@ class RoundTripTest {
         for (int i = 0; i < 2_000; i++) {
             BgpMessage message = messages.next();
             assertEquals(message, there(message, WIDE), "seed " + seed + ", message " + i);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {6, 7})
+    void pathIdentifiersSurvive(long seed) {
+        RandomMessages messages = new RandomMessages(new Random(seed), true);
+        for (int i = 0; i < 2_000; i++) {
+            BgpMessage message = messages.next();
+            assertEquals(message, there(message, ADD_PATH), "seed " + seed + ", message " + i);
         }
     }
 
@@ -71,7 +91,7 @@ class RoundTripTest {
         System.out.println("fuzz seed " + seed + " (repeat with -Dgingham.fuzz.seed)");
         Random random = new Random(seed);
         RandomMessages messages = new RandomMessages(random);
-        CodecContext[] contexts = {WIDE, NARROW, new CodecContext(true, true, false)};
+        CodecContext[] contexts = {WIDE, NARROW, new CodecContext(true, true, false), ADD_PATH};
         int refused = 0;
         for (int i = 0; i < 100_000; i++) {
             CodecContext context = contexts[random.nextInt(contexts.length)];
@@ -135,25 +155,72 @@ class RoundTripTest {
 
     @Test
     void packsManyPrefixesIntoFewMessages() {
-        List<IpPrefix> prefixes = new ArrayList<>();
+        List<Nlri> prefixes = new ArrayList<>();
         for (int i = 0; i < 5_000; i++) {
-            prefixes.add(IpPrefix.containing(IpAddress.ipv4(0x0a000000 | i << 6), 26));
+            prefixes.add(Nlri.of(IpPrefix.containing(IpAddress.ipv4(0x0a000000 | i << 6), 26)));
         }
-        PathAttributes attributes = new RandomMessages(new Random(7)).attributes();
-        List<Update> updates = UpdatePacker.announcements(attributes, prefixes, WIDE);
+        PathAttributes attributes =
+                new RandomMessages(new Random(7))
+                        .attributes()
+                        .without(PathAttribute.MpReach.TYPE)
+                        .without(PathAttribute.MpUnreach.TYPE);
+        List<Update> updates = UpdatePacker.announcements(IPV4, attributes, prefixes, WIDE);
         assertTrue(updates.size() <= 7, updates.size() + " messages");
         assertEquals(prefixes, updates.stream().flatMap(u -> u.announced().stream()).toList());
         updates.forEach(update -> there(update, WIDE));
-        List<Update> withdrawals = UpdatePacker.withdrawals(prefixes);
+        List<Update> withdrawals = UpdatePacker.withdrawals(IPV4, prefixes, WIDE);
         assertEquals(7, withdrawals.size());
         withdrawals.forEach(update -> there(update, WIDE));
+    }
+
+    @Test
+    void packsIpv6IntoMultiprotocolAttributes() {
+        AddressFamily ipv6 = AddressFamily.IPV6_UNICAST;
+        List<Nlri> prefixes = new ArrayList<>();
+        for (int i = 0; i < 5_000; i++) {
+            prefixes.add(
+                    Nlri.of(IpPrefix.containing(IpAddress.ipv6(0x2001_0db8L << 32 | i, 0), 64)));
+        }
+        PathAttributes attributes =
+                PathAttributes.of(
+                        new PathAttribute.Origin(PathAttribute.OriginType.IGP),
+                        new PathAttribute.Path(AsPath.EMPTY),
+                        new PathAttribute.NextHop(IpAddress.parse("2001:db8::1")));
+        List<Update> updates = UpdatePacker.announcements(ipv6, attributes, prefixes, WIDE);
+        assertEquals(12, updates.size());
+        assertEquals(
+                prefixes,
+                updates.stream()
+                        .map(update -> (Update) there(update, WIDE))
+                        .map(update -> update.attributes().find(PathAttribute.MpReach.class))
+                        .flatMap(reach -> reach.orElseThrow().announced().stream())
+                        .toList());
+        List<Update> withdrawals = UpdatePacker.withdrawals(ipv6, prefixes, WIDE);
+        assertEquals(
+                prefixes,
+                withdrawals.stream()
+                        .map(update -> (Update) there(update, WIDE))
+                        .map(update -> update.attributes().find(PathAttribute.MpUnreach.class))
+                        .flatMap(unreach -> unreach.orElseThrow().withdrawn().stream())
+                        .toList());
+    }
+
+    @Test
+    void extendedMessagesTakeMore() {
+        List<Nlri> prefixes = new ArrayList<>();
+        for (int i = 0; i < 20_000; i++) {
+            prefixes.add(new Nlri(IpPrefix.containing(IpAddress.ipv4(i << 8), 24), i));
+        }
+        List<Update> updates = UpdatePacker.withdrawals(IPV4, prefixes, ADD_PATH);
+        assertEquals(3, updates.size());
+        updates.forEach(update -> assertEquals(update, there(update, ADD_PATH)));
     }
 
     @Test
     void cannotAnnounceWhatDoesNotFitAMessage() {
         PathAttributes huge =
                 PathAttributes.of(new PathAttribute.Unknown(99, 0xc0, Octets.of(new byte[4_068])));
-        List<IpPrefix> prefix = List.of(IpPrefix.parse("10.0.0.0/26"));
-        assertEquals(List.of(), UpdatePacker.announcements(huge, prefix, WIDE));
+        List<Nlri> prefix = List.of(Nlri.of(IpPrefix.parse("10.0.0.0/26")));
+        assertEquals(List.of(), UpdatePacker.announcements(IPV4, huge, prefix, WIDE));
     }
 }

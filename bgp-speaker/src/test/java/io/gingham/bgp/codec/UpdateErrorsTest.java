@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.gingham.bgp.message.BgpError;
 import io.gingham.bgp.message.BgpException;
 import io.gingham.bgp.message.BgpMessage.Update;
+import io.gingham.bgp.message.Nlri;
 import io.gingham.bgp.message.PathAttribute;
 import io.gingham.value.IpPrefix;
 import java.nio.ByteBuffer;
@@ -60,7 +61,7 @@ class UpdateErrorsTest {
         Decoded decoded = decode(attributes.replace(" ", ""), EXTERNAL);
         assertEquals(Optional.of(verdict), decoded.verdict(), what);
         Update update = (Update) decoded.message();
-        assertEquals(List.of(IpPrefix.parse("10.0.0.0/8")), update.withdrawn());
+        assertEquals(List.of(Nlri.of(IpPrefix.parse("10.0.0.0/8"))), update.withdrawn());
         assertEquals(List.of(), update.announced());
     }
 

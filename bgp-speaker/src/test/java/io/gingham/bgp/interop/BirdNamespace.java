@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A network namespace that is one cable away from this process's, and a BIRD in it. The test JVM
@@ -16,6 +17,8 @@ final class BirdNamespace implements AutoCloseable {
 
     static final String OURS = "10.99.0.1";
     static final String BIRDS = "10.99.0.2";
+    static final String OURS_V6 = "fd99::1";
+    static final String BIRDS_V6 = "fd99::2";
     private static final String NAME = "bird";
 
     private final Path folder;
@@ -28,9 +31,11 @@ final class BirdNamespace implements AutoCloseable {
                 "ip", "link", "add", "to-bird", "type", "veth", "peer", "name", "uplink", "netns",
                 NAME);
         run("ip", "address", "add", OURS + "/24", "dev", "to-bird");
+        run("ip", "address", "add", OURS_V6 + "/64", "dev", "to-bird", "nodad");
         run("ip", "link", "set", "to-bird", "up");
         inside("ip", "link", "set", "lo", "up");
         inside("ip", "address", "add", BIRDS + "/24", "dev", "uplink");
+        inside("ip", "address", "add", BIRDS_V6 + "/64", "dev", "uplink", "nodad");
         inside("ip", "link", "set", "uplink", "up");
     }
 
@@ -39,8 +44,13 @@ final class BirdNamespace implements AutoCloseable {
                 .anyMatch(path -> Files.isExecutable(Path.of(path)));
     }
 
-    /// @param bgp the body of a BGP protocol
+    /// @param bgp the body of a BGP protocol that speaks IPv4
     void start(String bgp, String... options) {
+        startWith(bgp + " ipv4 { import all; export all; };", options);
+    }
+
+    /// @param bgp the body of a BGP protocol with its channels
+    void startWith(String bgp, String... options) {
         Path config = folder.resolve("bird.conf");
         write(
                 config,
@@ -50,10 +60,10 @@ final class BirdNamespace implements AutoCloseable {
                 graceful restart wait 20;
                 protocol device {}
                 protocol static { ipv4; route 192.0.2.0/24 blackhole; route 198.51.100.0/24 blackhole; }
+                protocol static six { ipv6; route 2001:db8:100::/48 blackhole; route 2001:db8:200::/48 blackhole; }
                 protocol bgp gingham {
                   %s
                   connect delay time 1; connect retry time 1; error wait time 1,2;
-                  ipv4 { import all; export all; };
                 }
                 """
                         .formatted(BIRDS, bgp));
@@ -85,6 +95,21 @@ final class BirdNamespace implements AutoCloseable {
         List<String> words = new ArrayList<>(List.of("birdc", "-s", socket()));
         words.addAll(List.of(command));
         return output(words);
+    }
+
+    /// One of the TCP counters of both kernels' ends, as `TCPMD5Failure`.
+    long tcpCounter(String name) {
+        return Stream.of(
+                        List.of("cat", "/proc/net/netstat"),
+                        List.of("ip", "netns", "exec", NAME, "cat", "/proc/net/netstat"))
+                .mapToLong(command -> tcpCounter(name, output(command)))
+                .sum();
+    }
+
+    private static long tcpCounter(String name, String table) {
+        List<String> lines = table.lines().filter(line -> line.startsWith("TcpExt:")).toList();
+        int column = List.of(lines.getFirst().split(" ")).indexOf(name);
+        return Long.parseLong(lines.getLast().split(" ")[column]);
     }
 
     String log() {

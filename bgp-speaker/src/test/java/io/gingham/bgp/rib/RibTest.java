@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gingham.bgp.codec.CodecContext;
+import io.gingham.bgp.message.AddressFamily;
 import io.gingham.bgp.message.BgpMessage.Update;
 import io.gingham.bgp.message.Community;
+import io.gingham.bgp.message.Nlri;
 import io.gingham.bgp.message.Octets;
 import io.gingham.bgp.message.PathAttribute;
 import io.gingham.bgp.message.PathAttributes;
@@ -55,7 +57,7 @@ class RibTest {
     private PathAttributes toldOne(RibPeer to) {
         List<Update> updates = told(to);
         assertEquals(1, updates.size(), updates.toString());
-        assertEquals(List.of(PREFIX), updates.getFirst().announced());
+        assertEquals(List.of(PREFIX), Nlri.prefixes(updates.getFirst().announced()));
         return updates.getFirst().attributes();
     }
 
@@ -214,7 +216,7 @@ class RibTest {
     void aRefreshTellsAllAgain() {
         rib.originate(Set.of(PREFIX, OTHER));
         told(tor);
-        rib.refresh(tor.name());
+        rib.refresh(tor.name(), AddressFamily.IPV4_UNICAST);
         assertEquals(2, told(tor).stream().mapToInt(update -> update.announced().size()).sum());
     }
 

@@ -14,7 +14,6 @@ import io.gingham.value.IpPrefix;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -284,10 +283,26 @@ class BgpSpeakerTest {
     }
 
     @Test
-    void refusesToAnnounceIpv6() {
-        try (TestSpeaker a = speaker(A, 64512, B, 64513)) {
-            Set<IpPrefix> ipv6 = Set.of(IpPrefix.parse("2001:db8::/64"));
-            assertThrows(IllegalArgumentException.class, () -> a.bgp.originate(ipv6));
+    void bothFamiliesGoOverOneSession() {
+        PeerFamilies ofA = PeerFamilies.both(IpAddress.parse("2001:db8::a"));
+        PeerFamilies ofB = PeerFamilies.both(IpAddress.parse("2001:db8::b"));
+        try (TestSpeaker a = new TestSpeaker(withFamilies(A, 64512, B, 64513, ofA));
+                TestSpeaker b = new TestSpeaker(withFamilies(B, 64513, A, 64512, ofB))) {
+            a.originate("10.1.0.0/26", "2001:db8:1::/64");
+            b.awaitRoute("10.1.0.0/26");
+            b.awaitRoute("2001:db8:1::/64");
+            assertEquals(
+                    List.of(IpAddress.parse("2001:db8::a")),
+                    b.bgp.nextHops(IpPrefix.parse("2001:db8:1::/64")));
         }
+    }
+
+    private static SpeakerConfig withFamilies(
+            String own, long ownAs, String other, long otherAs, PeerFamilies families) {
+        return TestSpeaker.config(
+                own,
+                PORT,
+                ownAs,
+                TestSpeaker.peer(own, other, PORT, otherAs).withFamilies(families));
     }
 }

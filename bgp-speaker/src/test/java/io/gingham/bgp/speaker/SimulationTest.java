@@ -43,7 +43,8 @@ class SimulationTest {
                 Optional.empty(),
                 peers,
                 false,
-                SpeakerConfig.DEFAULT_SELECTION_DEFERRAL);
+                SpeakerConfig.DEFAULT_SELECTION_DEFERRAL,
+                false);
     }
 
     private static PeerConfig peer(int i, long as) {

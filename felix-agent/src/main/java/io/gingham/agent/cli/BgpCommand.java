@@ -1,13 +1,27 @@
 package io.gingham.agent.cli;
 
 import io.gingham.agent.status.AgentStatus;
+import io.gingham.bgp.codec.CodecContext;
+import io.gingham.bgp.codec.CodecContext.Direction;
+import io.gingham.bgp.decode.DecodeException;
+import io.gingham.bgp.decode.DecodeLines;
+import io.gingham.bgp.decode.DecodeText;
+import io.gingham.bgp.message.AddressFamily;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 @Command(
         name = "bgp",
-        description = "A running agent's BGP sessions and routes.",
+        description = "A running agent's BGP sessions and routes, and BGP messages taken apart.",
         mixinStandardHelpOptions = true)
 final class BgpCommand {
 
@@ -36,6 +50,67 @@ final class BgpCommand {
                                                         route.nextHop(),
                                                         route.from(),
                                                         route.asPath())));
+    }
+
+    @Command(
+            name = "decode",
+            description = {
+                "BGP messages taken apart, with what the RFCs say of each error.",
+                "With --json --stdin: one JSON object a line in, {\"layer\": \"message\", \"hex\": \"ff…\","
+                        + " \"context\": {\"as4\": true}}, and one a line out, {\"outcome\": …, \"code\": …,"
+                        + " \"subcode\": …, \"decoded\": {…}}."
+            },
+            mixinStandardHelpOptions = true)
+    int decode(
+            @Parameters(
+                            arity = "0..*",
+                            paramLabel = "HEX",
+                            description = "Messages from the marker on; blanks don't matter.")
+                    List<String> hex,
+            @Option(names = "--as2", description = "AS numbers have two octets, not four.")
+                    boolean twoOctets,
+            @Option(names = "--ebgp", description = "The peer is in another AS.") boolean external,
+            @Option(names = "--add-path", description = "Prefixes have path identifiers.")
+                    boolean addPath,
+            @Option(names = "--json", description = "Answer in JSON; only with --stdin.")
+                    boolean json,
+            @Option(names = "--stdin", description = "Read requests from the standard input.")
+                    boolean stdin)
+            throws IOException {
+        boolean lines = json && stdin && hex == null;
+        if (!lines && (json || stdin || hex == null)) {
+            System.err.println("gingham: give either HEX or --json --stdin (see --help)");
+            return 2;
+        }
+        return lines ? decodeLines() : decodeText(hex, context(twoOctets, external, addPath));
+    }
+
+    private static CodecContext context(boolean twoOctets, boolean external, boolean addPath) {
+        Set<AddressFamily> families =
+                addPath ? Set.of(AddressFamily.IPV4_UNICAST, AddressFamily.IPV6_UNICAST) : Set.of();
+        Direction in = new Direction(false, families);
+        return new CodecContext(!twoOctets, external, false).with(in, in);
+    }
+
+    private static int decodeText(List<String> hex, CodecContext context) {
+        try {
+            System.out.print(DecodeText.of(String.join("", hex), context));
+            return 0;
+        } catch (DecodeException e) {
+            System.err.println("gingham: " + e.getMessage());
+            return 2;
+        }
+    }
+
+    /// Each answer is out before the next line is read: another program may wait for it.
+    private static int decodeLines() throws IOException {
+        BufferedReader in =
+                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            out.println(DecodeLines.answer(line));
+        }
+        return 0;
     }
 
     static void printPeers(AgentStatus status) {

@@ -1,4 +1,4 @@
-package io.gingham.bgp.codec;
+package io.gingham.bgp.decode;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
