@@ -242,6 +242,9 @@ public final class WatchCache<T extends HasMetadata, V> implements AutoCloseable
                     kind,
                     source.apiVersion());
         }
+        // The server answers, whatever was before.
+        reachable = true;
+        outages.end(kind);
         nowInSync();
         return sleep(pause);
     }

@@ -191,6 +191,23 @@ class WatchCacheTest {
     }
 
     @Test
+    void anOutageEndsWithTheAnswerThatTheKindIsUnknown() throws Exception {
+        server.unknownKind = true;
+        try (WatchCache<ConfigMap, ConfigMap> optional = cacheOfA(WatchCache.Presence.OPTIONAL)) {
+            server.down = true;
+            optional.start();
+            awaitUnreachable(optional);
+            server.down = false;
+            assertEquals("in sync", next(heard));
+            long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+            while (!optional.isReachable() && System.nanoTime() < limit) {
+                Thread.onSpinWait();
+            }
+            assertTrue(optional.isReachable());
+        }
+    }
+
+    @Test
     void aRequiredKindThatTheServerDoesNotKnowIsAnOutage() {
         server.unknownKind = true;
         cache.start();
