@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /// Finds what is in policies and was probably not meant. What depends on the pods there are is only
 /// looked for if the manifests hold pods.
@@ -117,14 +116,13 @@ public final class Linter {
     }
 
     private boolean selectsAnything(Selector selector) {
-        return podsSelected(selector, pod -> true)
+        return podsSelected(selector)
                 || state.all(HostEndpoint.class).stream()
                         .anyMatch(endpoint -> selector.matches(state.labelsOf(endpoint)));
     }
 
-    private boolean podsSelected(Selector selector, Predicate<Pod> and) {
+    private boolean podsSelected(Selector selector) {
         return state.all(Pod.class).stream()
-                .filter(and)
                 .filter(pod -> !pod.hostNetwork())
                 .anyMatch(
                         pod ->
@@ -202,8 +200,7 @@ public final class Linter {
             return true;
         }
         return podsKnown
-                ? podsSelected(
-                        one.subject(), pod -> podsSelected(other.subject(), p -> p.equals(pod)))
+                ? podsSelected(Selector.allOf(List.of(one.subject(), other.subject())))
                 : other.key().namespace().isEmpty()
                         || other.key().namespace().equals(one.key().namespace());
     }
