@@ -13,6 +13,7 @@ import io.gingham.cni.WorkloadEndpoint;
 import io.gingham.delta.Delta;
 import io.gingham.netlink.Sysctl;
 import io.gingham.policy.calc.CalcGraph;
+import io.gingham.policy.calc.Flush;
 import io.gingham.policy.model.ClusterState;
 import io.gingham.policy.model.Direction;
 import io.gingham.policy.model.Endpoint;
@@ -25,11 +26,11 @@ import io.gingham.policy.program.EndpointProgram;
 import io.gingham.policy.program.Gate;
 import io.gingham.policy.program.Interpreter;
 import io.gingham.policy.program.Program;
-import io.gingham.policy.program.ProgramUpdate;
 import io.gingham.process.ProcessRunner;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpFamily;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -38,6 +39,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +64,13 @@ public final class PolicyEnforcement {
     private final PolicyInbox inbox;
     private final CalcGraph graph;
     private final Map<ResourceKey, List<String>> notUnderstood = new TreeMap<>();
-    private final Map<String, Map<String, String>> versions = new TreeMap<>();
+
+    /// Receipts of the graph that are not in the kernel yet; the version of what is gone is empty.
+    private final Map<ResourceKey, String> unconfirmed = new TreeMap<>();
+
+    /// Read by whoever asks for the status.
+    private final Map<String, Map<String, String>> versions = new ConcurrentSkipListMap<>();
+
     private Map<ResourceKey, Endpoint> givenEndpoints = Map.of();
 
     /// Read by whoever explains; every access holds its lock.
@@ -117,40 +125,46 @@ public final class PolicyEnforcement {
         List<WorkloadEndpoint> wired = List.copyOf(endpoints.get());
         give(wired);
         graph.onInSync();
-        List<ProgramUpdate> updates = graph.flush().updates();
+        Flush flush = graph.flush();
         synchronized (program) {
-            program.apply(updates);
+            program.apply(flush.updates());
         }
+        unconfirmed.putAll(flush.receipts());
         PolicyDataplane target = dataplane();
         if (refresh) {
             count(target.resync());
         }
         count(target.apply(program));
-        inForce = Optional.of(new InForce(receipts(), enforced(wired)));
+        confirm();
+        inForce =
+                Optional.of(new InForce(Collections.unmodifiableMap(versions), enforced(wired)));
         gone.update(wired);
         gate.enforced(inForce.get().enforced());
         report();
     }
 
     private void remember(ResourceChange change) {
-        ResourceKey key = change.delta().key();
-        Map<String, String> ofKind =
-                versions.computeIfAbsent(key.kind().resourceName(), k -> new TreeMap<>());
-        switch (change.delta()) {
-            case Delta.Put<ResourceKey, Resource> _ -> ofKind.put(key.path(), change.version());
-            case Delta.Remove<ResourceKey, Resource> _ -> ofKind.remove(key.path());
-        }
         if (change.problems().isEmpty()) {
-            notUnderstood.remove(key);
+            notUnderstood.remove(change.delta().key());
         } else {
-            notUnderstood.put(key, change.problems());
+            notUnderstood.put(change.delta().key(), change.problems());
         }
     }
 
-    private Map<String, Map<String, String>> receipts() {
-        Map<String, Map<String, String>> copy = new TreeMap<>();
-        versions.forEach((kind, objects) -> copy.put(kind, Map.copyOf(objects)));
-        return copy;
+    /// What the graph has put into the program is in the kernel now.
+    private void confirm() {
+        unconfirmed.forEach(
+                (key, version) -> {
+                    Map<String, String> ofKind =
+                            versions.computeIfAbsent(
+                                    key.kind().resourceName(), k -> new ConcurrentSkipListMap<>());
+                    if (version.isEmpty()) {
+                        ofKind.remove(key.path());
+                    } else {
+                        ofKind.put(key.path(), version);
+                    }
+                });
+        unconfirmed.clear();
     }
 
     /// Tells the graph which pods are wired.
