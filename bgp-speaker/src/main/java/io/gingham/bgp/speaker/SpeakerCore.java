@@ -114,7 +114,7 @@ final class SpeakerCore implements PeerDriver.Speaker {
 
     /// Another peer under an old name.
     private static boolean movesAway(PeerConfig before, PeerConfig after) {
-        return !before.address().equals(after.address())
+        return !before.endpoint().samePlace(after.endpoint())
                 || !before.remoteAs().equals(after.remoteAs());
     }
 
@@ -168,9 +168,9 @@ final class SpeakerCore implements PeerDriver.Speaker {
                 config.localAs(),
                 config.routerId(),
                 peer.remoteAs(),
-                (int) peer.holdTime().toSeconds(),
-                peer.passive(),
-                peer.connectRetry(),
+                (int) peer.timers().holdTime().toSeconds(),
+                peer.endpoint().passive(),
+                peer.timers().connectRetry(),
                 capabilities(peer, forwardingPreserved));
     }
 
