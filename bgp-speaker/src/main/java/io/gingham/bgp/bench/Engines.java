@@ -84,9 +84,7 @@ final class Engines {
                             .map(Bird::peer)
                             .collect(Collectors.joining("\n", "", "\n"));
             Path config = folder.resolve("bird.conf");
-            write(
-                    config,
-                    "router id 10.9.0.1;\nlog stderr all;\nprotocol device {}\n" + peers);
+            write(config, "router id 10.9.0.1;\nlog stderr all;\nprotocol device {}\n" + peers);
             return List.of(
                     "/usr/sbin/bird",
                     "-f",

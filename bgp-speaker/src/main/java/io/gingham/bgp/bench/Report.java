@@ -67,8 +67,8 @@ final class Report {
         };
     }
 
-    /// The best of the warm rounds, and the cold one, beside BIRD's. The best, for other work on the
-    /// machine only ever slows down.
+    /// The best of the warm rounds, and the cold one, beside BIRD's. The best, for other work on
+    /// the machine only ever slows down.
     void tableSummary() {
         if (json) {
             return;
@@ -123,10 +123,8 @@ final class Report {
                         cold.withdrawNanosPerPrefix(),
                         base.map(TableRound::withdrawNanosPerPrefix).orElse(0.0)));
         text.append("      ");
-        text.append(
-                seconds(cold, announce, best(baseWarm, TableRound::announceNanosPerPrefix)));
-        text.append(
-                seconds(cold, withdraw, best(baseWarm, TableRound::withdrawNanosPerPrefix)));
+        text.append(seconds(cold, announce, best(baseWarm, TableRound::announceNanosPerPrefix)));
+        text.append(seconds(cold, withdraw, best(baseWarm, TableRound::withdrawNanosPerPrefix)));
         double baseResident = best(baseWarm, TableRound::residentMib);
         text.append(
                 String.format(Locale.ROOT, "%5.0f MiB%s", resident, ratio(resident, baseResident)));

@@ -7,8 +7,7 @@ import java.util.SplittableRandom;
 /// @param announce UPDATE messages, about five prefixes each, every one with attributes of its own
 /// @param withdraw UPDATE messages that withdraw the same prefixes in the same order, packed full
 /// @param hash the sum of [PrefixPool#hash] over the prefixes
-record RouteFeed(
-        byte[] announce, byte[] withdraw, int prefixes, int attributeSets, long hash) {
+record RouteFeed(byte[] announce, byte[] withdraw, int prefixes, int attributeSets, long hash) {
 
     private static final int LONGEST_MESSAGE = 4096;
     private static final int UPDATE = 2;
