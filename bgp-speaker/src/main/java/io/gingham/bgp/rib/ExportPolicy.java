@@ -8,7 +8,6 @@ import io.gingham.bgp.message.PathAttribute.NextHop;
 import io.gingham.bgp.message.PathAttribute.OriginatorId;
 import io.gingham.bgp.message.PathAttribute.Path;
 import io.gingham.bgp.message.PathAttributes;
-import io.gingham.bgp.rib.PeerTreatment.NextHopMode;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpFamily;
 import java.util.ArrayList;

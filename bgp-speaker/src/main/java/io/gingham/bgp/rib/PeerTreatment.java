@@ -28,16 +28,6 @@ public record PeerTreatment(
             new PeerTreatment(
                     false, Optional.empty(), false, NextHopMode.DEFAULT, 0, false, false, 1);
 
-    /// RFC 4271 section 5.1.3, and the two ways operators depart from it.
-    public enum NextHopMode {
-        /// Our address to external peers; to internal ones what the border gave.
-        DEFAULT,
-        /// Always our address.
-        SELF,
-        /// Always what the route came with.
-        UNCHANGED
-    }
-
     public PeerTreatment {
         if (pathsTold < 1) {
             throw new IllegalArgumentException("paths told of a prefix: at least 1");

@@ -2,6 +2,7 @@ package io.gingham.bgp.rib;
 
 import io.gingham.bgp.codec.UpdateWriter;
 import java.util.Arrays;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /// Destinations that stand in one update, each with the path identifier it has there.
@@ -10,6 +11,16 @@ final class PrefixList implements UpdateWriter.Prefixes {
     private @Nullable Destination[] destinations = new Destination[8];
     private int[] pathIds = new int[8];
     private int size;
+
+    /// Those of which the group was told something before.
+    private final BitSet known = new BitSet();
+
+    void add(Destination destination, int pathId, boolean wasKnown) {
+        if (wasKnown) {
+            known.set(size);
+        }
+        add(destination, pathId);
+    }
 
     void add(Destination destination, int pathId) {
         if (size == destinations.length) {
@@ -21,10 +32,11 @@ final class PrefixList implements UpdateWriter.Prefixes {
         size++;
     }
 
-    void addAll(PrefixList others) {
-        for (int i = 0; i < others.size; i++) {
-            add(others.get(i), others.pathIds[i]);
-        }
+    /// Those that must be withdrawn if they can't be announced.
+    PrefixList known() {
+        PrefixList list = new PrefixList();
+        known.stream().forEach(i -> list.add(get(i), pathIds[i]));
+        return list;
     }
 
     Destination get(int i) {

@@ -68,6 +68,15 @@ final class Told {
         set(destination.index, now);
     }
 
+    /// @param pathId the route's own name, or 0 for the only one
+    void remove(Destination destination, int pathId) {
+        put(
+                destination,
+                of(destination).stream()
+                        .filter(route -> pathId != 0 && route.localId != pathId)
+                        .toList());
+    }
+
     private void set(int index, @Nullable Object value) {
         if (index >= routes.length) {
             if (value == null) {

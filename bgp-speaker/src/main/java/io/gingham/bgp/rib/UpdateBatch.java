@@ -55,8 +55,10 @@ final class UpdateBatch {
         writer.clear();
     }
 
+    /// @param known the group was told another route before, under that path identifier
     @SuppressWarnings("ReferenceEquality") // the very same attributes are the common case
-    void announce(Destination destination, Route route, PathAttributes offered, int pathId) {
+    void announce(Route route, PathAttributes offered, int pathId, boolean known) {
+        Destination destination = route.destination;
         Announced last = lastKey;
         PrefixList list = lastList;
         boolean same =
@@ -70,7 +72,7 @@ final class UpdateBatch {
             lastKey = last;
             lastList = list;
         }
-        list.add(destination, pathId);
+        list.add(destination, pathId, known);
     }
 
     /// @param except the member whose routes they were, if it is in the group
@@ -115,15 +117,16 @@ final class UpdateBatch {
         Member owner = group.member(key.source().owner());
         int from = writer.size();
         if (said.isEmpty() || !writer.announce(family, said.get(), prefixes)) {
-            writer.withdraw(family, prefixes);
+            writer.withdraw(family, prefixes.known());
             segments.add(new Segment(from, writer.size(), owner, null));
             return false;
         }
         // RFC 4271 section 5.1.3: nobody is told to send to itself.
         Member atHop = said.get().nextHop().map(group::memberAt).orElse(null);
         if (atHop != null) {
-            for (int i = 0; i < prefixes.size(); i++) {
-                withdrawFrom(atHop, prefixes.get(i), prefixes.pathId(i));
+            PrefixList known = prefixes.known();
+            for (int i = 0; i < known.size(); i++) {
+                withdrawFrom(atHop, known.get(i), known.pathId(i));
             }
         }
         segments.add(new Segment(from, writer.size(), owner, atHop));

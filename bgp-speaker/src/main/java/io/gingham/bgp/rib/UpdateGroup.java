@@ -179,7 +179,7 @@ final class UpdateGroup {
         }
         for (PrefixList failed : batch.send(this)) {
             for (int i = 0; i < failed.size(); i++) {
-                told.putOnly(failed.get(i), null);
+                told.remove(failed.get(i), failed.pathId(i));
             }
         }
         if (walk >= walkEnd) {
@@ -235,7 +235,7 @@ final class UpdateGroup {
         boolean unchanged =
                 had != null && had.saysTheSameAs(wanted) && !differs(wanted, offered, walking);
         if (!unchanged || repeated) {
-            batch.announce(destination, wanted, offered, 0);
+            batch.announce(wanted, offered, 0, had != null);
             hideFromOwner(destination, 0, had, wanted, batch);
         }
         if (had != wanted) {
@@ -287,7 +287,7 @@ final class UpdateGroup {
             boolean unchanged =
                     old != null && old.saysTheSameAs(route) && !differs(route, offered, walking);
             if (!unchanged || repeated) {
-                batch.announce(destination, route, offered, route.localId);
+                batch.announce(route, offered, route.localId, old != null);
                 hideFromOwner(destination, route.localId, old, route, batch);
             }
         }

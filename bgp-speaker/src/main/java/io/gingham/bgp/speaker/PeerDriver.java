@@ -14,6 +14,7 @@ import io.gingham.bgp.message.BgpError;
 import io.gingham.bgp.message.BgpMessage;
 import io.gingham.bgp.message.BgpMessage.Notification;
 import io.gingham.bgp.rib.Rib;
+import io.gingham.bgp.rib.PeerTreatment;
 import io.gingham.bgp.rib.RibPeer;
 import io.gingham.bgp.rib.RouteFilter;
 import io.gingham.value.IpAddress;
@@ -161,11 +162,8 @@ final class PeerDriver implements SessionRunner.Owner {
 
     @Override
     public void up(SessionRunner session, Negotiated negotiated) {
-        IpAddress local =
-                session.connection()
-                        .map(Connection::localAddress)
-                        .or(config::localAddress)
-                        .orElseThrow();
+        Connection connection = session.connection().orElseThrow();
+        IpAddress local = connection.localAddress();
         hadSession = true;
         history.sessionUp(negotiated.peerId());
         refreshSettings();
@@ -174,7 +172,7 @@ final class PeerDriver implements SessionRunner.Owner {
                 config.label(),
                 negotiated.peerId(),
                 negotiated.holdTime().toSeconds());
-        routes.sessionUp(ribPeer(negotiated, local), negotiated);
+        routes.sessionUp(ribPeer(negotiated, local), negotiated, connection);
     }
 
     private RibPeer ribPeer(Negotiated negotiated, IpAddress local) {
@@ -187,7 +185,21 @@ final class PeerDriver implements SessionRunner.Owner {
                 local,
                 negotiated.families(),
                 config.families().nextHops(local, negotiated.ipv4OverIpv6()),
-                negotiated.ipv4OverIpv6());
+                negotiated.ipv4OverIpv6(),
+                treatment());
+    }
+
+    private PeerTreatment treatment() {
+        PeerRelation relation = config.relation();
+        return new PeerTreatment(
+                relation.reflectorClient(),
+                relation.role(),
+                relation.routeServerClient(),
+                relation.nextHopMode(),
+                0,
+                false,
+                false,
+                Math.max(config.addPath().send(), 1));
     }
 
     @Override
@@ -223,13 +235,7 @@ final class PeerDriver implements SessionRunner.Owner {
 
     @Override
     public void writable() {
-        flush();
-    }
-
-    void flush() {
-        if (session().state() instanceof Established) {
-            session().connection().ifPresent(routes::flush);
-        }
+        speaker.ribChanged();
     }
 
     PeerStatus status() {

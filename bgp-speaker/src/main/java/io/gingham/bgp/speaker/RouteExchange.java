@@ -9,7 +9,7 @@ import io.gingham.bgp.message.BgpMessage.Notification;
 import io.gingham.bgp.message.BgpMessage.Open;
 import io.gingham.bgp.message.BgpMessage.RouteRefresh;
 import io.gingham.bgp.message.BgpMessage.Update;
-import io.gingham.bgp.rib.Rib;
+import io.gingham.bgp.rib.Outlet;
 import io.gingham.bgp.rib.RibPeer;
 import java.util.HashSet;
 import java.util.Optional;
@@ -20,9 +20,6 @@ import java.util.function.Supplier;
 /// What an Established session is for: the peer's routes into the RIB, the RIB's to the peer, and
 /// what is kept while the peer restarts.
 final class RouteExchange {
-
-    /// Prefixes looked at before other peers have a turn.
-    private static final int FLUSH_PREFIXES = 2_000;
 
     private final PeerDriver.Speaker speaker;
     private final Supplier<PeerConfig> config;
@@ -56,9 +53,9 @@ final class RouteExchange {
         return config.get().name();
     }
 
-    void sessionUp(RibPeer peer, Negotiated negotiated) {
+    void sessionUp(RibPeer peer, Negotiated negotiated, Connection connection) {
         session = Optional.of(negotiated);
-        speaker.rib().sessionUp(peer);
+        speaker.rib().sessionUp(peer, connection.context(), new ConnectionOutlet(connection));
         guard.sessionUp();
         awaitedEnds.clear();
         awaitedEnds.addAll(negotiated.families());
@@ -123,17 +120,23 @@ final class RouteExchange {
         }
     }
 
-    /// Tells the peer what it does not know yet, as long as it reads.
-    void flush(Connection to) {
-        if (session.isEmpty()) {
-            return;
+    /// What the RIB tells the peer.
+    private final class ConnectionOutlet implements Outlet {
+        private final Connection to;
+
+        ConnectionOutlet(Connection to) {
+            this.to = to;
         }
-        Rib rib = speaker.rib();
-        while (to.isWritable() && rib.hasUpdates(name())) {
-            for (Update update : rib.nextUpdates(name(), to.context(), FLUSH_PREFIXES)) {
-                history.out.count(update);
-                to.send(update);
-            }
+
+        @Override
+        public long backlog() {
+            return to.backlogOctets();
+        }
+
+        @Override
+        public void send(byte[] messages) {
+            history.out.countUpdates(messages);
+            to.send(messages);
         }
     }
 }
