@@ -75,8 +75,7 @@ final class ExportPolicy {
     /// RFC 9234 section 5.
     private boolean leaks(PathAttributes attributes) {
         return to.treatment()
-                        .ourRoleIs(
-                                RoleType.CUSTOMER, RoleType.PEER, RoleType.ROUTE_SERVER_CLIENT)
+                        .ourRoleIs(RoleType.CUSTOMER, RoleType.PEER, RoleType.ROUTE_SERVER_CLIENT)
                 && attributes.find(PathAttribute.OnlyToCustomer.class).isPresent();
     }
 
@@ -123,9 +122,7 @@ final class ExportPolicy {
 
     private PathAttributes toExternal(PathAttributes attributes, IpAddress nextHop) {
         PathAttributes result =
-                attributes
-                        .without(PathAttribute.LocalPref.TYPE)
-                        .with(new NextHop(nextHop));
+                attributes.without(PathAttribute.LocalPref.TYPE).with(new NextHop(nextHop));
         if (to.treatment().routeServerClient()) {
             return onlyToCustomers(result);
         }
@@ -140,8 +137,7 @@ final class ExportPolicy {
 
     private PathAttributes onlyToCustomers(PathAttributes attributes) {
         boolean downOrSideways =
-                to.treatment()
-                        .ourRoleIs(RoleType.PROVIDER, RoleType.PEER, RoleType.ROUTE_SERVER);
+                to.treatment().ourRoleIs(RoleType.PROVIDER, RoleType.PEER, RoleType.ROUTE_SERVER);
         return downOrSideways && attributes.find(PathAttribute.OnlyToCustomer.class).isEmpty()
                 ? attributes.with(new PathAttribute.OnlyToCustomer(settings.localAs()))
                 : attributes;

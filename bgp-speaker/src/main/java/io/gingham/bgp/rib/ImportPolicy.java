@@ -97,8 +97,7 @@ final class ImportPolicy {
     private static PathAttributes onlyToCustomers(PathAttributes attributes, RibPeer peer) {
         boolean fromAbove =
                 peer.treatment()
-                        .ourRoleIs(
-                                RoleType.CUSTOMER, RoleType.PEER, RoleType.ROUTE_SERVER_CLIENT);
+                        .ourRoleIs(RoleType.CUSTOMER, RoleType.PEER, RoleType.ROUTE_SERVER_CLIENT);
         return fromAbove && attributes.find(PathAttribute.OnlyToCustomer.class).isEmpty()
                 ? attributes.with(new PathAttribute.OnlyToCustomer(peer.asNumber()))
                 : attributes;

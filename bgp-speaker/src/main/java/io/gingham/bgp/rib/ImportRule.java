@@ -122,8 +122,6 @@ enum ImportRule {
     static boolean isUnroutable(IpPrefix prefix) {
         IpAddress address = prefix.address();
         boolean linkLocal = address.isLinkLocal() && !address.isIpv4();
-        return address.isMulticast()
-                || (prefix.length() >= 8 && address.isLoopback())
-                || linkLocal;
+        return address.isMulticast() || (prefix.length() >= 8 && address.isLoopback()) || linkLocal;
     }
 }

@@ -208,12 +208,10 @@ public final class Rib {
             } else if (old.isUsable() && !old.attributes().has(Community.LLGR_STALE)) {
                 List<Community> more = new ArrayList<>(old.attributes().communities());
                 more.add(Community.LLGR_STALE);
-                PathAttributes marked =
-                        old.attributes().with(new PathAttribute.Communities(more));
+                PathAttributes marked = old.attributes().with(new PathAttribute.Communities(more));
                 replace(
                         old,
-                        new Route(
-                                old.destination, old.source, old.pathId, old.received, marked));
+                        new Route(old.destination, old.source, old.pathId, old.received, marked));
             }
         }
     }
@@ -233,8 +231,7 @@ public final class Rib {
     ///
     /// @return how many there were
     public int sweepStale(String name, Predicate<AddressFamily> families) {
-        List<Route> gone =
-                peer(name).routes(route -> route.stale && families.test(family(route)));
+        List<Route> gone = peer(name).routes(route -> route.stale && families.test(family(route)));
         gone.forEach(this::forget);
         return gone.size();
     }
@@ -271,9 +268,7 @@ public final class Rib {
                 .find(MpReach.class)
                 .filter(reach -> session.speaks(reach.family()) && !reach.announced().isEmpty())
                 .ifPresent(
-                        reach ->
-                                announce(
-                                        peer, session, reach.announced(), withHop(reach, plain)));
+                        reach -> announce(peer, session, reach.announced(), withHop(reach, plain)));
     }
 
     /// Of a global and a link-local next hop (RFC 2545 section 3) the global one counts.
@@ -320,10 +315,7 @@ public final class Rib {
     private ImportPolicy policy(
             PathAttributes received, IpFamily family, AdjRibIn peer, RibPeer session) {
         return ImportPolicy.of(
-                received,
-                family,
-                new ImportRule.Context(session, settings),
-                peer.importFilter);
+                received, family, new ImportRule.Context(session, settings), peer.importFilter);
     }
 
     private void withdraw(AdjRibIn peer, List<Nlri> prefixes) {

@@ -42,7 +42,6 @@ public record RibSettings(
     }
 
     public RibSettings withNextHops(NextHops tracked) {
-        return new RibSettings(
-                localAs, routerId, clusterId, alwaysCompareMed, multipath, tracked);
+        return new RibSettings(localAs, routerId, clusterId, alwaysCompareMed, multipath, tracked);
     }
 }

@@ -89,8 +89,7 @@ public final class RibViews {
                         each ->
                                 group.policy()
                                         .rewrite(each, route.source, route.destination.family()))
-                .filter(
-                        each -> each.nextHop().filter(member.peer.address()::equals).isEmpty())
+                .filter(each -> each.nextHop().filter(member.peer.address()::equals).isEmpty())
                 .map(
                         attributes ->
                                 new RouteView(

@@ -2,6 +2,7 @@ package io.gingham.bgp.rib;
 
 import io.gingham.bgp.message.PathAttributes;
 import io.gingham.value.IpPrefix;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -64,8 +65,7 @@ final class Route {
     boolean saysTheSameAs(Route other) {
         return source.isLike(other.source)
                 && localId == other.localId
-                && (accepted == other.accepted
-                        || (accepted != null && accepted.equals(other.accepted)));
+                && Objects.equals(accepted, other.accepted);
     }
 
     IpPrefix prefix() {

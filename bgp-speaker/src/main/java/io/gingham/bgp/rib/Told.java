@@ -45,9 +45,7 @@ final class Told {
 
     /// The only one there can be without add-path.
     @Nullable Route only(Destination destination) {
-        return destination.index < routes.length
-                ? (Route) routes[destination.index]
-                : null;
+        return destination.index < routes.length ? (Route) routes[destination.index] : null;
     }
 
     void put(Destination destination, List<Route> now) {

@@ -28,7 +28,8 @@ final class UpdateBatch {
     private record Withdrawn(IpFamily family, @Nullable AdjRibIn except) {}
 
     /// Messages for all members but those two.
-    private record Segment(int from, int to, @Nullable Member except, @Nullable Member exceptAtHop) {
+    private record Segment(
+            int from, int to, @Nullable Member except, @Nullable Member exceptAtHop) {
 
         boolean isFor(Member member) {
             return member != except && member != exceptAtHop;
@@ -78,8 +79,7 @@ final class UpdateBatch {
     /// @param except the member whose routes they were, if it is in the group
     void withdraw(Destination destination, int pathId, @Nullable AdjRibIn except) {
         withdrawn
-                .computeIfAbsent(
-                        new Withdrawn(destination.family(), except), _ -> new PrefixList())
+                .computeIfAbsent(new Withdrawn(destination.family(), except), _ -> new PrefixList())
                 .add(destination, pathId);
     }
 

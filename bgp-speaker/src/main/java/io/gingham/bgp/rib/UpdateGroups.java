@@ -1,9 +1,9 @@
 package io.gingham.bgp.rib;
 
 import io.gingham.bgp.codec.CodecContext;
+import io.gingham.bgp.codec.MessageEncoder;
 import io.gingham.bgp.message.AddressFamily;
 import io.gingham.bgp.message.BgpMessage.RouteRefresh;
-import io.gingham.bgp.codec.MessageEncoder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -139,8 +139,7 @@ final class SpeakerCore implements PeerDriver.Speaker {
 
     void originate(Set<IpPrefix> prefixes) {
         originate(
-                prefixes.stream()
-                        .collect(Collectors.toMap(prefix -> prefix, _ -> Rib.ORIGINATED)));
+                prefixes.stream().collect(Collectors.toMap(prefix -> prefix, _ -> Rib.ORIGINATED)));
     }
 
     void originate(Map<IpPrefix, PathAttributes> prefixes) {

@@ -62,8 +62,7 @@ class DecisionProcessTest {
         Route second = route(LOW, low());
         Route third = route(peer(3, 64603), attributes("10.0.0.3", 64603, 64700));
         assertEquals(
-                List.of(first, second, third),
-                PROCESS.ranked(destination(third, first, second)));
+                List.of(first, second, third), PROCESS.ranked(destination(third, first, second)));
         assertEquals(List.of(), PROCESS.ranked(destination()));
     }
 
@@ -158,8 +157,7 @@ class DecisionProcessTest {
 
     @Test
     void theNearerNextHopWins() {
-        NextHops far =
-                hop -> OptionalLong.of(hop.equals(IpAddress.parse("10.0.0.1")) ? 20 : 10);
+        NextHops far = hop -> OptionalLong.of(hop.equals(IpAddress.parse("10.0.0.1")) ? 20 : 10);
         wins(
                 new DecisionProcess(Routes.SETTINGS.withNextHops(far)),
                 DecisionRule.LOWEST_INTERIOR_COST,

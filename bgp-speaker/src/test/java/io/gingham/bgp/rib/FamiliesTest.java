@@ -14,7 +14,6 @@ import io.gingham.bgp.message.PathAttributes;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpFamily;
 import io.gingham.value.IpPrefix;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

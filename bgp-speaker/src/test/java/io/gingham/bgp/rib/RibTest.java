@@ -4,7 +4,6 @@ import static io.gingham.bgp.rib.Routes.PREFIX;
 import static io.gingham.bgp.rib.Routes.attributes;
 import static io.gingham.bgp.rib.Routes.peer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gingham.bgp.message.AddressFamily;
@@ -17,7 +16,6 @@ import io.gingham.bgp.message.PathAttributes;
 import io.gingham.delta.Delta;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

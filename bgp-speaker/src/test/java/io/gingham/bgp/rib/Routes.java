@@ -55,14 +55,9 @@ final class Routes {
     }
 
     static Route route(RibPeer peer, PathAttributes attributes) {
-        AdjRibIn owner =
-                new AdjRibIn(peer.name(), RouteFilter.ACCEPT_ALL, RouteFilter.ACCEPT_ALL);
+        AdjRibIn owner = new AdjRibIn(peer.name(), RouteFilter.ACCEPT_ALL, RouteFilter.ACCEPT_ALL);
         return new Route(
-                new Destination(PREFIX, 0),
-                Source.session(owner, peer),
-                0,
-                attributes,
-                attributes);
+                new Destination(PREFIX, 0), Source.session(owner, peer), 0, attributes, attributes);
     }
 
     static Route own(PathAttributes attributes) {
