@@ -256,7 +256,10 @@ public final class Rib {
         if (attributes.isEmpty()) {
             return;
         }
-        PathAttributes plain = attributes.without(Rib::isPrefixList);
+        PathAttributes plain =
+                attributes.has(MpReach.TYPE) || attributes.has(MpUnreach.TYPE)
+                        ? attributes.without(Rib::isPrefixList)
+                        : attributes;
         attributes
                 .find(MpUnreach.class)
                 .filter(unreach -> session.speaks(unreach.family()))
