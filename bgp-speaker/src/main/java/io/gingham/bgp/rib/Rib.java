@@ -99,7 +99,7 @@ public final class Rib {
                     if (old == null || !old.received.equals(attributes)) {
                         Destination destination = destinations.findOrAdd(prefix);
                         Route route =
-                                new Route(destination, Source.LOCAL, 0, attributes, attributes);
+                                Route.of(destination, Source.LOCAL, 0, attributes, attributes);
                         put(destination, old, route);
                         originated.put(prefix, route);
                         select(destination);
@@ -141,7 +141,7 @@ public final class Rib {
         }
         PathAttributes accepted =
                 policy(old.received, old.destination.family(), owner, from).accept(old.prefix());
-        replace(old, new Route(old.destination, old.source, old.pathId, old.received, accepted));
+        replace(old, Route.of(old.destination, old.source, old.pathId(), old.received, accepted));
     }
 
     private void replace(Route old, Route fresh) {
@@ -211,7 +211,7 @@ public final class Rib {
                 PathAttributes marked = old.attributes().with(new PathAttribute.Communities(more));
                 replace(
                         old,
-                        new Route(old.destination, old.source, old.pathId, old.received, marked));
+                        Route.of(old.destination, old.source, old.pathId(), old.received, marked));
             }
         }
     }
@@ -297,7 +297,7 @@ public final class Rib {
                 continue;
             }
             PathAttributes accepted = policy.accept(nlri.prefix());
-            Route route = new Route(destination, source, pathId, attributes, accepted);
+            Route route = Route.of(destination, source, pathId, attributes, accepted);
             if (old != null) {
                 peer.unlink(old);
             }

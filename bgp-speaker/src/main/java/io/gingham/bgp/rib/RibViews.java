@@ -161,7 +161,7 @@ public final class RibViews {
         return new RouteView(
                 route.prefix(),
                 route.source.name(),
-                Integer.toUnsignedLong(route.pathId),
+                Integer.toUnsignedLong(route.pathId()),
                 attributes,
                 route.destination.best == route,
                 route.stale);
