@@ -126,11 +126,15 @@ public final class BgpSpeaker implements AutoCloseable {
         return core.converged().minimalCompletionStage();
     }
 
-    /// Closes the connections without a word: peers that know graceful restart keep our routes for
-    /// the restart time.
+    /// Closes the connections, and peers that know graceful restart keep our routes for the restart
+    /// time. Nothing is said but to those whom a NOTIFICATION does not lead to drop them (RFC
+    /// 8538).
     @Override
     public void close() {
-        close(Farewell.silent());
+        close(
+                new Farewell.Pause(
+                        Notification.of(
+                                BgpError.ADMINISTRATIVE_RESET, ShutdownText.write("restarting"))));
     }
 
     /// Says good-bye (Cease/Administrative Shutdown, RFC 9003), and peers drop our routes at once.
@@ -138,7 +142,7 @@ public final class BgpSpeaker implements AutoCloseable {
     /// @param reason shown to the peers' operators; cut to 255 octets
     public void shutdown(String reason) {
         close(
-                new Farewell.Said(
+                new Farewell.Final(
                         Notification.of(
                                 BgpError.ADMINISTRATIVE_SHUTDOWN, ShutdownText.write(reason))));
     }

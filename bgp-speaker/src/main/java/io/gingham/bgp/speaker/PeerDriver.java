@@ -7,7 +7,6 @@ import io.gingham.bgp.fsm.Loss;
 import io.gingham.bgp.fsm.Negotiated;
 import io.gingham.bgp.fsm.SessionEvent.Start;
 import io.gingham.bgp.fsm.SessionEvent.Stop;
-import io.gingham.bgp.fsm.SessionEvent.TcpFailed;
 import io.gingham.bgp.fsm.SessionSettings;
 import io.gingham.bgp.fsm.SessionState.Established;
 import io.gingham.bgp.message.BgpError;
@@ -27,6 +26,9 @@ import org.slf4j.LoggerFactory;
 final class PeerDriver implements SessionRunner.Owner {
 
     private static final Logger log = LoggerFactory.getLogger(PeerDriver.class);
+
+    private static final Notification CHANGED =
+            Notification.of(BgpError.OTHER_CONFIGURATION_CHANGE);
 
     /// What it needs of the speaker.
     interface Speaker {
@@ -99,18 +101,18 @@ final class PeerDriver implements SessionRunner.Owner {
     /// Until someone starts it again.
     private void end(Notification why) {
         connections.dropSecondary();
-        session().handle(new Stop(new Farewell.Said(why)));
+        session().handle(new Stop(new Farewell.Final(why)));
         history.error("sent " + why);
     }
 
     void remove() {
-        stop(new Farewell.Said(Notification.of(BgpError.PEER_DECONFIGURED)));
+        stop(new Farewell.Final(Notification.of(BgpError.PEER_DECONFIGURED)));
         speaker.rib().removePeer(config.name());
         log.info("peer {}: removed", config.label());
     }
 
     /// Changed filters apply to the routes that are there; for anything else the session starts
-    /// anew, without a NOTIFICATION, so that with graceful restart no route is lost over it.
+    /// anew, so that with graceful restart no route is lost over it.
     void reconfigure(PeerConfig next) {
         boolean sameSession = config.sameSession(next);
         config = next;
@@ -124,7 +126,7 @@ final class PeerDriver implements SessionRunner.Owner {
             log.info("peer {}: configuration changed, the session starts anew", config.label());
             connections.dropSecondary();
             routes.configurationChanged();
-            session().handle(new TcpFailed("configuration changed"));
+            session().handle(new Stop(new Farewell.Pause(CHANGED)));
             session().handle(new Start());
         }
     }
