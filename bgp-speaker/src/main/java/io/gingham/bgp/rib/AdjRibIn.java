@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// What one peer sent, before any policy, so that a changed filter needs nothing from the peer.
 final class AdjRibIn {
@@ -20,14 +21,26 @@ final class AdjRibIn {
     /// Those of before the peer's restart that it has not sent again.
     private final Set<IpPrefix> stale = new HashSet<>();
 
+    /// Those of them that are kept beyond the restart time (RFC 9494).
+    private final Set<IpPrefix> longLived = new HashSet<>();
+
+    /// Those that the peer has not sent again since its refresh began (RFC 7313).
+    private final Set<IpPrefix> unrefreshed = new HashSet<>();
+
     void put(IpPrefix prefix, PathAttributes attributes) {
         received.put(prefix, attributes);
+        isFresh(prefix);
+    }
+
+    private void isFresh(IpPrefix prefix) {
         stale.remove(prefix);
+        longLived.remove(prefix);
+        unrefreshed.remove(prefix);
     }
 
     /// @return false if it was not there
     boolean remove(IpPrefix prefix) {
-        stale.remove(prefix);
+        isFresh(prefix);
         return received.remove(prefix) != null;
     }
 
@@ -36,7 +49,7 @@ final class AdjRibIn {
     }
 
     boolean isStale(IpPrefix prefix) {
-        return stale.contains(prefix);
+        return stale.contains(prefix) || longLived.contains(prefix);
     }
 
     int size() {
@@ -51,31 +64,64 @@ final class AdjRibIn {
     ///
     /// @param kept of which families routes stay at all
     /// @return those that were stale already, removed: nobody keeps a route over two restarts (RFC
-    ///   4724 section 4.2); and those of other families
+    ///   4724 section 4.2), but for the long-lived ones, whose time goes on; and those of other
+    ///   families
     List<IpPrefix> markStale(Set<AddressFamily> kept) {
-        List<IpPrefix> gone = new ArrayList<>(sweep(_ -> true));
-        List<IpPrefix> others =
-                received.keySet().stream()
-                        .filter(prefix -> !kept.contains(AddressFamily.unicast(prefix.family())))
-                        .toList();
-        others.forEach(received::remove);
-        gone.addAll(others);
+        unrefreshed.clear();
+        List<IpPrefix> gone = new ArrayList<>(stale);
+        received.keySet().stream()
+                .filter(prefix -> !kept.contains(family(prefix)) && !stale.contains(prefix))
+                .forEach(gone::add);
+        gone.forEach(this::remove);
         stale.addAll(received.keySet());
+        stale.removeAll(longLived);
         return gone;
     }
 
+    /// The restart time is over, and the stale routes of those families stay.
+    List<IpPrefix> markLongLived(Set<AddressFamily> families) {
+        List<IpPrefix> marked =
+                stale.stream().filter(prefix -> families.contains(family(prefix))).toList();
+        marked.forEach(stale::remove);
+        longLived.addAll(marked);
+        return marked;
+    }
+
+    /// Changes what was received, and not whether it is stale.
+    void mark(IpPrefix prefix, PathAttributes attributes) {
+        received.put(prefix, attributes);
+    }
+
     boolean hasStale() {
-        return !stale.isEmpty();
+        return !stale.isEmpty() || !longLived.isEmpty();
+    }
+
+    /// The peer is about to send all of the family again.
+    void beginRefresh(AddressFamily family) {
+        received.keySet().stream()
+                .filter(prefix -> family(prefix).equals(family))
+                .forEach(unrefreshed::add);
+    }
+
+    /// @return those that it did not send again, removed
+    List<IpPrefix> endRefresh(AddressFamily family) {
+        List<IpPrefix> gone =
+                unrefreshed.stream().filter(prefix -> family(prefix).equals(family)).toList();
+        gone.forEach(this::remove);
+        return gone;
+    }
+
+    private static AddressFamily family(IpPrefix prefix) {
+        return AddressFamily.unicast(prefix.family());
     }
 
     /// @return the stale ones of those families, removed
     List<IpPrefix> sweep(Predicate<AddressFamily> families) {
         List<IpPrefix> gone =
-                stale.stream()
-                        .filter(prefix -> families.test(AddressFamily.unicast(prefix.family())))
+                Stream.concat(stale.stream(), longLived.stream())
+                        .filter(prefix -> families.test(family(prefix)))
                         .toList();
-        gone.forEach(received::remove);
-        gone.forEach(stale::remove);
+        gone.forEach(this::remove);
         return gone;
     }
 
@@ -84,6 +130,8 @@ final class AdjRibIn {
         List<IpPrefix> gone = prefixes();
         received.clear();
         stale.clear();
+        longLived.clear();
+        unrefreshed.clear();
         return gone;
     }
 }

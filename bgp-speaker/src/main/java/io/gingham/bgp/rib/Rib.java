@@ -4,6 +4,7 @@ import io.gingham.bgp.codec.CodecContext;
 import io.gingham.bgp.message.AddressFamily;
 import io.gingham.bgp.message.AsPath;
 import io.gingham.bgp.message.BgpMessage.Update;
+import io.gingham.bgp.message.Community;
 import io.gingham.bgp.message.Nlri;
 import io.gingham.bgp.message.PathAttribute;
 import io.gingham.bgp.message.PathAttribute.MpReach;
@@ -137,6 +138,54 @@ public final class Rib {
     /// @return how many there were
     public int sweepStale(String name, Predicate<AddressFamily> families) {
         List<IpPrefix> gone = peer(name).in.sweep(families);
+        forget(name, gone);
+        return gone.size();
+    }
+
+    /// The peer's restart time is over, and its stale routes of those families stay for longer (RFC
+    /// 9494 section 4.3): marked LLGR_STALE, or gone if they say NO_LLGR.
+    public void markLongLived(String name, Set<AddressFamily> families) {
+        PeerRib peer = peer(name);
+        for (IpPrefix prefix : peer.in.markLongLived(families)) {
+            List<Community> said =
+                    peer.in.find(prefix).map(PathAttributes::communities).orElse(List.of());
+            if (said.contains(Community.NO_LLGR)) {
+                peer.in.remove(prefix);
+                forget(name, List.of(prefix));
+            } else {
+                peer.in.find(prefix).ifPresent(kept -> peer.in.mark(prefix, longLived(kept)));
+                markLongLived(name, prefix);
+            }
+        }
+    }
+
+    private void markLongLived(String name, IpPrefix prefix) {
+        routes.candidates(prefix).stream()
+                .filter(route -> route.source().key().equals(name))
+                .map(route -> new Route(prefix, longLived(route.attributes()), route.source()))
+                .forEach(routes::put);
+        select(prefix);
+    }
+
+    private static PathAttributes longLived(PathAttributes attributes) {
+        List<Community> communities = new ArrayList<>(attributes.communities());
+        if (communities.contains(Community.LLGR_STALE)) {
+            return attributes;
+        }
+        communities.add(Community.LLGR_STALE);
+        return attributes.with(new PathAttribute.Communities(communities));
+    }
+
+    /// The peer is about to send all of the family again (RFC 7313 section 4).
+    public void refreshBegins(String name, AddressFamily family) {
+        peer(name).in.beginRefresh(family);
+    }
+
+    /// It has sent all: what it did not send again goes.
+    ///
+    /// @return how many there were
+    public int refreshEnds(String name, AddressFamily family) {
+        List<IpPrefix> gone = peer(name).in.endRefresh(family);
         forget(name, gone);
         return gone.size();
     }

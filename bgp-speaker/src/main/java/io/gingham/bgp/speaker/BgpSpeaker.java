@@ -108,6 +108,17 @@ public final class BgpSpeaker implements AutoCloseable {
         return call(core::peers);
     }
 
+    /// Asks a peer to send all its routes again (RFC 2918).
+    ///
+    /// @throws IllegalArgumentException if there is no such peer, no session, or the peer can't
+    public void refresh(String peer) {
+        call(
+                () -> {
+                    core.refresh(peer);
+                    return true;
+                });
+    }
+
     /// All usable routes, ordered by prefix; of each prefix one is the best.
     public List<RouteView> routes() {
         return call(core::routes);

@@ -234,6 +234,24 @@ final class PeerDriver implements SessionRunner.Owner {
         }
     }
 
+    /// Asks the peer for all its routes again.
+    ///
+    /// @throws IllegalArgumentException if there is no session, or the peer can't do that
+    void askAgain() {
+        Connection to =
+                session()
+                        .connection()
+                        .filter(_ -> session().state() instanceof Established)
+                        .orElseThrow(
+                                () ->
+                                        new IllegalArgumentException(
+                                                "peer "
+                                                        + config.label()
+                                                        + " has no session to send its routes"
+                                                        + " over"));
+        routes.askAgain(to);
+    }
+
     PeerStatus status() {
         boolean established = session().state() instanceof Established;
         return new PeerStatus(

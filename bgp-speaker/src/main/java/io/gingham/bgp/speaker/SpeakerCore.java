@@ -142,6 +142,14 @@ final class SpeakerCore implements PeerDriver.Speaker {
         return peers.values().stream().map(PeerDriver::status).toList();
     }
 
+    void refresh(String name) {
+        PeerDriver peer = peers.get(name);
+        if (peer == null) {
+            throw new IllegalArgumentException("no peer is named '" + name + "'");
+        }
+        peer.askAgain();
+    }
+
     List<RouteView> routes() {
         return rib.views();
     }
