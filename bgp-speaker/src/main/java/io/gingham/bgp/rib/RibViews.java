@@ -98,7 +98,7 @@ public final class RibViews {
                                         pathId,
                                         attributes,
                                         route.destination.best == route,
-                                        route.stale));
+                                        route.age.isStale()));
     }
 
     /// Why the best route is the best.
@@ -164,7 +164,7 @@ public final class RibViews {
                 Integer.toUnsignedLong(route.pathId()),
                 attributes,
                 route.destination.best == route,
-                route.stale);
+                route.age.isStale());
     }
 
     private static Stream<Route> chain(Destination destination) {

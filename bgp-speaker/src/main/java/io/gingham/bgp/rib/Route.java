@@ -22,8 +22,7 @@ sealed class Route permits RouteWithMore {
     /// Our name for it, from 1, different from that of the destination's other routes.
     int localId;
 
-    /// Of before the peer's restart, or before a refresh; not sent again yet.
-    boolean stale;
+    Age age = Age.FRESH;
 
     /// The next one to the same destination.
     @Nullable Route next;
