@@ -17,8 +17,7 @@ record BestFeeds(long[] prefixes, int[] winner, List<Feed> feeds) {
     /// @param won only those announced of which it has the shortest path
     /// @param wonWithdrawn the same, withdrawn
     /// @param allWithdrawn every prefix withdrawn
-    record Feed(
-            ByteBuffer all, ByteBuffer won, ByteBuffer wonWithdrawn, ByteBuffer allWithdrawn) {}
+    record Feed(ByteBuffer all, ByteBuffer won, ByteBuffer wonWithdrawn, ByteBuffer allWithdrawn) {}
 
     private static final int UPDATE = 2;
 
@@ -45,12 +44,7 @@ record BestFeeds(long[] prefixes, int[] winner, List<Feed> feeds) {
     }
 
     private static Feed feed(
-            long seed,
-            int feeder,
-            int feeders,
-            long[] prefixes,
-            int[] winner,
-            List<int[]> groups) {
+            long seed, int feeder, int feeders, long[] prefixes, int[] winner, List<int[]> groups) {
         SplittableRandom random = new SplittableRandom(seed + feeder);
         AttributeMaker maker =
                 AttributeMaker.external(
@@ -75,8 +69,7 @@ record BestFeeds(long[] prefixes, int[] winner, List<Feed> feeds) {
                 TableScenario.direct(all.toBytes()),
                 TableScenario.direct(won.toBytes()),
                 TableScenario.direct(
-                        RouteFeed.withdrawals(
-                                mine.stream().mapToLong(Long::longValue).toArray())),
+                        RouteFeed.withdrawals(mine.stream().mapToLong(Long::longValue).toArray())),
                 TableScenario.direct(RouteFeed.withdrawals(prefixes)));
     }
 

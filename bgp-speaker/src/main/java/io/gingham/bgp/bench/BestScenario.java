@@ -43,8 +43,7 @@ final class BestScenario {
         List<BenchPeer> feeders = new ArrayList<>();
         try (EngineProcess process = EngineProcess.start(engine, layout);
                 BenchPeer _ =
-                        BenchPeer.connect(
-                                BenchNet.receiver(0), SpeakerLayout.RECEIVER_AS, table)) {
+                        BenchPeer.connect(BenchNet.receiver(0), SpeakerLayout.RECEIVER_AS, table)) {
             for (int i = 0; i < FEEDERS; i++) {
                 feeders.add(
                         BenchPeer.connect(
@@ -84,8 +83,7 @@ final class BestScenario {
         }
     }
 
-    private record Phase(
-            String name, int[] wanted, Function<BestFeeds.Feed, ByteBuffer> feed) {}
+    private record Phase(String name, int[] wanted, Function<BestFeeds.Feed, ByteBuffer> feed) {}
 
     /// All at once: what is best changes as they overtake one another.
     private void send(List<BenchPeer> feeders, Function<BestFeeds.Feed, ByteBuffer> feed) {

@@ -8,38 +8,45 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 
 /// Many clients of a reflector on one thread, which knows when the last of them has heard what it
 /// must.
 final class ClientFarm implements AutoCloseable {
 
     private static final int READ_OCTETS = 1 << 18;
+    private static final long RETRY_NANOS = 300_000_000;
 
     private final Selector selector;
-    private final List<FarmClient> clients = new ArrayList<>();
+    private final List<Integer> addresses;
+    private final List<FarmClient> clients = new CopyOnWriteArrayList<>();
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-    private final ArrayDeque<FarmClient> waiting = new ArrayDeque<>();
+
+    /// Numbers of the clients that may lack something of the goal.
+    private final ArrayDeque<Integer> waiting = new ArrayDeque<>();
+
     private FarmGoal goal = new FarmGoal(0, 0, 0);
     private volatile long reachedAt;
     private volatile int watchedMed;
     private volatile boolean closed;
     private volatile String failure = "";
 
-    private ClientFarm(Selector selector) {
+    private ClientFarm(Selector selector, List<Integer> addresses) {
         this.selector = selector;
+        this.addresses = addresses;
     }
 
     /// Connects from each address; not all are established yet.
     static ClientFarm connect(List<Integer> addresses) {
         try {
-            ClientFarm farm = new ClientFarm(Selector.open());
+            ClientFarm farm = new ClientFarm(Selector.open(), addresses);
             for (int address : addresses) {
-                farm.add(address);
+                farm.clients.add(farm.open(address));
             }
             Thread.ofPlatform().daemon().name("clients").start(farm::run);
             return farm;
@@ -48,7 +55,7 @@ final class ClientFarm implements AutoCloseable {
         }
     }
 
-    private void add(int address) throws IOException {
+    private FarmClient open(int address) throws IOException {
         SocketChannel channel = SocketChannel.open();
         channel.bind(new InetSocketAddress(BenchNet.address(address), 0));
         channel.connect(new InetSocketAddress(BenchPeer.SPEAKER, BenchNet.PORT));
@@ -56,14 +63,19 @@ final class ClientFarm implements AutoCloseable {
         FarmClient client = new FarmClient(channel);
         channel.register(selector, SelectionKey.OP_READ, client);
         client.greet(address);
-        clients.add(client);
+        return client;
     }
 
     private void run() {
         ByteBuffer buffer = ByteBuffer.allocateDirect(READ_OCTETS);
         try {
+            long retryAt = System.nanoTime() + RETRY_NANOS;
             while (!closed) {
                 selector.select(key -> ((FarmClient) key.attachment()).read(buffer), 100);
+                if (System.nanoTime() > retryAt) {
+                    retry();
+                    retryAt = System.nanoTime() + RETRY_NANOS;
+                }
                 for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
                     task.run();
                 }
@@ -78,10 +90,21 @@ final class ClientFarm implements AutoCloseable {
         }
     }
 
+    /// Some speakers take no new session from an address for a while after its last has ended.
+    private void retry() throws IOException {
+        for (int i = 0; i < clients.size(); i++) {
+            FarmClient client = clients.get(i);
+            if (!client.established() && !client.ending().isEmpty()) {
+                client.close();
+                clients.set(i, open(addresses.get(i)));
+            }
+        }
+    }
+
     /// Those at the head that are there are not looked at again.
     private void look() {
         watchedMed = clients.getLast().latestMed();
-        while (!waiting.isEmpty() && waiting.peek().has(goal)) {
+        while (!waiting.isEmpty() && clients.get(waiting.peek()).has(goal)) {
             waiting.poll();
         }
         if (waiting.isEmpty() && reachedAt == 0) {
@@ -137,7 +160,7 @@ final class ClientFarm implements AutoCloseable {
                         clients.forEach(FarmClient::forget);
                     }
                     waiting.clear();
-                    waiting.addAll(clients);
+                    IntStream.range(0, clients.size()).forEach(waiting::add);
                     reachedAt = 0;
                     synchronized (done) {
                         done[0] = true;

@@ -25,7 +25,8 @@ final class EngineProcess implements AutoCloseable {
             Path folder = Files.createTempDirectory("gingham-bench-" + engine.name());
             // A thousand sessions need more than the usual 1024 descriptors.
             List<String> command =
-                    new ArrayList<>(List.of("sh", "-c", "ulimit -n $(ulimit -Hn); exec \"$@\"", "sh"));
+                    new ArrayList<>(
+                            List.of("sh", "-c", "ulimit -n $(ulimit -Hn); exec \"$@\"", "sh"));
             command.addAll(BenchNet.atSpeaker(engine.prepare(folder, layout)));
             Process process =
                     new ProcessBuilder(command)

@@ -56,6 +56,10 @@ final class FarmClient implements UpdateSink {
         return announced;
     }
 
+    void close() throws IOException {
+        channel.close();
+    }
+
     void read(ByteBuffer buffer) {
         try {
             while (true) {

@@ -2,7 +2,6 @@ package io.gingham.bgp.bench;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +19,9 @@ final class ReflectorScenario {
     private static final long QUIET_NANOS = 1_000_000_000;
     private static final int FLAPS_ONE_BY_ONE = 20;
     private static final int SUSTAINED_SECONDS = 5;
+
+    /// When the speaker doesn't take them in time, no more are sent after this.
+    private static final int PATIENCE_SECONDS = 30;
 
     /// MED of the table's routes stay below this; those of flaps are above.
     private static final int FIRST_FLAP = 100_000;
@@ -47,8 +49,7 @@ final class ReflectorScenario {
     void run(Engine engine, Consumer<PhaseResult> result) {
         SpeakerLayout layout = SpeakerLayout.reflector(clients);
         layout.peers().forEach(peer -> BenchNet.add(peer.address()));
-        List<Integer> listeners =
-                IntStream.range(1, clients).mapToObj(BenchNet::receiver).toList();
+        List<Integer> listeners = IntStream.range(1, clients).mapToObj(BenchNet::receiver).toList();
         try (EngineProcess process = EngineProcess.start(engine, layout);
                 BenchPeer feeder =
                         BenchPeer.connect(
@@ -131,42 +132,21 @@ final class ReflectorScenario {
         }
 
         /// Every flap an UPDATE of its own. How late they come to the client that connected last,
-        /// and how long all need for the rest when the flaps have ended.
+        /// after the moment at which they were due, and how long all need for the rest when the
+        /// flaps have ended.
         void sustained(ClientFarm farm) {
             PhaseResult.Watch watch = watch();
-            Flaps flaps = new Flaps(BenchNet.receiver(0));
-            int count = flapsPerSecond * SUSTAINED_SECONDS;
-            int first = 2 * FIRST_FLAP;
-            farm.expect(new FarmGoal(0, 0, first + count - 1));
-            long[] sentAt = new long[count];
-            List<Double> lags = new ArrayList<>();
-            long begin = System.nanoTime();
-            int sent = 0;
-            int heard = first - 1;
-            while (sent < count) {
-                long now = System.nanoTime();
-                int due = (int) Math.min(count, (now - begin) * flapsPerSecond / 1_000_000_000L);
-                if (due > sent) {
-                    Arrays.fill(sentAt, sent, due, now);
-                    feeder.send(flaps.many(first + sent, due - sent));
-                    sent = due;
-                }
-                int latest = farm.watchedMed();
-                if (latest > heard && latest >= first) {
-                    heard = latest;
-                    lags.add((System.nanoTime() - sentAt[latest - first]) / 1e9);
-                }
-                LockSupport.parkNanos(2_000_000);
-            }
-            double sending = (System.nanoTime() - begin) / 1e9;
-            double whole = (farm.await(LIMIT) - begin) / 1e9;
-            lags.sort(null);
             String rate = String.format(Locale.ROOT, "%,d flaps/s", flapsPerSecond);
-            double median = lags.isEmpty() ? Double.NaN : lags.get(lags.size() / 2);
-            double worst = lags.isEmpty() ? Double.NaN : lags.getLast();
-            result.accept(watch.done(rate + ", lag (median)", median));
-            result.accept(watch.done(rate + ", lag (worst)", worst));
-            result.accept(watch.done(rate + ", rest after the end", whole - sending));
+            FlapStream stream =
+                    new FlapStream(feeder, flapsPerSecond, 2 * FIRST_FLAP, farm::watchedMed);
+            farm.expect(new FarmGoal(0, 0, Integer.MAX_VALUE));
+            FlapStream.Sent sent = stream.run(SUSTAINED_SECONDS, PATIENCE_SECONDS);
+            farm.expectMore(new FarmGoal(0, 0, sent.lastNumber()));
+            double rest = (farm.await(LIMIT) - sent.endedAt()) / 1e9;
+            result.accept(watch.done(rate + ", sending 5 s of them", sent.seconds()));
+            result.accept(watch.done(rate + ", lag (median)", sent.medianLag()));
+            result.accept(watch.done(rate + ", lag (worst)", sent.worstLag()));
+            result.accept(watch.done(rate + ", rest after the end", Math.max(0, rest)));
         }
 
         /// As after the reflector's own outage: from the first connection to the last route.

@@ -140,8 +140,7 @@ final class Report {
             StringBuilder line = new StringBuilder(String.format("%-36s", phase));
             for (String engine : engines) {
                 double seconds = phaseSeconds(engine, phase);
-                String cell =
-                        String.format(Locale.ROOT, "%.3f s%s", seconds, ratio(seconds, base));
+                String cell = String.format(Locale.ROOT, "%.3f s%s", seconds, ratio(seconds, base));
                 line.append(String.format("%-20s", cell));
             }
             say(line.toString().stripTrailing());
@@ -208,8 +207,7 @@ final class Report {
         return base == 0 ? "        " : String.format(Locale.ROOT, " (%4.2f)", value / base);
     }
 
-    private static double best(
-            List<TableRound> of, ToDoubleFunction<TableRound> field) {
+    private static double best(List<TableRound> of, ToDoubleFunction<TableRound> field) {
         return of.stream().mapToDouble(field).min().orElse(0);
     }
 }

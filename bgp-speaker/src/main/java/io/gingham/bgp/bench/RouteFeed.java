@@ -12,7 +12,6 @@ record RouteFeed(byte[] announce, byte[] withdraw, int prefixes, int attributeSe
     private static final int LONGEST_MESSAGE = 4096;
     private static final int UPDATE = 2;
 
-
     /// @param attributes whose random numbers are drawn from the seed, too
     static RouteFeed of(long seed, int prefixes, AttributeMaker attributes) {
         SplittableRandom random = new SplittableRandom(seed);
