@@ -199,6 +199,15 @@ final class ClientFarm implements AutoCloseable {
         return reachedAt;
     }
 
+    /// To be asked at rest.
+    void mustHaveExactly(RouteFeed feed) {
+        long wrong = clients.stream().filter(client -> !client.hasExactly(feed)).count();
+        if (wrong > 0) {
+            throw new BenchException(
+                    wrong + " clients have other prefixes than those sent, or twice");
+        }
+    }
+
     @Override
     public void close() {
         closed = true;

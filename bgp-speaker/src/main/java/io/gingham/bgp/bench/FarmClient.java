@@ -15,6 +15,7 @@ final class FarmClient implements UpdateSink {
     private final SessionScript script;
     private final MessageCutter cutter = new MessageCutter(CUT_OCTETS);
     private int announced;
+    private long announcedHash;
     private int withdrawn;
     private int latestMed;
 
@@ -37,6 +38,7 @@ final class FarmClient implements UpdateSink {
 
     void forget() {
         announced = 0;
+        announcedHash = 0;
         withdrawn = 0;
         latestMed = 0;
     }
@@ -50,6 +52,11 @@ final class FarmClient implements UpdateSink {
 
     int latestMed() {
         return latestMed;
+    }
+
+    /// Whether it has heard these prefixes, each once.
+    boolean hasExactly(RouteFeed feed) {
+        return announced == feed.prefixes() && announcedHash == feed.hash();
     }
 
     int announced() {
@@ -97,6 +104,7 @@ final class FarmClient implements UpdateSink {
         int nlri = withdrawnEnd + 2 + UpdateSink.read16(octets, withdrawnEnd);
         for (int at = nlri; at < to; at += UpdateSink.size(octets, at)) {
             announced++;
+            announcedHash += PrefixPool.hash(UpdateSink.address(octets, at), octets[at]);
         }
         if (nlri < to) {
             noteMed(octets, withdrawnEnd + 2, nlri);

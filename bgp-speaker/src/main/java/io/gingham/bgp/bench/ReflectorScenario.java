@@ -97,6 +97,8 @@ final class ReflectorScenario {
                                 TableScenario.direct(feed.announce()),
                                 new FarmGoal(feed.prefixes(), 0, 0));
                 result.accept(watch.done("table to all" + round, seconds));
+                LockSupport.parkNanos(QUIET_NANOS);
+                farm.mustHaveExactly(feed);
                 if (!round.isEmpty()) {
                     watch = watch();
                     double gone =
