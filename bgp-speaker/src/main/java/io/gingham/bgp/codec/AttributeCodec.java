@@ -1,6 +1,5 @@
 package io.gingham.bgp.codec;
 
-import io.gingham.bgp.message.BgpException;
 import io.gingham.bgp.message.PathAttribute;
 import io.gingham.bgp.message.PathAttribute.Aigp;
 import java.io.ByteArrayOutputStream;

@@ -228,6 +228,17 @@ public final class Rib {
         return peer(name).in.size();
     }
 
+    /// Of what the peer sent, how much may be used.
+    public int accepted(String name) {
+        return (int)
+                peer(name).in.prefixes().stream()
+                        .filter(
+                                prefix ->
+                                        routes.candidates(prefix).stream()
+                                                .anyMatch(r -> r.source().key().equals(name)))
+                        .count();
+    }
+
     public int advertised(String name) {
         return peer(name).out.size();
     }

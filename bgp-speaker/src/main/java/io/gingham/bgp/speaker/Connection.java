@@ -26,6 +26,9 @@ interface Connection {
     /// False while the peer is slow to read; [Events#writable] says when it is better.
     boolean isWritable();
 
+    /// What was sent and has not been taken by the peer's side yet, in octets, about.
+    long backlogOctets();
+
     /// What was sent still goes out. No event follows.
     void close();
 

@@ -13,6 +13,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.net.InetSocketAddress;
@@ -99,6 +100,12 @@ final class NettyConnection extends ByteToMessageDecoder implements Connection {
     @Override
     public boolean isWritable() {
         return channel.isWritable();
+    }
+
+    @Override
+    public long backlogOctets() {
+        ChannelOutboundBuffer waitingToLeave = channel.unsafe().outboundBuffer();
+        return waitingToLeave == null ? 0 : waitingToLeave.totalPendingWriteBytes();
     }
 
     @Override

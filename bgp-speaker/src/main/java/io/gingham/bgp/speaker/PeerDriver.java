@@ -88,13 +88,12 @@ final class PeerDriver implements SessionRunner.Owner {
     private final Set<AddressFamily> awaitedEnds = new HashSet<>();
 
     private boolean hadSession;
-    private long upSince;
-
-    private String lastError = "";
+    private final PeerHistory history;
 
     PeerDriver(Speaker speaker, PeerConfig config) {
         this.speaker = speaker;
         this.config = config;
+        this.history = new PeerHistory(speaker.timers());
         this.settings = speaker.settings(config, false);
         this.primary = runner(SessionFsm.INITIAL);
         this.stale = new StaleRoutes(speaker, this::config);
@@ -202,7 +201,7 @@ final class PeerDriver implements SessionRunner.Owner {
         return switch (old.state()) {
             case Idle _, SessionState.Connect _, SessionState.Active _ -> true;
             case Established(var running) ->
-                    !running.kept().isEmpty() && uptime().compareTo(COLLISION_TIME) > 0;
+                    !running.kept().isEmpty() && history.uptime().compareTo(COLLISION_TIME) > 0;
             case SessionState.OpenSent _, SessionState.OpenConfirm _ -> {
                 Collision verdict =
                         Collision.resolve(
@@ -245,7 +244,7 @@ final class PeerDriver implements SessionRunner.Owner {
                         .or(config::localAddress)
                         .orElseThrow();
         hadSession = true;
-        upSince = speaker.timers().nanoTime();
+        history.sessionUp(negotiated.peerId());
         refreshSettings();
         speaker.rib()
                 .sessionUp(
@@ -276,7 +275,7 @@ final class PeerDriver implements SessionRunner.Owner {
 
     @Override
     public void down(SessionRunner session, Loss loss) {
-        lastError = loss.reason();
+        history.sessionDown(loss.reason());
         stale.sessionDown(loss);
         speaker.ribChanged();
     }
@@ -305,7 +304,7 @@ final class PeerDriver implements SessionRunner.Owner {
                         tooMany -> {
                             dropSecondary();
                             primary.handle(new Stop(new Farewell.Said(tooMany)));
-                            lastError = "sent " + tooMany;
+                            history.error("sent " + tooMany);
                         });
     }
 
@@ -336,10 +335,11 @@ final class PeerDriver implements SessionRunner.Owner {
 
     @Override
     public void trouble(String what) {
-        if (!what.equals(lastError) && speaker.logLimit().permits(config.name() + ": " + what)) {
+        if (!what.equals(history.lastError())
+                && speaker.logLimit().permits(config.name() + ": " + what)) {
             log.info("peer {}: no session, {}", config.label(), what);
         }
-        lastError = what;
+        history.error(what);
     }
 
     @Override
@@ -356,12 +356,18 @@ final class PeerDriver implements SessionRunner.Owner {
         Connection to = connection.get();
         Rib rib = speaker.rib();
         while (to.isWritable() && rib.hasUpdates(config.name())) {
-            rib.nextUpdates(config.name(), to.context(), FLUSH_PREFIXES).forEach(to::send);
+            rib.nextUpdates(config.name(), to.context(), FLUSH_PREFIXES)
+                    .forEach(
+                            update -> {
+                                history.out.count(update);
+                                to.send(update);
+                            });
         }
     }
 
-    private Duration uptime() {
-        return Duration.ofNanos(speaker.timers().nanoTime() - upSince);
+    @Override
+    public PeerHistory history() {
+        return history;
     }
 
     PeerStatus status() {
@@ -369,10 +375,17 @@ final class PeerDriver implements SessionRunner.Owner {
                 config.name(),
                 config.address(),
                 config.remoteAs(),
+                history.routerId(),
                 primary.state().label(),
-                primary.state() instanceof Established ? uptime() : Duration.ZERO,
+                primary.state() instanceof Established ? history.uptime() : Duration.ZERO,
+                history.flaps(),
                 speaker.rib().received(config.name()),
+                speaker.rib().accepted(config.name()),
                 speaker.rib().advertised(config.name()),
-                lastError);
+                history.in.counts(),
+                history.out.counts(),
+                primary.connection().map(Connection::backlogOctets).orElse(0L),
+                primary.holdTimeLeft(),
+                history.lastError());
     }
 }

@@ -1,26 +1,42 @@
 package io.gingham.bgp.speaker;
 
+import io.gingham.bgp.message.RouterId;
 import io.gingham.value.AsNumber;
 import io.gingham.value.IpAddress;
 import java.time.Duration;
+import java.util.Optional;
 
 /// A peer as it is now.
 ///
+/// @param routerId as the session's OPEN said it; empty before
 /// @param state as RFC 4271 spells it: `Idle`, `Connect`, `Active`, `OpenSent`, `OpenConfirm`,
 ///   `Established`
 /// @param uptime of the Established session, else zero
-/// @param prefixesReceived in the Adj-RIB-In, before any filter; stale ones too
-/// @param prefixesAdvertised in the Adj-RIB-Out
+/// @param flaps Established sessions that ended since the peer was configured
+/// @param received prefixes in the Adj-RIB-In, before any filter; stale ones too
+/// @param accepted those of them that passed our rules and the import filter
+/// @param advertised prefixes in the Adj-RIB-Out
+/// @param messagesIn of all connections since the peer was configured
+/// @param messagesOut likewise
+/// @param backlogOctets sent by us and not yet taken by the peer's side
+/// @param holdTimeLeft until the session ends for the peer's silence; empty without a hold timer
 /// @param lastError why the last session ended or the last attempt failed; empty if neither
 ///   happened yet
 public record PeerStatus(
         String name,
         IpAddress address,
         AsNumber remoteAs,
+        Optional<RouterId> routerId,
         String state,
         Duration uptime,
-        int prefixesReceived,
-        int prefixesAdvertised,
+        long flaps,
+        int received,
+        int accepted,
+        int advertised,
+        MessageCounts messagesIn,
+        MessageCounts messagesOut,
+        long backlogOctets,
+        Optional<Duration> holdTimeLeft,
         String lastError) {
 
     public boolean established() {

@@ -39,6 +39,8 @@ final class SessionRunner {
 
         PeerConfig config();
 
+        PeerHistory history();
+
         /// Both OPENs are known. May end this session or another one of the peer.
         void agreed(SessionRunner session, Negotiated negotiated);
 
@@ -83,6 +85,11 @@ final class SessionRunner {
         return Optional.ofNullable(connection);
     }
 
+    Optional<Duration> holdTimeLeft() {
+        SessionTimer hold = running.get(TimerName.HOLD);
+        return hold == null ? Optional.empty() : hold.left();
+    }
+
     /// We made the connection, not the peer.
     boolean ours() {
         return ours;
@@ -118,7 +125,7 @@ final class SessionRunner {
         switch (effect) {
             case SessionEffect.OpenConnection() -> openConnection();
             case SessionEffect.CloseConnection() -> closeConnection();
-            case SessionEffect.Send(var message) -> connection().ifPresent(c -> c.send(message));
+            case SessionEffect.Send(var message) -> send(message);
             case SessionEffect.StartTimer(var name, var after) -> startTimer(name, after);
             case SessionEffect.StopTimer(var name) -> timer(name).stop();
             case SessionEffect.StopAllTimers() -> running.values().forEach(SessionTimer::stop);
@@ -127,6 +134,13 @@ final class SessionRunner {
             case SessionEffect.SessionDown(var loss) -> owner.down(this, loss);
             case SessionEffect.Note(var trouble) -> owner.trouble(trouble);
             case SessionEffect.Deliver(var message) -> owner.deliver(message);
+        }
+    }
+
+    private void send(BgpMessage message) {
+        if (connection != null) {
+            owner.history().out.count(message);
+            connection.send(message);
         }
     }
 
@@ -217,6 +231,7 @@ final class SessionRunner {
                 if (!decoded.faults().isEmpty()) {
                     owner.faults(decoded.faults());
                 }
+                owner.history().in.count(decoded.message());
                 handle(new Received(decoded.message()));
             }
         }

@@ -1,6 +1,7 @@
 package io.gingham.bgp.speaker;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// One timer of a session. Pushing it back, as every message does to the hold timer, costs no more
@@ -32,6 +33,13 @@ final class SessionTimer {
             cancel.run();
             cancel = null;
         }
+    }
+
+    /// Until it expires; empty if it does not run.
+    Optional<Duration> left() {
+        return cancel == null
+                ? Optional.empty()
+                : Optional.of(Duration.ofNanos(Math.max(0, deadline - timers.nanoTime())));
     }
 
     private void sleep(Duration after) {

@@ -162,7 +162,7 @@ class BirdDualStackTest {
             ours.awaitEstablished();
             awaitBirdsRoute(BLOCK);
             ours.awaitRoute(BIRDS_ROUTE);
-            assertEquals(1, ours.peer("to-" + BIRDS).prefixesAdvertised());
+            assertEquals(1, ours.peer("to-" + BIRDS).advertised());
         }
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gingham.bgp.message.RouterId;
 import io.gingham.bgp.rib.BestPath;
 import io.gingham.bgp.rib.RouteFilter;
 import io.gingham.bgp.rib.RouteView;
@@ -55,6 +56,25 @@ class BgpSpeakerTest {
             a.originate("10.1.0.64/26");
             b.awaitNoRoute("10.1.0.0/26");
             assertTrue(b.kernel.containsKey(IpPrefix.parse("10.1.0.64/26")));
+        }
+    }
+
+    @Test
+    void theStatusTellsWhatHappened() {
+        try (TestSpeaker a = speaker(A, 64512, B, 64513)) {
+            TestSpeaker b = speaker(B, 64513, A, 64512);
+            b.originate("10.2.0.0/26");
+            a.awaitRoute("10.2.0.0/26");
+            PeerStatus peer = a.peer("to-" + B);
+            assertEquals(Optional.of(RouterId.parse(B)), peer.routerId());
+            assertEquals(1, peer.received());
+            assertEquals(1, peer.accepted());
+            assertTrue(peer.messagesIn().updates() >= 1, peer.toString());
+            assertTrue(peer.messagesOut().opens() >= 1, peer.toString());
+            assertEquals(0, peer.flaps());
+            assertTrue(peer.holdTimeLeft().orElseThrow().toSeconds() > 60);
+            b.close();
+            Await.until("a flap", TestSpeaker.LIMIT, () -> a.peer("to-" + B).flaps() == 1);
         }
     }
 

@@ -59,9 +59,9 @@ class GuardsTest {
             Await.until(
                     "a has received, and not believed",
                     TestSpeaker.LIMIT,
-                    () -> a.peer("to-" + B).prefixesReceived() == 1);
+                    () -> a.peer("to-" + B).received() == 1);
             assertTrue(a.bgp.routes().stream().noneMatch(r -> r.from().equals("to-" + B)));
-            assertEquals(0, a.peer("to-" + B).prefixesAdvertised());
+            assertEquals(0, a.peer("to-" + B).advertised());
             a.bgp.reconfigure(strict.withPeers(List.of(open)));
             a.awaitRoute("10.2.0.0/26");
             b.awaitRoute("10.1.0.0/26");

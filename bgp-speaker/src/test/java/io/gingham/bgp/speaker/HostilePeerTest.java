@@ -211,7 +211,7 @@ class HostilePeerTest {
                         TestSpeaker.LIMIT,
                         () -> good.kernel.size() == expected);
             }
-            assertTrue(us.peer("to-" + BAD).prefixesAdvertised() < many.size());
+            assertTrue(us.peer("to-" + BAD).advertised() < many.size());
             // It reads again, and gets the newest state.
             int heard = 0;
             while (heard < many.size()) {

@@ -253,6 +253,11 @@ final class SimWorld {
         }
 
         @Override
+        public long backlogOctets() {
+            return 0;
+        }
+
+        @Override
         public void send(BgpMessage message) {
             byte[] bytes = MessageEncoder.encode(message, context);
             arrive(end -> end.read(bytes));

@@ -108,8 +108,8 @@ public final class StatusReport implements StatusServer.Answerer {
                 peer.remoteAs().value(),
                 peer.state(),
                 peer.uptime().toSeconds(),
-                peer.prefixesReceived(),
-                peer.prefixesAdvertised(),
+                peer.received(),
+                peer.advertised(),
                 peer.lastError());
     }
 

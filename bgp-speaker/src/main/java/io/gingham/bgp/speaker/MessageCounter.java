@@ -1,0 +1,32 @@
+package io.gingham.bgp.speaker;
+
+import io.gingham.bgp.message.BgpMessage;
+import io.gingham.bgp.message.BgpMessage.Keepalive;
+import io.gingham.bgp.message.BgpMessage.Notification;
+import io.gingham.bgp.message.BgpMessage.Open;
+import io.gingham.bgp.message.BgpMessage.RouteRefresh;
+import io.gingham.bgp.message.BgpMessage.Update;
+
+/// Counts one direction's messages. For one thread.
+final class MessageCounter {
+
+    private long opens;
+    private long updates;
+    private long notifications;
+    private long keepalives;
+    private long routeRefreshes;
+
+    void count(BgpMessage message) {
+        switch (message) {
+            case Open _ -> opens++;
+            case Update _ -> updates++;
+            case Notification _ -> notifications++;
+            case Keepalive _ -> keepalives++;
+            case RouteRefresh _ -> routeRefreshes++;
+        }
+    }
+
+    MessageCounts counts() {
+        return new MessageCounts(opens, updates, notifications, keepalives, routeRefreshes);
+    }
+}

@@ -1,0 +1,53 @@
+package io.gingham.bgp.speaker;
+
+import io.gingham.bgp.message.RouterId;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What happened with a peer since it was configured: for its status.
+final class PeerHistory {
+
+    final MessageCounter in = new MessageCounter();
+    final MessageCounter out = new MessageCounter();
+    private final Timers timers;
+    private @Nullable RouterId routerId;
+    private long flaps;
+    private long upSince;
+    private String lastError = "";
+
+    PeerHistory(Timers timers) {
+        this.timers = timers;
+    }
+
+    void sessionUp(RouterId peer) {
+        routerId = peer;
+        upSince = timers.nanoTime();
+    }
+
+    void sessionDown(String reason) {
+        flaps++;
+        lastError = reason;
+    }
+
+    void error(String what) {
+        lastError = what;
+    }
+
+    String lastError() {
+        return lastError;
+    }
+
+    long flaps() {
+        return flaps;
+    }
+
+    Optional<RouterId> routerId() {
+        return Optional.ofNullable(routerId);
+    }
+
+    /// Of the session that is Established.
+    Duration uptime() {
+        return Duration.ofNanos(timers.nanoTime() - upSince);
+    }
+}
