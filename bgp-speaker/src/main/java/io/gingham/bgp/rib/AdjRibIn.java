@@ -1,89 +1,103 @@
 package io.gingham.bgp.rib;
 
-import io.gingham.bgp.message.AddressFamily;
-import io.gingham.bgp.message.PathAttributes;
-import io.gingham.value.IpPrefix;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
-/// What one peer sent, before any policy, so that a changed filter needs nothing from the peer.
+/// What one peer sent, before any policy, so that a changed filter needs nothing from the peer; and
+/// what is known of the peer itself.
+///
+/// Its routes hang on a chain, so that the end of a session costs what the peer had, however large
+/// the whole table is.
 final class AdjRibIn {
 
-    private final Map<IpPrefix, PathAttributes> received = new HashMap<>();
+    final String name;
+    RouteFilter importFilter;
+    RouteFilter exportFilter;
 
-    /// Those of before the peer's restart that it has not sent again.
-    private final Set<IpPrefix> stale = new HashSet<>();
+    /// Of the session that is Established.
+    @Nullable Source session;
 
-    void put(IpPrefix prefix, PathAttributes attributes) {
-        received.put(prefix, attributes);
-        stale.remove(prefix);
-    }
+    /// The session's place in an update group.
+    @Nullable Member member;
 
-    /// @return false if it was not there
-    boolean remove(IpPrefix prefix) {
-        stale.remove(prefix);
-        return received.remove(prefix) != null;
-    }
+    private @Nullable Route first;
+    private int size;
+    private int usable;
+    private int stale;
 
-    Optional<PathAttributes> find(IpPrefix prefix) {
-        return Optional.ofNullable(received.get(prefix));
-    }
-
-    boolean isStale(IpPrefix prefix) {
-        return stale.contains(prefix);
+    AdjRibIn(String name, RouteFilter importFilter, RouteFilter exportFilter) {
+        this.name = name;
+        this.importFilter = importFilter;
+        this.exportFilter = exportFilter;
     }
 
     int size() {
-        return received.size();
+        return size;
     }
 
-    List<IpPrefix> prefixes() {
-        return List.copyOf(received.keySet());
-    }
-
-    /// The peer restarts, maybe again.
-    ///
-    /// @param kept of which families routes stay at all
-    /// @return those that were stale already, removed: nobody keeps a route over two restarts (RFC
-    ///   4724 section 4.2); and those of other families
-    List<IpPrefix> markStale(Set<AddressFamily> kept) {
-        List<IpPrefix> gone = new ArrayList<>(sweep(_ -> true));
-        List<IpPrefix> others =
-                received.keySet().stream()
-                        .filter(prefix -> !kept.contains(AddressFamily.unicast(prefix.family())))
-                        .toList();
-        others.forEach(received::remove);
-        gone.addAll(others);
-        stale.addAll(received.keySet());
-        return gone;
+    /// How many the import policy let through.
+    int usable() {
+        return usable;
     }
 
     boolean hasStale() {
-        return !stale.isEmpty();
+        return stale > 0;
     }
 
-    /// @return the stale ones of those families, removed
-    List<IpPrefix> sweep(Predicate<AddressFamily> families) {
-        List<IpPrefix> gone =
-                stale.stream()
-                        .filter(prefix -> families.test(AddressFamily.unicast(prefix.family())))
-                        .toList();
-        gone.forEach(received::remove);
-        gone.forEach(stale::remove);
-        return gone;
+    void link(Route route) {
+        Route second = first;
+        route.nextOfPeer = second;
+        if (second != null) {
+            second.previousOfPeer = route;
+        }
+        first = route;
+        count(route, 1);
     }
 
-    /// @return all, removed
-    List<IpPrefix> clear() {
-        List<IpPrefix> gone = prefixes();
-        received.clear();
-        stale.clear();
-        return gone;
+    void unlink(Route route) {
+        Route before = route.previousOfPeer;
+        Route after = route.nextOfPeer;
+        if (before == null) {
+            first = after;
+        } else {
+            before.nextOfPeer = after;
+        }
+        if (after != null) {
+            after.previousOfPeer = before;
+        }
+        route.previousOfPeer = null;
+        route.nextOfPeer = null;
+        count(route, -1);
+    }
+
+    private void count(Route route, int by) {
+        size += by;
+        usable += route.isUsable() ? by : 0;
+        stale += route.stale ? by : 0;
+    }
+
+    void setStale(Route route, boolean nowStale) {
+        if (route.stale != nowStale) {
+            route.stale = nowStale;
+            stale += nowStale ? 1 : -1;
+        }
+    }
+
+    /// A copy, so that the table may change meanwhile.
+    List<Route> routes(Predicate<Route> wanted) {
+        List<Route> found = new ArrayList<>();
+        for (Route each = first; each != null; each = each.nextOfPeer) {
+            if (wanted.test(each)) {
+                found.add(each);
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public String toString() {
+        return name;
     }
 }

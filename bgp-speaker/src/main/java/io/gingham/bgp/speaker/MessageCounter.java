@@ -1,5 +1,6 @@
 package io.gingham.bgp.speaker;
 
+import io.gingham.bgp.codec.MessageFraming;
 import io.gingham.bgp.message.BgpMessage;
 import io.gingham.bgp.message.BgpMessage.Keepalive;
 import io.gingham.bgp.message.BgpMessage.Notification;
@@ -23,6 +24,15 @@ final class MessageCounter {
             case Notification _ -> notifications++;
             case Keepalive _ -> keepalives++;
             case RouteRefresh _ -> routeRefreshes++;
+        }
+    }
+
+    /// Whole messages, one after the other, nearly all of them updates.
+    void countUpdates(byte[] messages) {
+        int at = 0;
+        while (at + MessageFraming.HEADER <= messages.length) {
+            updates++;
+            at += (messages[at + 16] & 0xff) << 8 | (messages[at + 17] & 0xff);
         }
     }
 

@@ -147,7 +147,7 @@ final class NettyNetwork implements Network {
                         pending.connection = prepare(channel);
                     }
                 });
-        InetSocketAddress remote = socket(peer.address(), peer.port());
+        InetSocketAddress remote = socket(peer.address(), peer.endpoint().port());
         ChannelFuture attempt =
                 peer.localAddress().isPresent()
                         ? bootstrap.connect(remote, socket(peer.localAddress().get(), 0))

@@ -35,7 +35,7 @@ final class PrefixGuard {
 
     /// @return what to say before the session ends, if there are too many
     Optional<Notification> count(int prefixes) {
-        Optional<PrefixLimit> limit = config.get().prefixLimit();
+        Optional<PrefixLimit> limit = config.get().policy().prefixLimit();
         if (limit.isEmpty() || !limit.get().warnsAt(prefixes)) {
             return Optional.empty();
         }

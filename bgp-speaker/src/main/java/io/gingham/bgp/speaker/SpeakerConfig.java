@@ -2,13 +2,13 @@ package io.gingham.bgp.speaker;
 
 import io.gingham.bgp.message.RouterId;
 import io.gingham.value.AsNumber;
-import io.gingham.value.IpAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// A speaker as configured.
 ///
@@ -16,8 +16,9 @@ import java.util.Set;
 /// @param restarting the speaker was here before, the kernel still forwards by its routes, and its
 ///   peers may still keep them (RFC 4724 section 4.1). Counts at the start only
 /// @param selectionDeferral the longest a restarting speaker waits for its peers' End-of-RIB
-/// @param denyWithoutPolicy an external peer with [RouteFilter#NO_POLICY] neither gives nor gets
-///   routes (RFC 8212)
+/// @param denyWithoutPolicy an external peer with [io.gingham.bgp.rib.RouteFilter#NO_POLICY]
+///   neither gives nor gets routes (RFC 8212)
+/// @param clusterId of this reflector's cluster (RFC 4456 section 7)
 public record SpeakerConfig(
         AsNumber localAs,
         RouterId routerId,
@@ -25,7 +26,9 @@ public record SpeakerConfig(
         List<PeerConfig> peers,
         boolean restarting,
         Duration selectionDeferral,
-        boolean denyWithoutPolicy) {
+        boolean denyWithoutPolicy,
+        RouterId clusterId,
+        DecisionConfig decision) {
 
     /// Peers that are alive are back within a few connect retries.
     public static final Duration DEFAULT_SELECTION_DEFERRAL = Duration.ofSeconds(60);
@@ -36,58 +39,111 @@ public record SpeakerConfig(
             throw new IllegalArgumentException("the local AS must not be 0 (RFC 7607)");
         }
         Set<String> names = new HashSet<>();
-        Set<IpAddress> addresses = new HashSet<>();
+        Set<String> places = new HashSet<>();
         for (PeerConfig peer : peers) {
             if (!names.add(peer.name())) {
                 throw new IllegalArgumentException("two peers are named '" + peer.name() + "'");
             }
-            if (!addresses.add(peer.address())) {
-                throw new IllegalArgumentException("two peers have the address " + peer.address());
+            if (!places.add(peer.endpoint().label())) {
+                throw new IllegalArgumentException(
+                        "two peers have the address " + peer.endpoint().label());
             }
+            peer.relation()
+                    .misfit(!peer.remoteAs().equals(localAs))
+                    .ifPresent(why -> refuse(peer, why));
         }
+    }
+
+    private static void refuse(PeerConfig peer, String why) {
+        throw new IllegalArgumentException("peer '" + peer.name() + "': " + why);
+    }
+
+    /// Without a listener; all else as usual.
+    public static SpeakerConfig of(AsNumber localAs, RouterId routerId, List<PeerConfig> peers) {
+        return new SpeakerConfig(
+                localAs,
+                routerId,
+                Optional.empty(),
+                peers,
+                false,
+                DEFAULT_SELECTION_DEFERRAL,
+                false,
+                routerId,
+                DecisionConfig.DEFAULT);
     }
 
     public static SpeakerConfig of(
             AsNumber localAs, RouterId routerId, InetSocketAddress listen, List<PeerConfig> peers) {
-        return new SpeakerConfig(
-                localAs,
-                routerId,
-                Optional.of(listen),
-                peers,
-                false,
-                DEFAULT_SELECTION_DEFERRAL,
-                false);
+        return of(localAs, routerId, peers).withListen(listen);
+    }
+
+    /// The one place that names all components, for copies that differ in some.
+    private static final class Draft {
+        private final SpeakerConfig before;
+        private Optional<InetSocketAddress> listen;
+        private List<PeerConfig> peers;
+        private boolean restarting;
+        private Duration selectionDeferral;
+        private boolean denyWithoutPolicy;
+        private RouterId clusterId;
+        private DecisionConfig decision;
+
+        Draft(SpeakerConfig before) {
+            this.before = before;
+            listen = before.listen;
+            peers = before.peers;
+            restarting = before.restarting;
+            selectionDeferral = before.selectionDeferral;
+            denyWithoutPolicy = before.denyWithoutPolicy;
+            clusterId = before.clusterId;
+            decision = before.decision;
+        }
+
+        SpeakerConfig build() {
+            return new SpeakerConfig(
+                    before.localAs,
+                    before.routerId,
+                    listen,
+                    peers,
+                    restarting,
+                    selectionDeferral,
+                    denyWithoutPolicy,
+                    clusterId,
+                    decision);
+        }
+    }
+
+    private SpeakerConfig with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.build();
+    }
+
+    public SpeakerConfig withListen(InetSocketAddress address) {
+        return with(draft -> draft.listen = Optional.of(address));
     }
 
     public SpeakerConfig withPeers(List<PeerConfig> newPeers) {
-        return new SpeakerConfig(
-                localAs,
-                routerId,
-                listen,
-                newPeers,
-                restarting,
-                selectionDeferral,
-                denyWithoutPolicy);
+        return with(draft -> draft.peers = newPeers);
     }
 
     public SpeakerConfig withRestarting(boolean newRestarting) {
-        return new SpeakerConfig(
-                localAs,
-                routerId,
-                listen,
-                peers,
-                newRestarting,
-                selectionDeferral,
-                denyWithoutPolicy);
+        return with(draft -> draft.restarting = newRestarting);
     }
 
     public SpeakerConfig withSelectionDeferral(Duration newDeferral) {
-        return new SpeakerConfig(
-                localAs, routerId, listen, peers, restarting, newDeferral, denyWithoutPolicy);
+        return with(draft -> draft.selectionDeferral = newDeferral);
     }
 
     public SpeakerConfig withDenyWithoutPolicy(boolean deny) {
-        return new SpeakerConfig(
-                localAs, routerId, listen, peers, restarting, selectionDeferral, deny);
+        return with(draft -> draft.denyWithoutPolicy = deny);
+    }
+
+    public SpeakerConfig withClusterId(RouterId newClusterId) {
+        return with(draft -> draft.clusterId = newClusterId);
+    }
+
+    public SpeakerConfig withDecision(DecisionConfig newDecision) {
+        return with(draft -> draft.decision = newDecision);
     }
 }

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -37,14 +36,7 @@ class SimulationTest {
     }
 
     private static SpeakerConfig config(int i, long as, List<PeerConfig> peers) {
-        return new SpeakerConfig(
-                new AsNumber(as),
-                RouterId.of(address(i)),
-                Optional.empty(),
-                peers,
-                false,
-                SpeakerConfig.DEFAULT_SELECTION_DEFERRAL,
-                false);
+        return SpeakerConfig.of(new AsNumber(as), RouterId.of(address(i)), peers);
     }
 
     private static PeerConfig peer(int i, long as) {

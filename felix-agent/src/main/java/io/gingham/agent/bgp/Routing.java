@@ -9,7 +9,9 @@ import io.gingham.bgp.rib.RouteView;
 import io.gingham.bgp.speaker.BgpSpeaker;
 import io.gingham.bgp.speaker.GracefulRestartConfig;
 import io.gingham.bgp.speaker.PeerConfig;
+import io.gingham.bgp.speaker.PeerEndpoint;
 import io.gingham.bgp.speaker.PeerStatus;
+import io.gingham.bgp.speaker.PeerTimers;
 import io.gingham.bgp.speaker.SpeakerConfig;
 import io.gingham.cni.WorkloadEndpoint;
 import io.gingham.delta.Delta;
@@ -207,19 +209,18 @@ public final class Routing implements AutoCloseable {
 
     private static PeerConfig config(
             PeeringPlan.Peer peer, ImportRules rules, MeshFilters.Export export) {
-        return new PeerConfig(
-                peer.name(),
-                peer.address(),
-                peer.port(),
-                peer.asNumber(),
-                peer.source(),
-                peer.passive(),
-                peer.holdTime(),
-                PeerConfig.DEFAULT_CONNECT_RETRY,
-                new MeshFilters.Import(rules, peer.mesh()),
-                export,
-                new GracefulRestartConfig(
-                        true, peer.restartTime(), GracefulRestartConfig.DEFAULT.staleTime()));
+        PeerEndpoint endpoint =
+                new PeerEndpoint(
+                        peer.address(),
+                        peer.port(),
+                        peer.source(),
+                        Optional.empty(),
+                        peer.passive());
+        return PeerConfig.of(peer.name(), endpoint, peer.asNumber())
+                .withTimers(PeerTimers.DEFAULT.withHoldTime(peer.holdTime()))
+                .withFilters(new MeshFilters.Import(rules, peer.mesh()), export)
+                .withGracefulRestart(
+                        GracefulRestartConfig.DEFAULT.withRestartTime(peer.restartTime()));
     }
 
     private void apply(SpeakerConfig wanted) {

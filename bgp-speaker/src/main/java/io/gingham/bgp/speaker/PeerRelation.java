@@ -1,0 +1,61 @@
+package io.gingham.bgp.speaker;
+
+import io.gingham.bgp.message.Capability.RoleType;
+import io.gingham.bgp.rib.NextHopMode;
+import java.util.Optional;
+
+/// What a peer is to us.
+///
+/// @param role what *we* are to the peer (RFC 9234 section 4); external peers only
+/// @param strictRole a peer that says no role is refused (RFC 9234 section 4.2)
+/// @param reflectorClient we reflect internal routes to it (RFC 4456); internal peers only
+/// @param routeServerClient it gets routes as if from their origin: our AS is not put in front (RFC
+///   7947); external peers only
+public record PeerRelation(
+        Optional<RoleType> role,
+        boolean strictRole,
+        boolean reflectorClient,
+        boolean routeServerClient,
+        NextHopMode nextHopMode) {
+
+    public static final PeerRelation PLAIN =
+            new PeerRelation(Optional.empty(), false, false, false, NextHopMode.DEFAULT);
+
+    public PeerRelation {
+        if (strictRole && role.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "a strict role is wanted, but no role is given; add one (RFC 9234)");
+        }
+    }
+
+    /// What does not fit, if anything.
+    Optional<String> misfit(boolean external) {
+        if (external && reflectorClient) {
+            return Optional.of("a client of route reflection is in our own AS (RFC 4456)");
+        }
+        if (!external && role.isPresent()) {
+            return Optional.of("roles are for peers of other ASes (RFC 9234)");
+        }
+        if (!external && routeServerClient) {
+            return Optional.of("a client of a route server is in another AS (RFC 7947)");
+        }
+        return Optional.empty();
+    }
+
+    public PeerRelation withRole(RoleType ours, boolean strict) {
+        return new PeerRelation(
+                Optional.of(ours), strict, reflectorClient, routeServerClient, nextHopMode);
+    }
+
+    public PeerRelation withReflectorClient(boolean client) {
+        return new PeerRelation(role, strictRole, client, routeServerClient, nextHopMode);
+    }
+
+    public PeerRelation withRouteServerClient(boolean client) {
+        return new PeerRelation(role, strictRole, reflectorClient, client, nextHopMode);
+    }
+
+    public PeerRelation withNextHopMode(NextHopMode mode) {
+        return new PeerRelation(role, strictRole, reflectorClient, routeServerClient, mode);
+    }
+}

@@ -1,0 +1,142 @@
+package io.gingham.bgp.speaker;
+
+import io.gingham.bgp.fsm.Loss;
+import io.gingham.bgp.fsm.Negotiated;
+import io.gingham.bgp.message.AddressFamily;
+import io.gingham.bgp.message.BgpMessage;
+import io.gingham.bgp.message.BgpMessage.Keepalive;
+import io.gingham.bgp.message.BgpMessage.Notification;
+import io.gingham.bgp.message.BgpMessage.Open;
+import io.gingham.bgp.message.BgpMessage.RouteRefresh;
+import io.gingham.bgp.message.BgpMessage.Update;
+import io.gingham.bgp.rib.Outlet;
+import io.gingham.bgp.rib.RibPeer;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/// What an Established session is for: the peer's routes into the RIB, the RIB's to the peer, and
+/// what is kept while the peer restarts.
+final class RouteExchange {
+
+    private final PeerDriver.Speaker speaker;
+    private final Supplier<PeerConfig> config;
+    private final PeerHistory history;
+    private final Consumer<Notification> end;
+    private final StaleRoutes stale;
+    private final PrefixGuard guard;
+
+    /// Families of the session whose first routes have not ended yet.
+    private final Set<AddressFamily> awaitedEnds = new HashSet<>();
+
+    private Optional<Negotiated> session = Optional.empty();
+
+    /// @param end ends the session with that message
+    /// @param startAgain called when a peer that sent too much may come back
+    RouteExchange(
+            PeerDriver.Speaker speaker,
+            Supplier<PeerConfig> config,
+            PeerHistory history,
+            Consumer<Notification> end,
+            Runnable startAgain) {
+        this.speaker = speaker;
+        this.config = config;
+        this.history = history;
+        this.end = end;
+        this.stale = new StaleRoutes(speaker, config);
+        this.guard = new PrefixGuard(speaker.timers(), config, startAgain);
+    }
+
+    private String name() {
+        return config.get().name();
+    }
+
+    void sessionUp(RibPeer peer, Negotiated negotiated, Connection connection) {
+        session = Optional.of(negotiated);
+        speaker.rib().sessionUp(peer, connection.context(), new ConnectionOutlet(connection));
+        guard.sessionUp();
+        awaitedEnds.clear();
+        awaitedEnds.addAll(negotiated.families());
+        stale.sessionUp(negotiated);
+        if (negotiated.gracefulRestart() && negotiated.peerRestart().restarting()) {
+            speaker.initialRoutesComplete(name());
+        }
+        speaker.ribChanged();
+    }
+
+    void sessionDown(Loss loss) {
+        session = Optional.empty();
+        stale.sessionDown(loss);
+        speaker.ribChanged();
+    }
+
+    /// Nothing is waited for any more.
+    void stop() {
+        stale.stopWaiting();
+        guard.stop();
+    }
+
+    /// The session starts anew, and the peer may send as much as it is allowed to now.
+    void configurationChanged() {
+        guard.stop();
+    }
+
+    void deliver(BgpMessage message) {
+        switch (message) {
+            case Update update when update.endOfRib().isPresent() -> endOfRib(update);
+            case Update update -> receive(update);
+            case RouteRefresh(var family, int demarcation) -> {
+                if (demarcation == RouteRefresh.REQUEST) {
+                    speaker.rib().refresh(name(), family);
+                }
+            }
+            case Keepalive() -> quiet();
+            case Open _, Notification _ ->
+                    throw new IllegalStateException(message + " is the session's own business");
+        }
+        speaker.ribChanged();
+    }
+
+    private void receive(Update update) {
+        speaker.rib().receive(name(), update);
+        guard.count(speaker.rib().received(name())).ifPresent(end);
+    }
+
+    private void endOfRib(Update update) {
+        AddressFamily family = update.endOfRib().orElseThrow();
+        stale.endOfRib(family);
+        if (awaitedEnds.remove(family) && awaitedEnds.isEmpty()) {
+            speaker.initialRoutesComplete(name());
+        }
+    }
+
+    /// A peer without graceful restart never promised End-of-RIB: its first KEEPALIVE stands for
+    /// it.
+    private void quiet() {
+        if (session.isPresent() && !session.get().gracefulRestart()) {
+            speaker.initialRoutesComplete(name());
+        }
+    }
+
+    /// What the RIB tells the peer.
+    private final class ConnectionOutlet implements Outlet {
+        private final Connection to;
+
+        ConnectionOutlet(Connection to) {
+            this.to = to;
+        }
+
+        @Override
+        public long backlog() {
+            return to.backlogOctets();
+        }
+
+        @Override
+        public void send(byte[] messages) {
+            history.out.countUpdates(messages);
+            to.send(messages);
+        }
+    }
+}
