@@ -108,6 +108,7 @@ final class RouteExchange {
         AddressFamily family = update.endOfRib().orElseThrow();
         stale.endOfRib(family);
         if (awaitedEnds.remove(family) && awaitedEnds.isEmpty()) {
+            history.tableIn();
             speaker.initialRoutesComplete(name());
         }
     }

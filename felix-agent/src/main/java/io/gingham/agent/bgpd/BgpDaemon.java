@@ -1,10 +1,13 @@
 package io.gingham.agent.bgpd;
 
+import io.gingham.agent.bgpd.DaemonConfig.Listen;
 import io.gingham.agent.bgpd.DaemonConfig.OnStop;
 import io.gingham.agent.bgpd.yaml.ConfigException;
 import io.gingham.agent.glass.GlassRequest;
 import io.gingham.agent.glass.LookingGlass;
 import io.gingham.agent.glass.Window;
+import io.gingham.agent.metrics.Metrics;
+import io.gingham.agent.metrics.MetricsServer;
 import io.gingham.agent.status.Request;
 import io.gingham.agent.status.StatusClient;
 import io.gingham.agent.status.StatusServer;
@@ -12,8 +15,10 @@ import io.gingham.bgp.message.PathAttributes;
 import io.gingham.bgp.speaker.BgpSpeaker;
 import io.gingham.bgp.speaker.SpeakerConfig;
 import io.gingham.bgp.speaker.SpeakerException;
+import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -31,6 +36,7 @@ public final class BgpDaemon implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BgpDaemon.class);
 
     private static final long LOOK_MILLIS = 500;
+    private static final long METRICS_SECONDS = 5;
     private static final long STOP_SECONDS = 10;
 
     private final Path file;
@@ -41,6 +47,7 @@ public final class BgpDaemon implements AutoCloseable {
     private final WatchedFile watched;
     private final BgpSpeaker speaker;
     private final Optional<StatusServer> status;
+    private final Optional<MetricsServer> metrics;
     private DaemonConfig config;
 
     /// @param config what the file said
@@ -54,7 +61,7 @@ public final class BgpDaemon implements AutoCloseable {
         boolean restarting =
                 config.stateFile().map(Files::exists).orElse(false)
                         || kernel.findsRoutesOfAnEarlierDaemon();
-        speaker = BgpSpeaker.start(config.speaker().withRestarting(restarting), kernel::learned);
+        speaker = BgpSpeaker.start(config.speaker().withRestarting(restarting), kernel.listener());
         LOG.info(
                 "BGP starts as AS {}, router ID {}, {} peers{}",
                 config.speaker().localAs(),
@@ -64,11 +71,13 @@ public final class BgpDaemon implements AutoCloseable {
         LookingGlass glass = new LookingGlass(() -> Optional.of(Window.into(speaker)));
         try {
             status = lookingGlass(config.socket(), request -> answer(glass, request));
+            metrics = metrics(config);
+            remember(config);
         } catch (IOException | RuntimeException e) {
             speaker.close();
+            thread.shutdownNow();
             throw e;
         }
-        remember(config);
         speaker.initialConvergence().thenRun(kernel::converged);
         thread.execute(this::announce);
         thread.scheduleWithFixedDelay(
@@ -108,6 +117,7 @@ public final class BgpDaemon implements AutoCloseable {
             throw new IllegalArgumentException(
                     "asn and routerId can't change while the daemon runs; restart it");
         }
+        kernel.refuseOrAccept(next);
         try {
             speaker.reconfigure(next.speaker());
         } catch (SpeakerException e) {
@@ -116,7 +126,7 @@ public final class BgpDaemon implements AutoCloseable {
         }
         LOG.info("{}", PeerChanges.of(before.peers(), next.speaker().peers()));
         config = next.withPlaces(config.socket(), config.metrics());
-        kernel.reconfigure(next, speaker::routes);
+        kernel.reconfigure(next);
         announce();
     }
 
@@ -124,7 +134,22 @@ public final class BgpDaemon implements AutoCloseable {
     private void announce() {
         Map<IpPrefix, PathAttributes> routes = new HashMap<>(kernel.imported());
         routes.putAll(config.routes());
-        speaker.originate(routes.keySet());
+        speaker.originate(routes);
+    }
+
+    private Optional<MetricsServer> metrics(DaemonConfig wanted) throws IOException {
+        if (wanted.metrics().isEmpty()) {
+            return Optional.empty();
+        }
+        Listen where = wanted.metrics().get();
+        Metrics all = new Metrics(speaker::peers);
+        thread.scheduleWithFixedDelay(
+                all::look, METRICS_SECONDS, METRICS_SECONDS, TimeUnit.SECONDS);
+        return Optional.of(
+                new MetricsServer(
+                        new InetSocketAddress(
+                                IpAddress.parse(where.host()).toInetAddress(), where.port()),
+                        all::text));
     }
 
     /// Whoever asked for no socket does without one where it can't be: routes matter more.
@@ -190,6 +215,7 @@ public final class BgpDaemon implements AutoCloseable {
                 "BGP stops; {}",
                 forGood ? "the peers are told so" : "the peers keep its routes for the restart time");
         try {
+            metrics.ifPresent(MetricsServer::close);
             if (status.isPresent()) {
                 status.get().close();
             }

@@ -11,7 +11,9 @@ import io.gingham.agent.bgpd.yaml.YamlNode.Mapping;
 import io.gingham.agent.bgpd.yaml.YamlNode.Sequence;
 import io.gingham.agent.bgpd.yaml.YamlTree;
 import io.gingham.bgp.message.RouterId;
+import io.gingham.bgp.speaker.DecisionConfig;
 import io.gingham.bgp.speaker.PeerConfig;
+import io.gingham.bgp.speaker.PeerEndpoint;
 import io.gingham.bgp.speaker.SpeakerConfig;
 import io.gingham.value.AsNumber;
 import io.gingham.value.IpAddress;
@@ -30,6 +32,9 @@ import java.util.Optional;
 
 /// The daemon's file, read into what it means. Pure but for the files of passwords.
 public final class ConfigReader {
+
+    /// Far above what a kernel would take side by side.
+    private static final int MOST_PATHS = 256;
 
     private ConfigReader() {}
 
@@ -101,6 +106,11 @@ public final class ConfigReader {
                         Values::duration,
                         SpeakerConfig.DEFAULT_SELECTION_DEFERRAL);
         boolean requirePolicy = top.get("requirePolicy", Values::truth, true);
+        RouterId clusterId = top.get("clusterId", ConfigReader::routerId, routerId);
+        DecisionConfig decision =
+                new DecisionConfig(
+                        top.get("alwaysCompareMed", Values::truth, false),
+                        top.get("multipath", Values.integer(1, MOST_PATHS), 1));
         return top.checked(
                 () ->
                         new SpeakerConfig(
@@ -110,7 +120,9 @@ public final class ConfigReader {
                                 peers,
                                 false,
                                 deferral,
-                                requirePolicy));
+                                requirePolicy,
+                                clusterId,
+                                decision));
     }
 
     private static RouterId routerId(YamlNode node) {
@@ -121,7 +133,7 @@ public final class ConfigReader {
     }
 
     private static InetSocketAddress anywhere() {
-        return new InetSocketAddress(PeerConfig.BGP_PORT);
+        return new InetSocketAddress(PeerEndpoint.BGP_PORT);
     }
 
     /// `none`, or an address and a port.
@@ -130,7 +142,7 @@ public final class ConfigReader {
             return Optional.empty();
         }
         Section section = Section.of(node, "where to listen (or none)");
-        int port = section.get("port", Values.integer(1, 0xffff), PeerConfig.BGP_PORT);
+        int port = section.get("port", Values.integer(1, 0xffff), PeerEndpoint.BGP_PORT);
         Optional<IpAddress> address = section.find("address", Values::address);
         section.end();
         return Optional.of(
@@ -178,7 +190,7 @@ public final class ConfigReader {
         for (YamlNode item : items) {
             PeerConfig peer = reader.read(item);
             refuseTwin(seen, "name '" + peer.name() + "'", item.place());
-            refuseTwin(seen, "address " + peer.address(), item.place());
+            refuseTwin(seen, "address " + EndpointReader.place(peer.endpoint()), item.place());
             peers.add(peer);
         }
         return peers;

@@ -2,15 +2,13 @@ package io.gingham.agent.bgpd;
 
 import io.gingham.bgp.message.PathAttributes;
 import io.gingham.bgp.rib.BestPath;
-import io.gingham.bgp.rib.RouteView;
+import io.gingham.bgp.speaker.BgpSpeaker;
 import io.gingham.delta.Delta;
 import io.gingham.netlink.Netlink;
 import io.gingham.netlink.NetlinkException;
-import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -18,13 +16,13 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The daemon's dealings with the kernel, if it is to have any: netlink is opened only then. All on
-/// the daemon's thread but [#learned] and [#converged].
+/// the daemon's thread but the listener and [#converged].
 final class KernelPart {
 
     private static final Logger LOG = LoggerFactory.getLogger(KernelPart.class);
@@ -45,7 +43,7 @@ final class KernelPart {
     private @Nullable KernelExporter exporter;
     private @Nullable ScheduledFuture<?> importing;
     private Map<IpPrefix, PathAttributes> imported = Map.of();
-    private volatile boolean wanted;
+    private final boolean listens;
     private boolean converged;
 
     /// @param announce called when what the kernel has to be announced has changed
@@ -53,6 +51,7 @@ final class KernelPart {
         this.thread = thread;
         this.announce = announce;
         this.config = config;
+        this.listens = config.kernelExport().isPresent();
         start(config);
         thread.scheduleWithFixedDelay(
                 this::askSync, REFRESH_SECONDS, REFRESH_SECONDS, TimeUnit.SECONDS);
@@ -60,7 +59,6 @@ final class KernelPart {
 
     private void start(DaemonConfig next) {
         config = next;
-        wanted = next.kernelExport().isPresent();
         exporter = next.kernelExport().map(e -> new KernelExporter(kernel(), e)).orElse(null);
         if (exporter != null && converged) {
             exporter.converged();
@@ -88,8 +86,15 @@ final class KernelPart {
         return imported;
     }
 
-    /// @param routes the speaker's, for an export that was not there before
-    void reconfigure(DaemonConfig next, Supplier<List<RouteView>> routes) {
+    /// @throws IllegalArgumentException if best paths are wanted that nobody listens for
+    void refuseOrAccept(DaemonConfig next) {
+        if (next.kernelExport().isPresent() && !listens) {
+            throw new IllegalArgumentException(
+                    "kernel.export can't be added while the daemon runs; restart it");
+        }
+    }
+
+    void reconfigure(DaemonConfig next) {
         boolean same =
                 next.kernelExport().equals(config.kernelExport())
                         && next.kernelImport().equals(config.kernelImport());
@@ -107,31 +112,19 @@ final class KernelPart {
         if (elsewhere && before != null) {
             before.clear();
         }
-        boolean first = next.kernelExport().isPresent() && !wanted;
         start(next);
-        if (first) {
-            best.clear();
-            routes.get().forEach(this::seed);
-        }
         askSync();
     }
 
-    /// What changes meanwhile waits in the queue, and is newer.
-    private void seed(RouteView route) {
-        Optional<IpAddress> nextHop = route.attributes().nextHop();
-        if (route.best() && !route.from().isEmpty() && nextHop.isPresent()) {
-            best.put(
-                    route.prefix(),
-                    new KernelExporter.Path(nextHop.get(), route.attributes()));
-        }
+    /// Nobody, if no best paths are wanted: that spares the speaker the telling.
+    Consumer<List<Delta<IpPrefix, BestPath>>> listener() {
+        return listens ? this::learned : BgpSpeaker.NOBODY;
     }
 
     /// Called on the speaker's thread.
-    void learned(List<Delta<IpPrefix, BestPath>> news) {
-        if (wanted) {
-            changes.add(news);
-            askSync();
-        }
+    private void learned(List<Delta<IpPrefix, BestPath>> news) {
+        changes.add(news);
+        askSync();
     }
 
     /// Called on any thread.

@@ -7,18 +7,20 @@ import io.gingham.agent.bgpd.yaml.Values;
 import io.gingham.agent.bgpd.yaml.YamlNode;
 import io.gingham.agent.bgpd.yaml.YamlNode.Mapping;
 import io.gingham.bgp.message.AddressFamily;
+import io.gingham.bgp.message.Capability.RoleType;
+import io.gingham.bgp.rib.NextHopMode;
 import io.gingham.bgp.rib.RouteFilter;
 import io.gingham.bgp.speaker.GracefulRestartConfig;
+import io.gingham.bgp.speaker.PeerAddPath;
 import io.gingham.bgp.speaker.PeerConfig;
+import io.gingham.bgp.speaker.PeerEndpoint;
 import io.gingham.bgp.speaker.PeerFamilies;
-import io.gingham.bgp.speaker.PeerSecurity;
+import io.gingham.bgp.speaker.PeerPolicy;
+import io.gingham.bgp.speaker.PeerRelation;
 import io.gingham.bgp.speaker.PrefixLimit;
 import io.gingham.value.AsNumber;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpFamily;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -29,6 +31,23 @@ import java.util.Set;
 
 /// A peer: its own keys, and those of its group that it does not have itself.
 final class PeerReader {
+
+    /// What we are to the peer.
+    private static final Map<String, RoleType> ROLES =
+            Map.of(
+                    "provider", RoleType.PROVIDER,
+                    "customer", RoleType.CUSTOMER,
+                    "peer", RoleType.PEER,
+                    "route-server", RoleType.ROUTE_SERVER,
+                    "route-server-client", RoleType.ROUTE_SERVER_CLIENT);
+
+    private static final Map<String, NextHopMode> MODES =
+            Map.of(
+                    "default", NextHopMode.DEFAULT,
+                    "self", NextHopMode.SELF,
+                    "unchanged", NextHopMode.UNCHANGED);
+
+    private static final int MOST_PATHS = 128;
 
     private final Map<String, Mapping> groups;
     private final PolicyReader policies;
@@ -48,14 +67,23 @@ final class PeerReader {
         Mapping whole = (Mapping) node;
         Section section = new Section(group.map(whole::over).orElse(whole), "a peer");
         section.find("group", Values::text);
-        IpAddress address = section.require("address", Values::address);
+        PeerEndpoint endpoint = EndpointReader.endpoint(section, source);
         AsNumber asNumber = section.require("asn", Values::asNumber);
-        String name = section.get("name", Values::text, address.toString());
+        String name = section.get("name", Values::text, EndpointReader.place(endpoint));
         PeerConfig config =
-                section.checked(() -> PeerConfig.of(name, address, asNumber))
-                        .withPassive(section.get("passive", Values::truth, false));
-        config = transport(section, config);
-        config = routes(section, config);
+                section.checked(() -> PeerConfig.of(name, endpoint, asNumber))
+                        .withTimers(EndpointReader.timers(section))
+                        .withSecurity(EndpointReader.security(section))
+                        .withPolicy(policy(section))
+                        .withRelation(relation(section))
+                        .withFamilies(families(section, endpoint.address().family()))
+                        .withAddPath(
+                                section.get("addPath", PeerReader::addPath, PeerAddPath.OFF))
+                        .withGracefulRestart(
+                                section.get(
+                                        "gracefulRestart",
+                                        PeerReader::gracefulRestart,
+                                        GracefulRestartConfig.DEFAULT));
         section.end();
         return config;
     }
@@ -74,89 +102,40 @@ final class PeerReader {
         return group;
     }
 
-    private PeerConfig transport(Section section, PeerConfig config) {
-        PeerConfig result =
-                config.withPort(
-                        section.get("port", Values.integer(1, 0xffff), PeerConfig.BGP_PORT));
-        Optional<IpAddress> local =
-                section.find("localAddress", Values::address)
-                        .or(() -> source.filter(a -> a.family() == config.address().family()));
-        if (local.isPresent()) {
-            PeerConfig before = result;
-            result = section.checked(() -> before.withLocalAddress(local.get()));
-        }
-        Duration hold =
-                section.get("holdTime", Values::duration, PeerConfig.DEFAULT_HOLD_TIME);
-        Duration retry =
-                section.get("connectRetry", Values::duration, PeerConfig.DEFAULT_CONNECT_RETRY);
-        PeerConfig before = result;
-        return section.checked(() -> before.withTimes(hold, retry))
-                .withSecurity(security(section));
+    private PeerPolicy policy(Section section) {
+        return new PeerPolicy(
+                section.get("import", policies::policy, RouteFilter.NO_POLICY),
+                section.get("export", policies::policy, RouteFilter.NO_POLICY),
+                section.find("prefixLimit", PeerReader::prefixLimit));
     }
 
-    private PeerConfig routes(Section section, PeerConfig config) {
-        PeerConfig result =
-                config.withFilters(
-                                section.get("import", policies::policy, RouteFilter.NO_POLICY),
-                                section.get("export", policies::policy, RouteFilter.NO_POLICY))
-                        .withFamilies(families(section, config))
-                        .withGracefulRestart(
-                                section.get(
-                                        "gracefulRestart",
-                                        PeerReader::gracefulRestart,
-                                        GracefulRestartConfig.DEFAULT));
-        return section.find("prefixLimit", PeerReader::prefixLimit)
-                .map(result::withPrefixLimit)
-                .orElse(result);
+    private static PeerRelation relation(Section section) {
+        Optional<RoleType> role = section.find("role", Values.word(ROLES));
+        boolean strict = section.get("strictRole", Values::truth, false);
+        boolean client = section.get("reflectorClient", Values::truth, false);
+        boolean served = section.get("routeServerClient", Values::truth, false);
+        NextHopMode mode = section.get("nextHop", Values.word(MODES), NextHopMode.DEFAULT);
+        return section.checked(() -> new PeerRelation(role, strict, client, served, mode));
     }
 
-    private static PeerFamilies families(Section section, PeerConfig config) {
-        List<IpFamily> spoken =
-                section.get(
-                        "families",
-                        Values.list(Values.word(ConditionReader.FAMILIES)),
-                        List.of(config.address().family()));
+    private static PeerFamilies families(Section section, IpFamily own) {
         Set<AddressFamily> families = new HashSet<>();
-        spoken.forEach(family -> families.add(AddressFamily.unicast(family)));
+        section.get("families", Values.list(Values.word(ConditionReader.FAMILIES)), List.of(own))
+                .forEach(family -> families.add(AddressFamily.unicast(family)));
         Map<IpFamily, IpAddress> nextHops = new EnumMap<>(IpFamily.class);
         section.get("nextHops", Values.list(Values::address), List.<IpAddress>of())
                 .forEach(address -> nextHops.put(address.family(), address));
         return section.checked(() -> new PeerFamilies(families, nextHops));
     }
 
-    private static PeerSecurity security(Section section) {
-        PeerSecurity security = PeerSecurity.NONE;
-        Optional<String> password = section.find("password", Values::text);
-        Optional<String> fromFile = section.find("passwordFile", PeerReader::secret);
-        if (password.isPresent() && fromFile.isPresent()) {
-            throw new ConfigException(
-                    section.placeOf("passwordFile"),
-                    "a peer has either 'password' or 'passwordFile'; remove one");
-        }
-        if (password.or(() -> fromFile).isPresent()) {
-            security =
-                    section.checked(
-                            () ->
-                                    PeerSecurity.NONE.withPassword(
-                                            password.or(() -> fromFile).get()));
-        }
-        Optional<Integer> hops = section.find("ttlSecurity", Values.integer(1, 254));
-        return hops.isPresent() ? security.withHops(hops.get()) : security;
-    }
-
-    private static String secret(YamlNode node) {
-        Path file = Values.path(node);
-        try {
-            return Files.readString(file).strip();
-        } catch (IOException e) {
-            throw new ConfigException(
-                    node.place(),
-                    "the password file "
-                            + file
-                            + " can't be read ("
-                            + e.getClass().getSimpleName()
-                            + "); create it, readable for this user");
-        }
+    private static PeerAddPath addPath(YamlNode node) {
+        Section section = Section.of(node, "add-path");
+        PeerAddPath addPath =
+                new PeerAddPath(
+                        section.get("receive", Values::truth, false),
+                        section.get("send", Values.integer(0, MOST_PATHS), 0));
+        section.end();
+        return addPath;
     }
 
     /// `true`, `false`, or the times.
@@ -169,8 +148,10 @@ final class PeerReader {
         boolean enabled = section.get("enabled", Values::truth, true);
         Duration restart = section.get("restartTime", Values::duration, usual.restartTime());
         Duration stale = section.get("staleTime", Values::duration, usual.staleTime());
+        Duration longLived = section.get("longLived", Values::duration, usual.longLived());
         section.end();
-        return section.checked(() -> new GracefulRestartConfig(enabled, restart, stale));
+        return section.checked(
+                () -> new GracefulRestartConfig(enabled, restart, stale, longLived));
     }
 
     /// A number, or with more to it.

@@ -52,8 +52,8 @@ public final class LookingGlass {
         Optional<Window> running = speaker.get();
         IpPrefix prefix = text.contains("/") ? IpPrefix.parse(text) : longest(text, running);
         List<ExplainAnswer.Candidate> candidates =
-                running.map(window -> window.explain(prefix)).orElse(List.of()).stream()
-                        .map(c -> new ExplainAnswer.Candidate(SeenRoute.of(c.route()), c.verdict()))
+                running.map(window -> window.explain(prefix).candidates()).orElse(List.of()).stream()
+                        .map(c -> new ExplainAnswer.Candidate(SeenRoute.of(c.route()), c.verdict().text()))
                         .toList();
         if (candidates.isEmpty()) {
             throw new IllegalArgumentException("there is no route to " + prefix);

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param from the peer's name; `local` for our own
 /// @param nextHop empty for our own
+/// @param pathId of RFC 7911; null without add-path
 /// @param localPreference null if the route has none: it counts as 100
 /// @param med null if the route has none: it counts as 0
 /// @param best it won
@@ -25,6 +26,7 @@ public record SeenRoute(
         String prefix,
         String from,
         String nextHop,
+        @Nullable Long pathId,
         String asPath,
         String origin,
         @Nullable Long localPreference,
@@ -42,6 +44,7 @@ public record SeenRoute(
                 route.prefix().toString(),
                 route.from().isEmpty() ? "local" : route.from(),
                 attributes.nextHop().map(IpAddress::toString).orElse(""),
+                route.pathId() == 0 ? null : route.pathId(),
                 attributes.asPath().toString(),
                 attributes.origin().name().toLowerCase(Locale.ROOT),
                 attributes

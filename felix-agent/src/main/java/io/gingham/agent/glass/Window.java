@@ -1,5 +1,6 @@
 package io.gingham.agent.glass;
 
+import io.gingham.bgp.rib.RouteExplanation;
 import io.gingham.bgp.rib.RouteView;
 import io.gingham.bgp.speaker.BgpSpeaker;
 import io.gingham.bgp.speaker.PeerStatus;
@@ -20,10 +21,7 @@ public interface Window {
     /// What the peer was told.
     List<RouteView> advertised(String peer);
 
-    List<Judged> explain(IpPrefix prefix);
-
-    /// @param verdict `best`, or what it lost by
-    record Judged(RouteView route, String verdict) {}
+    RouteExplanation explain(IpPrefix prefix);
 
     static Window into(BgpSpeaker speaker) {
         return new Window() {
@@ -39,20 +37,17 @@ public interface Window {
 
             @Override
             public List<RouteView> received(String peer) {
-                return routes().stream().filter(route -> route.from().equals(peer)).toList();
+                return speaker.received(peer);
             }
 
             @Override
             public List<RouteView> advertised(String peer) {
-                return routes().stream().filter(RouteView::best).toList();
+                return speaker.advertised(peer);
             }
 
             @Override
-            public List<Judged> explain(IpPrefix prefix) {
-                return routes().stream()
-                        .filter(route -> route.prefix().equals(prefix))
-                        .map(route -> new Judged(route, route.best() ? "best" : "not best"))
-                        .toList();
+            public RouteExplanation explain(IpPrefix prefix) {
+                return speaker.explain(prefix);
             }
         };
     }

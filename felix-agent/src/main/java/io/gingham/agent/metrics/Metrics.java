@@ -1,6 +1,7 @@
 package io.gingham.agent.metrics;
 
 import io.gingham.bgp.speaker.PeerStatus;
+import io.gingham.bgp.speaker.SpeakerException;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -18,20 +19,29 @@ public final class Metrics {
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final ConvergenceTimes convergence;
 
-    /// @param peers asked at each scrape; may throw while there is no speaker
-    public Metrics(Supplier<List<PeerStatus>> peers) {
+    /// @param speaker asked for its peers at each scrape; one that is closing has none
+    public Metrics(Supplier<List<PeerStatus>> speaker) {
+        Supplier<List<PeerStatus>> peers =
+                () -> {
+                    try {
+                        return speaker.get();
+                    } catch (SpeakerException e) {
+                        return List.of();
+                    }
+                };
         new JvmMemoryMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
         convergence = new ConvergenceTimes(registry, peers);
         registry.getPrometheusRegistry().register(new PeerCollector(peers));
     }
 
-    /// To be called now and then, so that what happens between two scrapes is seen.
-    public ConvergenceTimes convergence() {
-        return convergence;
+    /// Sees what happens between two scrapes; to be called every few seconds.
+    public synchronized void look() {
+        convergence.look();
     }
 
-    public String text() {
+    public synchronized String text() {
+        convergence.look();
         return registry.scrape();
     }
 }

@@ -9,10 +9,14 @@ import io.gingham.agent.bgpd.yaml.ConfigException;
 import io.gingham.bgp.filter.RoutePolicy;
 import io.gingham.bgp.message.AsPath;
 import io.gingham.bgp.message.AddressFamily;
+import io.gingham.bgp.message.Capability.RoleType;
 import io.gingham.bgp.message.Community;
 import io.gingham.bgp.message.PathAttribute;
 import io.gingham.bgp.message.PathAttributes;
+import io.gingham.bgp.rib.NextHopMode;
 import io.gingham.bgp.rib.RouteFilter;
+import io.gingham.bgp.speaker.DecisionConfig;
+import io.gingham.bgp.speaker.PeerAddPath;
 import io.gingham.bgp.speaker.PeerConfig;
 import io.gingham.value.AsNumber;
 import io.gingham.value.IpAddress;
@@ -45,7 +49,7 @@ class ConfigReaderTest {
         assertEquals(2, config.speaker().peers().size());
         PeerConfig peer = config.speaker().peers().getFirst();
         assertEquals("10.9.0.2", peer.name());
-        assertTrue(peer.passive());
+        assertTrue(peer.endpoint().passive());
         assertEquals(RouteFilter.ACCEPT_ALL, peer.importFilter());
         assertEquals(RouteFilter.ACCEPT_ALL, peer.exportFilter());
         assertEquals(Optional.of(IpAddress.parse("10.9.0.1")), peer.localAddress());
@@ -64,7 +68,7 @@ class ConfigReaderTest {
                         - {group: customer, address: 10.9.0.2, asn: 65001, holdTime: 30}
                         """);
         PeerConfig peer = config.speaker().peers().getFirst();
-        assertEquals(Duration.ofSeconds(30), peer.holdTime());
+        assertEquals(Duration.ofSeconds(30), peer.timers().holdTime());
         assertEquals(1, peer.security().hops().orElse(0));
         assertEquals(RouteFilter.REJECT_ALL, peer.exportFilter());
     }
@@ -196,8 +200,40 @@ class ConfigReaderTest {
                 Set.of(AddressFamily.IPV4_UNICAST, AddressFamily.IPV6_UNICAST),
                 peer.families().spoken());
         assertEquals("hunter2", peer.security().password().orElseThrow().text());
-        assertEquals(1000, peer.prefixLimit().orElseThrow().most());
+        assertEquals(1000, peer.policy().prefixLimit().orElseThrow().most());
         assertEquals(Duration.ofSeconds(60), peer.gracefulRestart().restartTime());
+    }
+
+    @Test
+    void aReflectorsClientAndARouteServersClientAreTold() {
+        DaemonConfig config =
+                parse(
+                        """
+                        routerId: 1.1.1.1
+                        asn: 1
+                        clusterId: 9.9.9.9
+                        alwaysCompareMed: true
+                        multipath: 4
+                        peers:
+                        - {address: 10.9.0.2, asn: 1, reflectorClient: true, addPath: {send: 4, receive: true}}
+                        - {address: 10.9.0.3, asn: 3, routeServerClient: true, role: route-server, strictRole: true}
+                        - {address: 10.9.0.4, asn: 4, nextHop: unchanged, sendHoldTime: 10m, delayOpen: 5s,
+                           gracefulRestart: {longLived: 1h}}
+                        - {address: "fe80::1", interface: eth0, asn: 5}
+                        """);
+        assertEquals("9.9.9.9", config.speaker().clusterId().toString());
+        assertEquals(new DecisionConfig(true, 4), config.speaker().decision());
+        PeerConfig client = config.speaker().peers().get(0);
+        assertTrue(client.relation().reflectorClient());
+        assertEquals(new PeerAddPath(true, 4), client.addPath());
+        PeerConfig served = config.speaker().peers().get(1);
+        assertTrue(served.relation().routeServerClient() && served.relation().strictRole());
+        assertEquals(Optional.of(RoleType.ROUTE_SERVER), served.relation().role());
+        PeerConfig third = config.speaker().peers().get(2);
+        assertEquals(NextHopMode.UNCHANGED, third.relation().nextHopMode());
+        assertEquals(Duration.ofHours(1), third.gracefulRestart().longLived());
+        assertEquals(Optional.of(Duration.ofMinutes(10)), third.timers().sendHoldTime());
+        assertEquals("fe80::1%eth0", config.speaker().peers().get(3).name());
     }
 
     /// One file, one fault, and what is said of it.
@@ -221,6 +257,8 @@ class ConfigReaderTest {
                 "{routerId: 1.1.1.1, asn: 1, peers: [{address: 10.9.0.2, asn: 2, import: al}]} | f:1:73 | expected all, none, rules, or the name of a filter; there is no filter 'al'",
                 "{routerId: 1.1.1.1, asn: 1, peers: [{address: 10.9.0.2, asn: 2, group: g}]} | f:1:72 | there is no peer group 'g'; write it under 'groups'",
                 "{routerId: 1.1.1.1, asn: 1, peers: [{address: 10.9.0.2, asn: 2}, {address: 10.9.0.2, asn: 3}]} | f:1:66 | another peer, in line 1, has the name",
+                "{routerId: 1.1.1.1, asn: 1, peers: [{address: 10.9.0.2, asn: 2, reflectorClient: true}]} | f:1:1 | a client of route reflection is in our own AS",
+                "{routerId: 1.1.1.1, asn: 1, peers: [{address: 'fe80::1', asn: 2}]} | f:1:37 | say on which interface",
                 "{routerId: 1.1.1.1, asn: 1, listen: {port: 70000}} | f:1:44 | expected a number from 1 to 65535",
                 "{routerId: 1.1.1.1, asn: 1, routes: [10.0.0.1/8]} | f:1:38 | host bits set",
                 "{routerId: 1.1.1.1, asn: 1, filters: {f: [{if: {asPath: 'x'}, action: accept}]}} | f:1:57 | is not an AS number, a range",
