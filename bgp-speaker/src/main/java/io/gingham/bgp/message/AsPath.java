@@ -138,6 +138,22 @@ public record AsPath(List<Segment> segments) {
         return segments.stream().anyMatch(segment -> segment.numbers().contains(asNumber));
     }
 
+    /// How often it stands in the path.
+    public int count(AsNumber asNumber) {
+        int count = 0;
+        for (Segment segment : segments) {
+            for (AsNumber each : segment.numbers()) {
+                count += each.equals(asNumber) ? 1 : 0;
+            }
+        }
+        return count;
+    }
+
+    /// The path begins with a sequence, and that with the AS.
+    public boolean beginsWith(AsNumber asNumber) {
+        return firstAs().filter(asNumber::equals).isPresent();
+    }
+
     public boolean hasConfederation() {
         return segments.stream().anyMatch(segment -> segment.type().isConfederation());
     }

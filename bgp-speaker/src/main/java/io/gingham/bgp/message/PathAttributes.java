@@ -3,33 +3,64 @@ package io.gingham.bgp.message;
 import io.gingham.bgp.message.PathAttribute.OriginType;
 import io.gingham.value.IpAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/// All attributes of a route: at most one of a type, ordered by type. Immutable, with a cached
-/// hash, so that routes that share their attributes are found together cheaply.
+/// All attributes of a route: at most one of a type, ordered by type. Immutable. What the decision
+/// process asks for lies ready; the hash is reckoned once, when it is first needed.
 public final class PathAttributes {
 
     /// What a route without LOCAL_PREF counts as; every implementation's default.
     public static final long DEFAULT_LOCAL_PREF = 100;
 
-    public static final PathAttributes EMPTY = new PathAttributes(List.of());
+    private static final Comparator<PathAttribute> ORDER =
+            Comparator.comparingInt(PathAttribute::type);
 
-    private final List<PathAttribute> attributes;
-    private final int hash;
+    public static final PathAttributes EMPTY = new PathAttributes();
 
-    private PathAttributes(List<PathAttribute> sorted) {
+    private final PathAttribute[] attributes;
+    private final @Nullable IpAddress nextHop;
+    private final int localPref;
+    private final int med;
+    private final int asPathLength;
+    private final OriginType origin;
+    private int hash;
+
+    /// @param sorted by type; it is kept, not copied
+    private PathAttributes(PathAttribute... sorted) {
+        IpAddress hop = null;
+        long preference = DEFAULT_LOCAL_PREF;
+        long metric = 0;
+        int length = 0;
+        OriginType born = OriginType.INCOMPLETE;
+        for (PathAttribute attribute : sorted) {
+            switch (attribute) {
+                case PathAttribute.NextHop(var value) -> hop = value;
+                case PathAttribute.LocalPref(var value) -> preference = value;
+                case PathAttribute.Med(var value) -> metric = value;
+                case PathAttribute.Path(var value) -> length = value.length();
+                case PathAttribute.Origin(var value) -> born = value;
+                default -> {}
+            }
+        }
         this.attributes = sorted;
-        this.hash = sorted.hashCode();
+        this.nextHop = hop;
+        this.localPref = (int) preference;
+        this.med = (int) metric;
+        this.asPathLength = length;
+        this.origin = born;
     }
 
     public static PathAttributes of(PathAttribute... attributes) {
-        return of(List.of(attributes));
+        return of(Arrays.asList(attributes));
     }
 
     /// @throws IllegalArgumentException if two have one type
@@ -37,28 +68,28 @@ public final class PathAttributes {
         if (attributes.isEmpty()) {
             return EMPTY;
         }
-        List<PathAttribute> sorted = new ArrayList<>(attributes);
-        sorted.sort(Comparator.comparingInt(PathAttribute::type));
-        for (int i = 1; i < sorted.size(); i++) {
-            if (sorted.get(i - 1).type() == sorted.get(i).type()) {
+        PathAttribute[] sorted = attributes.toArray(PathAttribute[]::new);
+        Arrays.sort(sorted, ORDER);
+        for (int i = 1; i < sorted.length; i++) {
+            if (sorted[i - 1].type() == sorted[i].type()) {
                 throw new IllegalArgumentException(
-                        "path attribute " + sorted.get(i).type() + " stands twice");
+                        "path attribute " + sorted[i].type() + " stands twice");
             }
         }
-        return new PathAttributes(List.copyOf(sorted));
+        return new PathAttributes(sorted);
     }
 
     /// Ordered by type.
     public List<PathAttribute> asList() {
-        return attributes;
+        return Collections.unmodifiableList(Arrays.asList(attributes));
     }
 
     public boolean isEmpty() {
-        return attributes.isEmpty();
+        return attributes.length == 0;
     }
 
     public int size() {
-        return attributes.size();
+        return attributes.length;
     }
 
     public <T extends PathAttribute> Optional<T> find(Class<T> kind) {
@@ -72,10 +103,17 @@ public final class PathAttributes {
 
     /// With that attribute added, or in the place of the one of its type.
     public PathAttributes with(PathAttribute attribute) {
-        TreeMap<Integer, PathAttribute> byType = new TreeMap<>();
-        attributes.forEach(each -> byType.put(each.type(), each));
-        byType.put(attribute.type(), attribute);
-        return new PathAttributes(List.copyOf(byType.values()));
+        int at = 0;
+        while (at < attributes.length && attributes[at].type() < attribute.type()) {
+            at++;
+        }
+        boolean replaces = at < attributes.length && attributes[at].type() == attribute.type();
+        int rest = replaces ? at + 1 : at;
+        PathAttribute[] result = new PathAttribute[at + 1 + attributes.length - rest];
+        System.arraycopy(attributes, 0, result, 0, at);
+        result[at] = attribute;
+        System.arraycopy(attributes, rest, result, at + 1, attributes.length - rest);
+        return new PathAttributes(result);
     }
 
     public PathAttributes without(int type) {
@@ -83,15 +121,20 @@ public final class PathAttributes {
     }
 
     public PathAttributes without(Predicate<PathAttribute> unwanted) {
-        List<PathAttribute> kept = attributes.stream().filter(Predicate.not(unwanted)).toList();
-        return kept.size() == attributes.size() ? this : new PathAttributes(kept);
+        List<PathAttribute> kept = new ArrayList<>(attributes.length);
+        for (PathAttribute attribute : attributes) {
+            if (!unwanted.test(attribute)) {
+                kept.add(attribute);
+            }
+        }
+        return kept.size() == attributes.length
+                ? this
+                : new PathAttributes(kept.toArray(PathAttribute[]::new));
     }
 
     /// INCOMPLETE if the attribute is absent.
     public OriginType origin() {
-        return find(PathAttribute.Origin.class)
-                .map(PathAttribute.Origin::value)
-                .orElse(OriginType.INCOMPLETE);
+        return origin;
     }
 
     /// Empty if the attribute is absent.
@@ -99,20 +142,23 @@ public final class PathAttributes {
         return find(PathAttribute.Path.class).map(PathAttribute.Path::value).orElse(AsPath.EMPTY);
     }
 
+    /// As the decision process counts, see [AsPath#length].
+    public int asPathLength() {
+        return asPathLength;
+    }
+
     public Optional<IpAddress> nextHop() {
-        return find(PathAttribute.NextHop.class).map(PathAttribute.NextHop::value);
+        return Optional.ofNullable(nextHop);
     }
 
     /// 0 if the attribute is absent (RFC 4271 section 9.1.2.2 c).
     public long med() {
-        return find(PathAttribute.Med.class).map(PathAttribute.Med::value).orElse(0L);
+        return Integer.toUnsignedLong(med);
     }
 
     /// [#DEFAULT_LOCAL_PREF] if the attribute is absent.
     public long localPref() {
-        return find(PathAttribute.LocalPref.class)
-                .map(PathAttribute.LocalPref::value)
-                .orElse(DEFAULT_LOCAL_PREF);
+        return Integer.toUnsignedLong(localPref);
     }
 
     public List<Community> communities() {
@@ -121,22 +167,33 @@ public final class PathAttributes {
                 .orElse(List.of());
     }
 
+    public boolean has(Community community) {
+        return find(PathAttribute.Communities.class)
+                .filter(each -> each.values().contains(community))
+                .isPresent();
+    }
+
     @Override
     public boolean equals(Object other) {
         return other == this
                 || (other instanceof PathAttributes that
-                        && hash == that.hash
-                        && attributes.equals(that.attributes));
+                        && hashCode() == that.hashCode()
+                        && Arrays.equals(attributes, that.attributes));
     }
 
     @Override
     public int hashCode() {
-        return hash;
+        int known = hash;
+        if (known == 0) {
+            known = Arrays.hashCode(attributes);
+            hash = known;
+        }
+        return known;
     }
 
     @Override
     public String toString() {
-        return attributes.stream()
+        return Stream.of(attributes)
                 .map(PathAttribute::toString)
                 .collect(Collectors.joining(", ", "[", "]"));
     }

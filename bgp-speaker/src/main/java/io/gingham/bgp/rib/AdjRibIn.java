@@ -1,137 +1,114 @@
 package io.gingham.bgp.rib;
 
-import io.gingham.bgp.message.AddressFamily;
-import io.gingham.bgp.message.PathAttributes;
-import io.gingham.value.IpPrefix;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/// What one peer sent, before any policy, so that a changed filter needs nothing from the peer.
+/// What one peer sent, before any policy, so that a changed filter needs nothing from the peer; and
+/// what is known of the peer itself.
+///
+/// Its routes hang on a chain, so that the end of a session costs what the peer had, however large
+/// the whole table is.
 final class AdjRibIn {
 
-    private final Map<IpPrefix, PathAttributes> received = new HashMap<>();
+    final String name;
+    RouteFilter importFilter;
+    RouteFilter exportFilter;
 
-    /// Those of before the peer's restart that it has not sent again.
-    private final Set<IpPrefix> stale = new HashSet<>();
+    /// Of the session that is Established.
+    @Nullable Source session;
 
-    /// Those of them that are kept beyond the restart time (RFC 9494).
-    private final Set<IpPrefix> longLived = new HashSet<>();
+    /// The session's place in an update group.
+    @Nullable Member member;
 
-    /// Those that the peer has not sent again since its refresh began (RFC 7313).
-    private final Set<IpPrefix> unrefreshed = new HashSet<>();
+    private @Nullable Route first;
+    private int size;
+    private int usable;
+    private int stale;
 
-    void put(IpPrefix prefix, PathAttributes attributes) {
-        received.put(prefix, attributes);
-        isFresh(prefix);
-    }
-
-    private void isFresh(IpPrefix prefix) {
-        stale.remove(prefix);
-        longLived.remove(prefix);
-        unrefreshed.remove(prefix);
-    }
-
-    /// @return false if it was not there
-    boolean remove(IpPrefix prefix) {
-        isFresh(prefix);
-        return received.remove(prefix) != null;
-    }
-
-    Optional<PathAttributes> find(IpPrefix prefix) {
-        return Optional.ofNullable(received.get(prefix));
-    }
-
-    boolean isStale(IpPrefix prefix) {
-        return stale.contains(prefix) || longLived.contains(prefix);
+    AdjRibIn(String name, RouteFilter importFilter, RouteFilter exportFilter) {
+        this.name = name;
+        this.importFilter = importFilter;
+        this.exportFilter = exportFilter;
     }
 
     int size() {
-        return received.size();
+        return size;
     }
 
-    List<IpPrefix> prefixes() {
-        return List.copyOf(received.keySet());
-    }
-
-    /// The peer restarts, maybe again.
-    ///
-    /// @param kept of which families routes stay at all
-    /// @return those that were stale already, removed: nobody keeps a route over two restarts (RFC
-    ///   4724 section 4.2), but for the long-lived ones, whose time goes on; and those of other
-    ///   families
-    List<IpPrefix> markStale(Set<AddressFamily> kept) {
-        unrefreshed.clear();
-        List<IpPrefix> gone = new ArrayList<>(stale);
-        received.keySet().stream()
-                .filter(prefix -> !kept.contains(family(prefix)) && !stale.contains(prefix))
-                .forEach(gone::add);
-        gone.forEach(this::remove);
-        stale.addAll(received.keySet());
-        stale.removeAll(longLived);
-        return gone;
-    }
-
-    /// The restart time is over, and the stale routes of those families stay.
-    List<IpPrefix> markLongLived(Set<AddressFamily> families) {
-        List<IpPrefix> marked =
-                stale.stream().filter(prefix -> families.contains(family(prefix))).toList();
-        marked.forEach(stale::remove);
-        longLived.addAll(marked);
-        return marked;
-    }
-
-    /// Changes what was received, and not whether it is stale.
-    void mark(IpPrefix prefix, PathAttributes attributes) {
-        received.put(prefix, attributes);
+    /// How many the import policy let through.
+    int usable() {
+        return usable;
     }
 
     boolean hasStale() {
-        return !stale.isEmpty() || !longLived.isEmpty();
+        return stale > 0;
     }
 
-    /// The peer is about to send all of the family again.
-    void beginRefresh(AddressFamily family) {
-        received.keySet().stream()
-                .filter(prefix -> family(prefix).equals(family))
-                .forEach(unrefreshed::add);
+    void link(Route route) {
+        Route second = first;
+        route.nextOfPeer = second;
+        if (second != null) {
+            second.previousOfPeer = route;
+        }
+        first = route;
+        count(route, 1);
     }
 
-    /// @return those that it did not send again, removed
-    List<IpPrefix> endRefresh(AddressFamily family) {
-        List<IpPrefix> gone =
-                unrefreshed.stream().filter(prefix -> family(prefix).equals(family)).toList();
-        gone.forEach(this::remove);
-        return gone;
+    void unlink(Route route) {
+        Route before = route.previousOfPeer;
+        Route after = route.nextOfPeer;
+        if (before == null) {
+            first = after;
+        } else {
+            before.nextOfPeer = after;
+        }
+        if (after != null) {
+            after.previousOfPeer = before;
+        }
+        route.previousOfPeer = null;
+        route.nextOfPeer = null;
+        count(route, -1);
     }
 
-    private static AddressFamily family(IpPrefix prefix) {
-        return AddressFamily.unicast(prefix.family());
+    private void count(Route route, int by) {
+        size += by;
+        usable += route.isUsable() ? by : 0;
+        stale += route.stale ? by : 0;
     }
 
-    /// @return the stale ones of those families, removed
-    List<IpPrefix> sweep(Predicate<AddressFamily> families) {
-        List<IpPrefix> gone =
-                Stream.concat(stale.stream(), longLived.stream())
-                        .filter(prefix -> families.test(family(prefix)))
-                        .toList();
-        gone.forEach(this::remove);
-        return gone;
+    void setStale(Route route) {
+        if (!route.stale) {
+            route.stale = true;
+            stale++;
+        }
+        route.unrefreshed = false;
     }
 
-    /// @return all, removed
-    List<IpPrefix> clear() {
-        List<IpPrefix> gone = prefixes();
-        received.clear();
-        stale.clear();
-        longLived.clear();
-        unrefreshed.clear();
-        return gone;
+    /// The peer sent it again.
+    void setFresh(Route route) {
+        if (route.stale) {
+            route.stale = false;
+            stale--;
+        }
+        route.longLived = false;
+        route.unrefreshed = false;
+    }
+
+    /// A copy, so that the table may change meanwhile.
+    List<Route> routes(Predicate<Route> wanted) {
+        List<Route> found = new ArrayList<>();
+        for (Route each = first; each != null; each = each.nextOfPeer) {
+            if (wanted.test(each)) {
+                found.add(each);
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public String toString() {
+        return name;
     }
 }

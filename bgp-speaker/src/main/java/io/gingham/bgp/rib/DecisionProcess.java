@@ -1,48 +1,137 @@
 package io.gingham.bgp.rib;
 
+import io.gingham.bgp.message.PathAttributes;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/// The one route to a prefix that is used (RFC 4271 section 9.1.2): what the rules leave, one after
-/// the other.
+/// The one route to a destination that is used (RFC 4271 section 9.1.2): what the rules leave, one
+/// after the other.
 ///
 /// Rules that eliminate, not a comparison of pairs: MED counts only between routes of one AS, so
 /// pairs don't form an order, and a winner found pair by pair would depend on who came first.
-public final class DecisionProcess {
+final class DecisionProcess {
 
-    private DecisionProcess() {}
+    private static final DecisionRule[] RULES = DecisionRule.values();
 
-    /// @param decidedBy the rule that left one; empty if there was one route only
-    public record Decision(Route winner, Optional<DecisionRule> decidedBy) {}
+    /// From here on the rules only break ties: routes that came so far are equally good, and may be
+    /// used together.
+    private static final DecisionRule FIRST_TIE_BREAK = DecisionRule.LOWEST_ROUTER_ID;
 
-    /// All of them: the winner, then the one that would win without it, and so on.
-    public static List<Route> ranked(Collection<Route> candidates) {
-        List<Route> left = new ArrayList<>(candidates);
-        List<Route> ranked = new ArrayList<>();
-        for (Optional<Decision> next = decide(left); next.isPresent(); next = decide(left)) {
-            ranked.add(next.get().winner());
-            left.remove(next.get().winner());
+    private final RibSettings settings;
+    private Route[] left = new Route[16];
+
+    DecisionProcess(RibSettings settings) {
+        this.settings = settings;
+    }
+
+    /// @return null if no route may be used
+    @Nullable Route best(Destination destination) {
+        return decide(collect(destination), RULES.length);
+    }
+
+    /// Those that are as good as the best one but for ties, the best one first, at most
+    /// [RibSettings#multipath].
+    List<Route> equallyGood(Destination destination) {
+        Route best = best(destination);
+        if (best == null || settings.multipath() == 1) {
+            return best == null ? List.of() : List.of(best);
+        }
+        int count = collect(destination);
+        for (int i = 0; i < FIRST_TIE_BREAK.ordinal() && count > 1; i++) {
+            count = RULES[i].keep(left, count, settings);
+        }
+        List<Route> equal = new ArrayList<>(ranked(List.of(Arrays.copyOf(left, count))));
+        return equal.subList(0, Math.min(equal.size(), settings.multipath()));
+    }
+
+    /// All usable ones: the winner, then the one that would win without it, and so on.
+    List<Route> ranked(Destination destination) {
+        int count = collect(destination);
+        return ranked(List.of(Arrays.copyOf(left, count)));
+    }
+
+    private List<Route> ranked(List<Route> candidates) {
+        List<Route> waiting = new ArrayList<>(candidates);
+        List<Route> ranked = new ArrayList<>(waiting.size());
+        while (!waiting.isEmpty()) {
+            Route next = waiting.getFirst();
+            if (waiting.size() > 1) {
+                Route[] array = waiting.toArray(new Route[Math.max(left.length, waiting.size())]);
+                left = array;
+                Route winner = decide(waiting.size(), RULES.length);
+                next = winner == null ? next : winner;
+            }
+            ranked.add(next);
+            waiting.remove(next);
         }
         return ranked;
     }
 
-    /// Empty if there is no route.
-    public static Optional<Decision> decide(Collection<Route> candidates) {
-        if (candidates.isEmpty()) {
-            return Optional.empty();
-        }
-        List<Route> left = List.copyOf(candidates);
-        if (left.size() == 1) {
-            return Optional.of(new Decision(left.getFirst(), Optional.empty()));
-        }
-        for (DecisionRule rule : DecisionRule.values()) {
-            left = rule.keep(left);
-            if (left.size() == 1) {
-                return Optional.of(new Decision(left.getFirst(), Optional.of(rule)));
+    /// Which rule put each route out of the race, with what it saw in it and in the winner. The
+    /// winner is not in it.
+    Map<Route, Defeat> defeats(Destination destination) {
+        Map<Route, Defeat> defeats = new HashMap<>();
+        Route best = best(destination);
+        int count = collect(destination);
+        for (int i = 0; i < RULES.length && count > 1; i++) {
+            DecisionRule rule = RULES[i];
+            List<Route> before = List.of(Arrays.copyOf(left, count));
+            count = rule.keep(left, count, settings);
+            List<Route> after = List.of(Arrays.copyOf(left, count));
+            for (Route route : before) {
+                if (best != null && !after.contains(route)) {
+                    defeats.put(
+                            route,
+                            new Defeat(
+                                    rule,
+                                    rule.describe(route, settings),
+                                    rule.describe(best, settings)));
+                }
             }
         }
-        throw new IllegalStateException("two routes of one peer to one prefix: " + left);
+        return defeats;
+    }
+
+    /// @param seen in the loser
+    /// @param winners in the winner
+    record Defeat(DecisionRule rule, String seen, String winners) {}
+
+    /// Whether packets could be sent that way now.
+    boolean isReachable(PathAttributes attributes) {
+        return settings.nextHops() == NextHops.ALL_NEAR
+                || attributes
+                        .nextHop()
+                        .filter(hop -> settings.nextHops().cost(hop).isEmpty())
+                        .isEmpty();
+    }
+
+    private @Nullable Route decide(int candidates, int rules) {
+        int count = candidates;
+        for (int i = 0; i < rules && count > 1; i++) {
+            count = RULES[i].keep(left, count, settings);
+        }
+        if (count > 1) {
+            throw new IllegalStateException("two routes of one name: " + left[0] + ", " + left[1]);
+        }
+        return count == 0 ? null : left[0];
+    }
+
+    /// @return how many stand in [#left] now
+    private int collect(Destination destination) {
+        int count = 0;
+        for (Route route = destination.routes; route != null; route = route.next) {
+            PathAttributes accepted = route.accepted;
+            if (accepted != null && (route.source.isLocal() || isReachable(accepted))) {
+                if (count == left.length) {
+                    left = Arrays.copyOf(left, 2 * count);
+                }
+                left[count++] = route;
+            }
+        }
+        return count;
     }
 }

@@ -1,123 +1,165 @@
 package io.gingham.bgp.rib;
 
-import io.gingham.bgp.message.AddressFamily;
-import io.gingham.bgp.message.AsPath;
+import io.gingham.bgp.message.Capability.RoleType;
 import io.gingham.bgp.message.Community;
 import io.gingham.bgp.message.PathAttribute;
+import io.gingham.bgp.message.PathAttribute.ClusterList;
+import io.gingham.bgp.message.PathAttribute.NextHop;
+import io.gingham.bgp.message.PathAttribute.OriginatorId;
 import io.gingham.bgp.message.PathAttribute.Path;
 import io.gingham.bgp.message.PathAttributes;
-import io.gingham.value.AsNumber;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpFamily;
-import io.gingham.value.IpPrefix;
-import java.util.EnumMap;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/// What a peer is told of the best route to a prefix, if anything (RFC 4271 section 9.1.3, 9.2 and
-/// 5, RFC 1997).
+/// What the members of an update group are told of a route, if anything (RFC 4271 sections 9.1.3,
+/// 9.2 and 5, RFC 1997, 4456, 7947, 9234, 9494). A pure function of the route; what only one member
+/// must not hear is its group's business.
 final class ExportPolicy {
 
     private static final int PARTIAL = 0x20;
 
-    private final RibPeer to;
-    private final AsNumber localAs;
-    private final RouteFilter filter;
+    private final GroupKey to;
+    private final RibSettings settings;
 
-    /// What becomes of a set of attributes; many routes share one.
-    private final Map<IpFamily, Map<PathAttributes, Optional<PathAttributes>>> rewritten =
-            new EnumMap<>(IpFamily.class);
-
-    /// For one batch of routes to that peer.
-    ExportPolicy(RibPeer to, AsNumber localAs, RouteFilter filter) {
+    ExportPolicy(GroupKey to, RibSettings settings) {
         this.to = to;
-        this.localAs = localAs;
-        this.filter = filter;
+        this.settings = settings;
     }
 
-    /// @return empty if the peer is not to have the route
-    Optional<PathAttributes> advertise(Route best) {
-        IpFamily family = best.prefix().family();
-        if (!to.speaks(AddressFamily.unicast(family)) || !mayTell(best, to)) {
-            return Optional.empty();
+    /// What of the route goes through the filter: not yet what stands in the update, see
+    /// [#rewrite].
+    ///
+    /// @return null if the group is not to have the route
+    @Nullable PathAttributes offer(Route route) {
+        PathAttributes attributes = route.attributes();
+        if (!to.speaks(route.destination.family())
+                || !allowedBySource(route.source)
+                || !allowedByCommunities(attributes)
+                || leaks(attributes)) {
+            return null;
         }
-        PathAttributes base =
-                to.external()
-                        ? best.attributes().without(ExportPolicy::endsAtTheBorder)
-                        : best.attributes();
-        return filter.apply(best.prefix(), base)
-                .flatMap(
-                        attributes ->
-                                rewritten
-                                        .computeIfAbsent(family, _ -> new HashMap<>())
-                                        .computeIfAbsent(attributes, a -> rewrite(a, family)))
-                .filter(attributes -> nextHopIsOf(best.prefix(), attributes))
-                .filter(attributes -> !nextHopIsThePeer(attributes, to));
+        if (to.filter().equals(RouteFilter.ACCEPT_ALL)) {
+            return attributes;
+        }
+        return to.filter().apply(route.prefix(), base(attributes)).orElse(null);
     }
 
-    private boolean nextHopIsOf(IpPrefix prefix, PathAttributes attributes) {
-        return attributes.nextHop().filter(hop -> to.mayBeReachedBy(prefix, hop)).isPresent();
+    /// Section 9.2: what an internal peer said goes to another only by reflection (RFC 4456 section
+    /// 6).
+    private boolean allowedBySource(Source source) {
+        return !source.isInternal()
+                || to.external()
+                || source.isClient()
+                || to.treatment().client();
     }
 
-    /// @return empty if we have no next hop to give
-    private Optional<PathAttributes> rewrite(PathAttributes attributes, IpFamily family) {
-        PathAttributes marked = markPartial(attributes);
-        Optional<IpAddress> ours = to.nextHop(family);
-        return to.external()
-                ? ours.map(hop -> toExternal(marked, hop, localAs))
-                : marked.nextHop().or(() -> ours).map(hop -> toInternal(marked, hop));
-    }
-
-    private static boolean mayTell(Route best, RibPeer to) {
-        boolean allowedByItsSource =
-                switch (best.source()) {
-                    case RouteSource.Local() -> true;
-                    // Section 9.2: not what an internal peer said to another; and nobody hears its
-                    // own routes.
-                    case RouteSource.Learned(var from) ->
-                            !from.name().equals(to.name()) && (from.external() || to.external());
-                };
-        return allowedByItsSource && allowedByCommunities(best.attributes().communities(), to);
-    }
-
-    /// RFC 1997. Without confederations NO_EXPORT_SUBCONFED and NO_EXPORT are one.
-    private static boolean allowedByCommunities(List<Community> communities, RibPeer to) {
+    /// RFC 1997 (without confederations NO_EXPORT_SUBCONFED and NO_EXPORT are one), and RFC 9494
+    /// section 4.3: long stale routes are for those who know what that is.
+    private boolean allowedByCommunities(PathAttributes attributes) {
+        List<Community> communities = attributes.communities();
+        if (communities.isEmpty()) {
+            return true;
+        }
         boolean stays =
                 communities.contains(Community.NO_EXPORT)
                         || communities.contains(Community.NO_EXPORT_SUBCONFED);
-        return !communities.contains(Community.NO_ADVERTISE) && !(stays && to.external());
+        return !communities.contains(Community.NO_ADVERTISE)
+                && !(stays && to.external())
+                && !(communities.contains(Community.LLGR_STALE) && !to.treatment().longLived());
+    }
+
+    /// RFC 9234 section 5.
+    private boolean leaks(PathAttributes attributes) {
+        return to.treatment()
+                        .ourRoleIs(RoleType.CUSTOMER, RoleType.PEER, RoleType.ROUTE_SERVER_CLIENT)
+                && attributes.find(PathAttribute.OnlyToCustomer.class).isPresent();
+    }
+
+    /// What a filter sees: without what ends at the border, so that it may set it anew.
+    private PathAttributes base(PathAttributes attributes) {
+        return to.external() ? attributes.without(this::endsAtTheBorder) : attributes;
     }
 
     /// LOCAL_PREF (section 5.1.5), what reflectors wrote (RFC 4456 section 8), and a MED that
-    /// another AS gave (section 5.1.4); a filter may set one anew.
-    private static boolean endsAtTheBorder(PathAttribute attribute) {
-        return attribute instanceof PathAttribute.LocalPref
-                || attribute instanceof PathAttribute.OriginatorId
-                || attribute instanceof PathAttribute.ClusterList
-                || attribute instanceof PathAttribute.Med;
+    /// another AS gave (section 5.1.4), unless we are but a route server.
+    private boolean endsAtTheBorder(PathAttribute attribute) {
+        return switch (attribute) {
+            case PathAttribute.LocalPref _, OriginatorId _, ClusterList _ -> true;
+            case PathAttribute.Med _ -> !to.treatment().routeServerClient();
+            default -> false;
+        };
     }
 
-    private static PathAttributes toExternal(
-            PathAttributes attributes, IpAddress nextHop, AsNumber localAs) {
-        AsPath path = attributes.asPath().withoutConfederation().prepend(localAs);
-        return attributes
-                .without(PathAttribute.LocalPref.TYPE)
-                .with(new Path(path))
-                .with(new PathAttribute.NextHop(nextHop));
+    /// As it stands in the update, with the next hop as NEXT_HOP.
+    ///
+    /// @param offered what [#offer] gave
+    /// @return empty if we have no next hop to give that the peers can use
+    Optional<PathAttributes> rewrite(PathAttributes offered, Source source, IpFamily family) {
+        boolean filtered = !to.filter().equals(RouteFilter.ACCEPT_ALL);
+        PathAttributes marked = markPartial(filtered ? offered : base(offered));
+        return nextHop(marked, family)
+                .filter(hop -> to.mayBeReachedBy(family, hop))
+                .map(
+                        hop ->
+                                to.external()
+                                        ? toExternal(marked, hop)
+                                        : toInternal(marked, hop, source));
     }
 
-    /// The next hop stays what the border gave (section 5.1.3); our own routes have none yet.
-    private static PathAttributes toInternal(PathAttributes attributes, IpAddress nextHop) {
-        return attributes
-                .with(new PathAttribute.NextHop(nextHop))
-                .with(new PathAttribute.LocalPref(attributes.localPref()));
+    private Optional<IpAddress> nextHop(PathAttributes attributes, IpFamily family) {
+        Optional<IpAddress> ours = to.nextHop(family);
+        NextHopMode mode = to.treatment().nextHop();
+        boolean keeps =
+                mode == NextHopMode.UNCHANGED
+                        || (mode == NextHopMode.DEFAULT
+                                && (!to.external() || to.treatment().routeServerClient()));
+        return keeps ? attributes.nextHop().or(() -> ours) : ours;
     }
 
-    /// Section 5.1.3.
-    private static boolean nextHopIsThePeer(PathAttributes attributes, RibPeer to) {
-        return attributes.nextHop().filter(to.address()::equals).isPresent();
+    private PathAttributes toExternal(PathAttributes attributes, IpAddress nextHop) {
+        PathAttributes result =
+                attributes.without(PathAttribute.LocalPref.TYPE).with(new NextHop(nextHop));
+        if (to.treatment().routeServerClient()) {
+            return onlyToCustomers(result);
+        }
+        return onlyToCustomers(
+                result.with(
+                        new Path(
+                                attributes
+                                        .asPath()
+                                        .withoutConfederation()
+                                        .prepend(settings.localAs()))));
+    }
+
+    private PathAttributes onlyToCustomers(PathAttributes attributes) {
+        boolean downOrSideways =
+                to.treatment().ourRoleIs(RoleType.PROVIDER, RoleType.PEER, RoleType.ROUTE_SERVER);
+        return downOrSideways && attributes.find(PathAttribute.OnlyToCustomer.class).isEmpty()
+                ? attributes.with(new PathAttribute.OnlyToCustomer(settings.localAs()))
+                : attributes;
+    }
+
+    private PathAttributes toInternal(PathAttributes attributes, IpAddress nextHop, Source source) {
+        PathAttributes result =
+                attributes
+                        .with(new NextHop(nextHop))
+                        .with(new PathAttribute.LocalPref(attributes.localPref()));
+        return source.isInternal() ? reflected(result, source) : result;
+    }
+
+    /// RFC 4456 section 8.
+    private PathAttributes reflected(PathAttributes attributes, Source source) {
+        List<IpAddress> clusters = new ArrayList<>();
+        clusters.add(settings.clusterId());
+        attributes.find(ClusterList.class).ifPresent(list -> clusters.addAll(list.values()));
+        PathAttributes result = attributes.with(new ClusterList(clusters));
+        return result.find(OriginatorId.class).isPresent()
+                ? result
+                : source.routerId().map(id -> result.with(new OriginatorId(id))).orElse(result);
     }
 
     /// Section 5: whoever passes on what it does not know says so.

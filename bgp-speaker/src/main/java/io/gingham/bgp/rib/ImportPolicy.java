@@ -1,40 +1,84 @@
 package io.gingham.bgp.rib;
 
+import io.gingham.bgp.message.Capability.RoleType;
 import io.gingham.bgp.message.Community;
 import io.gingham.bgp.message.PathAttribute;
 import io.gingham.bgp.message.PathAttributes;
-import io.gingham.value.AsNumber;
+import io.gingham.value.IpFamily;
 import io.gingham.value.IpPrefix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// From what a peer sent to a route that may be used (RFC 4271 section 9.1.1): our own rules, then
-/// the peer's filter.
+/// the peer's filter. One object judges the prefixes of one update, which share their attributes.
 final class ImportPolicy {
 
-    private ImportPolicy() {}
+    private static final ImportRule[] RULES = ImportRule.values();
 
-    static Optional<Route> accept(
-            IpPrefix prefix,
+    private final Optional<ImportRule> forbidden;
+    private final PathAttributes offered;
+    private final RouteFilter filter;
+
+    private ImportPolicy(
+            Optional<ImportRule> forbidden, PathAttributes offered, RouteFilter filter) {
+        this.forbidden = forbidden;
+        this.offered = offered;
+        this.filter = filter;
+    }
+
+    /// @param family of the prefixes that will be asked for
+    static ImportPolicy of(
             PathAttributes received,
-            RibPeer peer,
-            AsNumber localAs,
+            IpFamily family,
+            ImportRule.Context context,
             RouteFilter filter) {
-        for (ImportRule rule : ImportRule.values()) {
-            if (rule.forbids(prefix, received, peer, localAs)) {
-                return Optional.empty();
+        for (ImportRule rule : RULES) {
+            if (rule.forbids(received, family, context)) {
+                return new ImportPolicy(Optional.of(rule), received, filter);
             }
         }
-        return filter.apply(prefix, wellKnown(received.without(ImportPolicy::endsHere), peer))
+        PathAttributes ours = received.without(ImportPolicy::endsHere);
+        return new ImportPolicy(
+                Optional.empty(),
+                onlyToCustomers(wellKnown(ours, context.peer()), context.peer()),
+                filter);
+    }
+
+    /// @return null if it may not be used
+    @Nullable PathAttributes accept(IpPrefix prefix) {
+        if (forbidden.isPresent() || ImportRule.isUnroutable(prefix)) {
+            return null;
+        }
+        if (filter.equals(RouteFilter.ACCEPT_ALL)) {
+            return offered;
+        }
+        return filter.apply(prefix, offered)
                 .filter(attributes -> attributes.nextHop().isPresent())
-                .map(attributes -> new Route(prefix, attributes, new RouteSource.Learned(peer)));
+                .orElse(null);
+    }
+
+    /// Why [#accept] refuses, for people; empty if it does not.
+    Optional<String> refusal(IpPrefix prefix) {
+        if (forbidden.isPresent()) {
+            return forbidden.map(ImportRule::reason);
+        }
+        if (ImportRule.isUnroutable(prefix)) {
+            return Optional.of("nobody can route such a prefix");
+        }
+        return accept(prefix) == null
+                ? Optional.of("the import filter refuses it")
+                : Optional.empty();
     }
 
     /// What communities ask of whoever receives them: a path that is about to go is the last choice
     /// (RFC 8326 section 4), and a blackhole is not passed on (RFC 7999 section 3.2).
     private static PathAttributes wellKnown(PathAttributes attributes, RibPeer peer) {
         List<Community> communities = attributes.communities();
+        if (communities.isEmpty()) {
+            return attributes;
+        }
         PathAttributes result = attributes;
         if (peer.external() && communities.contains(Community.GRACEFUL_SHUTDOWN)) {
             result = result.with(new PathAttribute.LocalPref(0));
@@ -49,10 +93,20 @@ final class ImportPolicy {
         return result;
     }
 
+    /// RFC 9234 section 5: what comes from above or from the side goes down only, from here on.
+    private static PathAttributes onlyToCustomers(PathAttributes attributes, RibPeer peer) {
+        boolean fromAbove =
+                peer.treatment()
+                        .ourRoleIs(RoleType.CUSTOMER, RoleType.PEER, RoleType.ROUTE_SERVER_CLIENT);
+        return fromAbove && attributes.find(PathAttribute.OnlyToCustomer.class).isEmpty()
+                ? attributes.with(new PathAttribute.OnlyToCustomer(peer.asNumber()))
+                : attributes;
+    }
+
     /// Unknown optional attributes that are not transitive are for us only, and we can't read them;
     /// AIGP is not for whoever did not ask for it (RFC 7311 section 3.3).
     private static boolean endsHere(PathAttribute attribute) {
         return attribute instanceof PathAttribute.Aigp
-                || attribute instanceof PathAttribute.Unknown unknown && !unknown.isTransitive();
+                || (attribute instanceof PathAttribute.Unknown unknown && !unknown.isTransitive());
     }
 }

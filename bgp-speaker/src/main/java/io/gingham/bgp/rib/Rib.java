@@ -11,45 +11,56 @@ import io.gingham.bgp.message.PathAttribute.MpReach;
 import io.gingham.bgp.message.PathAttribute.MpUnreach;
 import io.gingham.bgp.message.PathAttributes;
 import io.gingham.delta.Delta;
-import io.gingham.value.AsNumber;
 import io.gingham.value.IpAddress;
+import io.gingham.value.IpFamily;
 import io.gingham.value.IpPrefix;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// All routing information of a speaker. For one thread.
 public final class Rib {
 
-    private static final PathAttributes ORIGINATED =
+    /// What our own routes have, if nothing else was said.
+    public static final PathAttributes ORIGINATED =
             PathAttributes.of(
                     new PathAttribute.Origin(PathAttribute.OriginType.IGP),
                     new PathAttribute.Path(AsPath.EMPTY));
 
-    private final AsNumber localAs;
-    private final Map<String, PeerRib> peers = new LinkedHashMap<>();
-    private final LocRib routes = new LocRib();
-    private final Set<IpPrefix> originated = new HashSet<>();
+    private final RibSettings settings;
+    private final DecisionProcess decision;
+    private final DestinationTable destinations = new DestinationTable();
+    private final ChangeLog log = new ChangeLog();
+    private final UpdateGroups groups;
+    private final Map<String, AdjRibIn> peers = new LinkedHashMap<>();
+    private final Map<IpPrefix, Route> originated = new HashMap<>();
 
-    /// What changed since the last [#takeChanges].
-    private final Map<IpPrefix, Delta<IpPrefix, BestPath>> changes = new LinkedHashMap<>();
+    /// Destinations that had no route at some time; removed when nobody needs them any more.
+    private final List<Destination> emptied = new ArrayList<>();
 
-    /// Prefixes whose last change was a Put.
-    private final Set<IpPrefix> reported = new HashSet<>();
+    /// How far [#takeChanges] has come in the log.
+    private long reported;
 
     private boolean deferred;
-    private final Set<IpPrefix> waitingForSelection = new LinkedHashSet<>();
 
     /// @param deferred select nothing until [#resumeSelection] (RFC 4724 section 4.1)
-    public Rib(AsNumber localAs, boolean deferred) {
-        this.localAs = localAs;
+    public Rib(RibSettings settings, boolean deferred) {
+        this(settings, deferred, UpdateGroups.HIGH_WATER);
+    }
+
+    /// @param highWater the most a member's connection may hold, in octets, before it leaves its
+    ///   update group
+    Rib(RibSettings settings, boolean deferred, long highWater) {
+        this.settings = settings;
+        this.decision = new DecisionProcess(settings);
+        this.groups =
+                new UpdateGroups(new UpdateGroup.Tables(destinations, log, settings), highWater);
         this.deferred = deferred;
     }
 
@@ -60,57 +71,108 @@ public final class Rib {
     /// Ends the deferral: everything is selected now, and told to the peers.
     public void resumeSelection() {
         deferred = false;
-        List<IpPrefix> waiting = List.copyOf(waitingForSelection);
-        waitingForSelection.clear();
-        waiting.forEach(this::select);
+        destinations.forEach(this::select);
+    }
+
+    /// The ways inside our network changed: everything is selected anew.
+    public void nextHopsChanged() {
+        destinations.forEach(this::select);
     }
 
     /// The whole set of prefixes that start here; others of before are withdrawn.
     public void originate(Set<IpPrefix> prefixes) {
-        for (IpPrefix gone : List.copyOf(originated)) {
-            if (!prefixes.contains(gone)) {
-                originated.remove(gone);
-                routes.remove(gone, new RouteSource.Local().key());
-                select(gone);
+        originate(prefixes.stream().collect(Collectors.toMap(p -> p, _ -> ORIGINATED)));
+    }
+
+    /// As [#originate(Set)], each with its own attributes.
+    public void originate(Map<IpPrefix, PathAttributes> wanted) {
+        for (Route gone : List.copyOf(originated.values())) {
+            if (!wanted.containsKey(gone.prefix())) {
+                originated.remove(gone.prefix());
+                gone.destination.remove(gone);
+                select(gone.destination);
             }
         }
-        for (IpPrefix prefix : prefixes) {
-            if (originated.add(prefix)) {
-                routes.put(new Route(prefix, ORIGINATED, new RouteSource.Local()));
-                select(prefix);
-            }
-        }
+        wanted.forEach(
+                (prefix, attributes) -> {
+                    Route old = originated.get(prefix);
+                    if (old == null || !old.received.equals(attributes)) {
+                        Destination destination = destinations.findOrAdd(prefix);
+                        Route route =
+                                new Route(destination, Source.LOCAL, 0, attributes, attributes);
+                        put(destination, old, route);
+                        originated.put(prefix, route);
+                        select(destination);
+                    }
+                });
     }
 
     public void addPeer(String name, RouteFilter importFilter, RouteFilter exportFilter) {
-        peers.put(name, new PeerRib(importFilter, exportFilter));
+        peers.put(name, new AdjRibIn(name, importFilter, exportFilter));
     }
 
     /// Its routes go with it.
     public void removePeer(String name) {
-        PeerRib peer = peer(name);
-        peer.down();
-        forget(name, peer.in.clear());
+        AdjRibIn peer = peer(name);
+        endSession(peer);
+        peer.routes(_ -> true).forEach(this::forget);
         peers.remove(name);
     }
 
     /// Applies them to what is there.
     public void changeFilters(String name, RouteFilter importFilter, RouteFilter exportFilter) {
-        PeerRib peer = peer(name);
-        peer.filters(importFilter, exportFilter);
-        peer.session()
-                .ifPresent(
-                        session -> {
-                            peer.in.prefixes().forEach(prefix -> admit(peer, session, prefix));
-                            routes.selected().forEach(peer.out::changed);
-                        });
+        AdjRibIn peer = peer(name);
+        boolean otherImport = !peer.importFilter.equals(importFilter);
+        peer.importFilter = importFilter;
+        peer.exportFilter = exportFilter;
+        if (otherImport) {
+            peer.routes(_ -> true).forEach(this::judgeAnew);
+        }
+        if (peer.member != null) {
+            groups.changeFilter(peer.member, exportFilter);
+        }
+    }
+
+    private void judgeAnew(Route old) {
+        RibPeer from = old.source.peer();
+        AdjRibIn owner = old.source.owner();
+        if (from == null || owner == null) {
+            return;
+        }
+        PathAttributes accepted =
+                policy(old.received, old.destination.family(), owner, from).accept(old.prefix());
+        replace(old, with(old, accepted));
+    }
+
+    private void replace(Route old, Route fresh) {
+        AdjRibIn owner = old.source.owner();
+        fresh.stale = old.stale;
+        fresh.longLived = old.longLived;
+        fresh.unrefreshed = old.unrefreshed;
+        old.destination.replace(old, fresh);
+        if (owner != null) {
+            owner.unlink(old);
+            owner.link(fresh);
+        }
+        select(old.destination);
     }
 
     /// The session is Established. Stale routes of the peer stay until they are swept.
-    public void sessionUp(RibPeer session) {
-        PeerRib peer = peer(session.name());
-        peer.up(session);
-        peer.out.begin(routes.selected());
+    ///
+    /// @param codec how messages to the peer are written
+    public void sessionUp(RibPeer session, CodecContext codec, Outlet outlet) {
+        AdjRibIn peer = peer(session.name());
+        endSession(peer);
+        peer.session = Source.session(peer, session);
+        peer.member = groups.join(peer, session, codec, outlet);
+    }
+
+    private void endSession(AdjRibIn peer) {
+        if (peer.member != null) {
+            groups.leave(peer.member);
+            peer.member = null;
+        }
+        peer.session = null;
     }
 
     /// @param keepRoutes all of them, as stale, for the peer may be restarting
@@ -119,11 +181,72 @@ public final class Rib {
         sessionDown(name, keepRoutes ? all : Set.of());
     }
 
+    /// Those that were stale already go: nobody keeps a route over two restarts (RFC 4724 section
+    /// 4.2), but for the long-lived ones, whose time goes on (RFC 9494 section 4.2).
+    ///
     /// @param kept the families whose routes stay, as stale, for the peer may be restarting
     public void sessionDown(String name, Set<AddressFamily> kept) {
-        PeerRib peer = peer(name);
-        peer.down();
-        forget(name, kept.isEmpty() ? peer.in.clear() : peer.in.markStale(kept));
+        AdjRibIn peer = peer(name);
+        endSession(peer);
+        peer.routes(route -> isStaleTwice(route) || !kept.contains(family(route)))
+                .forEach(this::forget);
+        peer.routes(_ -> true).forEach(peer::setStale);
+    }
+
+    private static boolean isStaleTwice(Route route) {
+        return route.stale && !route.longLived;
+    }
+
+    /// The peer is about to send all of the family again (RFC 7313 section 4).
+    public void refreshBegins(String name, AddressFamily family) {
+        peer(name)
+                .routes(route -> family.equals(family(route)))
+                .forEach(route -> route.unrefreshed = true);
+    }
+
+    /// It has sent all: what it did not send again goes.
+    ///
+    /// @return how many there were
+    public int refreshEnds(String name, AddressFamily family) {
+        List<Route> gone =
+                peer(name).routes(route -> route.unrefreshed && family.equals(family(route)));
+        gone.forEach(this::forget);
+        return gone.size();
+    }
+
+    /// Stale routes of those families are kept for long: they are the last choice now, and those
+    /// that must not be kept so go (RFC 9494 section 4.2).
+    public void markLongLived(String name, Set<AddressFamily> families) {
+        for (Route old : peer(name).routes(Rib::isStaleTwice)) {
+            if (!families.contains(family(old))) {
+                continue;
+            }
+            if (old.received.has(Community.NO_LLGR)) {
+                forget(old);
+            } else {
+                old.longLived = true;
+                replace(old, with(old, old.accepted));
+            }
+        }
+    }
+
+    private static Route with(Route old, @Nullable PathAttributes accepted) {
+        PathAttributes attributes =
+                accepted != null && old.longLived ? longLived(accepted) : accepted;
+        return new Route(old.destination, old.source, old.pathId, old.received, attributes);
+    }
+
+    private static PathAttributes longLived(PathAttributes attributes) {
+        if (attributes.has(Community.LLGR_STALE)) {
+            return attributes;
+        }
+        List<Community> more = new ArrayList<>(attributes.communities());
+        more.add(Community.LLGR_STALE);
+        return attributes.with(new PathAttribute.Communities(more));
+    }
+
+    private static AddressFamily family(Route route) {
+        return AddressFamily.unicast(route.destination.family());
     }
 
     /// Drops the peer's stale routes: its time is over.
@@ -137,265 +260,279 @@ public final class Rib {
     ///
     /// @return how many there were
     public int sweepStale(String name, Predicate<AddressFamily> families) {
-        List<IpPrefix> gone = peer(name).in.sweep(families);
-        forget(name, gone);
-        return gone.size();
-    }
-
-    /// The peer's restart time is over, and its stale routes of those families stay for longer (RFC
-    /// 9494 section 4.3): marked LLGR_STALE, or gone if they say NO_LLGR.
-    public void markLongLived(String name, Set<AddressFamily> families) {
-        PeerRib peer = peer(name);
-        for (IpPrefix prefix : peer.in.markLongLived(families)) {
-            List<Community> said =
-                    peer.in.find(prefix).map(PathAttributes::communities).orElse(List.of());
-            if (said.contains(Community.NO_LLGR)) {
-                peer.in.remove(prefix);
-                forget(name, List.of(prefix));
-            } else {
-                peer.in.find(prefix).ifPresent(kept -> peer.in.mark(prefix, longLived(kept)));
-                markLongLived(name, prefix);
-            }
-        }
-    }
-
-    private void markLongLived(String name, IpPrefix prefix) {
-        routes.candidates(prefix).stream()
-                .filter(route -> route.source().key().equals(name))
-                .map(route -> new Route(prefix, longLived(route.attributes()), route.source()))
-                .forEach(routes::put);
-        select(prefix);
-    }
-
-    private static PathAttributes longLived(PathAttributes attributes) {
-        List<Community> communities = new ArrayList<>(attributes.communities());
-        if (communities.contains(Community.LLGR_STALE)) {
-            return attributes;
-        }
-        communities.add(Community.LLGR_STALE);
-        return attributes.with(new PathAttribute.Communities(communities));
-    }
-
-    /// The peer is about to send all of the family again (RFC 7313 section 4).
-    public void refreshBegins(String name, AddressFamily family) {
-        peer(name).in.beginRefresh(family);
-    }
-
-    /// It has sent all: what it did not send again goes.
-    ///
-    /// @return how many there were
-    public int refreshEnds(String name, AddressFamily family) {
-        List<IpPrefix> gone = peer(name).in.endRefresh(family);
-        forget(name, gone);
+        List<Route> gone = peer(name).routes(route -> route.stale && families.test(family(route)));
+        gone.forEach(this::forget);
         return gone.size();
     }
 
     public boolean hasStale(String name) {
-        return peer(name).in.hasStale();
+        return peer(name).hasStale();
     }
 
     /// An update of an Established session. What is of a family that was not agreed upon is ignored
     /// (RFC 4760 section 6).
     public void receive(String name, Update update) {
-        PeerRib peer = peer(name);
-        RibPeer session = peer.session().orElseThrow();
-        PathAttributes plain = update.attributes().without(Rib::isPrefixList);
+        AdjRibIn peer = peer(name);
+        RibPeer session = session(peer).peer();
+        if (session == null) {
+            throw new IllegalStateException("no session with " + name);
+        }
         boolean ipv4 = session.speaks(AddressFamily.IPV4_UNICAST);
         if (ipv4) {
-            withdraw(name, peer, update.withdrawn());
+            withdraw(peer, update.withdrawn());
         }
-        update.attributes()
+        PathAttributes attributes = update.attributes();
+        if (attributes.isEmpty()) {
+            return;
+        }
+        PathAttributes plain = attributes.without(Rib::isPrefixList);
+        attributes
                 .find(MpUnreach.class)
                 .filter(unreach -> session.speaks(unreach.family()))
-                .ifPresent(unreach -> withdraw(name, peer, unreach.withdrawn()));
-        if (ipv4) {
-            announce(peer, session, Nlri.prefixes(update.announced()), plain);
+                .ifPresent(unreach -> withdraw(peer, unreach.withdrawn()));
+        if (ipv4 && !update.announced().isEmpty()) {
+            announce(peer, session, update.announced(), plain);
         }
-        update.attributes()
+        attributes
                 .find(MpReach.class)
-                .filter(reach -> session.speaks(reach.family()))
-                .ifPresent(reach -> announce(peer, session, reach, plain));
+                .filter(reach -> session.speaks(reach.family()) && !reach.announced().isEmpty())
+                .ifPresent(
+                        reach -> announce(peer, session, reach.announced(), withHop(reach, plain)));
     }
 
     /// Of a global and a link-local next hop (RFC 2545 section 3) the global one counts.
-    private void announce(PeerRib peer, RibPeer session, MpReach reach, PathAttributes plain) {
-        PathAttributes attributes =
-                reach.nextHops().stream()
-                        .filter(hop -> !hop.isUnspecified())
-                        .findFirst()
-                        .map(hop -> plain.with(new PathAttribute.NextHop(hop)))
-                        .orElseGet(() -> plain.without(PathAttribute.NextHop.TYPE));
-        announce(peer, session, Nlri.prefixes(reach.announced()), attributes);
+    private static PathAttributes withHop(MpReach reach, PathAttributes plain) {
+        return reach.nextHops().stream()
+                .filter(hop -> !hop.isUnspecified())
+                .findFirst()
+                .map(hop -> plain.with(new PathAttribute.NextHop(hop)))
+                .orElseGet(() -> plain.without(PathAttribute.NextHop.TYPE));
     }
 
     private void announce(
-            PeerRib peer, RibPeer session, List<IpPrefix> prefixes, PathAttributes attributes) {
-        for (IpPrefix prefix : prefixes) {
-            peer.in.put(prefix, attributes);
-            admit(peer, session, prefix);
+            AdjRibIn peer, RibPeer session, List<Nlri> prefixes, PathAttributes attributes) {
+        IpFamily family = prefixes.getFirst().prefix().family();
+        ImportPolicy policy = policy(attributes, family, peer, session);
+        Source source = session(peer);
+        for (Nlri nlri : prefixes) {
+            Destination destination = destinations.findOrAdd(nlri.prefix());
+            int pathId = (int) nlri.pathId();
+            Route old = destination.find(peer, pathId);
+            if (old != null && old.source == source && old.received.equals(attributes)) {
+                peer.setFresh(old);
+                continue;
+            }
+            PathAttributes accepted = policy.accept(nlri.prefix());
+            Route route = new Route(destination, source, pathId, attributes, accepted);
+            if (old != null) {
+                peer.unlink(old);
+            }
+            put(destination, old, route);
+            peer.link(route);
+            select(destination);
         }
     }
 
-    private void withdraw(String name, PeerRib peer, List<Nlri> prefixes) {
-        forget(name, prefixes.stream().map(Nlri::prefix).filter(peer.in::remove).toList());
+    private static void put(Destination destination, @Nullable Route old, Route route) {
+        if (old == null) {
+            destination.add(route);
+        } else {
+            destination.replace(old, route);
+        }
+    }
+
+    private ImportPolicy policy(
+            PathAttributes received, IpFamily family, AdjRibIn peer, RibPeer session) {
+        return ImportPolicy.of(
+                received, family, new ImportRule.Context(session, settings), peer.importFilter);
+    }
+
+    private void withdraw(AdjRibIn peer, List<Nlri> prefixes) {
+        for (Nlri nlri : prefixes) {
+            Destination destination = destinations.find(nlri.prefix());
+            Route gone = destination == null ? null : destination.find(peer, (int) nlri.pathId());
+            if (gone != null) {
+                forget(gone);
+            }
+        }
+    }
+
+    private void forget(Route gone) {
+        gone.destination.remove(gone);
+        AdjRibIn owner = gone.source.owner();
+        if (owner != null) {
+            owner.unlink(gone);
+        }
+        select(gone.destination);
     }
 
     /// RFC 2918: the peer asks for everything of the family again.
     public void refresh(String name, AddressFamily family) {
-        peer(name).out.refresh(family);
-    }
-
-    /// True if [#nextUpdates] would find something to do.
-    public boolean hasUpdates(String name) {
-        PeerRib peer = peer(name);
-        return peer.session().isPresent()
-                && (peer.out.hasPending() || (peer.out.endOfRibDue() && !deferred));
-    }
-
-    /// What to send next to a peer with a session; after the last of the first routes comes
-    /// End-of-RIB.
-    ///
-    /// @param limit the most prefixes to look at in this call
-    public List<Update> nextUpdates(String name, CodecContext context, int limit) {
-        PeerRib peer = peer(name);
-        List<Update> updates = new ArrayList<>(peer.nextUpdates(routes, localAs, context, limit));
-        if (!deferred) {
-            updates.addAll(peer.endOfRib());
+        Member member = peer(name).member;
+        if (member != null && member.peer.speaks(family)) {
+            groups.refresh(member, family);
         }
-        return updates;
+    }
+
+    /// Tells the peers what they do not know yet, as far as they read.
+    ///
+    /// @param limit the most destinations to look at in this call, for each update group
+    /// @return true if there is more to tell that somebody could take now
+    public boolean tell(int limit) {
+        if (deferred) {
+            return false;
+        }
+        boolean more = groups.advance(limit);
+        tidy();
+        return more;
+    }
+
+    /// What was looked at by all is let go.
+    private void tidy() {
+        log.trim(Math.min(groups.oldest(), reported));
+        if (!emptied.isEmpty() && groups.allIdle() && reported == log.end()) {
+            for (Destination each : emptied) {
+                each.doomed = false;
+                if (each.routes == null) {
+                    destinations.remove(each);
+                }
+            }
+            emptied.clear();
+        }
     }
 
     /// What the kernel must learn since the last call, at most one change a prefix, in order of
     /// first change.
     public List<Delta<IpPrefix, BestPath>> takeChanges() {
-        List<Delta<IpPrefix, BestPath>> taken = List.copyOf(changes.values());
-        changes.clear();
-        return taken;
+        List<Delta<IpPrefix, BestPath>> changes = new ArrayList<>();
+        if (log.end() - reported > destinations.indexes()) {
+            destinations.forEach(destination -> report(destination, changes));
+        } else {
+            for (long i = reported; i < log.end(); i++) {
+                report(log.at(i), changes);
+            }
+        }
+        reported = log.end();
+        tidy();
+        return changes;
     }
 
+    /// For whoever has no kernel to program: as [#takeChanges].
+    public void dropChanges() {
+        reported = log.end();
+    }
+
+    /// Our own routes are nobody's to install, so a prefix that becomes ours is removed from what
+    /// was reported.
+    private void report(Destination destination, List<Delta<IpPrefix, BestPath>> changes) {
+        Route best = destination.best;
+        Route now = best == null || best.source.isLocal() ? null : best;
+        Route before = destination.reported;
+        if (now == null) {
+            if (before != null) {
+                destination.reported = null;
+                changes.add(Delta.remove(destination.prefix()));
+            }
+        } else if (before == null || settings.multipath() > 1 || !now.saysTheSameAs(before)) {
+            destination.reported = now;
+            changes.add(Delta.put(destination.prefix(), path(destination, now)));
+        }
+    }
+
+    private BestPath path(Destination destination, Route best) {
+        RibPeer from = best.peer().orElseThrow();
+        IpAddress nextHop = best.attributes().nextHop().orElseThrow();
+        List<IpAddress> all =
+                settings.multipath() == 1
+                        ? List.of(nextHop)
+                        : decision.equallyGood(destination).stream()
+                                .flatMap(route -> route.attributes().nextHop().stream())
+                                .distinct()
+                                .toList();
+        return new BestPath(
+                nextHop, from.name(), from.address(), from.external(), best.attributes(), all);
+    }
+
+    private void select(Destination destination) {
+        if (destination.routes == null && !destination.doomed) {
+            destination.doomed = true;
+            emptied.add(destination);
+        }
+        if (deferred) {
+            return;
+        }
+        Route before = destination.best;
+        Route best = decision.best(destination);
+        destination.best = best;
+        boolean same =
+                before == best || (before != null && best != null && best.saysTheSameAs(before));
+        if (!same || settings.multipath() > 1 || groups.tellPaths()) {
+            log.add(destination);
+        }
+    }
+
+    /// In the peer's table, usable or not.
     public int received(String name) {
-        return peer(name).in.size();
+        return peer(name).size();
     }
 
-    /// Of what the peer sent, how much may be used.
+    /// Of those, how many the import policy let through.
     public int accepted(String name) {
-        return (int)
-                peer(name).in.prefixes().stream()
-                        .filter(
-                                prefix ->
-                                        routes.candidates(prefix).stream()
-                                                .anyMatch(r -> r.source().key().equals(name)))
-                        .count();
+        return peer(name).usable();
     }
 
+    /// What the peer has been told; 0 without a session.
     public int advertised(String name) {
-        return peer(name).out.size();
+        Member member = peer(name).member;
+        if (member == null) {
+            return 0;
+        }
+        int own = 0;
+        if (peer(name).usable() > 0) {
+            for (Route route : member.owner.routes(Route::isUsable)) {
+                own += member.group.told(route.destination).contains(route) ? 1 : 0;
+            }
+        }
+        return member.group.toldCount() - own;
+    }
+
+    /// How many update groups there are: what is encoded so often.
+    public int updateGroups() {
+        return groups.count();
     }
 
     /// The next hops of a prefix's usable routes that were learned, the best route's first: for
     /// whom the best can't be used.
     public List<IpAddress> nextHops(IpPrefix prefix) {
-        return DecisionProcess.ranked(routes.candidates(prefix)).stream()
-                .filter(route -> route.source() instanceof RouteSource.Learned)
-                .flatMap(route -> route.attributes().nextHop().stream())
-                .distinct()
-                .toList();
+        Destination destination = destinations.find(prefix);
+        return destination == null
+                ? List.of()
+                : decision.ranked(destination).stream()
+                        .filter(route -> !route.source.isLocal())
+                        .flatMap(route -> route.attributes().nextHop().stream())
+                        .distinct()
+                        .toList();
     }
 
-    /// All usable routes, ordered by prefix, then by source.
-    public List<RouteView> views() {
-        return routes.prefixes().stream()
-                .sorted()
-                .flatMap(prefix -> views(prefix).stream())
-                .toList();
-    }
-
-    private List<RouteView> views(IpPrefix prefix) {
-        Optional<Route> best = routes.best(prefix);
-        return routes.candidates(prefix).stream()
-                .map(
-                        route ->
-                                new RouteView(
-                                        prefix,
-                                        route.source().key(),
-                                        route.attributes(),
-                                        best.filter(route::equals).isPresent(),
-                                        isStale(route)))
-                .toList();
-    }
-
-    private boolean isStale(Route route) {
-        return switch (route.source()) {
-            case RouteSource.Local() -> false;
-            case RouteSource.Learned(var peer) -> peer(peer.name()).in.isStale(route.prefix());
-        };
-    }
-
-    /// What the peer sent for that prefix goes through the import policy, and on.
-    private void admit(PeerRib peer, RibPeer session, IpPrefix prefix) {
-        peer.in
-                .find(prefix)
-                .flatMap(
-                        received ->
-                                ImportPolicy.accept(
-                                        prefix, received, session, localAs, peer.importFilter()))
-                .ifPresentOrElse(routes::put, () -> routes.remove(prefix, session.name()));
-        select(prefix);
-    }
-
-    private void forget(String name, Collection<IpPrefix> prefixes) {
-        for (IpPrefix prefix : prefixes) {
-            routes.remove(prefix, name);
-            select(prefix);
-        }
-    }
-
-    private void select(IpPrefix prefix) {
-        if (deferred) {
-            waitingForSelection.add(prefix);
-        } else if (routes.select(prefix)) {
-            report(prefix);
-            peers.values().stream()
-                    .filter(peer -> peer.session().isPresent())
-                    .forEach(peer -> peer.out.changed(prefix));
-        }
-    }
-
-    /// Our own routes are nobody's to install, so a prefix that becomes ours is removed from what
-    /// was reported.
-    private void report(IpPrefix prefix) {
-        Optional<BestPath> best = routes.best(prefix).flatMap(Rib::learned);
-        if (best.isPresent()) {
-            reported.add(prefix);
-            changes.put(prefix, Delta.put(prefix, best.get()));
-        } else if (reported.remove(prefix)) {
-            changes.put(prefix, Delta.remove(prefix));
-        }
-    }
-
-    private static Optional<BestPath> learned(Route best) {
-        return switch (best.source()) {
-            case RouteSource.Local() -> Optional.empty();
-            case RouteSource.Learned(RibPeer from) ->
-                    best.attributes()
-                            .nextHop()
-                            .map(
-                                    nextHop ->
-                                            new BestPath(
-                                                    nextHop,
-                                                    from.name(),
-                                                    from.address(),
-                                                    from.external(),
-                                                    best.attributes()));
-        };
+    /// For people to look at.
+    public RibViews look() {
+        return new RibViews(destinations, decision, settings, peers);
     }
 
     private static boolean isPrefixList(PathAttribute attribute) {
         return attribute instanceof MpReach || attribute instanceof MpUnreach;
     }
 
-    private PeerRib peer(String name) {
-        PeerRib peer = peers.get(name);
+    private static Source session(AdjRibIn peer) {
+        Source session = peer.session;
+        if (session == null) {
+            throw new IllegalStateException("no session with " + peer);
+        }
+        return session;
+    }
+
+    private AdjRibIn peer(String name) {
+        AdjRibIn peer = peers.get(name);
         if (peer == null) {
             throw new IllegalArgumentException("no peer is named '" + name + "'");
         }

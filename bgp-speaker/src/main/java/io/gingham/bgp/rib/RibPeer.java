@@ -5,9 +5,7 @@ import io.gingham.bgp.message.RouterId;
 import io.gingham.value.AsNumber;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpFamily;
-import io.gingham.value.IpPrefix;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /// A peer as its Established session shows it.
@@ -19,6 +17,7 @@ import java.util.Set;
 /// @param nextHops what we give to the peer as next hop of routes of that family, where it is ours
 ///   to give; a family that is missing here is received, but nothing of ours is told of it
 /// @param ipv4OverIpv6 IPv4 routes may have IPv6 next hops (RFC 8950)
+/// @param treatment what else was configured or agreed upon
 public record RibPeer(
         String name,
         IpAddress address,
@@ -28,7 +27,8 @@ public record RibPeer(
         IpAddress localAddress,
         Set<AddressFamily> families,
         Map<IpFamily, IpAddress> nextHops,
-        boolean ipv4OverIpv6) {
+        boolean ipv4OverIpv6,
+        PeerTreatment treatment) {
 
     public RibPeer {
         families = Set.copyOf(families);
@@ -52,19 +52,30 @@ public record RibPeer(
                 localAddress,
                 Set.of(AddressFamily.unicast(address.family())),
                 Map.of(localAddress.family(), localAddress),
-                false);
+                false,
+                PeerTreatment.PLAIN);
+    }
+
+    public RibPeer with(PeerTreatment newTreatment) {
+        return new RibPeer(
+                name,
+                address,
+                asNumber,
+                external,
+                routerId,
+                localAddress,
+                families,
+                nextHops,
+                ipv4OverIpv6,
+                newTreatment);
     }
 
     boolean speaks(AddressFamily family) {
         return families.contains(family);
     }
 
-    Optional<IpAddress> nextHop(IpFamily family) {
-        return Optional.ofNullable(nextHops.get(family));
-    }
-
-    /// Whether that prefix may have that next hop on this session.
-    boolean mayBeReachedBy(IpPrefix prefix, IpAddress nextHop) {
-        return nextHop.family() == prefix.family() || (ipv4OverIpv6 && !nextHop.isIpv4());
+    /// Whether routes of that family may have that next hop on this session.
+    boolean mayBeReachedBy(IpFamily family, IpAddress nextHop) {
+        return nextHop.family() == family || (ipv4OverIpv6 && !nextHop.isIpv4());
     }
 }

@@ -3,14 +3,17 @@ package io.gingham.bgp.speaker;
 import io.gingham.bgp.fsm.Farewell;
 import io.gingham.bgp.message.BgpError;
 import io.gingham.bgp.message.BgpMessage.Notification;
+import io.gingham.bgp.message.PathAttributes;
 import io.gingham.bgp.message.ShutdownText;
 import io.gingham.bgp.rib.BestPath;
+import io.gingham.bgp.rib.RouteExplanation;
 import io.gingham.bgp.rib.RouteView;
 import io.gingham.delta.Delta;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +28,9 @@ import org.slf4j.LoggerFactory;
 /// A BGP speaker. Its methods may be called from any thread, but not from within the listener of
 /// best paths.
 public final class BgpSpeaker implements AutoCloseable {
+
+    /// Does not want to know the best paths: for speakers that only pass routes on.
+    public static final Consumer<List<Delta<IpPrefix, BestPath>>> NOBODY = _ -> {};
 
     private static final Logger log = LoggerFactory.getLogger(BgpSpeaker.class);
 
@@ -104,6 +110,13 @@ public final class BgpSpeaker implements AutoCloseable {
         thread.execute(() -> core.originate(copy));
     }
 
+    /// As [#originate(Set)], each prefix with its own attributes: ORIGIN and AS_PATH at least; a
+    /// next hop only if it is not to be ours.
+    public void originate(Map<IpPrefix, PathAttributes> prefixes) {
+        Map<IpPrefix, PathAttributes> copy = Map.copyOf(prefixes);
+        thread.execute(() -> core.originate(copy));
+    }
+
     public List<PeerStatus> peers() {
         return call(core::peers);
     }
@@ -122,6 +135,25 @@ public final class BgpSpeaker implements AutoCloseable {
     /// All usable routes, ordered by prefix; of each prefix one is the best.
     public List<RouteView> routes() {
         return call(core::routes);
+    }
+
+    /// What a peer sent, before any policy, ordered by prefix.
+    ///
+    /// @throws IllegalArgumentException if there is no such peer
+    public List<RouteView> received(String peer) {
+        return call(() -> core.look().received(peer));
+    }
+
+    /// What a peer was told, as it stands in the updates, ordered by prefix.
+    ///
+    /// @throws IllegalArgumentException if there is no such peer
+    public List<RouteView> advertised(String peer) {
+        return call(() -> core.look().advertised(peer));
+    }
+
+    /// Why the best route to the prefix is the best, and the others are not.
+    public RouteExplanation explain(IpPrefix prefix) {
+        return call(() -> core.look().explain(prefix));
     }
 
     /// The next hops of the prefix's usable routes that were learned, the best route's first.

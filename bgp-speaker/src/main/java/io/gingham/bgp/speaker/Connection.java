@@ -23,10 +23,11 @@ interface Connection {
 
     void send(BgpMessage message);
 
-    /// False while the peer is slow to read; [Events#writable] says when it is better.
-    boolean isWritable();
+    /// @param messages whole messages, one after the other; nobody changes the array any more
+    void send(byte[] messages);
 
-    /// What was sent and has not been taken by the peer's side yet, in octets, about.
+    /// What was sent and has not been taken by the peer's side yet, in octets, about. When it was
+    /// high and is low again, [Events#writable] says so.
     long backlogOctets();
 
     /// What was sent still goes out. No event follows.

@@ -1,5 +1,6 @@
 package io.gingham.bgp.speaker;
 
+import io.gingham.bgp.codec.MessageFraming;
 import io.gingham.bgp.message.BgpMessage;
 import io.gingham.bgp.message.BgpMessage.Keepalive;
 import io.gingham.bgp.message.BgpMessage.Notification;
@@ -9,6 +10,12 @@ import io.gingham.bgp.message.BgpMessage.Update;
 
 /// Counts one direction's messages. For one thread.
 final class MessageCounter {
+
+    /// Where a message's type stands (RFC 4271 section 4.1).
+    private static final int TYPE = 18;
+
+    /// RFC 2918 section 3.
+    private static final byte ROUTE_REFRESH = 5;
 
     private long opens;
     private long updates;
@@ -23,6 +30,19 @@ final class MessageCounter {
             case Notification _ -> notifications++;
             case Keepalive _ -> keepalives++;
             case RouteRefresh _ -> routeRefreshes++;
+        }
+    }
+
+    /// Updates and refresh markers: whole messages, one after the other.
+    void count(byte[] messages) {
+        int at = 0;
+        while (at + MessageFraming.HEADER <= messages.length) {
+            if (messages[at + TYPE] == ROUTE_REFRESH) {
+                routeRefreshes++;
+            } else {
+                updates++;
+            }
+            at += (messages[at + 16] & 0xff) << 8 | (messages[at + 17] & 0xff);
         }
     }
 

@@ -98,8 +98,8 @@ final class NettyConnection extends ByteToMessageDecoder implements Connection {
     }
 
     @Override
-    public boolean isWritable() {
-        return channel.isWritable();
+    public void send(byte[] messages) {
+        channel.writeAndFlush(Unpooled.wrappedBuffer(messages));
     }
 
     @Override

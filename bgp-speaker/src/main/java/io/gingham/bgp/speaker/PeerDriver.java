@@ -12,6 +12,7 @@ import io.gingham.bgp.fsm.SessionState.Established;
 import io.gingham.bgp.message.BgpError;
 import io.gingham.bgp.message.BgpMessage;
 import io.gingham.bgp.message.BgpMessage.Notification;
+import io.gingham.bgp.rib.PeerTreatment;
 import io.gingham.bgp.rib.Rib;
 import io.gingham.bgp.rib.RibPeer;
 import io.gingham.bgp.rib.RouteFilter;
@@ -163,11 +164,8 @@ final class PeerDriver implements SessionRunner.Owner {
 
     @Override
     public void up(SessionRunner session, Negotiated negotiated) {
-        IpAddress local =
-                session.connection()
-                        .map(Connection::localAddress)
-                        .or(config::localAddress)
-                        .orElseThrow();
+        Connection connection = session.connection().orElseThrow();
+        IpAddress local = connection.localAddress();
         hadSession = true;
         history.sessionUp(negotiated.peerId());
         refreshSettings();
@@ -176,7 +174,7 @@ final class PeerDriver implements SessionRunner.Owner {
                 config.label(),
                 negotiated.peerId(),
                 negotiated.holdTime().toSeconds());
-        routes.sessionUp(ribPeer(negotiated, local), negotiated);
+        routes.sessionUp(ribPeer(negotiated, local), negotiated, connection);
     }
 
     private RibPeer ribPeer(Negotiated negotiated, IpAddress local) {
@@ -189,7 +187,21 @@ final class PeerDriver implements SessionRunner.Owner {
                 local,
                 negotiated.families(),
                 config.families().nextHops(local, negotiated.ipv4OverIpv6()),
-                negotiated.ipv4OverIpv6());
+                negotiated.ipv4OverIpv6(),
+                treatment(negotiated));
+    }
+
+    private PeerTreatment treatment(Negotiated negotiated) {
+        PeerRelation relation = config.relation();
+        return new PeerTreatment(
+                relation.reflectorClient(),
+                negotiated.role(),
+                relation.routeServerClient(),
+                relation.nextHopMode(),
+                0,
+                negotiated.restart().peerKnowsLongLived(),
+                negotiated.refresh() == Negotiated.Refresh.ENHANCED,
+                Math.max(config.addPath().send(), 1));
     }
 
     @Override
@@ -225,13 +237,7 @@ final class PeerDriver implements SessionRunner.Owner {
 
     @Override
     public void writable() {
-        flush();
-    }
-
-    void flush() {
-        if (session().state() instanceof Established) {
-            session().connection().ifPresent(routes::flush);
-        }
+        speaker.ribChanged();
     }
 
     /// Asks the peer for all its routes again.

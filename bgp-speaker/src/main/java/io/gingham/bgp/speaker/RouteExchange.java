@@ -9,7 +9,7 @@ import io.gingham.bgp.message.BgpMessage.Notification;
 import io.gingham.bgp.message.BgpMessage.Open;
 import io.gingham.bgp.message.BgpMessage.RouteRefresh;
 import io.gingham.bgp.message.BgpMessage.Update;
-import io.gingham.bgp.rib.Rib;
+import io.gingham.bgp.rib.Outlet;
 import io.gingham.bgp.rib.RibPeer;
 import java.util.HashSet;
 import java.util.Set;
@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 /// What an Established session is for: the peer's routes into the RIB, the RIB's to the peer, and
 /// what is kept while the peer restarts.
 final class RouteExchange {
-
-    /// Prefixes looked at before other peers have a turn.
-    private static final int FLUSH_PREFIXES = 2_000;
 
     private final PeerDriver.Speaker speaker;
     private final Supplier<PeerConfig> config;
@@ -57,10 +54,10 @@ final class RouteExchange {
         return config.get().name();
     }
 
-    void sessionUp(RibPeer peer, Negotiated negotiated) {
+    void sessionUp(RibPeer peer, Negotiated negotiated, Connection connection) {
         session = negotiated;
         refreshes = new RouteRefreshes(speaker, config, negotiated);
-        speaker.rib().sessionUp(peer);
+        speaker.rib().sessionUp(peer, connection.context(), new ConnectionOutlet(connection));
         guard.sessionUp();
         awaitedEnds.clear();
         awaitedEnds.addAll(negotiated.families());
@@ -132,32 +129,35 @@ final class RouteExchange {
         }
     }
 
-    /// Tells the peer what it does not know yet, as long as it reads.
-    void flush(Connection to) {
-        RouteRefreshes again = refreshes;
-        if (again == null) {
-            return;
-        }
-        Rib rib = speaker.rib();
-        do {
-            while (to.isWritable() && rib.hasUpdates(name())) {
-                rib.nextUpdates(name(), to.context(), FLUSH_PREFIXES)
-                        .forEach(update -> send(to, update));
-            }
-        } while (to.isWritable() && again.advance(message -> send(to, message)));
-    }
-
     /// Asks the peer for all its routes again.
     ///
     /// @throws IllegalArgumentException if the peer can't do that
     void askAgain(Connection to) {
         if (refreshes != null) {
-            refreshes.requests().forEach(message -> send(to, message));
+            for (RouteRefresh request : refreshes.requests()) {
+                history.out.count(request);
+                to.send(request);
+            }
         }
     }
 
-    private void send(Connection to, BgpMessage message) {
-        history.out.count(message);
-        to.send(message);
+    /// What the RIB tells the peer.
+    private final class ConnectionOutlet implements Outlet {
+        private final Connection to;
+
+        ConnectionOutlet(Connection to) {
+            this.to = to;
+        }
+
+        @Override
+        public long backlog() {
+            return to.backlogOctets();
+        }
+
+        @Override
+        public void send(byte[] messages) {
+            history.out.count(messages);
+            to.send(messages);
+        }
     }
 }

@@ -4,23 +4,20 @@ import io.gingham.bgp.fsm.Negotiated;
 import io.gingham.bgp.fsm.Negotiated.Refresh;
 import io.gingham.bgp.message.AddressFamily;
 import io.gingham.bgp.message.BgpMessage.RouteRefresh;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Routes that are sent again within a session, both ways (RFC 2918, 7313), for one session.
 ///
-/// Ours: a request is answered when nothing else waits for the peer and our End-of-RIB is out (RFC
-/// 7313 section 4), between two markers if both sides know them. The peer's: what it has not sent
-/// again at the second marker, or when the stale time is over, goes.
+/// The RIB answers requests, after our End-of-RIB and between two markers if both sides know them.
+/// What the peer sends again is looked after here: what it has not sent at the second marker, or
+/// when the stale time is over, goes.
 final class RouteRefreshes {
 
     private static final Logger log = LoggerFactory.getLogger(RouteRefreshes.class);
@@ -28,12 +25,6 @@ final class RouteRefreshes {
     private final PeerDriver.Speaker speaker;
     private final Supplier<PeerConfig> config;
     private final Negotiated session;
-
-    /// Asked for by the peer, and not begun.
-    private final Set<AddressFamily> asked = new LinkedHashSet<>();
-
-    /// Being sent, with a marker to come.
-    private final Set<AddressFamily> answering = new LinkedHashSet<>();
 
     /// The peer's End-of-RIB has come.
     private final Set<AddressFamily> firstRoutesEnded = new HashSet<>();
@@ -45,10 +36,6 @@ final class RouteRefreshes {
         this.speaker = speaker;
         this.config = config;
         this.session = session;
-    }
-
-    private boolean marked() {
-        return session.refresh() == Refresh.ENHANCED;
     }
 
     /// What to send to get all of the peer's routes again.
@@ -74,7 +61,7 @@ final class RouteRefreshes {
             return;
         }
         switch (message.demarcation()) {
-            case RouteRefresh.REQUEST -> asked.add(family);
+            case RouteRefresh.REQUEST -> speaker.rib().refresh(config.get().name(), family);
             case RouteRefresh.BEGIN -> begins(family);
             case RouteRefresh.END -> ends(family);
             default -> {}
@@ -87,7 +74,7 @@ final class RouteRefreshes {
 
     private void begins(AddressFamily family) {
         boolean tooEarly = session.gracefulRestart() && !firstRoutesEnded.contains(family);
-        if (!marked() || tooEarly) {
+        if (session.refresh() != Refresh.ENHANCED || tooEarly) {
             complain("began to send its " + family + " routes again out of turn");
             return;
         }
@@ -126,27 +113,6 @@ final class RouteRefreshes {
         if (speaker.logLimit().permits(label + what)) {
             log.warn("peer {} {} (RFC 7313); ignored", label, what);
         }
-    }
-
-    /// Nothing waits for the peer: refreshes that were being told have ended, and others may begin.
-    ///
-    /// @return true if there is something to tell again
-    boolean advance(Consumer<RouteRefresh> send) {
-        if (speaker.rib().deferred()) {
-            return false; // End-of-RIB is not out yet
-        }
-        answering.forEach(family -> send.accept(new RouteRefresh(family, RouteRefresh.END)));
-        answering.clear();
-        List<AddressFamily> next = new ArrayList<>(asked);
-        asked.clear();
-        for (AddressFamily family : next) {
-            if (marked()) {
-                send.accept(new RouteRefresh(family, RouteRefresh.BEGIN));
-                answering.add(family);
-            }
-            speaker.rib().refresh(config.get().name(), family);
-        }
-        return !next.isEmpty();
     }
 
     void sessionDown() {

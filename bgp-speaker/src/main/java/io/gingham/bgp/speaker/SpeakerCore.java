@@ -3,8 +3,11 @@ package io.gingham.bgp.speaker;
 import io.gingham.bgp.fsm.Farewell;
 import io.gingham.bgp.fsm.SessionSettings;
 import io.gingham.bgp.fsm.SessionTimes;
+import io.gingham.bgp.message.PathAttributes;
 import io.gingham.bgp.rib.BestPath;
 import io.gingham.bgp.rib.Rib;
+import io.gingham.bgp.rib.RibSettings;
+import io.gingham.bgp.rib.RibViews;
 import io.gingham.bgp.rib.RouteFilter;
 import io.gingham.bgp.rib.RouteView;
 import io.gingham.delta.Delta;
@@ -17,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +29,9 @@ import org.slf4j.LoggerFactory;
 final class SpeakerCore implements PeerDriver.Speaker {
 
     private static final Logger log = LoggerFactory.getLogger(SpeakerCore.class);
+
+    /// Destinations looked at before the next event has a turn.
+    private static final int TELL_DESTINATIONS = 4_000;
 
     private final Network network;
     private final Timers timers;
@@ -53,7 +60,19 @@ final class SpeakerCore implements PeerDriver.Speaker {
                 new Convergence(
                         config.restarting(),
                         config.peers().stream().map(PeerConfig::name).toList());
-        this.rib = new Rib(config.localAs(), !convergence.done());
+        this.rib = new Rib(settings(config), !convergence.done());
+    }
+
+    private static RibSettings settings(SpeakerConfig config) {
+        return RibSettings.of(config.localAs(), config.routerId())
+                .withClusterId(IpAddress.ipv4(config.clusterId().bits()))
+                .withAlwaysCompareMed(config.decision().alwaysCompareMed())
+                .withMultipath(config.decision().multipath());
+    }
+
+    /// For people to look at.
+    RibViews look() {
+        return rib.look();
     }
 
     void start() {
@@ -111,6 +130,11 @@ final class SpeakerCore implements PeerDriver.Speaker {
     }
 
     void originate(Set<IpPrefix> prefixes) {
+        originate(
+                prefixes.stream().collect(Collectors.toMap(prefix -> prefix, _ -> Rib.ORIGINATED)));
+    }
+
+    void originate(Map<IpPrefix, PathAttributes> prefixes) {
         rib.originate(prefixes);
         if (convergence.originated()) {
             restartOver();
@@ -151,7 +175,7 @@ final class SpeakerCore implements PeerDriver.Speaker {
     }
 
     List<RouteView> routes() {
-        return rib.views();
+        return rib.look().routes();
     }
 
     List<IpAddress> nextHops(IpPrefix prefix) {
@@ -222,10 +246,16 @@ final class SpeakerCore implements PeerDriver.Speaker {
     private void flush() {
         flushPlanned = false;
         report();
-        peers.values().forEach(PeerDriver::flush);
+        if (rib.tell(TELL_DESTINATIONS)) {
+            ribChanged();
+        }
     }
 
     private void report() {
+        if (listener.equals(BgpSpeaker.NOBODY)) {
+            rib.dropChanges();
+            return;
+        }
         List<Delta<IpPrefix, BestPath>> changes = rib.takeChanges();
         if (changes.isEmpty()) {
             return;

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.gingham.bgp.codec.CodecContext;
 import io.gingham.bgp.message.AddressFamily;
 import io.gingham.bgp.message.BgpMessage.Update;
 import io.gingham.bgp.message.Nlri;
@@ -15,7 +14,6 @@ import io.gingham.bgp.message.PathAttributes;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpFamily;
 import io.gingham.value.IpPrefix;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,13 +24,13 @@ class FamiliesTest {
 
     private static final AddressFamily IPV4 = AddressFamily.IPV4_UNICAST;
     private static final AddressFamily IPV6 = AddressFamily.IPV6_UNICAST;
-    private static final CodecContext CONTEXT = new CodecContext(true, true, false);
     private static final IpPrefix V4 = IpPrefix.parse("10.9.0.0/16");
     private static final IpPrefix V6 = IpPrefix.parse("2001:db8:9::/48");
     private static final IpAddress OUR_V6 = IpAddress.parse("fd00::100");
     private static final IpAddress THEIR_V6 = IpAddress.parse("fd00::1");
 
-    private final Rib rib = new Rib(Routes.OUR_AS, false);
+    private final TestRib world = TestRib.of(false);
+    private final Rib rib = world.rib;
 
     private RibPeer up(RibPeer plain, Set<AddressFamily> families, boolean ipv4OverIpv6) {
         Map<IpFamily, IpAddress> hops =
@@ -57,11 +55,9 @@ class FamiliesTest {
                         plain.localAddress(),
                         families,
                         hops,
-                        ipv4OverIpv6);
-        rib.addPeer(peer.name(), RouteFilter.ACCEPT_ALL, RouteFilter.ACCEPT_ALL);
-        rib.sessionUp(peer);
-        rib.nextUpdates(peer.name(), CONTEXT, 100);
-        return peer;
+                        ipv4OverIpv6,
+                        PeerTreatment.PLAIN);
+        return world.up(peer);
     }
 
     private RibPeer both(int number) {
@@ -80,15 +76,11 @@ class FamiliesTest {
     }
 
     private List<Update> told(RibPeer to) {
-        List<Update> all = new ArrayList<>();
-        while (rib.hasUpdates(to.name())) {
-            all.addAll(rib.nextUpdates(to.name(), CONTEXT, 100));
-        }
-        return all;
+        return world.told(to);
     }
 
     private List<IpPrefix> known() {
-        return rib.views().stream().map(RouteView::prefix).toList();
+        return rib.look().routes().stream().map(RouteView::prefix).toList();
     }
 
     @Test
@@ -165,7 +157,7 @@ class FamiliesTest {
     void eachFamilyEndsItsFirstRoutes() {
         RibPeer peer = both(1);
         rib.sessionDown(peer.name(), false);
-        rib.sessionUp(peer);
+        world.sessionUp(peer, TestRib.CONTEXT);
         assertEquals(Set.of(Update.endOfRib(IPV4), Update.endOfRib(IPV6)), Set.copyOf(told(peer)));
     }
 
@@ -187,7 +179,7 @@ class FamiliesTest {
         announce(peer, THEIR_V6, V6);
         rib.sessionDown(peer.name(), Set.of(IPV4, IPV6));
         assertEquals(2, known().size());
-        rib.sessionUp(peer);
+        world.sessionUp(peer, TestRib.CONTEXT);
         assertEquals(1, rib.sweepStale(peer.name(), IPV6::equals));
         assertEquals(List.of(V4), known());
         assertTrue(rib.hasStale(peer.name()));

@@ -4,10 +4,8 @@ import static io.gingham.bgp.rib.Routes.PREFIX;
 import static io.gingham.bgp.rib.Routes.attributes;
 import static io.gingham.bgp.rib.Routes.peer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.gingham.bgp.codec.CodecContext;
 import io.gingham.bgp.message.AddressFamily;
 import io.gingham.bgp.message.BgpMessage.Update;
 import io.gingham.bgp.message.Community;
@@ -18,7 +16,6 @@ import io.gingham.bgp.message.PathAttributes;
 import io.gingham.delta.Delta;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,32 +23,21 @@ import org.junit.jupiter.api.Test;
 
 class RibTest {
 
-    private static final CodecContext CONTEXT = new CodecContext(true, true, false);
     private static final IpPrefix OTHER = IpPrefix.parse("10.8.0.0/16");
 
-    private final Rib rib = new Rib(Routes.OUR_AS, false);
-    private final RibPeer tor = up(peer(1, 64601));
-    private final RibPeer spine = up(peer(2, 64602));
-    private final RibPeer nodeA = up(peer(11, 64512));
-    private final RibPeer nodeB = up(peer(12, 64512));
-
-    private RibPeer up(RibPeer peer) {
-        rib.addPeer(peer.name(), RouteFilter.ACCEPT_ALL, RouteFilter.ACCEPT_ALL);
-        rib.sessionUp(peer);
-        rib.nextUpdates(peer.name(), CONTEXT, 100);
-        return peer;
-    }
+    private final TestRib world = TestRib.of(false);
+    private final Rib rib = world.rib;
+    private final RibPeer tor = world.up(peer(1, 64601));
+    private final RibPeer spine = world.up(peer(2, 64602));
+    private final RibPeer nodeA = world.up(peer(11, 64512));
+    private final RibPeer nodeB = world.up(peer(12, 64512));
 
     private void announce(RibPeer from, PathAttributes attributes, IpPrefix... prefixes) {
         rib.receive(from.name(), Update.announce(attributes, List.of(prefixes)));
     }
 
     private List<Update> told(RibPeer to) {
-        List<Update> all = new ArrayList<>();
-        while (rib.hasUpdates(to.name())) {
-            all.addAll(rib.nextUpdates(to.name(), CONTEXT, 100));
-        }
-        return all;
+        return world.told(to);
     }
 
     private PathAttributes toldOne(RibPeer to) {
@@ -121,7 +107,7 @@ class RibTest {
         assertEquals(List.of(), told(spine));
 
         announce(tor, base.with(communities(Community.NO_ADVERTISE)), PREFIX);
-        assertEquals(List.of(Update.withdraw(List.of(PREFIX))), told(nodeA));
+        assertEquals(Update.withdraw(List.of(PREFIX)), told(nodeA).getLast());
     }
 
     private static PathAttribute communities(Community... values) {
@@ -224,7 +210,7 @@ class RibTest {
     void aNewSessionEndsItsFirstRoutesWithTheMarker() {
         rib.originate(Set.of(PREFIX));
         rib.sessionDown(tor.name(), false);
-        rib.sessionUp(tor);
+        world.sessionUp(tor, TestRib.CONTEXT);
         List<Update> updates = told(tor);
         assertEquals(2, updates.size());
         assertTrue(updates.getLast().endOfRib().isPresent());
@@ -244,8 +230,8 @@ class RibTest {
         rib.takeChanges();
         rib.sessionDown(tor.name(), true);
         assertEquals(List.of(), rib.takeChanges());
-        assertTrue(rib.views().stream().allMatch(RouteView::stale));
-        rib.sessionUp(tor);
+        assertTrue(rib.look().routes().stream().allMatch(RouteView::stale));
+        world.sessionUp(tor, TestRib.CONTEXT);
         announce(tor, attributes("10.0.0.1", 64601), PREFIX);
         assertEquals(List.of(), rib.takeChanges());
         assertEquals(1, rib.sweepStale(tor.name()));
@@ -257,7 +243,7 @@ class RibTest {
         announce(tor, attributes("10.0.0.1", 64601), PREFIX, OTHER);
         rib.takeChanges();
         rib.sessionDown(tor.name(), true);
-        rib.sessionUp(tor);
+        world.sessionUp(tor, TestRib.CONTEXT);
         announce(tor, attributes("10.0.0.1", 64601), PREFIX);
         rib.sessionDown(tor.name(), true);
         assertEquals(List.of(Delta.remove(OTHER)), rib.takeChanges());
@@ -265,19 +251,18 @@ class RibTest {
 
     @Test
     void aRestartingSpeakerSaysNothingUntilItKnows() {
-        Rib restarting = new Rib(Routes.OUR_AS, true);
+        TestRib restarting = TestRib.of(true);
         for (RibPeer peer : List.of(tor, spine)) {
-            restarting.addPeer(peer.name(), RouteFilter.ACCEPT_ALL, RouteFilter.ACCEPT_ALL);
-            restarting.sessionUp(peer);
+            restarting.up(peer);
         }
-        restarting.originate(Set.of(OTHER));
-        restarting.receive(
+        restarting.rib.originate(Set.of(OTHER));
+        restarting.rib.receive(
                 tor.name(), Update.announce(attributes("10.0.0.1", 64601), List.of(PREFIX)));
-        assertEquals(List.of(), restarting.takeChanges());
-        assertFalse(restarting.hasUpdates(spine.name()));
-        restarting.resumeSelection();
-        assertEquals(List.of("10.0.0.1"), nextHops(restarting.takeChanges()));
-        List<Update> updates = restarting.nextUpdates(spine.name(), CONTEXT, 100);
+        assertEquals(List.of(), restarting.rib.takeChanges());
+        assertEquals(List.of(), restarting.told(spine));
+        restarting.rib.resumeSelection();
+        assertEquals(List.of("10.0.0.1"), nextHops(restarting.rib.takeChanges()));
+        List<Update> updates = restarting.told(spine);
         assertEquals(3, updates.size());
         assertTrue(updates.getLast().endOfRib().isPresent());
     }

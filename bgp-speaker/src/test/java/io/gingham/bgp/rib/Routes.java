@@ -14,6 +14,8 @@ import java.util.stream.LongStream;
 final class Routes {
 
     static final AsNumber OUR_AS = new AsNumber(64512);
+    static final RibSettings SETTINGS =
+            RibSettings.of(OUR_AS, RouterId.of(IpAddress.parse("10.0.0.100")));
     static final IpAddress OUR_ADDRESS = IpAddress.parse("10.0.0.100");
     static final IpPrefix PREFIX = IpPrefix.parse("10.9.0.0/16");
 
@@ -43,7 +45,22 @@ final class Routes {
                 LongStream.of(numbers).mapToObj(AsNumber::new).toArray(AsNumber[]::new));
     }
 
+    /// The routes of one prefix in a table of their own, each of a peer of its own.
+    static Destination destination(Route... routes) {
+        Destination destination = new Destination(PREFIX, 0);
+        for (Route route : routes) {
+            destination.add(route);
+        }
+        return destination;
+    }
+
     static Route route(RibPeer peer, PathAttributes attributes) {
-        return new Route(PREFIX, attributes, new RouteSource.Learned(peer));
+        AdjRibIn owner = new AdjRibIn(peer.name(), RouteFilter.ACCEPT_ALL, RouteFilter.ACCEPT_ALL);
+        return new Route(
+                new Destination(PREFIX, 0), Source.session(owner, peer), 0, attributes, attributes);
+    }
+
+    static Route own(PathAttributes attributes) {
+        return new Route(new Destination(PREFIX, 0), Source.LOCAL, 0, attributes, attributes);
     }
 }

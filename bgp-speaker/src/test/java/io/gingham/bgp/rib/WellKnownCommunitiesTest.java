@@ -12,6 +12,7 @@ import io.gingham.bgp.message.PathAttribute;
 import io.gingham.bgp.message.PathAttribute.Communities;
 import io.gingham.bgp.message.PathAttributes;
 import io.gingham.value.AsNumber;
+import io.gingham.value.IpFamily;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -24,9 +25,13 @@ class WellKnownCommunitiesTest {
     private static final PathAttributes PLAIN = attributes("10.0.0.1", 64601);
 
     private static Optional<PathAttributes> accept(PathAttributes received, RibPeer from) {
-        return ImportPolicy.accept(
-                        Routes.PREFIX, received, from, Routes.OUR_AS, RouteFilter.ACCEPT_ALL)
-                .map(Route::attributes);
+        return Optional.ofNullable(
+                ImportPolicy.of(
+                                received,
+                                IpFamily.IPV4,
+                                new ImportRule.Context(from, Routes.SETTINGS),
+                                RouteFilter.ACCEPT_ALL)
+                        .accept(Routes.PREFIX));
     }
 
     @Test

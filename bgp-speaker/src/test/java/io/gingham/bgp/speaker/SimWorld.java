@@ -4,6 +4,7 @@ import io.gingham.bgp.codec.CodecContext;
 import io.gingham.bgp.codec.Decoded;
 import io.gingham.bgp.codec.MessageDecoder;
 import io.gingham.bgp.codec.MessageEncoder;
+import io.gingham.bgp.codec.MessageFraming;
 import io.gingham.bgp.message.BgpException;
 import io.gingham.bgp.message.BgpMessage;
 import io.gingham.bgp.rib.BestPath;
@@ -248,11 +249,6 @@ final class SimWorld {
         }
 
         @Override
-        public boolean isWritable() {
-            return true;
-        }
-
-        @Override
         public long backlogOctets() {
             return 0;
         }
@@ -261,6 +257,16 @@ final class SimWorld {
         public void send(BgpMessage message) {
             byte[] bytes = MessageEncoder.encode(message, context);
             arrive(end -> end.read(bytes));
+        }
+
+        @Override
+        public void send(byte[] messages) {
+            ByteBuffer left = ByteBuffer.wrap(messages);
+            while (left.hasRemaining()) {
+                byte[] frame = new byte[MessageFraming.length(left, context).orElseThrow()];
+                left.get(frame);
+                arrive(end -> end.read(frame));
+            }
         }
 
         @Override

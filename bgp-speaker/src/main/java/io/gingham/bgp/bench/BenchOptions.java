@@ -1,0 +1,116 @@
+package io.gingham.bgp.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// What the command line asks for.
+///
+/// @param scenarios of [#SCENARIOS]
+/// @param javaOptions how Gingham's virtual machine is started
+/// @param clients of the reflector
+/// @param flaps a second, in the reflector's scenario
+record BenchOptions(
+        List<String> scenarios,
+        List<String> peers,
+        int prefixes,
+        int rounds,
+        int clients,
+        int routes,
+        int flaps,
+        List<String> javaOptions,
+        boolean json) {
+
+    static final List<String> SCENARIOS = List.of("table", "best", "reflector");
+
+    private static final String JAVA_OPTIONS =
+            "-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xshare:auto -XX:-UsePerfData -Xmx320m"
+                    + " --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow";
+
+    static final String USAGE =
+            """
+            usage: ./gingham bench bgp [SCENARIO...] [OPTION...]
+
+            Scenarios (default: table)
+              table              one feeder, one receiver, the speaker between: announce all, withdraw all
+              best               ten feeders of the same prefixes, best paths change; a tenth of --prefixes each
+              reflector          a route reflector with many clients: full table, one flap, flaps sustained
+
+            Options
+              --peers LIST       of wire, gingham, bird, frr, gobgp (default: all; wire is a relay that shows what
+                                 feeder and receiver take by themselves)
+              --prefixes N       (default 1000000; GoBGP gets at most 300000, and is compared by the route)
+              --rounds N         announce and withdraw in the same process; the first is the cold one (default 3)
+              --clients N        of the reflector (default 1000)
+              --routes N         of the reflector's table (default 20000)
+              --flaps N          a second, sustained (default 10000)
+              --jvm OPTIONS      Gingham's virtual machine (default: %s)
+              --json             one JSON object a line in place of the table
+            """
+                    .formatted(JAVA_OPTIONS);
+
+    static BenchOptions parse(String[] arguments) {
+        List<String> scenarios = new ArrayList<>();
+        Map<String, String> values = new java.util.HashMap<>();
+        boolean json = false;
+        for (int i = 0; i < arguments.length; i++) {
+            String argument = arguments[i];
+            if (argument.equals("--json")) {
+                json = true;
+            } else if (argument.startsWith("--")) {
+                if (!DEFAULTS.containsKey(argument) || i + 1 == arguments.length) {
+                    throw new IllegalArgumentException(
+                            "option " + argument + " is unknown or lacks its value");
+                }
+                values.put(argument, arguments[++i]);
+            } else if (SCENARIOS.contains(argument)) {
+                scenarios.add(argument);
+            } else {
+                throw new IllegalArgumentException(
+                        "unknown scenario '" + argument + "'; there are " + SCENARIOS);
+            }
+        }
+        return of(scenarios.isEmpty() ? List.of("table") : scenarios, values, json);
+    }
+
+    private static final Map<String, String> DEFAULTS =
+            Map.of(
+                    "--peers", "wire,bird,frr,gobgp,gingham",
+                    "--prefixes", "1000000",
+                    "--rounds", "3",
+                    "--clients", "1000",
+                    "--routes", "20000",
+                    "--flaps", "10000",
+                    "--jvm", JAVA_OPTIONS);
+
+    private static BenchOptions of(
+            List<String> scenarios, Map<String, String> values, boolean json) {
+        return new BenchOptions(
+                scenarios,
+                List.of(text(values, "--peers").split(",")),
+                number(values, "--prefixes", 4_000_000),
+                number(values, "--rounds", 1000),
+                number(values, "--clients", 3000),
+                number(values, "--routes", 1_000_000),
+                number(values, "--flaps", 1_000_000),
+                List.of(text(values, "--jvm").strip().split(" +")),
+                json);
+    }
+
+    private static String text(Map<String, String> values, String name) {
+        return values.getOrDefault(name, DEFAULTS.getOrDefault(name, ""));
+    }
+
+    private static int number(Map<String, String> values, String name, int most) {
+        String text = text(values, name);
+        try {
+            int number = Integer.parseInt(text);
+            if (number >= 1 && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Answered below.
+        }
+        throw new IllegalArgumentException(name + " '" + text + "' is not in 1.." + most);
+    }
+}

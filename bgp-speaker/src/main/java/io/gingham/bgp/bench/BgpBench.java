@@ -1,0 +1,77 @@
+package io.gingham.bgp.bench;
+
+import java.util.List;
+import java.util.Locale;
+
+/// The program.
+public final class BgpBench {
+
+    private final BenchOptions options;
+    private final Report report;
+    private final List<Engine> engines;
+
+    private BgpBench(BenchOptions options, List<Engine> engines) {
+        this.options = options;
+        this.report = new Report(System.out, options.json());
+        this.engines = engines;
+    }
+
+    public static void main(String[] arguments) {
+        if (List.of(arguments).contains("--help")) {
+            System.out.print(BenchOptions.USAGE);
+            return;
+        }
+        try {
+            BenchOptions options = BenchOptions.parse(arguments);
+            new BgpBench(options, Engines.named(options.peers(), options.javaOptions())).run();
+        } catch (IllegalArgumentException e) {
+            System.err.println("gingham: " + e.getMessage());
+            System.err.print(BenchOptions.USAGE);
+            System.exit(2);
+        } catch (BenchException e) {
+            System.err.println("gingham: " + e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private void run() {
+        BenchNet.up();
+        report.say(
+                String.format(
+                        Locale.ROOT,
+                        "java %s, %d processors",
+                        Runtime.version(),
+                        Runtime.getRuntime().availableProcessors()));
+        for (String scenario : options.scenarios()) {
+            switch (scenario) {
+                case "table" -> table();
+                default -> throw new BenchException("no scenario " + scenario);
+            }
+        }
+    }
+
+    private boolean isThere(Engine engine) {
+        String missing = engine.missing();
+        if (!missing.isEmpty()) {
+            report.say("SKIPPED: " + engine.name() + " is not here; " + missing);
+        }
+        return missing.isEmpty();
+    }
+
+    private void table() {
+        TableScenario whole = new TableScenario(options.prefixes(), options.rounds());
+        report.say(whole.shape());
+        report.tableHeader();
+        for (Engine engine : engines) {
+            if (isThere(engine)) {
+                int most = Math.min(engine.mostPrefixes(), options.prefixes());
+                TableScenario scenario =
+                        most == options.prefixes()
+                                ? whole
+                                : new TableScenario(most, options.rounds());
+                scenario.run(engine, report::add);
+            }
+        }
+        report.tableSummary();
+    }
+}

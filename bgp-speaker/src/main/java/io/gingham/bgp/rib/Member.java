@@ -1,0 +1,31 @@
+package io.gingham.bgp.rib;
+
+import io.gingham.bgp.message.AddressFamily;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/// An Established session's place in its update group, and what only it is owed.
+final class Member {
+
+    final AdjRibIn owner;
+    final RibPeer peer;
+    final Outlet outlet;
+    UpdateGroup group;
+
+    /// The marker after the first routes has not been sent.
+    boolean endOfRibDue = true;
+
+    /// Families that are being told again, at the peer's wish (RFC 2918).
+    final Set<AddressFamily> refreshed = new HashSet<>();
+
+    /// Families to be told again after the first routes.
+    final Set<AddressFamily> refreshedLater = new LinkedHashSet<>();
+
+    Member(AdjRibIn owner, RibPeer peer, Outlet outlet, UpdateGroup group) {
+        this.owner = owner;
+        this.peer = peer;
+        this.outlet = outlet;
+        this.group = group;
+    }
+}

@@ -1,0 +1,18 @@
+package io.gingham.bgp.rib;
+
+import io.gingham.value.IpAddress;
+import java.util.OptionalLong;
+
+/// How far the next hops are (RFC 4271 section 9.1.2.1): whoever knows the kernel's routes or an
+/// interior protocol answers. It must be quick, and when an answer changes, [Rib#nextHopsChanged]
+/// is to be called.
+@FunctionalInterface
+public interface NextHops {
+
+    /// Everything is there, one hop away.
+    NextHops ALL_NEAR = _ -> OptionalLong.of(0);
+
+    /// @return the interior cost, 0 or more; empty if there is no way to it, so that routes over it
+    ///   are not used
+    OptionalLong cost(IpAddress nextHop);
+}

@@ -1,0 +1,47 @@
+package io.gingham.bgp.rib;
+
+import io.gingham.bgp.message.RouterId;
+import io.gingham.value.AsNumber;
+import io.gingham.value.IpAddress;
+
+/// What holds for all routes of a speaker.
+///
+/// @param clusterId of the routes we reflect (RFC 4456 section 7); most often the router ID
+/// @param alwaysCompareMed compare MED also between routes of different ASes
+/// @param multipath the most equal paths that are used at once, 1 or more
+/// @param nextHops what is known of the ways inside our network
+public record RibSettings(
+        AsNumber localAs,
+        RouterId routerId,
+        IpAddress clusterId,
+        boolean alwaysCompareMed,
+        int multipath,
+        NextHops nextHops) {
+
+    public RibSettings {
+        if (multipath < 1) {
+            throw new IllegalArgumentException("multipath " + multipath + " is below 1");
+        }
+    }
+
+    public static RibSettings of(AsNumber localAs, RouterId routerId) {
+        return new RibSettings(
+                localAs, routerId, IpAddress.ipv4(routerId.bits()), false, 1, NextHops.ALL_NEAR);
+    }
+
+    public RibSettings withMultipath(int most) {
+        return new RibSettings(localAs, routerId, clusterId, alwaysCompareMed, most, nextHops);
+    }
+
+    public RibSettings withAlwaysCompareMed(boolean always) {
+        return new RibSettings(localAs, routerId, clusterId, always, multipath, nextHops);
+    }
+
+    public RibSettings withClusterId(IpAddress id) {
+        return new RibSettings(localAs, routerId, id, alwaysCompareMed, multipath, nextHops);
+    }
+
+    public RibSettings withNextHops(NextHops tracked) {
+        return new RibSettings(localAs, routerId, clusterId, alwaysCompareMed, multipath, tracked);
+    }
+}
