@@ -228,8 +228,7 @@ final class PeerDriver implements SessionRunner.Owner {
 
     @Override
     public void trouble(String what) {
-        if (!what.equals(history.lastError())
-                && speaker.logLimit().permits(config.name() + ": " + what)) {
+        if (history.isNew(what) && speaker.logLimit().permits(config.name() + ": " + what)) {
             log.info("peer {}: no session, {}", config.label(), what);
         }
         history.error(what);
