@@ -54,8 +54,7 @@ final class PeerReader {
     private final Optional<IpAddress> source;
 
     /// @param source where connections come from unless a peer says otherwise
-    PeerReader(
-            Map<String, Mapping> groups, PolicyReader policies, Optional<IpAddress> source) {
+    PeerReader(Map<String, Mapping> groups, PolicyReader policies, Optional<IpAddress> source) {
         this.groups = groups;
         this.policies = policies;
         this.source = source;
@@ -77,8 +76,7 @@ final class PeerReader {
                         .withPolicy(policy(section))
                         .withRelation(relation(section))
                         .withFamilies(families(section, endpoint.address().family()))
-                        .withAddPath(
-                                section.get("addPath", PeerReader::addPath, PeerAddPath.OFF))
+                        .withAddPath(section.get("addPath", PeerReader::addPath, PeerAddPath.OFF))
                         .withGracefulRestart(
                                 section.get(
                                         "gracefulRestart",
@@ -150,8 +148,7 @@ final class PeerReader {
         Duration stale = section.get("staleTime", Values::duration, usual.staleTime());
         Duration longLived = section.get("longLived", Values::duration, usual.longLived());
         section.end();
-        return section.checked(
-                () -> new GracefulRestartConfig(enabled, restart, stale, longLived));
+        return section.checked(() -> new GracefulRestartConfig(enabled, restart, stale, longLived));
     }
 
     /// A number, or with more to it.
