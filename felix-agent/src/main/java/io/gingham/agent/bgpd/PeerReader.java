@@ -113,7 +113,8 @@ final class PeerReader {
         boolean client = section.get("reflectorClient", Values::truth, false);
         boolean served = section.get("routeServerClient", Values::truth, false);
         NextHopMode mode = section.get("nextHop", Values.word(MODES), NextHopMode.DEFAULT);
-        return section.checked(() -> new PeerRelation(role, strict, client, served, mode));
+        int ownAs = section.get("allowedOwnAs", Values.integer(0, 255), 0);
+        return section.checked(() -> new PeerRelation(role, strict, client, served, mode, ownAs));
     }
 
     private static PeerFamilies families(Section section, IpFamily own) {

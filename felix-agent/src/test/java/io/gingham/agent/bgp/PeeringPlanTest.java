@@ -96,6 +96,28 @@ class PeeringPlanTest {
     }
 
     @Test
+    void filtersDistanceAndOwnAsNumbersAreTaken() {
+        BGPPeerSpec spec =
+                new BGPPeerSpec(
+                        null,
+                        null,
+                        "198.51.100.1",
+                        64999L,
+                        null,
+                        null,
+                        null,
+                        List.of("f", "g"),
+                        1,
+                        2,
+                        null);
+        PeeringPlan plan = plan(n1, Map.of(), Map.of("tor", spec));
+        assertEquals(List.of(), plan.problems());
+        assertEquals(List.of("f", "g"), peer(plan, "tor").filters());
+        assertEquals(1, peer(plan, "tor").security().hops().orElse(0));
+        assertEquals(2, peer(plan, "tor").allowedOwnAs());
+    }
+
+    @Test
     void whatCannotBeHonouredIsSaidAndTheOthersCount() {
         Map<String, BGPPeerSpec> peers =
                 Map.of(
