@@ -37,7 +37,7 @@ final class BareSpeaker {
                                 RouterId.of(IpAddress.ipv4(BenchNet.SPEAKER)),
                                 new InetSocketAddress(BenchPeer.SPEAKER, BenchNet.PORT),
                                 configs),
-                        bestPaths -> {});
+                        BgpSpeaker.NOBODY);
         speaker.originate(Set.of());
         Thread.currentThread().join();
     }

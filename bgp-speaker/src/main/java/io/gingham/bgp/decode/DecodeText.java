@@ -65,6 +65,8 @@ public final class DecodeText {
         Object data = facts.getOrDefault("data_hex", "");
         Notification said = new Notification(code, subcode, Octets.parse(data.toString()));
         text.append("says: ").append(said).append('\n');
+        said.hardResetReason()
+                .ifPresent(why -> text.append("reason: ").append(why.explained()).append('\n'));
         said.shutdownText().ifPresent(words -> text.append("words: ").append(words).append('\n'));
     }
 

@@ -5,14 +5,12 @@ import io.gingham.bgp.message.BgpMessage.Notification;
 /// How a session is left on purpose.
 public sealed interface Farewell {
 
-    /// The connection is closed and nothing is said: a peer that knows graceful restart keeps our
-    /// routes until its restart timer ends.
-    record Silent() implements Farewell {}
+    /// We are back in a moment, and the peer is to keep our routes until then. It is told why where
+    /// that does no harm (RFC 8538); else the connection is closed without a word, and a peer that
+    /// knows graceful restart keeps the routes until its restart timer ends.
+    record Pause(Notification notification) implements Farewell {}
 
-    /// The peer is told, and drops our routes.
-    record Said(Notification notification) implements Farewell {}
-
-    static Farewell silent() {
-        return new Silent();
-    }
+    /// The peer is told, and drops our routes. Where RFC 8538 was agreed upon the message goes out
+    /// as a Hard Reset.
+    record Final(Notification notification) implements Farewell {}
 }

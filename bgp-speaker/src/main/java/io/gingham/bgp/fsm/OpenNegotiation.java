@@ -1,57 +1,89 @@
 package io.gingham.bgp.fsm;
 
 import io.gingham.bgp.codec.CodecContext.Direction;
+import io.gingham.bgp.fsm.Negotiated.Refresh;
 import io.gingham.bgp.message.AddressFamily;
 import io.gingham.bgp.message.BgpError;
 import io.gingham.bgp.message.BgpException;
 import io.gingham.bgp.message.BgpMessage.Open;
 import io.gingham.bgp.message.Capability;
+import io.gingham.bgp.message.Capability.AddPath;
+import io.gingham.bgp.message.Capability.AddPathFamily;
+import io.gingham.bgp.message.Capability.EnhancedRouteRefresh;
 import io.gingham.bgp.message.Capability.ExtendedMessage;
 import io.gingham.bgp.message.Capability.ExtendedNextHop;
 import io.gingham.bgp.message.Capability.FourOctetAs;
-import io.gingham.bgp.message.Capability.GracefulRestart;
 import io.gingham.bgp.message.Capability.Multiprotocol;
 import io.gingham.bgp.message.Capability.NextHopFamily;
+import io.gingham.bgp.message.Capability.RoleType;
 import io.gingham.bgp.message.Capability.RouteRefresh;
 import io.gingham.bgp.message.Octets;
 import io.gingham.value.AsNumber;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /// Whether the peer's OPEN is acceptable, and what it and ours agree upon (RFC 4271 section 6.2,
-/// RFC 5492, 6286, 6793).
+/// RFC 5492, 6286, 6793, 7911, 9234).
 final class OpenNegotiation {
-
-    private static final GracefulRestart NO_RESTART =
-            new GracefulRestart(false, false, 0, List.of());
 
     private OpenNegotiation() {}
 
-    /// @throws BgpException 2/2, 2/3 or 2/7
+    /// @throws BgpException 2/2, 2/3, 2/7 or 2/11
     static Negotiated agree(Open theirs, SessionSettings settings) {
         requireAs(theirs, settings);
         requireOtherRouterId(theirs, settings);
-        int hold = Math.min(theirs.holdTimeSeconds(), settings.holdTimeSeconds());
-        GracefulRestart restart = theirs.capability(GracefulRestart.class).orElse(NO_RESTART);
-        boolean bothRestart =
-                theirs.capability(GracefulRestart.class).isPresent()
-                        && settings.capabilities().stream()
-                                .anyMatch(GracefulRestart.class::isInstance);
+        Set<AddressFamily> families = commonFamilies(theirs, settings);
+        Optional<RoleType> role = RoleCheck.require(theirs, settings);
+        List<Capability> ours = settings.capabilities();
+        int hold = Math.min(theirs.holdTimeSeconds(), settings.times().holdTimeSeconds());
         return new Negotiated(
                 theirs.routerId(),
                 theirs.asNumber(),
                 Duration.ofSeconds(hold),
                 theirs.capability(FourOctetAs.class).isPresent(),
-                commonFamilies(theirs, settings),
-                restart,
-                bothRestart,
-                theirs.capability(RouteRefresh.class).isPresent(),
-                ipv4OverIpv6(theirs.capabilities()) && ipv4OverIpv6(settings.capabilities()),
-                new Direction(longMessages(settings.capabilities()), Set.of()),
-                new Direction(longMessages(theirs.capabilities()), Set.of()));
+                families,
+                RestartAgreement.of(theirs, settings),
+                refresh(theirs, settings),
+                role,
+                ipv4OverIpv6(theirs.capabilities()) && ipv4OverIpv6(ours),
+                new Direction(longMessages(ours), addPath(families, theirs.capabilities(), ours)),
+                new Direction(
+                        longMessages(theirs.capabilities()),
+                        addPath(families, ours, theirs.capabilities())));
+    }
+
+    private static Refresh refresh(Open theirs, SessionSettings settings) {
+        boolean enhanced =
+                theirs.capability(EnhancedRouteRefresh.class).isPresent()
+                        && settings.capability(EnhancedRouteRefresh.class).isPresent();
+        boolean plain = theirs.capability(RouteRefresh.class).isPresent();
+        return enhanced ? Refresh.ENHANCED : plain ? Refresh.PLAIN : Refresh.NONE;
+    }
+
+    /// The families of which one side says it sends several paths, and the other that it receives
+    /// them (RFC 7911 section 4).
+    private static Set<AddressFamily> addPath(
+            Set<AddressFamily> families, List<Capability> from, List<Capability> to) {
+        Set<AddressFamily> agreed = addPath(from, AddPathFamily::sends);
+        agreed.retainAll(addPath(to, AddPathFamily::receives));
+        agreed.retainAll(families);
+        return agreed;
+    }
+
+    private static Set<AddressFamily> addPath(
+            List<Capability> capabilities, Predicate<AddPathFamily> mode) {
+        return capabilities.stream()
+                .filter(AddPath.class::isInstance)
+                .limit(1)
+                .flatMap(each -> ((AddPath) each).families().stream())
+                .filter(mode)
+                .map(AddPathFamily::family)
+                .collect(Collectors.toSet());
     }
 
     private static boolean ipv4OverIpv6(List<Capability> capabilities) {

@@ -42,6 +42,10 @@ public sealed interface SessionEffect {
         HOLD,
         /// Jittered by the shell (RFC 4271 section 10).
         KEEPALIVE,
-        IDLE_HOLD
+        IDLE_HOLD,
+        DELAY_OPEN,
+        /// Begins again whenever the peer takes something of what was sent, or nothing waits (RFC
+        /// 9687): the shell's business.
+        SEND_HOLD
     }
 }

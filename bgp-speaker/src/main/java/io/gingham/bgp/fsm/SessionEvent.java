@@ -21,6 +21,9 @@ public sealed interface SessionEvent {
     /// Event 11.
     record KeepaliveTimerExpired() implements SessionEvent {}
 
+    /// Event 12.
+    record DelayOpenTimerExpired() implements SessionEvent {}
+
     /// Event 13.
     record IdleHoldTimerExpired() implements SessionEvent {}
 
@@ -36,6 +39,10 @@ public sealed interface SessionEvent {
     /// Event 23.
     record CollisionLost() implements SessionEvent {}
 
-    /// Events 19 (OPEN), 24 and 25 (NOTIFICATION), 26 (KEEPALIVE), 27 (UPDATE), and ROUTE-REFRESH.
+    /// Event 29 (RFC 9687): the peer has taken nothing of what we send for too long.
+    record SendHoldTimerExpired() implements SessionEvent {}
+
+    /// Events 19 (OPEN), 20 (OPEN while ours is delayed), 24 and 25 (NOTIFICATION), 26 (KEEPALIVE),
+    /// 27 (UPDATE), and ROUTE-REFRESH.
     record Received(BgpMessage message) implements SessionEvent {}
 }

@@ -1,17 +1,22 @@
 package io.gingham.bgp.fsm;
 
+import static io.gingham.bgp.fsm.SessionEffect.TimerName.DELAY_OPEN;
 import static io.gingham.bgp.fsm.Transitions.acceptOpen;
+import static io.gingham.bgp.fsm.Transitions.answerOpen;
 import static io.gingham.bgp.fsm.Transitions.canRestart;
 import static io.gingham.bgp.fsm.Transitions.collisionLost;
 import static io.gingham.bgp.fsm.Transitions.connect;
+import static io.gingham.bgp.fsm.Transitions.connected;
+import static io.gingham.bgp.fsm.Transitions.end;
+import static io.gingham.bgp.fsm.Transitions.ended;
 import static io.gingham.bgp.fsm.Transitions.error;
 import static io.gingham.bgp.fsm.Transitions.established;
+import static io.gingham.bgp.fsm.Transitions.fail;
 import static io.gingham.bgp.fsm.Transitions.failed;
 import static io.gingham.bgp.fsm.Transitions.heard;
 import static io.gingham.bgp.fsm.Transitions.keepalive;
 import static io.gingham.bgp.fsm.Transitions.leave;
 import static io.gingham.bgp.fsm.Transitions.lose;
-import static io.gingham.bgp.fsm.Transitions.lost;
 import static io.gingham.bgp.fsm.Transitions.refused;
 import static io.gingham.bgp.fsm.Transitions.retry;
 import static io.gingham.bgp.fsm.Transitions.sendOpen;
@@ -21,13 +26,16 @@ import static io.gingham.bgp.fsm.Transitions.unexpected;
 
 import io.gingham.bgp.fsm.SessionEffect.CloseConnection;
 import io.gingham.bgp.fsm.SessionEffect.StopAllTimers;
+import io.gingham.bgp.fsm.SessionEffect.StopTimer;
 import io.gingham.bgp.fsm.SessionEvent.CollisionLost;
 import io.gingham.bgp.fsm.SessionEvent.ConnectRetryTimerExpired;
+import io.gingham.bgp.fsm.SessionEvent.DelayOpenTimerExpired;
 import io.gingham.bgp.fsm.SessionEvent.Garbage;
 import io.gingham.bgp.fsm.SessionEvent.HoldTimerExpired;
 import io.gingham.bgp.fsm.SessionEvent.IdleHoldTimerExpired;
 import io.gingham.bgp.fsm.SessionEvent.KeepaliveTimerExpired;
 import io.gingham.bgp.fsm.SessionEvent.Received;
+import io.gingham.bgp.fsm.SessionEvent.SendHoldTimerExpired;
 import io.gingham.bgp.fsm.SessionEvent.Start;
 import io.gingham.bgp.fsm.SessionEvent.Stop;
 import io.gingham.bgp.fsm.SessionEvent.TcpConnected;
@@ -74,47 +82,68 @@ public final class SessionFsm {
             case ConnectRetryTimerExpired(), // 9
                     HoldTimerExpired(), // 10
                     KeepaliveTimerExpired(), // 11
+                    DelayOpenTimerExpired(), // 12
                     TcpFailed(_), // 18
                     Garbage(_), // 21, 22, 28
                     CollisionLost(), // 23
-                    Received(_) -> // 19, 24..27
+                    SendHoldTimerExpired(), // 29
+                    Received(_) -> // 19, 20, 24..27
                     Step.to(idle);
         };
     }
 
     private static Step inConnect(Connect state, SessionEvent event, SessionSettings settings) {
+        Retry retry = state.retry();
         return switch (event) {
             case Start() -> Step.to(state);
             case Stop(_) -> stopped(); // 2, 8
             case ConnectRetryTimerExpired() -> // 9
-                    connect(state.retry().another(), new CloseConnection());
-            case TcpConnected() -> sendOpen(state.retry(), settings); // 16, 17
-            case TcpFailed(var reason) -> retry(state.retry(), reason, settings); // 18
-            case CollisionLost() -> retry(state.retry(), "gave way to the peer's", settings); // 23
+                    connect(retry.another(), new StopTimer(DELAY_OPEN), new CloseConnection());
+            case TcpConnected() -> // 16, 17
+                    connected(retry, new Connect(retry, true), settings);
+            case TcpFailed(var reason) -> retry(retry, reason, settings); // 18
+            case DelayOpenTimerExpired() when state.delaying() -> sendOpen(retry, settings); // 12
+            case Received(Open open) when state.delaying() -> // 20
+                    answerOpen(retry, open, settings);
+            case CollisionLost() -> retry(retry, "gave way to the peer's", settings); // 23
             case HoldTimerExpired(), // 10
                     KeepaliveTimerExpired(), // 11
+                    DelayOpenTimerExpired(), // 12
                     IdleHoldTimerExpired(), // 13
                     Garbage(_), // 21, 22, 28
+                    SendHoldTimerExpired(), // 29
                     Received(_) -> // 19, 24..27
-                    failed(state.retry(), BgpError.FSM_UNSPECIFIC + " in Connect: " + event);
+                    failed(retry, BgpError.FSM_UNSPECIFIC + " in Connect: " + event);
         };
     }
 
     private static Step inActive(Active state, SessionEvent event, SessionSettings settings) {
+        Retry retry = state.retry();
         return switch (event) {
             case Start() -> Step.to(state);
             case Stop(_) -> stopped(); // 2, 8
             case ConnectRetryTimerExpired() -> // 9
-                    settings.passive() ? Step.to(state) : connect(state.retry().another());
-            case TcpConnected() -> sendOpen(state.retry(), settings); // 16, 17
-            case TcpFailed(var reason) -> retry(state.retry(), reason, settings); // 18
-            case CollisionLost() -> Step.to(state); // 23
+                    settings.passive() || state.delaying()
+                            ? Step.to(state)
+                            : connect(retry.another());
+            case TcpConnected() -> // 16, 17
+                    connected(retry, new Active(retry, true), settings);
+            case TcpFailed(var reason) -> retry(retry, reason, settings); // 18
+            case DelayOpenTimerExpired() when state.delaying() -> sendOpen(retry, settings); // 12
+            case Received(Open open) when state.delaying() -> // 20
+                    answerOpen(retry, open, settings);
+            case CollisionLost() -> // 23
+                    state.delaying()
+                            ? retry(retry, "gave way to another connection", settings)
+                            : Step.to(state);
             case HoldTimerExpired(), // 10
                     KeepaliveTimerExpired(), // 11
+                    DelayOpenTimerExpired(), // 12
                     IdleHoldTimerExpired(), // 13
                     Garbage(_), // 21, 22, 28
+                    SendHoldTimerExpired(), // 29
                     Received(_) -> // 19, 24..27
-                    failed(state.retry(), BgpError.FSM_UNSPECIFIC + " in Active: " + event);
+                    failed(retry, BgpError.FSM_UNSPECIFIC + " in Active: " + event);
         };
     }
 
@@ -131,7 +160,9 @@ public final class SessionFsm {
             case CollisionLost() -> collisionLost(retry, settings); // 23
             case ConnectRetryTimerExpired(), // 9
                     KeepaliveTimerExpired(), // 11
-                    IdleHoldTimerExpired() -> // 13
+                    DelayOpenTimerExpired(), // 12
+                    IdleHoldTimerExpired(), // 13
+                    SendHoldTimerExpired() -> // 29
                     error(retry, BgpError.FSM_UNSPECIFIC);
             case Received(var message) -> receivedInOpenSent(retry, message, settings);
         };
@@ -160,7 +191,10 @@ public final class SessionFsm {
                     Step.to(state); // 16, 17: the shell gives it a session of its own
             case Garbage(var error) -> error(retry, error); // 21, 22, 28
             case CollisionLost() -> collisionLost(retry, settings); // 23
-            case ConnectRetryTimerExpired(), IdleHoldTimerExpired() -> // 9, 13
+            case ConnectRetryTimerExpired(), // 9
+                    DelayOpenTimerExpired(), // 12
+                    IdleHoldTimerExpired(), // 13
+                    SendHoldTimerExpired() -> // 29
                     error(retry, BgpError.FSM_UNSPECIFIC);
             case Received(var message) -> receivedInOpenConfirm(state, message, settings);
         };
@@ -169,7 +203,7 @@ public final class SessionFsm {
     private static Step receivedInOpenConfirm(
             OpenConfirm state, BgpMessage message, SessionSettings settings) {
         return switch (message) {
-            case Keepalive() -> established(state.session()); // 26
+            case Keepalive() -> established(state.session(), settings); // 26
             case Notification said -> refused(state.retry(), said, settings); // 24, 25
             case Open _, Update _, RouteRefresh _ -> // 19, 27
                     error(state.retry(), unexpected(BgpError.UNEXPECTED_IN_OPEN_CONFIRM, message));
@@ -181,33 +215,45 @@ public final class SessionFsm {
         Negotiated session = state.session();
         return switch (event) {
             case Start() -> Step.to(state);
-            case Stop(var farewell) -> lose(leave(farewell), "closed by us", false); // 2, 8
-            case HoldTimerExpired() -> // 10
-                    lost(error(Retry.NONE, BgpError.HOLD_TIMER_EXPIRED));
+            case Stop(var farewell) -> end(session, farewell); // 2, 8
+            case HoldTimerExpired() -> silent(session); // 10
             case KeepaliveTimerExpired() -> keepalive(state, session); // 11
             case TcpFailed(var reason) -> // 18
                     lose(retry(Retry.NONE, reason, settings), reason, canRestart(session));
             case TcpConnected() ->
                     Step.to(state); // 16, 17: the shell gives it a session of its own
-            case Garbage(var error) -> lost(error(Retry.NONE, error)); // 21, 22, 28
-            case CollisionLost() -> lost(error(Retry.NONE, BgpError.CONNECTION_COLLISION)); // 23
-            case ConnectRetryTimerExpired(), IdleHoldTimerExpired() -> // 9, 13
-                    lost(error(Retry.NONE, BgpError.FSM_UNSPECIFIC));
+            case Garbage(var error) -> fail(session, error); // 21, 22, 28
+            case CollisionLost() -> // 23
+                    fail(session, BgpError.CONNECTION_COLLISION, "another connection lives");
+            case SendHoldTimerExpired() -> // 29
+                    fail(
+                            session,
+                            BgpError.SEND_HOLD_TIMER_EXPIRED,
+                            "the peer takes nothing of what we send");
+            case ConnectRetryTimerExpired(), // 9
+                    DelayOpenTimerExpired(), // 12
+                    IdleHoldTimerExpired() -> // 13
+                    fail(session, BgpError.FSM_UNSPECIFIC, "no timer of that kind runs");
             case Received(var message) -> receivedInEstablished(state, message, settings);
         };
     }
 
+    private static Step silent(Negotiated session) {
+        return fail(
+                session,
+                BgpError.HOLD_TIMER_EXPIRED,
+                "nothing heard for " + session.holdTime().toSeconds() + " s");
+    }
+
     private static Step receivedInEstablished(
             Established state, BgpMessage message, SessionSettings settings) {
+        Negotiated session = state.session();
         return switch (message) {
             case Update _, Keepalive _, RouteRefresh _ -> // 26, 27
                     heard(state, message);
-            case Notification said -> lost(refused(Retry.NONE, said, settings)); // 24, 25
+            case Notification said -> ended(session, said, settings); // 24, 25
             case Open _ -> // 19
-                    lost(
-                            error(
-                                    Retry.NONE,
-                                    unexpected(BgpError.UNEXPECTED_IN_ESTABLISHED, message)));
+                    fail(session, unexpected(BgpError.UNEXPECTED_IN_ESTABLISHED, message));
         };
     }
 }

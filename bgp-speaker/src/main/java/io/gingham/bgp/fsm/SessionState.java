@@ -7,10 +7,23 @@ public sealed interface SessionState {
     record Idle(int errors) implements SessionState {}
 
     /// A connection is being made.
-    record Connect(Retry retry) implements SessionState {}
+    ///
+    /// @param delaying it is made, and waits for the peer's OPEN first (the DelayOpenTimer runs)
+    record Connect(Retry retry, boolean delaying) implements SessionState {
+        public Connect(Retry retry) {
+            this(retry, false);
+        }
+    }
 
     /// Waits for the peer's connection, and (unless passive) for the next attempt of its own.
-    record Active(Retry retry) implements SessionState {}
+    ///
+    /// @param delaying the peer's connection is there, and waits for its OPEN first (the
+    ///   DelayOpenTimer runs)
+    record Active(Retry retry, boolean delaying) implements SessionState {
+        public Active(Retry retry) {
+            this(retry, false);
+        }
+    }
 
     record OpenSent(Retry retry) implements SessionState {}
 

@@ -1,9 +1,11 @@
 package io.gingham.bgp.fsm;
 
 import static io.gingham.bgp.fsm.SessionEffect.TimerName.CONNECT_RETRY;
+import static io.gingham.bgp.fsm.SessionEffect.TimerName.DELAY_OPEN;
 import static io.gingham.bgp.fsm.SessionEffect.TimerName.HOLD;
 import static io.gingham.bgp.fsm.SessionEffect.TimerName.IDLE_HOLD;
 import static io.gingham.bgp.fsm.SessionEffect.TimerName.KEEPALIVE;
+import static io.gingham.bgp.fsm.SessionEffect.TimerName.SEND_HOLD;
 
 import io.gingham.bgp.fsm.SessionEffect.Agreed;
 import io.gingham.bgp.fsm.SessionEffect.CloseConnection;
@@ -45,6 +47,9 @@ final class Transitions {
     /// ConnectRetry.
     static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
 
+    /// The code of a NOTIFICATION that tells of no error.
+    private static final int CEASE = BgpError.ADMINISTRATIVE_RESET.code();
+
     private Transitions() {}
 
     static Step start(Retry retry, SessionSettings settings) {
@@ -66,17 +71,38 @@ final class Transitions {
         effects.add(new CloseConnection());
         effects.add(new Note(reason));
         if (!settings.passive()) {
-            effects.add(new StartTimer(CONNECT_RETRY, settings.retryAfter(retry.attempts())));
+            effects.add(
+                    new StartTimer(CONNECT_RETRY, settings.times().retryAfter(retry.attempts())));
         }
         return new Step(new Active(retry), effects);
+    }
+
+    /// The connection is there: we say OPEN, or wait for the peer's first.
+    ///
+    /// @param delaying the state to wait in
+    static Step connected(Retry retry, SessionState delaying, SessionSettings settings) {
+        Duration delay = settings.times().delayOpen();
+        return delay.isZero()
+                ? sendOpen(retry, settings)
+                : Step.to(
+                        delaying, new StopTimer(CONNECT_RETRY), new StartTimer(DELAY_OPEN, delay));
     }
 
     static Step sendOpen(Retry retry, SessionSettings settings) {
         return Step.to(
                 new OpenSent(retry),
                 new StopTimer(CONNECT_RETRY),
+                new StopTimer(DELAY_OPEN),
                 new Send(settings.open()),
-                new StartTimer(HOLD, SessionSettings.OPEN_HOLD_TIME));
+                new StartTimer(HOLD, SessionTimes.OPEN_HOLD_TIME));
+    }
+
+    /// The peer's OPEN came while ours was delayed: ours goes out, and its is looked at.
+    static Step answerOpen(Retry retry, Open open, SessionSettings settings) {
+        List<SessionEffect> effects = new ArrayList<>(sendOpen(retry, settings).effects());
+        Step accepted = acceptOpen(retry, open, settings);
+        effects.addAll(accepted.effects());
+        return new Step(accepted.next(), effects);
     }
 
     static Step acceptOpen(Retry retry, Open open, SessionSettings settings) {
@@ -107,8 +133,12 @@ final class Transitions {
                 : List.of(new StartTimer(HOLD, session.holdTime()));
     }
 
-    static Step established(Negotiated session) {
+    static Step established(Negotiated session, SessionSettings settings) {
         List<SessionEffect> effects = new ArrayList<>(rearmHold(session));
+        Duration sendHold = settings.times().sendHoldFor(session.holdTime());
+        if (sendHold.isPositive()) {
+            effects.add(new StartTimer(SEND_HOLD, sendHold));
+        }
         effects.add(new SessionUp(session));
         return new Step(new Established(session), effects);
     }
@@ -130,15 +160,27 @@ final class Transitions {
         return Step.to(new Idle(0), new StopAllTimers(), new CloseConnection());
     }
 
+    /// Before there are routes to be kept.
     static Step leave(Farewell farewell) {
         return switch (farewell) {
-            case Farewell.Silent() -> stopped();
-            case Farewell.Said(var notification) ->
-                    Step.to(
-                            new Idle(0),
-                            new StopAllTimers(),
-                            new Send(notification),
-                            new CloseConnection());
+            case Farewell.Pause _ -> stopped();
+            case Farewell.Final(var notification) -> stopped(notification);
+        };
+    }
+
+    private static Step stopped(Notification said) {
+        return Step.to(new Idle(0), new StopAllTimers(), new Send(said), new CloseConnection());
+    }
+
+    /// An Established session ends on purpose. Our own side keeps the peer's routes over a pause:
+    /// it has not restarted.
+    static Step end(Negotiated session, Farewell farewell) {
+        boolean agreed = session.restart().onNotification();
+        return switch (farewell) {
+            case Farewell.Pause(var why) ->
+                    lose(agreed ? stopped(why) : stopped(), "closed by us", canRestart(session));
+            case Farewell.Final(var why) ->
+                    lose(stopped(agreed ? why.asHardReset() : why), "closed by us", false);
         };
     }
 
@@ -166,14 +208,14 @@ final class Transitions {
                 new StopAllTimers(),
                 new CloseConnection(),
                 new Note(reason),
-                new StartTimer(IDLE_HOLD, SessionSettings.idleHold(errors)));
+                new StartTimer(IDLE_HOLD, SessionTimes.idleHold(errors)));
     }
 
     /// A NOTIFICATION from the peer; a lost collision is none of our errors.
     static Step refused(Retry retry, Notification said, SessionSettings settings) {
         return said.is(BgpError.CONNECTION_COLLISION)
-                ? retry(retry, "received " + said, settings)
-                : failed(retry, "received " + said);
+                ? retry(retry, "received " + said.explained(), settings)
+                : failed(retry, "received " + said.explained());
     }
 
     static Step collisionLost(Retry retry, SessionSettings settings) {
@@ -184,14 +226,34 @@ final class Transitions {
         return new Step(step.next(), effects);
     }
 
-    static Step lost(Step step) {
-        String reason =
-                step.effects().stream()
-                        .filter(Note.class::isInstance)
-                        .map(note -> ((Note) note).trouble())
-                        .findFirst()
-                        .orElse("");
-        return lose(step, reason, false);
+    /// An Established session ends in an error of which the peer is told.
+    static Step fail(Negotiated session, BgpException error) {
+        return fail(session, error.notification(), ": " + error.getMessage());
+    }
+
+    static Step fail(Negotiated session, BgpError error, String why) {
+        return fail(session, new BgpException(error, why));
+    }
+
+    private static Step fail(Negotiated session, Notification said, String why) {
+        Step step = error(Retry.NONE, said, why);
+        return lose(step, "sent " + said + why, outlives(session, said));
+    }
+
+    /// The peer ended an Established session. One that pauses may be back any moment.
+    static Step ended(Negotiated session, Notification said, SessionSettings settings) {
+        String reason = "received " + said.explained();
+        boolean kept = outlives(session, said);
+        boolean pause = kept && said.code() == CEASE;
+        Step step =
+                pause ? retry(Retry.NONE, reason, settings) : refused(Retry.NONE, said, settings);
+        return lose(step, reason, kept);
+    }
+
+    /// The peer's routes stay for its restart time although the session ended with a message (RFC
+    /// 8538 section 4).
+    private static boolean outlives(Negotiated session, Notification said) {
+        return session.restart().outlives(said) && canRestart(session);
     }
 
     static Step lose(Step step, String reason, boolean keepRoutes) {
@@ -202,7 +264,7 @@ final class Transitions {
     }
 
     static boolean canRestart(Negotiated session) {
-        return session.families().stream().anyMatch(session::keeps);
+        return !session.kept().isEmpty();
     }
 
     /// RFC 6608: the data is the type of the message.

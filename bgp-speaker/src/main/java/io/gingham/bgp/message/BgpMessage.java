@@ -2,6 +2,7 @@ package io.gingham.bgp.message;
 
 import io.gingham.value.AsNumber;
 import io.gingham.value.IpPrefix;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -110,8 +111,36 @@ public sealed interface BgpMessage {
                     : Optional.empty();
         }
 
+        /// The same as the reason of a Hard Reset (RFC 8538 section 3.1).
+        public Notification asHardReset() {
+            byte[] inner = new byte[data.length() + 2];
+            inner[0] = (byte) code;
+            inner[1] = (byte) subcode;
+            System.arraycopy(data.toBytes(), 0, inner, 2, data.length());
+            return of(BgpError.HARD_RESET, Octets.of(inner));
+        }
+
+        /// The reason of a Hard Reset, if this is one that tells it. Never a Hard Reset again: who
+        /// nests them means no good.
+        public Optional<Notification> hardResetReason() {
+            if (!is(BgpError.HARD_RESET) || data.length() < 2) {
+                return Optional.empty();
+            }
+            byte[] inner = data.toBytes();
+            Octets rest = Octets.of(Arrays.copyOfRange(inner, 2, inner.length));
+            return Optional.of(new Notification(inner[0] & 0xff, inner[1] & 0xff, rest))
+                    .filter(reason -> !reason.is(BgpError.HARD_RESET));
+        }
+
         public boolean is(BgpError error) {
             return code == error.code() && subcode == error.subcode();
+        }
+
+        /// With the words of the peer's operator, and the reason of a Hard Reset.
+        public String explained() {
+            return this
+                    + shutdownText().map(text -> " '" + text + "'").orElse("")
+                    + hardResetReason().map(reason -> ": " + reason.explained()).orElse("");
         }
 
         /// As in `Cease/Administrative Shutdown (6/2)`.

@@ -75,14 +75,12 @@ final class AdjRibIn {
     private void count(Route route, int by) {
         size += by;
         usable += route.isUsable() ? by : 0;
-        stale += route.stale ? by : 0;
+        stale += route.age.isStale() ? by : 0;
     }
 
-    void setStale(Route route, boolean nowStale) {
-        if (route.stale != nowStale) {
-            route.stale = nowStale;
-            stale += nowStale ? 1 : -1;
-        }
+    void setAge(Route route, Age age) {
+        stale += (age.isStale() ? 1 : 0) - (route.age.isStale() ? 1 : 0);
+        route.age = age;
     }
 
     /// A copy, so that the table may change meanwhile.

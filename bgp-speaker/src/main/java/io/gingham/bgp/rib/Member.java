@@ -2,6 +2,7 @@ package io.gingham.bgp.rib;
 
 import io.gingham.bgp.message.AddressFamily;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Set;
 
 /// An Established session's place in its update group, and what only it is owed.
@@ -15,7 +16,10 @@ final class Member {
     /// The marker after the first routes has not been sent.
     boolean endOfRibDue = true;
 
-    /// Families that are being told again, at the peer's wish (RFC 2918).
+    /// Families to be told again, at the peer's wish (RFC 2918), when all else is told.
+    final Set<AddressFamily> asked = new LinkedHashSet<>();
+
+    /// Families that are being told again.
     final Set<AddressFamily> refreshed = new HashSet<>();
 
     Member(AdjRibIn owner, RibPeer peer, Outlet outlet, UpdateGroup group) {

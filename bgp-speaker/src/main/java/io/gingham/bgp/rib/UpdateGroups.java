@@ -6,8 +6,10 @@ import io.gingham.bgp.message.AddressFamily;
 import io.gingham.bgp.message.BgpMessage.RouteRefresh;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Who shares a group. Groups with one key become one as soon as both have told all there is; a
 /// member leaves its group for one of its own when it must be told something apart, or reads so
@@ -24,6 +26,9 @@ final class UpdateGroups {
     private final UpdateGroup.Tables tables;
     private final List<UpdateGroup> groups = new ArrayList<>();
     private final long highWater;
+
+    /// Those with a refresh that has not begun.
+    private final Set<Member> asking = new LinkedHashSet<>();
 
     UpdateGroups(UpdateGroup.Tables tables, long highWater) {
         this.tables = tables;
@@ -44,6 +49,7 @@ final class UpdateGroups {
     }
 
     void leave(Member member) {
+        asking.remove(member);
         member.group.remove(member);
         groups.removeIf(group -> group.members().isEmpty());
     }
@@ -66,8 +72,24 @@ final class UpdateGroups {
         apart(member, key).retell(old.policy());
     }
 
-    /// RFC 2918, RFC 7313: the peer is told everything of the family again.
+    /// RFC 2918: the peer is to be told everything of the family again.
     void refresh(Member member, AddressFamily family) {
+        member.asked.add(family);
+        asking.add(member);
+    }
+
+    /// A refresh begins when all else is told, End-of-RIB too (RFC 7313 section 4.1).
+    private void beginRefreshes() {
+        for (Member member : List.copyOf(asking)) {
+            if (member.group.isIdle() && !member.endOfRibDue) {
+                asking.remove(member);
+                List.copyOf(member.asked).forEach(family -> beginRefresh(member, family));
+                member.asked.clear();
+            }
+        }
+    }
+
+    private void beginRefresh(Member member, AddressFamily family) {
         if (member.peer.treatment().enhancedRefresh() && member.refreshed.add(family)) {
             member.outlet.send(
                     MessageEncoder.encode(
@@ -104,10 +126,14 @@ final class UpdateGroups {
             separateTheSlow(group);
             if (group.backlog() < LOW_WATER) {
                 group.advance(limit);
-                more |= isDue(group);
+                more |= isDue(group) && group.backlog() < LOW_WATER;
             }
         }
         unite();
+        if (!asking.isEmpty()) {
+            beginRefreshes();
+            more |= groups.stream().anyMatch(g -> isDue(g) && g.backlog() < LOW_WATER);
+        }
         return more;
     }
 

@@ -121,6 +121,17 @@ public final class BgpSpeaker implements AutoCloseable {
         return call(core::peers);
     }
 
+    /// Asks a peer to send all its routes again (RFC 2918).
+    ///
+    /// @throws IllegalArgumentException if there is no such peer, no session, or the peer can't
+    public void refresh(String peer) {
+        call(
+                () -> {
+                    core.refresh(peer);
+                    return true;
+                });
+    }
+
     /// All usable routes, ordered by prefix; of each prefix one is the best.
     public List<RouteView> routes() {
         return call(core::routes);
@@ -158,11 +169,15 @@ public final class BgpSpeaker implements AutoCloseable {
         return core.converged().minimalCompletionStage();
     }
 
-    /// Closes the connections without a word: peers that know graceful restart keep our routes for
-    /// the restart time.
+    /// Closes the connections, and peers that know graceful restart keep our routes for the restart
+    /// time. Nothing is said but to those whom a NOTIFICATION does not lead to drop them (RFC
+    /// 8538).
     @Override
     public void close() {
-        close(Farewell.silent());
+        close(
+                new Farewell.Pause(
+                        Notification.of(
+                                BgpError.ADMINISTRATIVE_RESET, ShutdownText.write("restarting"))));
     }
 
     /// Says good-bye (Cease/Administrative Shutdown, RFC 9003), and peers drop our routes at once.
@@ -170,7 +185,7 @@ public final class BgpSpeaker implements AutoCloseable {
     /// @param reason shown to the peers' operators; cut to 255 octets
     public void shutdown(String reason) {
         close(
-                new Farewell.Said(
+                new Farewell.Final(
                         Notification.of(
                                 BgpError.ADMINISTRATIVE_SHUTDOWN, ShutdownText.write(reason))));
     }

@@ -52,8 +52,8 @@ final class ConnectionPair {
     void incoming(Connection connection) {
         switch (primary.state()) {
             case Idle _ -> connection.close();
-            case Active _ -> primary.adopt(connection);
-            case Connect _, OpenSent _, OpenConfirm _, Established _ -> {
+            case Active active when !active.delaying() -> primary.adopt(connection);
+            case Active _, Connect _, OpenSent _, OpenConfirm _, Established _ -> {
                 dropSecondary();
                 SessionRunner second = runners.apply(new Active(SessionState.Retry.NONE));
                 secondary = second;
@@ -86,10 +86,12 @@ final class ConnectionPair {
             Negotiated negotiated,
             SessionSettings settings) {
         return switch (old.state()) {
-            case Idle _, Connect _, Active _ -> true;
+            case Idle _ -> true;
+            case Connect connect when !connect.delaying() -> true;
+            case Active active when !active.delaying() -> true;
             case Established(var running) ->
                     !running.kept().isEmpty() && history.uptime().compareTo(COLLISION_TIME) > 0;
-            case OpenSent _, OpenConfirm _ -> {
+            case Connect _, Active _, OpenSent _, OpenConfirm _ -> {
                 Collision verdict =
                         Collision.resolve(
                                 settings.routerId(),
@@ -109,7 +111,9 @@ final class ConnectionPair {
 
     /// A step of a session is over: a second one that failed is forgotten.
     void settled(SessionRunner session) {
-        boolean failed = session.state() instanceof Idle || session.state() instanceof Active;
+        boolean failed =
+                session.state() instanceof Idle
+                        || (session.state() instanceof Active active && !active.delaying());
         if (session == secondary && failed) {
             dropSecondary();
         }

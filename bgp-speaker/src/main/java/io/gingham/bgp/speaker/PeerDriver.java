@@ -7,7 +7,6 @@ import io.gingham.bgp.fsm.Loss;
 import io.gingham.bgp.fsm.Negotiated;
 import io.gingham.bgp.fsm.SessionEvent.Start;
 import io.gingham.bgp.fsm.SessionEvent.Stop;
-import io.gingham.bgp.fsm.SessionEvent.TcpFailed;
 import io.gingham.bgp.fsm.SessionSettings;
 import io.gingham.bgp.fsm.SessionState.Established;
 import io.gingham.bgp.message.BgpError;
@@ -20,6 +19,7 @@ import io.gingham.bgp.rib.RouteFilter;
 import io.gingham.value.IpAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
 final class PeerDriver implements SessionRunner.Owner {
 
     private static final Logger log = LoggerFactory.getLogger(PeerDriver.class);
+
+    private static final Notification CHANGED =
+            Notification.of(BgpError.OTHER_CONFIGURATION_CHANGE);
 
     /// What it needs of the speaker.
     interface Speaker {
@@ -100,18 +103,18 @@ final class PeerDriver implements SessionRunner.Owner {
     /// Until someone starts it again.
     private void end(Notification why) {
         connections.dropSecondary();
-        session().handle(new Stop(new Farewell.Said(why)));
+        session().handle(new Stop(new Farewell.Final(why)));
         history.error("sent " + why);
     }
 
     void remove() {
-        stop(new Farewell.Said(Notification.of(BgpError.PEER_DECONFIGURED)));
+        stop(new Farewell.Final(Notification.of(BgpError.PEER_DECONFIGURED)));
         speaker.rib().removePeer(config.name());
         log.info("peer {}: removed", config.label());
     }
 
     /// Changed filters apply to the routes that are there; for anything else the session starts
-    /// anew, without a NOTIFICATION, so that with graceful restart no route is lost over it.
+    /// anew, so that with graceful restart no route is lost over it.
     void reconfigure(PeerConfig next) {
         boolean sameSession = config.sameSession(next);
         config = next;
@@ -125,7 +128,7 @@ final class PeerDriver implements SessionRunner.Owner {
             log.info("peer {}: configuration changed, the session starts anew", config.label());
             connections.dropSecondary();
             routes.configurationChanged();
-            session().handle(new TcpFailed("configuration changed"));
+            session().handle(new Stop(new Farewell.Pause(CHANGED)));
             session().handle(new Start());
         }
     }
@@ -186,19 +189,19 @@ final class PeerDriver implements SessionRunner.Owner {
                 negotiated.families(),
                 config.families().nextHops(local, negotiated.ipv4OverIpv6()),
                 negotiated.ipv4OverIpv6(),
-                treatment());
+                treatment(negotiated));
     }
 
-    private PeerTreatment treatment() {
+    private PeerTreatment treatment(Negotiated negotiated) {
         PeerRelation relation = config.relation();
         return new PeerTreatment(
                 relation.reflectorClient(),
-                relation.role(),
+                negotiated.role(),
                 relation.routeServerClient(),
                 relation.nextHopMode(),
                 0,
-                false,
-                false,
+                !negotiated.restart().longLived().isEmpty(),
+                negotiated.refresh() == Negotiated.Refresh.ENHANCED,
                 Math.max(config.addPath().send(), 1));
     }
 
@@ -238,6 +241,24 @@ final class PeerDriver implements SessionRunner.Owner {
         speaker.ribChanged();
     }
 
+    /// Asks the peer for all its routes again.
+    ///
+    /// @throws IllegalArgumentException if there is no session, or the peer can't do that
+    void askAgain() {
+        Connection to =
+                session()
+                        .connection()
+                        .filter(_ -> session().state() instanceof Established)
+                        .orElseThrow(
+                                () ->
+                                        new IllegalArgumentException(
+                                                "peer "
+                                                        + config.label()
+                                                        + " has no session to send its routes"
+                                                        + " over"));
+        routes.askAgain(to);
+    }
+
     PeerStatus status() {
         boolean established = session().state() instanceof Established;
         return new PeerStatus(
@@ -247,6 +268,7 @@ final class PeerDriver implements SessionRunner.Owner {
                 history.routerId(),
                 session().state().label(),
                 established ? history.uptime() : Duration.ZERO,
+                established ? history.tableAfter() : Optional.empty(),
                 history.flaps(),
                 speaker.rib().received(config.name()),
                 speaker.rib().accepted(config.name()),

@@ -14,6 +14,7 @@ final class PeerHistory {
     private @Nullable RouterId routerId;
     private long flaps;
     private long upSince;
+    private @Nullable Duration tableAfter;
     private String lastError = "";
 
     PeerHistory(Timers timers) {
@@ -23,6 +24,12 @@ final class PeerHistory {
     void sessionUp(RouterId peer) {
         routerId = peer;
         upSince = timers.nanoTime();
+        tableAfter = null;
+    }
+
+    /// The peer has told all it knew at the session's start.
+    void tableIn() {
+        tableAfter = uptime();
     }
 
     void sessionDown(String reason) {
@@ -40,6 +47,11 @@ final class PeerHistory {
 
     long flaps() {
         return flaps;
+    }
+
+    /// Of the session that is Established.
+    Optional<Duration> tableAfter() {
+        return Optional.ofNullable(tableAfter);
     }
 
     Optional<RouterId> routerId() {

@@ -12,10 +12,10 @@ import io.gingham.bgp.message.BgpMessage.Update;
 import io.gingham.bgp.rib.Outlet;
 import io.gingham.bgp.rib.RibPeer;
 import java.util.HashSet;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// What an Established session is for: the peer's routes into the RIB, the RIB's to the peer, and
 /// what is kept while the peer restarts.
@@ -31,7 +31,8 @@ final class RouteExchange {
     /// Families of the session whose first routes have not ended yet.
     private final Set<AddressFamily> awaitedEnds = new HashSet<>();
 
-    private Optional<Negotiated> session = Optional.empty();
+    private @Nullable Negotiated session;
+    private @Nullable RouteRefreshes refreshes;
 
     /// @param end ends the session with that message
     /// @param startAgain called when a peer that sent too much may come back
@@ -54,7 +55,8 @@ final class RouteExchange {
     }
 
     void sessionUp(RibPeer peer, Negotiated negotiated, Connection connection) {
-        session = Optional.of(negotiated);
+        session = negotiated;
+        refreshes = new RouteRefreshes(speaker, config, negotiated);
         speaker.rib().sessionUp(peer, connection.context(), new ConnectionOutlet(connection));
         guard.sessionUp();
         awaitedEnds.clear();
@@ -67,7 +69,11 @@ final class RouteExchange {
     }
 
     void sessionDown(Loss loss) {
-        session = Optional.empty();
+        session = null;
+        if (refreshes != null) {
+            refreshes.sessionDown();
+            refreshes = null;
+        }
         stale.sessionDown(loss);
         speaker.ribChanged();
     }
@@ -87,9 +93,9 @@ final class RouteExchange {
         switch (message) {
             case Update update when update.endOfRib().isPresent() -> endOfRib(update);
             case Update update -> receive(update);
-            case RouteRefresh(var family, int demarcation) -> {
-                if (demarcation == RouteRefresh.REQUEST) {
-                    speaker.rib().refresh(name(), family);
+            case RouteRefresh refresh -> {
+                if (refreshes != null) {
+                    refreshes.received(refresh);
                 }
             }
             case Keepalive() -> quiet();
@@ -107,7 +113,11 @@ final class RouteExchange {
     private void endOfRib(Update update) {
         AddressFamily family = update.endOfRib().orElseThrow();
         stale.endOfRib(family);
+        if (refreshes != null) {
+            refreshes.endOfRib(family);
+        }
         if (awaitedEnds.remove(family) && awaitedEnds.isEmpty()) {
+            history.tableIn();
             speaker.initialRoutesComplete(name());
         }
     }
@@ -115,8 +125,20 @@ final class RouteExchange {
     /// A peer without graceful restart never promised End-of-RIB: its first KEEPALIVE stands for
     /// it.
     private void quiet() {
-        if (session.isPresent() && !session.get().gracefulRestart()) {
+        if (session != null && !session.gracefulRestart()) {
             speaker.initialRoutesComplete(name());
+        }
+    }
+
+    /// Asks the peer for all its routes again.
+    ///
+    /// @throws IllegalArgumentException if the peer can't do that
+    void askAgain(Connection to) {
+        if (refreshes != null) {
+            for (RouteRefresh request : refreshes.requests()) {
+                history.out.count(request);
+                to.send(request);
+            }
         }
     }
 

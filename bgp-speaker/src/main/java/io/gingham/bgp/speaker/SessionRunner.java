@@ -9,11 +9,13 @@ import io.gingham.bgp.fsm.SessionEffect;
 import io.gingham.bgp.fsm.SessionEffect.TimerName;
 import io.gingham.bgp.fsm.SessionEvent;
 import io.gingham.bgp.fsm.SessionEvent.ConnectRetryTimerExpired;
+import io.gingham.bgp.fsm.SessionEvent.DelayOpenTimerExpired;
 import io.gingham.bgp.fsm.SessionEvent.Garbage;
 import io.gingham.bgp.fsm.SessionEvent.HoldTimerExpired;
 import io.gingham.bgp.fsm.SessionEvent.IdleHoldTimerExpired;
 import io.gingham.bgp.fsm.SessionEvent.KeepaliveTimerExpired;
 import io.gingham.bgp.fsm.SessionEvent.Received;
+import io.gingham.bgp.fsm.SessionEvent.SendHoldTimerExpired;
 import io.gingham.bgp.fsm.SessionEvent.TcpConnected;
 import io.gingham.bgp.fsm.SessionEvent.TcpFailed;
 import io.gingham.bgp.fsm.SessionFsm;
@@ -64,6 +66,7 @@ final class SessionRunner {
     private final Network network;
     private final Timers timers;
     private final Map<TimerName, SessionTimer> running = new EnumMap<>(TimerName.class);
+    private final SendHold sendHold;
     private SessionState state;
     private @Nullable Runnable cancelAttempt;
     private @Nullable Connection connection;
@@ -75,6 +78,11 @@ final class SessionRunner {
         this.network = network;
         this.timers = timers;
         this.state = state;
+        this.sendHold =
+                new SendHold(
+                        timers,
+                        () -> connection().map(Connection::backlogOctets).orElse(0L),
+                        () -> handle(expired(TimerName.SEND_HOLD)));
     }
 
     SessionState state() {
@@ -117,7 +125,7 @@ final class SessionRunner {
     /// Without a word to anyone.
     void discard() {
         steps++;
-        running.values().forEach(SessionTimer::stop);
+        stopTimers();
         closeConnection();
     }
 
@@ -128,7 +136,7 @@ final class SessionRunner {
             case SessionEffect.Send(var message) -> send(message);
             case SessionEffect.StartTimer(var name, var after) -> startTimer(name, after);
             case SessionEffect.StopTimer(var name) -> timer(name).stop();
-            case SessionEffect.StopAllTimers() -> running.values().forEach(SessionTimer::stop);
+            case SessionEffect.StopAllTimers() -> stopTimers();
             case SessionEffect.Agreed(var negotiated) -> agree(negotiated);
             case SessionEffect.SessionUp(var negotiated) -> owner.up(this, negotiated);
             case SessionEffect.SessionDown(var loss) -> owner.down(this, loss);
@@ -193,7 +201,16 @@ final class SessionRunner {
         }
     }
 
+    private void stopTimers() {
+        running.values().forEach(SessionTimer::stop);
+        sendHold.stop();
+    }
+
     private void startTimer(TimerName name, Duration after) {
+        if (name == TimerName.SEND_HOLD) {
+            sendHold.start(after);
+            return;
+        }
         boolean jittered = name == TimerName.CONNECT_RETRY || name == TimerName.KEEPALIVE;
         double factor = jittered ? 0.75 + 0.25 * timers.random() : 1; // RFC 4271 section 10
         timer(name).start(Duration.ofNanos((long) (after.toNanos() * factor)));
@@ -210,6 +227,8 @@ final class SessionRunner {
             case HOLD -> new HoldTimerExpired();
             case KEEPALIVE -> new KeepaliveTimerExpired();
             case IDLE_HOLD -> new IdleHoldTimerExpired();
+            case DELAY_OPEN -> new DelayOpenTimerExpired();
+            case SEND_HOLD -> new SendHoldTimerExpired();
         };
     }
 
@@ -253,6 +272,7 @@ final class SessionRunner {
         @Override
         public void writable() {
             if (current()) {
+                sendHold.moved();
                 owner.writable();
             }
         }

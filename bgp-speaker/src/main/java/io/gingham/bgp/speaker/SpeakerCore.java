@@ -2,14 +2,7 @@ package io.gingham.bgp.speaker;
 
 import io.gingham.bgp.fsm.Farewell;
 import io.gingham.bgp.fsm.SessionSettings;
-import io.gingham.bgp.message.AddressFamily;
-import io.gingham.bgp.message.Capability;
-import io.gingham.bgp.message.Capability.ExtendedMessage;
-import io.gingham.bgp.message.Capability.ExtendedNextHop;
-import io.gingham.bgp.message.Capability.GracefulRestart;
-import io.gingham.bgp.message.Capability.Multiprotocol;
-import io.gingham.bgp.message.Capability.PreservedFamily;
-import io.gingham.bgp.message.Capability.RouteRefresh;
+import io.gingham.bgp.fsm.SessionTimes;
 import io.gingham.bgp.message.PathAttributes;
 import io.gingham.bgp.rib.BestPath;
 import io.gingham.bgp.rib.Rib;
@@ -21,7 +14,6 @@ import io.gingham.delta.Delta;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -174,6 +166,14 @@ final class SpeakerCore implements PeerDriver.Speaker {
         return peers.values().stream().map(PeerDriver::status).toList();
     }
 
+    void refresh(String name) {
+        PeerDriver peer = peers.get(name);
+        if (peer == null) {
+            throw new IllegalArgumentException("no peer is named '" + name + "'");
+        }
+        peer.askAgain();
+    }
+
     List<RouteView> routes() {
         return rib.look().routes();
     }
@@ -188,40 +188,21 @@ final class SpeakerCore implements PeerDriver.Speaker {
 
     @Override
     public SessionSettings settings(PeerConfig peer, boolean forwardingPreserved) {
+        PeerTimers timing = peer.timers();
+        OpenOffer offer =
+                new OpenOffer(peer, !convergence.done(), restarted || forwardingPreserved);
         return new SessionSettings(
                 config.localAs(),
                 config.routerId(),
                 peer.remoteAs(),
-                (int) peer.timers().holdTime().toSeconds(),
                 peer.endpoint().passive(),
-                peer.timers().connectRetry(),
-                capabilities(peer, forwardingPreserved));
-    }
-
-    /// @param forwardingPreserved this process has had a session with the peer, so the kernel still
-    ///   has the routes of then
-    private List<Capability> capabilities(PeerConfig peer, boolean forwardingPreserved) {
-        List<AddressFamily> families = peer.families().inOrder();
-        List<Capability> capabilities = new ArrayList<>();
-        families.forEach(family -> capabilities.add(new Multiprotocol(family)));
-        capabilities.add(new RouteRefresh());
-        capabilities.add(new ExtendedMessage());
-        if (peer.ipv4OverIpv6()) {
-            capabilities.add(ExtendedNextHop.ipv4OverIpv6());
-        }
-        GracefulRestartConfig restart = peer.gracefulRestart();
-        if (restart.enabled()) {
-            boolean preserved = restarted || forwardingPreserved;
-            capabilities.add(
-                    new GracefulRestart(
-                            !convergence.done(),
-                            false,
-                            (int) restart.restartTime().toSeconds(),
-                            families.stream()
-                                    .map(family -> new PreservedFamily(family, preserved))
-                                    .toList()));
-        }
-        return capabilities;
+                peer.relation().strictRole(),
+                new SessionTimes(
+                        (int) timing.holdTime().toSeconds(),
+                        timing.connectRetry(),
+                        timing.sendHoldTime(),
+                        timing.delayOpen()),
+                offer.capabilities());
     }
 
     @Override

@@ -2,67 +2,155 @@ package io.gingham.bgp.speaker;
 
 import io.gingham.bgp.fsm.Loss;
 import io.gingham.bgp.fsm.Negotiated;
+import io.gingham.bgp.fsm.RestartAgreement;
+import io.gingham.bgp.fsm.RestartAgreement.LongLived;
 import io.gingham.bgp.message.AddressFamily;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What is kept of a peer that restarts, and how long (RFC 4724 section 4.2): without a session for
-/// as long as the peer asked for in its last OPEN, with one until End-of-RIB or the configured
-/// stale time.
+/// What is kept of a peer that restarts, and how long.
+///
+/// ```
+///   session lost ──restart time──▶ long-lived, family by family ──stale time──▶ dropped
+///        │ (RFC 4724 section 4.2)          │ (RFC 9494 section 4.2)
+///        └───────── session back ──────────┴──▶ until End-of-RIB, at most the configured time
+/// ```
+///
+/// Both times are the peer's wishes in its last OPEN, the second one bounded by our configuration.
+/// A long-lived time that has begun runs on, whatever happens to sessions, until End-of-RIB.
 final class StaleRoutes {
 
     private static final Logger log = LoggerFactory.getLogger(StaleRoutes.class);
 
     private final PeerDriver.Speaker speaker;
     private final Supplier<PeerConfig> config;
-    private final SessionTimer timer;
-    private Duration restartTime = Duration.ZERO;
+    private final SessionTimer restarting;
+    private final SessionTimer resending;
+    private final Map<AddressFamily, SessionTimer> longLived = new HashMap<>();
+    private RestartAgreement agreement = RestartAgreement.NONE;
     private Set<AddressFamily> kept = Set.of();
 
     StaleRoutes(PeerDriver.Speaker speaker, Supplier<PeerConfig> config) {
         this.speaker = speaker;
         this.config = config;
-        this.timer = new SessionTimer(speaker.timers(), this::timeOver);
+        this.restarting = new SessionTimer(speaker.timers(), this::restartOver);
+        this.resending = new SessionTimer(speaker.timers(), this::resendingOver);
+    }
+
+    private String name() {
+        return config.get().name();
+    }
+
+    private String label() {
+        return config.get().label();
     }
 
     /// What the peer no longer forwards by is dropped at once, and so is what it no longer speaks.
     void sessionUp(Negotiated negotiated) {
-        restartTime = Duration.ofSeconds(negotiated.peerRestart().restartSeconds());
+        agreement = negotiated.restart();
         kept = negotiated.kept();
+        restarting.stop();
         sweep(
-                family ->
-                        !negotiated.gracefulRestart()
-                                || !negotiated.families().contains(family)
-                                || !negotiated.peerRestart().forwards(family),
+                family -> !negotiated.families().contains(family) || !forwards(family),
                 "it did not keep forwarding");
-        if (speaker.rib().hasStale(config.get().name())) {
-            timer.start(config.get().gracefulRestart().staleTime());
+        if (speaker.rib().hasStale(name())) {
+            resending.start(config.get().gracefulRestart().staleTime());
         }
+    }
+
+    /// Of routes that are long-lived already, RFC 9494's capability tells it.
+    private boolean forwards(AddressFamily family) {
+        LongLived terms = agreement.longLived().get(family);
+        boolean byLongLived = terms != null && terms.forwards();
+        return agreement.agreed()
+                && (longLived.containsKey(family)
+                        ? byLongLived
+                        : agreement.peer().forwards(family));
     }
 
     void sessionDown(Loss loss) {
-        String name = config.get().name();
-        int routes = speaker.rib().received(name);
-        boolean keep = loss.keepRoutes() && restartTime.isPositive() && !kept.isEmpty();
-        speaker.rib().sessionDown(name, keep ? kept : Set.of());
-        timer.stop();
-        if (keep) {
-            timer.start(restartTime);
-        }
+        int routes = speaker.rib().received(name());
+        boolean keep = loss.keepRoutes() && !kept.isEmpty();
+        Set<AddressFamily> families = keep ? kept : Set.of();
+        speaker.rib().sessionDown(name(), families);
+        resending.stop();
+        Set.copyOf(longLived.keySet()).stream()
+                .filter(family -> !families.contains(family))
+                .forEach(this::stopLongLived);
         log.info(
                 "peer {}: session down ({}), its {} routes are {}",
-                config.get().label(),
+                label(),
                 loss.reason(),
                 routes,
-                keep ? "kept for " + restartTime.toSeconds() + " s" : "gone");
+                keep ? "kept for " + agreement.restartTime().toSeconds() + " s" : "gone");
+        if (keep) {
+            becomeLongLived(family -> !hasRestartTime(family));
+            restarting.start(agreement.restartTime());
+        }
     }
 
-    private void timeOver() {
-        sweep(_ -> true, "its time to restart is over");
+    private boolean hasRestartTime(AddressFamily family) {
+        return agreement.restartTime().isPositive() && agreement.peer().covers(family);
+    }
+
+    private void restartOver() {
+        becomeLongLived(_ -> true);
+        sweep(family -> !longLived.containsKey(family), "its time to restart is over");
+        speaker.ribChanged();
+    }
+
+    private void becomeLongLived(Predicate<AddressFamily> which) {
+        Set<AddressFamily> families =
+                kept.stream()
+                        .filter(agreement::isLongLived)
+                        .filter(which)
+                        .collect(Collectors.toSet());
+        if (!families.isEmpty() && speaker.rib().hasStale(name())) {
+            speaker.rib().markLongLived(name(), families);
+            families.forEach(this::startLongLived);
+        }
+    }
+
+    /// One that runs is left alone.
+    private void startLongLived(AddressFamily family) {
+        LongLived terms = agreement.longLived().get(family);
+        if (terms == null || longLived.containsKey(family)) {
+            return;
+        }
+        Duration time = terms.stale();
+        SessionTimer timer = new SessionTimer(speaker.timers(), () -> longLivedOver(family));
+        longLived.put(family, timer);
+        timer.start(time);
+        log.info(
+                "peer {}: not back yet, its {} routes are the last choice for {} s",
+                label(),
+                family,
+                time.toSeconds());
+    }
+
+    private void longLivedOver(AddressFamily family) {
+        sweep(family::equals, "their long-lived time is over");
+        stopLongLived(family);
+        speaker.ribChanged();
+    }
+
+    private void stopLongLived(AddressFamily family) {
+        SessionTimer timer = longLived.remove(family);
+        if (timer != null) {
+            timer.stop();
+        }
+    }
+
+    private void resendingOver() {
+        sweep(_ -> true, "it did not end its first routes in time");
         speaker.ribChanged();
     }
 
@@ -71,17 +159,19 @@ final class StaleRoutes {
     }
 
     private void sweep(Predicate<AddressFamily> families, String reason) {
-        String name = config.get().name();
-        int gone = speaker.rib().sweepStale(name, families);
+        int gone = speaker.rib().sweepStale(name(), families);
         if (gone > 0) {
-            log.info("peer {}: {} stale routes dropped, {}", config.get().label(), gone, reason);
+            log.info("peer {}: {} stale routes dropped, {}", label(), gone, reason);
         }
-        if (!speaker.rib().hasStale(name)) {
-            timer.stop();
+        new HashSet<>(longLived.keySet()).stream().filter(families).forEach(this::stopLongLived);
+        if (!speaker.rib().hasStale(name())) {
+            resending.stop();
         }
     }
 
     void stopWaiting() {
-        timer.stop();
+        restarting.stop();
+        resending.stop();
+        Set.copyOf(longLived.keySet()).forEach(this::stopLongLived);
     }
 }

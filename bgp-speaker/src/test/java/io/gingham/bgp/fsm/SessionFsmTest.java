@@ -101,9 +101,9 @@ class SessionFsmTest {
                         Sessions.OURS,
                         Sessions.OUR_ID,
                         big,
-                        90,
                         false,
-                        Duration.ofSeconds(5),
+                        false,
+                        SessionTimes.of(90, Duration.ofSeconds(5)),
                         List.of());
         Open open =
                 new Open(AsNumber.AS_TRANS, 90, Sessions.THEIR_ID, List.of(new FourOctetAs(big)));
@@ -117,9 +117,9 @@ class SessionFsmTest {
                         Sessions.OURS,
                         Sessions.OUR_ID,
                         Sessions.OURS,
-                        90,
                         false,
-                        Duration.ofSeconds(5),
+                        false,
+                        SessionTimes.of(90, Duration.ofSeconds(5)),
                         List.of());
         Open twin = new Open(Sessions.OURS, 90, Sessions.OUR_ID, List.of());
         BgpException e =
@@ -167,12 +167,14 @@ class SessionFsmTest {
     }
 
     @Test
-    void leavesSilentlyUnlessToldWhatToSay() {
+    void pausesSilentlyAndSaysWhyItEnds() {
         Established session = new Established(Sessions.agreed(Sessions.open()));
-        Step silent = SessionFsm.step(session, new Stop(Farewell.silent()), Sessions.settings());
-        assertTrue(silent.effects().stream().noneMatch(Send.class::isInstance));
         Notification bye = Notification.of(BgpError.ADMINISTRATIVE_SHUTDOWN);
-        Step said = SessionFsm.step(session, new Stop(new Farewell.Said(bye)), Sessions.settings());
+        Step silent =
+                SessionFsm.step(session, new Stop(new Farewell.Pause(bye)), Sessions.settings());
+        assertTrue(silent.effects().stream().noneMatch(Send.class::isInstance));
+        Step said =
+                SessionFsm.step(session, new Stop(new Farewell.Final(bye)), Sessions.settings());
         assertEquals(bye, sent(said));
     }
 

@@ -38,9 +38,9 @@ final class Sessions {
                 OURS,
                 OUR_ID,
                 THEIRS,
-                holdTime,
                 passive,
-                Duration.ofSeconds(5),
+                false,
+                SessionTimes.of(holdTime, Duration.ofSeconds(5)),
                 List.of(new Multiprotocol(AddressFamily.IPV4_UNICAST), RESTART));
     }
 

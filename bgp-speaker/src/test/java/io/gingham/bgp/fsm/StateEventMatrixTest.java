@@ -8,11 +8,13 @@ import io.gingham.bgp.fsm.SessionEffect.Send;
 import io.gingham.bgp.fsm.SessionEffect.SessionDown;
 import io.gingham.bgp.fsm.SessionEvent.CollisionLost;
 import io.gingham.bgp.fsm.SessionEvent.ConnectRetryTimerExpired;
+import io.gingham.bgp.fsm.SessionEvent.DelayOpenTimerExpired;
 import io.gingham.bgp.fsm.SessionEvent.Garbage;
 import io.gingham.bgp.fsm.SessionEvent.HoldTimerExpired;
 import io.gingham.bgp.fsm.SessionEvent.IdleHoldTimerExpired;
 import io.gingham.bgp.fsm.SessionEvent.KeepaliveTimerExpired;
 import io.gingham.bgp.fsm.SessionEvent.Received;
+import io.gingham.bgp.fsm.SessionEvent.SendHoldTimerExpired;
 import io.gingham.bgp.fsm.SessionEvent.Start;
 import io.gingham.bgp.fsm.SessionEvent.Stop;
 import io.gingham.bgp.fsm.SessionEvent.TcpConnected;
@@ -60,11 +62,18 @@ class StateEventMatrixTest {
                         new Established(session))) {
             STATES.put(state.label(), state);
         }
+        // With the DelayOpenTimer running.
+        STATES.put("Connect+delay", new Connect(Retry.NONE, true));
+        STATES.put("Active+delay", new Active(Retry.NONE, true));
         EVENTS.put("start", new Start());
-        EVENTS.put("stop", new Stop(Farewell.silent()));
+        EVENTS.put(
+                "stop",
+                new Stop(new Farewell.Pause(Notification.of(BgpError.ADMINISTRATIVE_RESET))));
         EVENTS.put("connectRetry", new ConnectRetryTimerExpired());
         EVENTS.put("hold", new HoldTimerExpired());
         EVENTS.put("keepaliveTimer", new KeepaliveTimerExpired());
+        EVENTS.put("delayOpen", new DelayOpenTimerExpired());
+        EVENTS.put("sendHold", new SendHoldTimerExpired());
         EVENTS.put("idleHold", new IdleHoldTimerExpired());
         EVENTS.put("connected", new TcpConnected());
         EVENTS.put("failed", new TcpFailed("reset"));
@@ -82,22 +91,24 @@ class StateEventMatrixTest {
     /// Next state, and what is sent: `code/subcode` of a NOTIFICATION, `open` or `keepalive`.
     private static final String EXPECTED =
             """
-            event          | Idle    | Connect       | Active        | OpenSent              | OpenConfirm           | Established
-            start          | Connect | Connect       | Active        | OpenSent              | OpenConfirm           | Established
-            stop           | Idle    | Idle          | Idle          | Idle                  | Idle                  | Idle
-            connectRetry   | Idle    | Connect       | Connect       | Idle 5/0              | Idle 5/0              | Idle 5/0
-            hold           | Idle    | Idle          | Idle          | Idle 4/0              | Idle 4/0              | Idle 4/0
-            keepaliveTimer | Idle    | Idle          | Idle          | Idle 5/0              | OpenConfirm keepalive | Established keepalive
-            idleHold       | Connect | Idle          | Idle          | Idle 5/0              | Idle 5/0              | Idle 5/0
-            connected      | Idle    | OpenSent open | OpenSent open | OpenSent              | OpenConfirm           | Established
-            failed         | Idle    | Active        | Active        | Active                | Active                | Active
-            garbage        | Idle    | Idle          | Idle          | Idle 1/1              | Idle 1/1              | Idle 1/1
-            collision      | Idle    | Active        | Active        | Active 6/7            | Active 6/7            | Idle 6/7
-            open           | Idle    | Idle          | Idle          | OpenConfirm keepalive | Idle 5/2              | Idle 5/3
-            keepalive      | Idle    | Idle          | Idle          | Idle 5/1              | Established           | Established
-            update         | Idle    | Idle          | Idle          | Idle 5/1              | Idle 5/2              | Established
-            refresh        | Idle    | Idle          | Idle          | Idle 5/1              | Idle 5/2              | Established
-            notification   | Idle    | Idle          | Idle          | Idle                  | Idle                  | Idle
+            event          | Idle    | Connect       | Active        | OpenSent              | OpenConfirm           | Established           | Connect+delay              | Active+delay
+            start          | Connect | Connect       | Active        | OpenSent              | OpenConfirm           | Established           | Connect                    | Active
+            stop           | Idle    | Idle          | Idle          | Idle                  | Idle                  | Idle                  | Idle                       | Idle
+            connectRetry   | Idle    | Connect       | Connect       | Idle 5/0              | Idle 5/0              | Idle 5/0              | Connect                    | Active
+            hold           | Idle    | Idle          | Idle          | Idle 4/0              | Idle 4/0              | Idle 4/0              | Idle                       | Idle
+            keepaliveTimer | Idle    | Idle          | Idle          | Idle 5/0              | OpenConfirm keepalive | Established keepalive | Idle                       | Idle
+            delayOpen      | Idle    | Idle          | Idle          | Idle 5/0              | Idle 5/0              | Idle 5/0              | OpenSent open              | OpenSent open
+            sendHold       | Idle    | Idle          | Idle          | Idle 5/0              | Idle 5/0              | Idle 8/0              | Idle                       | Idle
+            idleHold       | Connect | Idle          | Idle          | Idle 5/0              | Idle 5/0              | Idle 5/0              | Idle                       | Idle
+            connected      | Idle    | OpenSent open | OpenSent open | OpenSent              | OpenConfirm           | Established           | OpenSent open              | OpenSent open
+            failed         | Idle    | Active        | Active        | Active                | Active                | Active                | Active                     | Active
+            garbage        | Idle    | Idle          | Idle          | Idle 1/1              | Idle 1/1              | Idle 1/1              | Idle                       | Idle
+            collision      | Idle    | Active        | Active        | Active 6/7            | Active 6/7            | Idle 6/7              | Active                     | Active
+            open           | Idle    | Idle          | Idle          | OpenConfirm keepalive | Idle 5/2              | Idle 5/3              | OpenConfirm open keepalive | OpenConfirm open keepalive
+            keepalive      | Idle    | Idle          | Idle          | Idle 5/1              | Established           | Established           | Idle                       | Idle
+            update         | Idle    | Idle          | Idle          | Idle 5/1              | Idle 5/2              | Established           | Idle                       | Idle
+            refresh        | Idle    | Idle          | Idle          | Idle 5/1              | Idle 5/2              | Established           | Idle                       | Idle
+            notification   | Idle    | Idle          | Idle          | Idle                  | Idle                  | Idle                  | Idle                       | Idle
             """;
 
     @TestFactory
@@ -155,8 +166,8 @@ class StateEventMatrixTest {
 
     /// Whoever leaves a connection closes it, and whoever leaves Established says so.
     private static void leavesNothingBehind(SessionState before, Step step) {
-        boolean had = !(before instanceof Idle || before instanceof Active);
-        boolean has = !(step.next() instanceof Idle || step.next() instanceof Active);
+        boolean had = hasConnection(before);
+        boolean has = hasConnection(step.next());
         if (had && !has) {
             assertTrue(step.effects().contains(new CloseConnection()), "closes the connection");
         }
@@ -165,13 +176,21 @@ class StateEventMatrixTest {
                 fell, step.effects().stream().anyMatch(SessionDown.class::isInstance), "says down");
     }
 
+    private static boolean hasConnection(SessionState state) {
+        return switch (state) {
+            case Idle _ -> false;
+            case Active active -> active.delaying();
+            case Connect _, OpenSent _, OpenConfirm _, Established _ -> true;
+        };
+    }
+
     @Test
     void theMatrixNamesEveryEvent() {
         List<String> named = EXPECTED.lines().skip(1).map(line -> cells(line).getFirst()).toList();
         assertEquals(List.copyOf(EVENTS.keySet()), named);
         assertEquals(
                 List.copyOf(STATES.keySet()),
-                cells(EXPECTED.lines().findFirst().orElseThrow()).subList(1, 7));
+                cells(EXPECTED.lines().findFirst().orElseThrow()).subList(1, 9));
         long kinds =
                 EVENTS.values().stream().map(event -> (Object) event.getClass()).distinct().count();
         assertEquals(SessionEvent.class.getPermittedSubclasses().length, kinds);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// A RIB, and what its peers hear: the bytes they were sent are read as they would read them.
 final class TestRib {
@@ -93,7 +94,7 @@ final class TestRib {
     }
 
     Ear ear(RibPeer peer) {
-        return ears.get(peer.name());
+        return Objects.requireNonNull(ears.get(peer.name()));
     }
 
     /// All that can be told now is told.

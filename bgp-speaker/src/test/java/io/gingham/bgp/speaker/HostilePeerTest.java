@@ -16,6 +16,7 @@ import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -197,11 +198,51 @@ class HostilePeerTest {
     }
 
     @Test
-    void aPeerThatStopsReadingHoldsUpNobody() throws IOException {
+    void aPeerThatNeverReadsAgainIsGivenUp() throws IOException {
+        us.bgp.reconfigure(
+                TestSpeaker.config(
+                        US,
+                        PORT,
+                        64512,
+                        TestSpeaker.peer(US, GOOD, PORT, 64513),
+                        TestSpeaker.peer(US, BAD, PORT, 64666)
+                                .withPassive(true)
+                                .withTimers(
+                                        PeerTimers.DEFAULT
+                                                .withHoldTime(Duration.ofSeconds(3))
+                                                .withSendHoldTime(Duration.ofSeconds(4)))
+                                .withFilters(RouteFilter.ACCEPT_ALL, ONE_BY_ONE)));
+        us.bgp.originate(manyPrefixes());
+        try (RawPeer raw = established(3)) {
+            Await.until(
+                    "the session ends",
+                    TestSpeaker.LIMIT,
+                    () -> {
+                        sendKeepalive(raw);
+                        return us.peer("to-" + BAD).lastError().contains("(8/0)");
+                    });
+        }
+    }
+
+    private static void sendKeepalive(RawPeer raw) {
+        try {
+            raw.send(new Keepalive());
+        } catch (IOException closed) {
+            // The speaker has had enough.
+        }
+    }
+
+    private static Set<IpPrefix> manyPrefixes() {
         Set<IpPrefix> many = new HashSet<>();
         for (int i = 0; i < 100_000; i++) {
             many.add(IpPrefix.containing(IpAddress.ipv4(0x14000000 | i << 6), 26));
         }
+        return many;
+    }
+
+    @Test
+    void aPeerThatStopsReadingHoldsUpNobody() throws IOException {
+        Set<IpPrefix> many = manyPrefixes();
         try (RawPeer raw = established(90)) {
             for (int round = 0; round < 3; round++) {
                 us.bgp.originate(round % 2 == 0 ? many : Set.of());

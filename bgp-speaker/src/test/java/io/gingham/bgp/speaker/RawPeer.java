@@ -19,6 +19,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,14 +42,22 @@ final class RawPeer implements AutoCloseable {
         in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
     }
 
-    Open open(long as, int holdTime) {
-        return new Open(
-                new AsNumber(as),
-                holdTime,
-                RouterId.parse(address),
-                List.of(
-                        new Capability.Multiprotocol(AddressFamily.IPV4_UNICAST),
-                        new Capability.FourOctetAs(new AsNumber(as))));
+    Open open(long as, int holdTime, Capability... more) {
+        List<Capability> capabilities = new ArrayList<>(List.of(more));
+        capabilities.add(new Capability.Multiprotocol(AddressFamily.IPV4_UNICAST));
+        capabilities.add(new Capability.FourOctetAs(new AsNumber(as)));
+        return new Open(new AsNumber(as), holdTime, RouterId.parse(address), capabilities);
+    }
+
+    /// The next message of that kind; skips others.
+    <T extends BgpMessage> T await(Class<T> kind) throws IOException {
+        while (true) {
+            BgpMessage message =
+                    read().orElseThrow(() -> new AssertionError("closed before a " + kind));
+            if (kind.isInstance(message)) {
+                return kind.cast(message);
+            }
+        }
     }
 
     void send(BgpMessage message) throws IOException {

@@ -1,0 +1,125 @@
+package io.gingham.bgp.speaker;
+
+import io.gingham.bgp.fsm.Negotiated;
+import io.gingham.bgp.fsm.Negotiated.Refresh;
+import io.gingham.bgp.message.AddressFamily;
+import io.gingham.bgp.message.BgpMessage.RouteRefresh;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Routes that are sent again within a session, both ways (RFC 2918, 7313), for one session.
+///
+/// Ours are the RIB's business. The peer's: what it has not sent again at the second marker, or when
+/// the stale time is over, goes.
+final class RouteRefreshes {
+
+    private static final Logger log = LoggerFactory.getLogger(RouteRefreshes.class);
+
+    private final PeerDriver.Speaker speaker;
+    private final Supplier<PeerConfig> config;
+    private final Negotiated session;
+
+    /// The peer's End-of-RIB has come.
+    private final Set<AddressFamily> firstRoutesEnded = new HashSet<>();
+
+    /// The peer is sending again.
+    private final Map<AddressFamily, SessionTimer> receiving = new HashMap<>();
+
+    RouteRefreshes(PeerDriver.Speaker speaker, Supplier<PeerConfig> config, Negotiated session) {
+        this.speaker = speaker;
+        this.config = config;
+        this.session = session;
+    }
+
+    private boolean marked() {
+        return session.refresh() == Refresh.ENHANCED;
+    }
+
+    /// What to send to get all of the peer's routes again.
+    ///
+    /// @throws IllegalArgumentException if the peer can't do that
+    List<RouteRefresh> requests() {
+        if (session.refresh() == Refresh.NONE) {
+            throw new IllegalArgumentException(
+                    "peer "
+                            + config.get().label()
+                            + " can't send its routes again (RFC 2918); reset the session instead");
+        }
+        return config.get().families().inOrder().stream()
+                .filter(session.families()::contains)
+                .map(family -> new RouteRefresh(family, RouteRefresh.REQUEST))
+                .toList();
+    }
+
+    /// What is of a family that was not agreed upon, or of a kind nobody knows, is ignored.
+    void received(RouteRefresh message) {
+        AddressFamily family = message.family();
+        if (!session.families().contains(family)) {
+            return;
+        }
+        switch (message.demarcation()) {
+            case RouteRefresh.REQUEST -> speaker.rib().refresh(config.get().name(), family);
+            case RouteRefresh.BEGIN -> begins(family);
+            case RouteRefresh.END -> ends(family);
+            default -> {}
+        }
+    }
+
+    void endOfRib(AddressFamily family) {
+        firstRoutesEnded.add(family);
+    }
+
+    private void begins(AddressFamily family) {
+        boolean tooEarly = session.gracefulRestart() && !firstRoutesEnded.contains(family);
+        if (!marked() || tooEarly) {
+            complain("began to send its " + family + " routes again out of turn");
+            return;
+        }
+        speaker.rib().refreshBegins(config.get().name(), family);
+        receiving
+                .computeIfAbsent(
+                        family, _ -> new SessionTimer(speaker.timers(), () -> late(family)))
+                .start(config.get().gracefulRestart().staleTime());
+    }
+
+    private void ends(AddressFamily family) {
+        SessionTimer timer = receiving.remove(family);
+        if (timer == null) {
+            complain("ended a refresh of its " + family + " routes that it never began");
+            return;
+        }
+        timer.stop();
+        drop(family, "it did not send them again");
+    }
+
+    private void late(AddressFamily family) {
+        receiving.remove(family);
+        drop(family, "it began to send all again and never ended");
+        speaker.ribChanged();
+    }
+
+    private void drop(AddressFamily family, String reason) {
+        int gone = speaker.rib().refreshEnds(config.get().name(), family);
+        if (gone > 0) {
+            log.info("peer {}: {} routes dropped, {}", config.get().label(), gone, reason);
+        }
+    }
+
+    private void complain(String what) {
+        String label = config.get().label();
+        if (speaker.logLimit().permits(label + what)) {
+            log.warn("peer {} {} (RFC 7313); ignored", label, what);
+        }
+    }
+
+    void sessionDown() {
+        receiving.values().forEach(SessionTimer::stop);
+        receiving.clear();
+    }
+}
