@@ -20,6 +20,7 @@ import io.gingham.agent.install.Forwarding;
 import io.gingham.agent.install.MadeFolders;
 import io.gingham.agent.install.Uninstall;
 import io.gingham.agent.loop.LoopTask;
+import io.gingham.agent.metrics.Metrics;
 import io.gingham.agent.status.StatusReport;
 import io.gingham.agent.status.StatusServer;
 import io.gingham.cni.CniServer;
@@ -37,6 +38,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +50,9 @@ public final class Agent implements AutoCloseable {
 
     /// How often the installed CNI files are looked at.
     private static final Duration INSTALL_CHECK = Duration.ofSeconds(90);
+
+    /// How often sessions are looked at between two questions of Prometheus.
+    private static final Duration METRICS_LOOK = Duration.ofSeconds(5);
 
     private static final Duration PROGRAM_LIMIT = Duration.ofSeconds(60);
 
@@ -249,8 +254,20 @@ public final class Agent implements AutoCloseable {
                         new HealthServer(
                                 config.healthPort().getAsInt(),
                                 heartbeat::failure,
-                                readiness::obstacle))
+                                readiness::obstacle,
+                                metrics()))
                 : Optional.empty();
+    }
+
+    /// Made only where somebody may ask.
+    private Supplier<String> metrics() {
+        Metrics all = new Metrics(() -> routing().peers());
+        reminder.scheduleWithFixedDelay(
+                all::look,
+                METRICS_LOOK.toSeconds(),
+                METRICS_LOOK.toSeconds(),
+                TimeUnit.SECONDS);
+        return all::text;
     }
 
     // Why this node should not be given pods, each as a sentence or empty; the order is that in

@@ -21,12 +21,14 @@ final class BareSpeaker {
         List<PeerConfig> configs = new ArrayList<>();
         for (String peer : peers) {
             String[] words = peer.split("/");
-            configs.add(
+            PeerConfig config =
                     PeerConfig.of(
                                     words[0],
                                     IpAddress.parse(words[0]),
                                     new AsNumber(Long.parseLong(words[1])))
-                            .withPassive(true));
+                            .withPassive(true);
+            boolean client = words.length == 3;
+            configs.add(config.withRelation(config.relation().withReflectorClient(client)));
         }
         BgpSpeaker speaker =
                 BgpSpeaker.start(
@@ -35,7 +37,7 @@ final class BareSpeaker {
                                 RouterId.of(IpAddress.ipv4(BenchNet.SPEAKER)),
                                 new InetSocketAddress(BenchPeer.SPEAKER, BenchNet.PORT),
                                 configs),
-                        bestPaths -> {});
+                        BgpSpeaker.NOBODY);
         speaker.originate(Set.of());
         Thread.currentThread().join();
     }

@@ -2,6 +2,7 @@ package io.gingham.bgp.bench;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /// The program.
 public final class BgpBench {
@@ -45,6 +46,8 @@ public final class BgpBench {
         for (String scenario : options.scenarios()) {
             switch (scenario) {
                 case "table" -> table();
+                case "best" -> best();
+                case "reflector" -> reflector();
                 default -> throw new BenchException("no scenario " + scenario);
             }
         }
@@ -73,5 +76,33 @@ public final class BgpBench {
             }
         }
         report.tableSummary();
+    }
+
+    private void best() {
+        BestScenario scenario =
+                new BestScenario(Math.max(1, options.prefixes() / 10), options.rounds());
+        phases(scenario.shape(), engine -> scenario.run(engine, report::add));
+    }
+
+    private void reflector() {
+        ReflectorScenario scenario =
+                new ReflectorScenario(options.clients(), options.routes(), options.flaps());
+        phases(scenario.shape(), engine -> scenario.run(engine, report::add));
+    }
+
+    /// One engine's failure is reported, and the next has its turn.
+    private void phases(String shape, Consumer<Engine> run) {
+        report.say(shape);
+        report.phaseHeader();
+        for (Engine engine : engines) {
+            if (isThere(engine)) {
+                try {
+                    run.accept(engine);
+                } catch (BenchException e) {
+                    report.failed(engine, e);
+                }
+            }
+        }
+        report.phaseSummary();
     }
 }

@@ -3,6 +3,8 @@ package io.gingham.bgp.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /// A speaker that runs, and what the kernel counted of it.
@@ -21,7 +23,11 @@ final class EngineProcess implements AutoCloseable {
     static EngineProcess start(Engine engine, SpeakerLayout layout) {
         try {
             Path folder = Files.createTempDirectory("gingham-bench-" + engine.name());
-            List<String> command = BenchNet.atSpeaker(engine.prepare(folder, layout));
+            // A thousand sessions need more than the usual 1024 descriptors.
+            List<String> command =
+                    new ArrayList<>(
+                            List.of("sh", "-c", "ulimit -n $(ulimit -Hn); exec \"$@\"", "sh"));
+            command.addAll(BenchNet.atSpeaker(engine.prepare(folder, layout)));
             Process process =
                     new ProcessBuilder(command)
                             .redirectErrorStream(true)
@@ -51,7 +57,7 @@ final class EngineProcess implements AutoCloseable {
     public void close() {
         process.destroyForcibly().onExit().join();
         try (var files = Files.walk(folder)) {
-            for (Path path : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+            for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);
             }
         } catch (IOException e) {

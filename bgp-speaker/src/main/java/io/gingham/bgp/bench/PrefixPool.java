@@ -12,11 +12,11 @@ final class PrefixPool {
     private static final int SHORTEST = 16;
 
     private final SplittableRandom random;
-    private final LongSet taken;
+    private final PrefixIndex taken;
 
     PrefixPool(SplittableRandom random, int most) {
         this.random = random;
-        this.taken = new LongSet(most);
+        this.taken = new PrefixIndex(most);
     }
 
     /// Where a group lies: a /12 of unicast space that is neither 10/8 nor 127/8.
@@ -77,28 +77,5 @@ final class PrefixPool {
     static long hash(int address, int length) {
         long mixed = (prefix(address, length) + 1) * 0x9E3779B97F4A7C15L;
         return mixed ^ mixed >>> 29;
-    }
-
-    /// Non-zero numbers in an open table.
-    private static final class LongSet {
-
-        private final long[] table;
-
-        LongSet(int most) {
-            table = new long[Integer.highestOneBit(Math.max(16, most)) * 4];
-        }
-
-        boolean add(long value) {
-            int mask = table.length - 1;
-            int slot = (int) (value * 0x9E3779B97F4A7C15L >>> 32) & mask;
-            while (table[slot] != 0) {
-                if (table[slot] == value) {
-                    return false;
-                }
-                slot = (slot + 1) & mask;
-            }
-            table[slot] = value;
-            return true;
-        }
     }
 }

@@ -23,7 +23,12 @@ final class TableScenario {
 
     TableScenario(int prefixes, int rounds) {
         this.rounds = rounds;
-        feed = RouteFeed.of(SEED, prefixes, (int) SpeakerLayout.feederAs(0), BenchNet.feeder(0));
+        feed =
+                RouteFeed.of(
+                        SEED,
+                        prefixes,
+                        AttributeMaker.external(
+                                SEED, SpeakerLayout.feederAs(0), BenchNet.feeder(0)));
         announce = direct(feed.announce());
         withdraw = direct(feed.withdraw());
     }

@@ -5,8 +5,10 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
 
-/// In the speaker's place: opens both sessions, and passes on the feeder's octets unseen. What it
+/// In the speaker's place: opens all sessions, and passes on the feeder's octets unseen. What it
 /// takes is what feeder, receiver and kernel need by themselves. A process of its own.
 final class WireRelay {
 
@@ -14,18 +16,25 @@ final class WireRelay {
 
     private WireRelay() {}
 
-    /// @param peers the feeder's and the receiver's addresses; which is which shows in them
+    /// @param peers all that will connect; the first feeds
     public static void main(String[] peers) throws IOException {
+        List<SocketChannel> receivers = new ArrayList<>();
+        SocketChannel feeder = null;
         try (ServerSocketChannel server = ServerSocketChannel.open()) {
-            server.bind(new InetSocketAddress(BenchPeer.SPEAKER, BenchNet.PORT));
-            SocketChannel one = accept(server);
-            SocketChannel two = accept(server);
-            boolean oneFeeds = peers[0].startsWith(host(one) + "/");
-            SocketChannel feeder = oneFeeds ? one : two;
-            SocketChannel receiver = oneFeeds ? two : one;
-            Thread.ofPlatform().daemon().start(() -> pass(receiver, ByteBuffer::clear));
-            pass(feeder, octets -> write(receiver, octets));
+            server.bind(new InetSocketAddress(BenchPeer.SPEAKER, BenchNet.PORT), peers.length);
+            for (int i = 0; i < peers.length; i++) {
+                SocketChannel channel = accept(server);
+                if (peers[0].startsWith(host(channel) + "/")) {
+                    feeder = channel;
+                } else {
+                    receivers.add(channel);
+                }
+            }
         }
+        if (feeder == null) {
+            throw new BenchException("the feeder did not connect");
+        }
+        pass(feeder, octets -> receivers.forEach(to -> write(to, octets.duplicate())));
     }
 
     private interface Target {

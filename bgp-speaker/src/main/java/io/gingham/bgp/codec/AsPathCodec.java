@@ -20,6 +20,9 @@ public final class AsPathCodec {
     ///   7606 section 7.2)
     public static AsPath decode(ByteBuffer in, boolean fourOctets) {
         int width = fourOctets ? 4 : 2;
+        if (isOneSequence(in, width)) {
+            return sequence(in, fourOctets);
+        }
         List<Segment> segments = new ArrayList<>();
         while (in.hasRemaining()) {
             if (in.remaining() < 2) {
@@ -49,12 +52,39 @@ public final class AsPathCodec {
         return new AsPath(segments);
     }
 
-    static void encode(AsPath path, boolean fourOctets, ByteArrayOutputStream out) {
-        for (Segment segment : path.segments()) {
-            out.write(segment.type().code());
-            out.write(segment.numbers().size());
-            segment.numbers().forEach(number -> Wire.write(out, number, fourOctets));
+    /// What nearly all paths are.
+    private static boolean isOneSequence(ByteBuffer in, int width) {
+        int at = in.position();
+        int octets = in.remaining();
+        return octets > 2
+                && in.get(at) == SegmentType.SEQUENCE.code()
+                && octets == 2 + (in.get(at + 1) & 0xff) * width;
+    }
+
+    private static AsPath sequence(ByteBuffer in, boolean fourOctets) {
+        in.get();
+        int count = in.get() & 0xff;
+        int[] words = new int[1 + count];
+        for (int i = 1; i <= count; i++) {
+            words[i] = fourOctets ? in.getInt() : in.getShort() & 0xffff;
         }
+        return AsPath.ofSequence(words);
+    }
+
+    static void encode(AsPath path, boolean fourOctets, ByteArrayOutputStream out) {
+        path.visit(
+                new AsPath.Visitor() {
+                    @Override
+                    public void segment(SegmentType type, int count) {
+                        out.write(type.code());
+                        out.write(count);
+                    }
+
+                    @Override
+                    public void number(int asNumber) {
+                        Wire.writeAs(out, asNumber, fourOctets);
+                    }
+                });
     }
 
     /// The real path: the ASes that only AS_PATH knows, then AS4_PATH. AS4_PATH is ignored if it is

@@ -35,13 +35,18 @@ import io.gingham.bgp.message.PathAttribute.OriginType;
 import io.gingham.bgp.message.PathAttribute.OriginatorId;
 import io.gingham.bgp.message.PathAttribute.Path;
 import io.gingham.value.AsNumber;
+import io.gingham.value.IpAddress;
 import io.gingham.value.IpFamily;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The table of path attributes, one row each. The columns are those of [AttributeCodec]; the
 /// verdicts stand in RFC 7606 section 7, for the AS4 attributes in RFC 6793 section 6, for later
@@ -219,13 +224,28 @@ final class AttributeCodecs {
                             (in, _) -> readOnlyToCustomer(in),
                             (a, _, out) -> Wire.write(out, a.asNumber(), true)));
 
-    private static final Map<Integer, AttributeCodec<?>> BY_TYPE =
-            ALL.stream().collect(Collectors.toMap(AttributeCodec::type, Function.identity()));
+    /// Type numbers have eight bits.
+    private static final List<Optional<AttributeCodec<?>>> BY_TYPE = byType();
+
+    private static List<Optional<AttributeCodec<?>>> byType() {
+        List<Optional<AttributeCodec<?>>> table =
+                new ArrayList<>(Collections.nCopies(256, Optional.empty()));
+        ALL.forEach(codec -> table.set(codec.type(), Optional.of(codec)));
+        return List.copyOf(table);
+    }
+
+    /// Peers have few next hops, and many routes over each: one object for all of them. Whoever
+    /// comes second in a place replaces the first.
+    private static final AtomicReferenceArray<@Nullable NextHop> NEXT_HOPS =
+            new AtomicReferenceArray<>(256);
+
+    private static final Map<OriginType, Origin> ORIGINS =
+            Stream.of(OriginType.values()).collect(Collectors.toMap(o -> o, Origin::new));
 
     private AttributeCodecs() {}
 
     static Optional<AttributeCodec<?>> find(int type) {
-        return Optional.ofNullable(BY_TYPE.get(type));
+        return BY_TYPE.get(type);
     }
 
     /// For one of a known kind.
@@ -237,7 +257,7 @@ final class AttributeCodecs {
         length("ORIGIN", in, in.remaining() == 1, "1");
         int value = in.get() & 0xff;
         return OriginType.of(value)
-                .map(Origin::new)
+                .map(ORIGINS::get)
                 .orElseThrow(
                         () ->
                                 new BgpException(
@@ -258,7 +278,14 @@ final class AttributeCodecs {
     /// Whether it is some host's address is another matter, see [AttributeListDecoder].
     private static NextHop readNextHop(ByteBuffer in) {
         length("NEXT_HOP", in, in.remaining() == 4, "4");
-        return new NextHop(Wire.address(in, IpFamily.IPV4));
+        int bits = in.getInt();
+        int place = (bits ^ bits >>> 8 ^ bits >>> 16) & NEXT_HOPS.length() - 1;
+        NextHop known = NEXT_HOPS.get(place);
+        if (known == null || known.value().ipv4Bits() != bits) {
+            known = new NextHop(IpAddress.ipv4(bits));
+            NEXT_HOPS.set(place, known);
+        }
+        return known;
     }
 
     private static long readNumber(ByteBuffer in) {

@@ -16,9 +16,9 @@ import io.gingham.bgp.message.PathAttributes;
 import io.gingham.value.IpAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The path attributes of one update: which are good, and what those that aren't do to it (RFC
 /// 7606). Used once.
@@ -41,8 +41,15 @@ final class AttributeListDecoder {
     private final List<PathAttribute> good = new ArrayList<>();
     private final List<AttributeFault> faults = new ArrayList<>();
 
-    /// The first attribute of each type, with its header: for the data of a NOTIFICATION.
-    private final Map<Integer, Octets> wholes = new HashMap<>();
+    /// A bit for each type that was seen.
+    private final long[] seen = new long[4];
+
+    /// The whole list, to find an attribute again that turns out to be wrong.
+    private ByteBuffer list = ByteBuffer.allocate(0);
+
+    private int listStart;
+
+    private @Nullable PathAttributes merged;
 
     AttributeListDecoder(CodecContext context) {
         this.context = context;
@@ -51,6 +58,8 @@ final class AttributeListDecoder {
     /// @param announces the update has prefixes outside its attributes
     /// @throws BgpException where the verdict is a reset
     void decode(ByteBuffer in, boolean announces) {
+        list = in.slice();
+        listStart = in.position();
         boolean readable = true;
         while (readable && in.hasRemaining()) {
             readable = next(in);
@@ -63,12 +72,22 @@ final class AttributeListDecoder {
     }
 
     boolean accepted() {
-        return faults.stream().noneMatch(f -> f.verdict() != AttributeVerdict.DISCARD);
+        for (AttributeFault fault : faults) {
+            if (fault.verdict() != AttributeVerdict.DISCARD) {
+                return false;
+            }
+        }
+        return true;
     }
 
-    /// What was good, with the true AS path.
+    /// What was good, with the true AS path; once all is decoded.
     PathAttributes attributes() {
-        return As4Merge.merge(PathAttributes.of(good));
+        PathAttributes known = merged;
+        if (known == null) {
+            known = As4Merge.merge(PathAttributes.of(good));
+            merged = known;
+        }
+        return known;
     }
 
     /// What was good, with the routes that were announced in an attribute withdrawn.
@@ -110,9 +129,16 @@ final class AttributeListDecoder {
                             + " are left");
         }
         ByteBuffer value = Wire.take(in, length);
-        Octets whole = Wire.rest(in.slice(start, header + length));
-        attribute(flags, type, value, whole);
+        attribute(flags, type, value, new Extent(start, header + length));
         return true;
+    }
+
+    /// Where an attribute stands in the list, with its header.
+    private record Extent(int start, int octets) {}
+
+    /// For the data of a NOTIFICATION.
+    private Octets whole(Extent extent) {
+        return Wire.rest(list.slice(extent.start() - listStart, extent.octets()));
     }
 
     private boolean overrun(int type, String what) {
@@ -121,8 +147,8 @@ final class AttributeListDecoder {
         return false;
     }
 
-    private void attribute(int flags, int type, ByteBuffer value, Octets whole) {
-        if (wholes.putIfAbsent(type, whole) != null) {
+    private void attribute(int flags, int type, ByteBuffer value, Extent whole) {
+        if (!firstOf(type)) {
             repeated(type);
             return;
         }
@@ -146,6 +172,17 @@ final class AttributeListDecoder {
         }
     }
 
+    private boolean firstOf(int type) {
+        long bit = 1L << (type & 63);
+        boolean first = (seen[type >>> 6] & bit) == 0;
+        seen[type >>> 6] |= bit;
+        return first;
+    }
+
+    private boolean has(int type) {
+        return (seen[type >>> 6] & 1L << (type & 63)) != 0;
+    }
+
     /// The first one counts; two lists of prefixes are an error (RFC 7606 section 3 g).
     private void repeated(int type) {
         BgpException cause =
@@ -158,12 +195,12 @@ final class AttributeListDecoder {
         fault(type, AttributeVerdict.DISCARD, cause);
     }
 
-    private void known(AttributeCodec<?> codec, int flags, ByteBuffer value, Octets whole) {
+    private void known(AttributeCodec<?> codec, int flags, ByteBuffer value, Extent whole) {
         if (!codec.category().matches(flags)) {
             BgpException cause =
                     new BgpException(
                             BgpError.ATTRIBUTE_FLAGS,
-                            whole,
+                            whole(whole),
                             codec.name() + " has the flags " + Integer.toHexString(flags));
             fault(codec.type(), codec.wrongFlags(), cause);
             return;
@@ -171,7 +208,7 @@ final class AttributeListDecoder {
         try {
             good.add(codec.reader().read(value, context));
         } catch (BgpException e) {
-            fault(codec.type(), codec.malformed(), withData(e, whole));
+            fault(codec.type(), codec.malformed(), withData(e, whole(whole)));
         }
     }
 
@@ -185,18 +222,18 @@ final class AttributeListDecoder {
 
     /// An attribute that is not optional must be known. One with the partial bit says that a
     /// speaker passed it on that did not know it, so it was optional and is taken as such.
-    private void unknown(int flags, int type, ByteBuffer value, Octets whole) {
+    private void unknown(int flags, int type, ByteBuffer value, Extent whole) {
         if ((flags & (OPTIONAL | PARTIAL)) == 0) {
             throw new BgpException(
                     BgpError.UNRECOGNIZED_WELL_KNOWN,
-                    whole,
+                    whole(whole),
                     "path attribute " + type + " is said to be well-known, but is not");
         }
         if (type == IPV6_COMMUNITIES && !isList(value, IPV6_COMMUNITY)) {
             BgpException cause =
                     new BgpException(
                             BgpError.ATTRIBUTE_LENGTH,
-                            whole,
+                            whole(whole),
                             "IPv6 extended communities of "
                                     + value.remaining()
                                     + " octets, not 20 or a multiple");
@@ -211,22 +248,28 @@ final class AttributeListDecoder {
     }
 
     private void requireMandatory(boolean announces) {
-        boolean reaches = good.stream().anyMatch(MpReach.class::isInstance);
-        if (announces || reaches) {
+        if (announces || has(MpReach.TYPE) && good(MpReach.class).isPresent()) {
             require(Origin.TYPE);
-            if (!wholes.containsKey(BGPSEC_PATH)) {
+            if (!has(BGPSEC_PATH)) {
                 require(Path.TYPE);
             }
-            requireConfederation();
+            if (context.peer() == PeerKind.CONFEDERATION) {
+                requireConfederation();
+            }
         }
         if (announces) {
             require(NextHop.TYPE);
-            good.stream()
-                    .filter(NextHop.class::isInstance)
-                    .map(nextHop -> ((NextHop) nextHop).value())
-                    .findFirst()
-                    .ifPresent(this::requireHost);
+            good(NextHop.class).ifPresent(hop -> requireHost(hop.value()));
         }
+    }
+
+    private <T extends PathAttribute> Optional<T> good(Class<T> kind) {
+        for (PathAttribute each : good) {
+            if (kind.isInstance(each)) {
+                return Optional.of(kind.cast(each));
+            }
+        }
+        return Optional.empty();
     }
 
     /// RFC 5065 section 5: a peer of another member AS puts itself first, else the session ends
@@ -236,7 +279,7 @@ final class AttributeListDecoder {
                 attributes().asPath().segments().stream()
                         .limit(1)
                         .anyMatch(segment -> segment.type() == SegmentType.CONFED_SEQUENCE);
-        if (context.peer() == PeerKind.CONFEDERATION && !begins) {
+        if (!begins) {
             throw new BgpException(
                     BgpError.MALFORMED_AS_PATH,
                     "the AS path of a confederation peer does not begin with AS_CONFED_SEQUENCE");
@@ -253,14 +296,29 @@ final class AttributeListDecoder {
             BgpException cause =
                     new BgpException(
                             BgpError.INVALID_NEXT_HOP,
-                            wholes.getOrDefault(NextHop.TYPE, Octets.EMPTY),
+                            nextHopAttribute(),
                             "NEXT_HOP " + nextHop + " is no host's address");
             fault(NextHop.TYPE, AttributeVerdict.TREAT_AS_WITHDRAW, cause);
         }
     }
 
+    /// As it stands in the list.
+    private Octets nextHopAttribute() {
+        ByteBuffer in = list.duplicate();
+        while (in.remaining() >= 3) {
+            int start = in.position();
+            int header = (in.get(start) & EXTENDED_LENGTH) != 0 ? 4 : 3;
+            int length = header == 4 ? in.getShort(start + 2) & 0xffff : in.get(start + 2) & 0xff;
+            if ((in.get(start + 1) & 0xff) == NextHop.TYPE) {
+                return Wire.rest(in.slice(start, header + length));
+            }
+            in.position(Math.min(start + header + length, in.limit()));
+        }
+        return Octets.EMPTY;
+    }
+
     private void require(int type) {
-        if (!wholes.containsKey(type)) {
+        if (!has(type)) {
             BgpException cause =
                     new BgpException(
                             BgpError.MISSING_WELL_KNOWN,

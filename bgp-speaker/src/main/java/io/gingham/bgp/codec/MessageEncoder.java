@@ -50,32 +50,42 @@ public final class MessageEncoder {
     /// The attributes as they stand in an update, without the length before them.
     static byte[] attributes(PathAttributes attributes, CodecContext context) {
         PathAttributes said = context.fourOctetAs() ? attributes : As4Merge.split(attributes);
-        ByteArrayOutputStream out = new ByteArrayOutputStream(64);
+        Bytes out = new Bytes(128);
         for (PathAttribute attribute : said.asList()) {
-            ByteArrayOutputStream value = new ByteArrayOutputStream();
             if (attribute instanceof PathAttribute.Unknown unknown) {
-                value.writeBytes(unknown.value().toBytes());
-                writeAttribute(unknown.flags(), unknown.type(), value, out);
+                int start = begin(unknown.flags(), unknown.type(), out);
+                out.writeBytes(unknown.value().toBytes());
+                end(start, out);
             } else {
                 AttributeCodec<?> codec = AttributeCodecs.of(attribute);
-                codec.write(attribute, context, value);
-                writeAttribute(codec.category().flags(), attribute.type(), value, out);
+                int start = begin(codec.category().flags(), attribute.type(), out);
+                codec.write(attribute, context, out);
+                end(start, out);
             }
         }
         return out.toByteArray();
     }
 
-    private static void writeAttribute(
-            int flags, int type, ByteArrayOutputStream value, ByteArrayOutputStream out) {
-        boolean isLong = value.size() > 0xff;
-        out.write(isLong ? flags | EXTENDED_LENGTH : flags);
+    /// @return where the attribute begins
+    private static int begin(int flags, int type, Bytes out) {
+        int start = out.length();
+        out.write(flags);
         out.write(type);
-        if (isLong) {
-            Wire.writeShort(out, value.size());
+        out.write(0);
+        return start;
+    }
+
+    /// Puts in the length, which has two octets where one does not do.
+    private static void end(int start, Bytes out) {
+        int length = out.length() - start - 3;
+        if (length > 0xff) {
+            out.makeRoom(start + 3);
+            out.set(start, out.at(start) | EXTENDED_LENGTH);
+            out.set(start + 2, length >>> 8);
+            out.set(start + 3, length);
         } else {
-            out.write(value.size());
+            out.set(start + 2, length);
         }
-        out.writeBytes(value.toByteArray());
     }
 
     private static MessageType writeOpen(Open open, ByteArrayOutputStream out) {

@@ -25,9 +25,9 @@ final class Wire {
     }
 
     static IpAddress address(ByteBuffer in, IpFamily family) {
-        byte[] bytes = new byte[family.addressBytes()];
-        in.get(bytes);
-        return IpAddress.of(bytes);
+        return family == IpFamily.IPV4
+                ? IpAddress.ipv4(in.getInt())
+                : IpAddress.ipv6(in.getLong(), in.getLong());
     }
 
     /// All that is left.
@@ -55,15 +55,24 @@ final class Wire {
     }
 
     static void write(ByteArrayOutputStream out, AsNumber asNumber, boolean fourOctets) {
+        writeAs(out, (int) asNumber.value(), fourOctets);
+    }
+
+    /// @param asNumber unsigned
+    static void writeAs(ByteArrayOutputStream out, int asNumber, boolean fourOctets) {
         if (fourOctets) {
-            writeInt(out, asNumber.value());
+            writeInt(out, asNumber);
         } else {
-            AsNumber shown = asNumber.fitsTwoOctets() ? asNumber : AsNumber.AS_TRANS;
-            writeShort(out, (int) shown.value());
+            boolean fits = asNumber >>> 16 == 0;
+            writeShort(out, fits ? asNumber : (int) AsNumber.AS_TRANS.value());
         }
     }
 
     static void write(ByteArrayOutputStream out, IpAddress address) {
-        out.writeBytes(address.toBytes());
+        if (address.isIpv4()) {
+            writeInt(out, address.ipv4Bits());
+        } else {
+            out.writeBytes(address.toBytes());
+        }
     }
 }

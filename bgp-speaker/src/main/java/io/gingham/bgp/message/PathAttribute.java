@@ -106,7 +106,7 @@ public sealed interface PathAttribute {
         public static final int TYPE = 8;
 
         public Communities {
-            values = List.copyOf(values);
+            values = CommunityList.copyOf(values);
         }
 
         @Override

@@ -2,7 +2,6 @@ package io.gingham.bgp.message;
 
 import io.gingham.bgp.message.PathAttribute.OriginType;
 import io.gingham.value.IpAddress;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
@@ -121,15 +120,14 @@ public final class PathAttributes {
     }
 
     public PathAttributes without(Predicate<PathAttribute> unwanted) {
-        List<PathAttribute> kept = new ArrayList<>(attributes.length);
+        PathAttribute[] kept = new PathAttribute[attributes.length];
+        int count = 0;
         for (PathAttribute attribute : attributes) {
             if (!unwanted.test(attribute)) {
-                kept.add(attribute);
+                kept[count++] = attribute;
             }
         }
-        return kept.size() == attributes.length
-                ? this
-                : new PathAttributes(kept.toArray(PathAttribute[]::new));
+        return count == attributes.length ? this : new PathAttributes(Arrays.copyOf(kept, count));
     }
 
     /// INCOMPLETE if the attribute is absent.
@@ -165,6 +163,16 @@ public final class PathAttributes {
         return find(PathAttribute.Communities.class)
                 .map(PathAttribute.Communities::values)
                 .orElse(List.of());
+    }
+
+    /// @param type IANA's number
+    public boolean has(int type) {
+        for (PathAttribute attribute : attributes) {
+            if (attribute.type() == type) {
+                return true;
+            }
+        }
+        return false;
     }
 
     public boolean has(Community community) {

@@ -75,25 +75,12 @@ final class AdjRibIn {
     private void count(Route route, int by) {
         size += by;
         usable += route.isUsable() ? by : 0;
-        stale += route.stale ? by : 0;
+        stale += route.age.isStale() ? by : 0;
     }
 
-    void setStale(Route route) {
-        if (!route.stale) {
-            route.stale = true;
-            stale++;
-        }
-        route.unrefreshed = false;
-    }
-
-    /// The peer sent it again.
-    void setFresh(Route route) {
-        if (route.stale) {
-            route.stale = false;
-            stale--;
-        }
-        route.longLived = false;
-        route.unrefreshed = false;
+    void setAge(Route route, Age age) {
+        stale += (age.isStale() ? 1 : 0) - (route.age.isStale() ? 1 : 0);
+        route.age = age;
     }
 
     /// A copy, so that the table may change meanwhile.

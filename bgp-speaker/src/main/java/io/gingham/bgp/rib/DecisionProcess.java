@@ -124,7 +124,7 @@ final class DecisionProcess {
     private int collect(Destination destination) {
         int count = 0;
         for (Route route = destination.routes; route != null; route = route.next) {
-            PathAttributes accepted = route.accepted;
+            PathAttributes accepted = route.accepted();
             if (accepted != null && (route.source.isLocal() || isReachable(accepted))) {
                 if (count == left.length) {
                     left = Arrays.copyOf(left, 2 * count);

@@ -193,7 +193,7 @@ public enum DecisionRule {
     LOWEST_PATH_ID("path identifier") {
         @Override
         long measure(Route route, RibSettings settings) {
-            return Integer.toUnsignedLong(route.pathId);
+            return Integer.toUnsignedLong(route.pathId());
         }
     };
 

@@ -7,16 +7,18 @@ import org.jspecify.annotations.Nullable;
 
 /// A prefix with the routes to it. There are as many as routes in the world, so it is as small as
 /// can be: the bits of the prefix stand in it, and its routes hang on a chain.
-final class Destination {
+sealed class Destination permits Destination.Ipv6 {
 
-    final long high;
+    /// The address, or of an IPv6 address the lower half.
     final long low;
 
     /// Its place in arrays that say something of each destination; reused when it is gone.
     final int index;
 
-    final byte length;
-    final boolean ipv4;
+    private final byte length;
+
+    /// Without routes, and to be removed when nobody needs it any more.
+    boolean doomed;
 
     /// All routes to it, refused ones too; the chain goes on in [Route#next].
     @Nullable Route routes;
@@ -24,38 +26,70 @@ final class Destination {
     /// The one that is used.
     @Nullable Route best;
 
-    /// Without routes, and to be removed when nobody needs it any more.
-    boolean doomed;
-
     /// The one the kernel was told of; never one of ours.
     @Nullable Route reported;
 
-    Destination(IpPrefix prefix, int index) {
-        this.high = prefix.address().high();
+    private Destination(IpPrefix prefix, int index) {
         this.low = prefix.address().low();
         this.length = (byte) prefix.length();
-        this.ipv4 = prefix.family() == IpFamily.IPV4;
         this.index = index;
+    }
+
+    static Destination of(IpPrefix prefix, int index) {
+        return prefix.address().isIpv4() ? new Destination(prefix, index) : new Ipv6(prefix, index);
+    }
+
+    static final class Ipv6 extends Destination {
+        private final long high;
+
+        private Ipv6(IpPrefix prefix, int index) {
+            super(prefix, index);
+            this.high = prefix.address().high();
+        }
+
+        @Override
+        long high() {
+            return high;
+        }
+
+        @Override
+        boolean isIpv4() {
+            return false;
+        }
+    }
+
+    /// The upper half of an IPv6 address, else 0.
+    long high() {
+        return 0;
+    }
+
+    boolean isIpv4() {
+        return true;
+    }
+
+    /// In bits.
+    int length() {
+        return length & 0xff;
     }
 
     IpPrefix prefix() {
         return new IpPrefix(
-                ipv4 ? IpAddress.ipv4((int) low) : IpAddress.ipv6(high, low), length & 0xff);
+                isIpv4() ? IpAddress.ipv4((int) low) : IpAddress.ipv6(high(), low), length());
     }
 
     IpFamily family() {
-        return ipv4 ? IpFamily.IPV4 : IpFamily.IPV6;
+        return isIpv4() ? IpFamily.IPV4 : IpFamily.IPV6;
     }
 
     boolean is(IpPrefix prefix) {
         return low == prefix.address().low()
-                && high == prefix.address().high()
-                && (length & 0xff) == prefix.length()
-                && ipv4 == (prefix.family() == IpFamily.IPV4);
+                && high() == prefix.address().high()
+                && length() == prefix.length()
+                && isIpv4() == prefix.address().isIpv4();
     }
 
     int hash() {
-        return hash(high, low, length & 0xff, ipv4);
+        return hash(high(), low, length(), isIpv4());
     }
 
     static int hash(IpPrefix prefix) {
@@ -75,7 +109,7 @@ final class Destination {
     /// The route of that source with that path identifier of the peer's.
     @Nullable Route find(@Nullable AdjRibIn owner, int pathId) {
         for (Route route = routes; route != null; route = route.next) {
-            if (route.source.owner() == owner && route.pathId == pathId) {
+            if (route.source.owner() == owner && route.pathId() == pathId) {
                 return route;
             }
         }

@@ -53,7 +53,7 @@ final class DestinationTable {
         if (2 * (size + 1) > slots.length) {
             grow();
         }
-        Destination added = new Destination(prefix, freeIndex());
+        Destination added = Destination.of(prefix, freeIndex());
         put(added);
         if (added.index >= byIndex.length) {
             byIndex = Arrays.copyOf(byIndex, 2 * byIndex.length);

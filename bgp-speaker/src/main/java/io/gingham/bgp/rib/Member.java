@@ -16,7 +16,10 @@ final class Member {
     /// The marker after the first routes has not been sent.
     boolean endOfRibDue = true;
 
-    /// Families that are being told again, at the peer's wish (RFC 2918).
+    /// Families to be told again, at the peer's wish (RFC 2918), when all else is told.
+    final Set<AddressFamily> asked = new LinkedHashSet<>();
+
+    /// Families that are being told again.
     final Set<AddressFamily> refreshed = new HashSet<>();
 
     /// Families to be told again after the first routes.

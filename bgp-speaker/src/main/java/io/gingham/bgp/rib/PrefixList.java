@@ -54,7 +54,7 @@ final class PrefixList implements UpdateWriter.Prefixes {
 
     @Override
     public long high(int i) {
-        return get(i).high;
+        return get(i).high();
     }
 
     @Override
@@ -64,7 +64,7 @@ final class PrefixList implements UpdateWriter.Prefixes {
 
     @Override
     public int length(int i) {
-        return get(i).length & 0xff;
+        return get(i).length();
     }
 
     @Override

@@ -99,7 +99,7 @@ public final class Rib {
                     if (old == null || !old.received.equals(attributes)) {
                         Destination destination = destinations.findOrAdd(prefix);
                         Route route =
-                                new Route(destination, Source.LOCAL, 0, attributes, attributes);
+                                Route.of(destination, Source.LOCAL, 0, attributes, attributes);
                         put(destination, old, route);
                         originated.put(prefix, route);
                         select(destination);
@@ -141,14 +141,15 @@ public final class Rib {
         }
         PathAttributes accepted =
                 policy(old.received, old.destination.family(), owner, from).accept(old.prefix());
-        replace(old, with(old, accepted));
+        if (accepted != null && old.age == Age.LONG_STALE) {
+            accepted = markedLongLived(accepted);
+        }
+        replace(old, Route.of(old.destination, old.source, old.pathId(), old.received, accepted));
     }
 
     private void replace(Route old, Route fresh) {
         AdjRibIn owner = old.source.owner();
-        fresh.stale = old.stale;
-        fresh.longLived = old.longLived;
-        fresh.unrefreshed = old.unrefreshed;
+        fresh.age = old.age;
         old.destination.replace(old, fresh);
         if (owner != null) {
             owner.unlink(old);
@@ -182,26 +183,23 @@ public final class Rib {
     }
 
     /// Those that were stale already go: nobody keeps a route over two restarts (RFC 4724 section
-    /// 4.2), but for the long-lived ones, whose time goes on (RFC 9494 section 4.2).
+    /// 4.2), but for the long-lived ones, whose time goes on.
     ///
     /// @param kept the families whose routes stay, as stale, for the peer may be restarting
     public void sessionDown(String name, Set<AddressFamily> kept) {
         AdjRibIn peer = peer(name);
         endSession(peer);
-        peer.routes(route -> isStaleTwice(route) || !kept.contains(family(route)))
+        peer.routes(route -> route.age == Age.STALE || !kept.contains(family(route)))
                 .forEach(this::forget);
-        peer.routes(_ -> true).forEach(peer::setStale);
-    }
-
-    private static boolean isStaleTwice(Route route) {
-        return route.stale && !route.longLived;
+        peer.routes(route -> route.age != Age.LONG_STALE)
+                .forEach(route -> peer.setAge(route, Age.STALE));
     }
 
     /// The peer is about to send all of the family again (RFC 7313 section 4).
     public void refreshBegins(String name, AddressFamily family) {
-        peer(name)
-                .routes(route -> family.equals(family(route)))
-                .forEach(route -> route.unrefreshed = true);
+        AdjRibIn peer = peer(name);
+        peer.routes(route -> route.age == Age.FRESH && family.equals(family(route)))
+                .forEach(route -> peer.setAge(route, Age.UNREFRESHED));
     }
 
     /// It has sent all: what it did not send again goes.
@@ -209,7 +207,11 @@ public final class Rib {
     /// @return how many there were
     public int refreshEnds(String name, AddressFamily family) {
         List<Route> gone =
-                peer(name).routes(route -> route.unrefreshed && family.equals(family(route)));
+                peer(name)
+                        .routes(
+                                route ->
+                                        route.age == Age.UNREFRESHED
+                                                && family.equals(family(route)));
         gone.forEach(this::forget);
         return gone.size();
     }
@@ -217,26 +219,22 @@ public final class Rib {
     /// Stale routes of those families are kept for long: they are the last choice now, and those
     /// that must not be kept so go (RFC 9494 section 4.2).
     public void markLongLived(String name, Set<AddressFamily> families) {
-        for (Route old : peer(name).routes(Rib::isStaleTwice)) {
-            if (!families.contains(family(old))) {
-                continue;
-            }
+        AdjRibIn peer = peer(name);
+        for (Route old :
+                peer.routes(route -> route.age == Age.STALE && families.contains(family(route)))) {
+            peer.setAge(old, Age.LONG_STALE);
             if (old.received.has(Community.NO_LLGR)) {
                 forget(old);
-            } else {
-                old.longLived = true;
-                replace(old, with(old, old.accepted));
+            } else if (old.isUsable()) {
+                PathAttributes marked = markedLongLived(old.attributes());
+                replace(
+                        old,
+                        Route.of(old.destination, old.source, old.pathId(), old.received, marked));
             }
         }
     }
 
-    private static Route with(Route old, @Nullable PathAttributes accepted) {
-        PathAttributes attributes =
-                accepted != null && old.longLived ? longLived(accepted) : accepted;
-        return new Route(old.destination, old.source, old.pathId, old.received, attributes);
-    }
-
-    private static PathAttributes longLived(PathAttributes attributes) {
+    private static PathAttributes markedLongLived(PathAttributes attributes) {
         if (attributes.has(Community.LLGR_STALE)) {
             return attributes;
         }
@@ -260,7 +258,8 @@ public final class Rib {
     ///
     /// @return how many there were
     public int sweepStale(String name, Predicate<AddressFamily> families) {
-        List<Route> gone = peer(name).routes(route -> route.stale && families.test(family(route)));
+        List<Route> gone =
+                peer(name).routes(route -> route.age.isStale() && families.test(family(route)));
         gone.forEach(this::forget);
         return gone.size();
     }
@@ -285,7 +284,10 @@ public final class Rib {
         if (attributes.isEmpty()) {
             return;
         }
-        PathAttributes plain = attributes.without(Rib::isPrefixList);
+        PathAttributes plain =
+                attributes.has(MpReach.TYPE) || attributes.has(MpUnreach.TYPE)
+                        ? attributes.without(Rib::isPrefixList)
+                        : attributes;
         attributes
                 .find(MpUnreach.class)
                 .filter(unreach -> session.speaks(unreach.family()))
@@ -319,11 +321,11 @@ public final class Rib {
             int pathId = (int) nlri.pathId();
             Route old = destination.find(peer, pathId);
             if (old != null && old.source == source && old.received.equals(attributes)) {
-                peer.setFresh(old);
+                peer.setAge(old, Age.FRESH);
                 continue;
             }
             PathAttributes accepted = policy.accept(nlri.prefix());
-            Route route = new Route(destination, source, pathId, attributes, accepted);
+            Route route = Route.of(destination, source, pathId, attributes, accepted);
             if (old != null) {
                 peer.unlink(old);
             }

@@ -98,7 +98,7 @@ public final class RibViews {
                                         pathId,
                                         attributes,
                                         route.destination.best == route,
-                                        route.stale));
+                                        route.age.isStale()));
     }
 
     /// Why the best route is the best.
@@ -161,10 +161,10 @@ public final class RibViews {
         return new RouteView(
                 route.prefix(),
                 route.source.name(),
-                Integer.toUnsignedLong(route.pathId),
+                Integer.toUnsignedLong(route.pathId()),
                 attributes,
                 route.destination.best == route,
-                route.stale);
+                route.age.isStale());
     }
 
     private static Stream<Route> chain(Destination destination) {

@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /// A way to a prefix from one source, as it came and as the import policy left it. What is said of
 /// it does not change; a new announcement is a new object.
-final class Route {
+///
+/// There may be millions, so one is five words: what most routes don't have stands in
+/// [RouteWithMore].
+sealed class Route permits RouteWithMore {
 
     final Destination destination;
     final Source source;
@@ -16,23 +19,10 @@ final class Route {
     /// As the peer sent it.
     final PathAttributes received;
 
-    /// As it may be used, most often the very same; null if it may not be used.
-    final @Nullable PathAttributes accepted;
-
-    /// The peer's name for it (RFC 7911), 0 without add-path; an unsigned number.
-    final int pathId;
-
     /// Our name for it, from 1, different from that of the destination's other routes.
     int localId;
 
-    /// Of before the peer's restart; not sent again yet.
-    boolean stale;
-
-    /// Stale for longer than the restart time (RFC 9494).
-    boolean longLived;
-
-    /// The peer is sending all again, and has not sent this one yet (RFC 7313).
-    boolean unrefreshed;
+    Age age = Age.FRESH;
 
     /// The next one to the same destination.
     @Nullable Route next;
@@ -41,26 +31,43 @@ final class Route {
     @Nullable Route previousOfPeer;
     @Nullable Route nextOfPeer;
 
-    Route(
+    Route(Destination destination, Source source, PathAttributes received) {
+        this.destination = destination;
+        this.source = source;
+        this.received = received;
+    }
+
+    /// @param accepted as it may be used, most often the very same as it came; null if it may not
+    ///   be used
+    @SuppressWarnings("ReferenceEquality") // the very same is what is meant
+    static Route of(
             Destination destination,
             Source source,
             int pathId,
             PathAttributes received,
             @Nullable PathAttributes accepted) {
-        this.destination = destination;
-        this.source = source;
-        this.pathId = pathId;
-        this.received = received;
-        this.accepted = accepted;
+        return accepted == received && pathId == 0
+                ? new Route(destination, source, received)
+                : new RouteWithMore(destination, source, pathId, received, accepted);
+    }
+
+    /// The peer's name for it (RFC 7911), 0 without add-path; an unsigned number.
+    int pathId() {
+        return 0;
+    }
+
+    /// As it may be used; null if it may not be.
+    @Nullable PathAttributes accepted() {
+        return received;
     }
 
     boolean isUsable() {
-        return accepted != null;
+        return accepted() != null;
     }
 
     /// For one that is usable.
     PathAttributes attributes() {
-        PathAttributes usable = accepted;
+        PathAttributes usable = accepted();
         if (usable == null) {
             throw new IllegalStateException("a refused route is not to be used: " + this);
         }
@@ -71,7 +78,7 @@ final class Route {
     boolean saysTheSameAs(Route other) {
         return source.isLike(other.source)
                 && localId == other.localId
-                && Objects.equals(accepted, other.accepted);
+                && Objects.equals(accepted(), other.accepted());
     }
 
     IpPrefix prefix() {

@@ -27,8 +27,8 @@ final class UpdateGroups {
     private final List<UpdateGroup> groups = new ArrayList<>();
     private final long highWater;
 
-    /// Members that asked for a refresh before they were told their first routes.
-    private final Set<Member> waiting = new LinkedHashSet<>();
+    /// Those with a refresh that has not begun.
+    private final Set<Member> asking = new LinkedHashSet<>();
 
     UpdateGroups(UpdateGroup.Tables tables, long highWater) {
         this.tables = tables;
@@ -49,7 +49,7 @@ final class UpdateGroups {
     }
 
     void leave(Member member) {
-        waiting.remove(member);
+        asking.remove(member);
         member.group.remove(member);
         groups.removeIf(group -> group.members().isEmpty());
     }
@@ -72,14 +72,24 @@ final class UpdateGroups {
         apart(member, key).retell(old.policy());
     }
 
-    /// RFC 2918, RFC 7313: the peer is told everything of the family again, after its first routes
-    /// and their marker.
+    /// RFC 2918: the peer is to be told everything of the family again.
     void refresh(Member member, AddressFamily family) {
-        if (member.endOfRibDue) {
-            member.refreshedLater.add(family);
-            waiting.add(member);
-            return;
+        member.asked.add(family);
+        asking.add(member);
+    }
+
+    /// A refresh begins when all else is told, End-of-RIB too (RFC 7313 section 4.1).
+    private void beginRefreshes() {
+        for (Member member : List.copyOf(asking)) {
+            if (member.group.isIdle() && !member.endOfRibDue) {
+                asking.remove(member);
+                List.copyOf(member.asked).forEach(family -> beginRefresh(member, family));
+                member.asked.clear();
+            }
         }
+    }
+
+    private void beginRefresh(Member member, AddressFamily family) {
         if (member.peer.treatment().enhancedRefresh() && member.refreshed.add(family)) {
             member.outlet.send(
                     MessageEncoder.encode(
@@ -116,23 +126,15 @@ final class UpdateGroups {
             separateTheSlow(group);
             if (group.backlog() < LOW_WATER) {
                 group.advance(limit);
-                more |= isDue(group);
+                more |= isDue(group) && group.backlog() < LOW_WATER;
             }
         }
-        more |= refreshTheWaiting();
         unite();
-        return more;
-    }
-
-    /// @return true if there were some
-    private boolean refreshTheWaiting() {
-        List<Member> due = waiting.stream().filter(each -> !each.endOfRibDue).toList();
-        for (Member member : due) {
-            waiting.remove(member);
-            List.copyOf(member.refreshedLater).forEach(family -> refresh(member, family));
-            member.refreshedLater.clear();
+        if (!asking.isEmpty()) {
+            beginRefreshes();
+            more |= groups.stream().anyMatch(g -> isDue(g) && g.backlog() < LOW_WATER);
         }
-        return !due.isEmpty();
+        return more;
     }
 
     private static boolean isDue(UpdateGroup group) {

@@ -19,6 +19,7 @@ import io.netty.handler.codec.ByteToMessageDecoder;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Queue;
@@ -139,31 +140,43 @@ final class NettyConnection extends ByteToMessageDecoder implements Connection {
             in.skipBytes(in.readableBytes());
             return;
         }
+        ByteBuffer left = in.nioBuffer();
+        List<Decoded> batch = new ArrayList<>();
         try {
-            OptionalInt length = MessageFraming.length(in.nioBuffer(), context);
-            if (length.isPresent() && in.readableBytes() >= length.getAsInt()) {
-                byte[] frame = new byte[length.getAsInt()];
-                in.readBytes(frame);
-                Decoded decoded = MessageDecoder.decode(ByteBuffer.wrap(frame), context);
-                tellCounted(decoded);
+            while (left.hasRemaining()) {
+                OptionalInt length = MessageFraming.length(left, context);
+                if (length.isEmpty() || left.remaining() < length.getAsInt()) {
+                    break;
+                }
+                ByteBuffer frame = left.slice(left.position(), length.getAsInt());
+                left.position(left.position() + length.getAsInt());
+                batch.add(MessageDecoder.decode(frame, context));
             }
+            in.readerIndex(in.writerIndex() - left.remaining());
+            tellCounted(batch);
         } catch (BgpException e) {
             broken = true;
             in.skipBytes(in.readableBytes());
+            tellCounted(batch);
             tell(to -> to.garbage(e));
         }
     }
 
-    private void tellCounted(Decoded decoded) {
-        if (waiting.incrementAndGet() == MAX_WAITING) {
+    /// What came together is handed over together.
+    private void tellCounted(List<Decoded> batch) {
+        if (batch.isEmpty()) {
+            return;
+        }
+        if (waiting.addAndGet(batch.size()) >= MAX_WAITING) {
             channel.config().setAutoRead(false);
         }
         tell(
                 to -> {
-                    if (waiting.decrementAndGet() == ENOUGH_DONE) {
+                    batch.forEach(to::received);
+                    boolean enough = waiting.addAndGet(-batch.size()) < ENOUGH_DONE;
+                    if (enough && !channel.config().isAutoRead()) {
                         channel.config().setAutoRead(true);
                     }
-                    to.received(decoded);
                 });
     }
 

@@ -19,6 +19,7 @@ import io.gingham.bgp.rib.RouteFilter;
 import io.gingham.value.IpAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -266,6 +267,7 @@ final class PeerDriver implements SessionRunner.Owner {
                 history.routerId(),
                 session().state().label(),
                 established ? history.uptime() : Duration.ZERO,
+                established ? history.tableAfter() : Optional.empty(),
                 history.flaps(),
                 speaker.rib().received(config.name()),
                 speaker.rib().accepted(config.name()),

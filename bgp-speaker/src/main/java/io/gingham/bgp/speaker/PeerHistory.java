@@ -14,6 +14,7 @@ final class PeerHistory {
     private @Nullable RouterId routerId;
     private long flaps;
     private long upSince;
+    private @Nullable Duration tableAfter;
     private String lastError = "";
 
     /// The last NOTIFICATION since the last session, and what it was for.
@@ -27,6 +28,12 @@ final class PeerHistory {
         routerId = peer;
         lastNotification = "";
         upSince = timers.nanoTime();
+        tableAfter = null;
+    }
+
+    /// The peer has told all it knew at the session's start.
+    void tableIn() {
+        tableAfter = uptime();
     }
 
     void sessionDown(String reason) {
@@ -54,6 +61,11 @@ final class PeerHistory {
 
     long flaps() {
         return flaps;
+    }
+
+    /// Of the session that is Established.
+    Optional<Duration> tableAfter() {
+        return Optional.ofNullable(tableAfter);
     }
 
     Optional<RouterId> routerId() {

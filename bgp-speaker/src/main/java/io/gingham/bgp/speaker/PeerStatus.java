@@ -12,6 +12,8 @@ import java.util.Optional;
 /// @param state as RFC 4271 spells it: `Idle`, `Connect`, `Active`, `OpenSent`, `OpenConfirm`,
 ///   `Established`
 /// @param uptime of the Established session, else zero
+/// @param tableAfter how long after the session was Established the peer's End-of-RIB came, of all
+///   families; empty as long as it has not
 /// @param flaps Established sessions that ended since the peer was configured
 /// @param received prefixes in the Adj-RIB-In, before any filter; stale ones too
 /// @param accepted those of them that passed our rules and the import filter
@@ -29,6 +31,7 @@ public record PeerStatus(
         Optional<RouterId> routerId,
         String state,
         Duration uptime,
+        Optional<Duration> tableAfter,
         long flaps,
         int received,
         int accepted,

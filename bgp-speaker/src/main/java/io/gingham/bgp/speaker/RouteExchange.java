@@ -117,6 +117,7 @@ final class RouteExchange {
             refreshes.endOfRib(family);
         }
         if (awaitedEnds.remove(family) && awaitedEnds.isEmpty()) {
+            history.tableIn();
             speaker.initialRoutesComplete(name());
         }
     }

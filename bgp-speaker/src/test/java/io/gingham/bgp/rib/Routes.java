@@ -47,7 +47,7 @@ final class Routes {
 
     /// The routes of one prefix in a table of their own, each of a peer of its own.
     static Destination destination(Route... routes) {
-        Destination destination = new Destination(PREFIX, 0);
+        Destination destination = Destination.of(PREFIX, 0);
         for (Route route : routes) {
             destination.add(route);
         }
@@ -56,11 +56,11 @@ final class Routes {
 
     static Route route(RibPeer peer, PathAttributes attributes) {
         AdjRibIn owner = new AdjRibIn(peer.name(), RouteFilter.ACCEPT_ALL, RouteFilter.ACCEPT_ALL);
-        return new Route(
-                new Destination(PREFIX, 0), Source.session(owner, peer), 0, attributes, attributes);
+        return Route.of(
+                Destination.of(PREFIX, 0), Source.session(owner, peer), 0, attributes, attributes);
     }
 
     static Route own(PathAttributes attributes) {
-        return new Route(new Destination(PREFIX, 0), Source.LOCAL, 0, attributes, attributes);
+        return Route.of(Destination.of(PREFIX, 0), Source.LOCAL, 0, attributes, attributes);
     }
 }

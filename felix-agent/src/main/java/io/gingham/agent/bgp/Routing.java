@@ -2,6 +2,7 @@ package io.gingham.agent.bgp;
 
 import io.gingham.agent.cluster.ClusterNode;
 import io.gingham.agent.cluster.ClusterView;
+import io.gingham.agent.glass.Window;
 import io.gingham.bgp.message.RouterId;
 import io.gingham.bgp.rib.BestPath;
 import io.gingham.bgp.rib.RouteView;
@@ -129,6 +130,11 @@ public final class Routing implements AutoCloseable {
     public List<RouteView> routes() {
         BgpSpeaker running = speaker;
         return running == null ? List.of() : running.routes();
+    }
+
+    /// Empty before the speaker's start.
+    public Optional<Window> window() {
+        return Optional.ofNullable(speaker).map(Window::into);
     }
 
     /// Of a prefix that peers announce, the best route's first.

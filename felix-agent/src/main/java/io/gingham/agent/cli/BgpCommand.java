@@ -1,6 +1,11 @@
 package io.gingham.agent.cli;
 
+import io.gingham.agent.glass.ExplainAnswer;
+import io.gingham.agent.glass.GlassText;
+import io.gingham.agent.glass.PeersAnswer;
+import io.gingham.agent.glass.RoutesAnswer;
 import io.gingham.agent.status.AgentStatus;
+import io.gingham.agent.status.Request;
 import io.gingham.bgp.codec.CodecContext;
 import io.gingham.bgp.codec.CodecContext.Direction;
 import io.gingham.bgp.decode.DecodeException;
@@ -13,7 +18,10 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,7 +29,9 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "bgp",
-        description = "A running agent's BGP sessions and routes, and BGP messages taken apart.",
+        description =
+                "BGP: a running agent's or daemon's sessions and routes, a daemon of its own, messages taken apart.",
+        subcommands = BgpRunCommand.class,
         mixinStandardHelpOptions = true)
 final class BgpCommand {
 
@@ -29,27 +39,70 @@ final class BgpCommand {
             name = "peers",
             description = "The sessions and their state.",
             mixinStandardHelpOptions = true)
-    int peers(@Mixin SocketOption socket) {
-        return withStatus(socket, BgpCommand::printPeers);
+    int peers(@Mixin GlassOptions options) {
+        return options.show(new Request.BgpPeers(), PeersAnswer.class, GlassText::of);
     }
 
     @Command(
             name = "routes",
-            description = "The best route to each prefix.",
+            description = {
+                "Routes: all usable ones, with * the best to each prefix and S those of a peer that restarts.",
+                "PREFIX: it and those inside it; an ADDRESS: those that contain it."
+            },
             mixinStandardHelpOptions = true)
-    int routes(@Mixin SocketOption socket) {
-        return withStatus(
-                socket,
-                status ->
-                        status.routes()
-                                .forEach(
-                                        route ->
-                                                System.out.printf(
-                                                        "%-20s via %-16s from %-16s AS path %s%n",
-                                                        route.prefix(),
-                                                        route.nextHop(),
-                                                        route.from(),
-                                                        route.asPath())));
+    int routes(
+            @Mixin GlassOptions options,
+            @ArgGroup @Nullable RoutesView view,
+            @Option(
+                            names = "--limit",
+                            defaultValue = "1000",
+                            description = "The most routes to show (default: ${DEFAULT-VALUE}).")
+                    int limit,
+            @Parameters(
+                            arity = "0..1",
+                            paramLabel = "PREFIX",
+                            description = "A prefix or an address (default: all).")
+                    @Nullable String prefix) {
+        return options.show(
+                (view == null ? new RoutesView() : view)
+                        .request(Objects.requireNonNullElse(prefix, ""), limit),
+                RoutesAnswer.class,
+                GlassText::of);
+    }
+
+    /// One of them.
+    static final class RoutesView {
+        @Option(
+                names = "--in",
+                paramLabel = "PEER",
+                description = "What that peer sent, before any filter.")
+        @Nullable String in;
+
+        @Option(names = "--out", paramLabel = "PEER", description = "What that peer was told.")
+        @Nullable String out;
+
+        @Option(names = "--best", description = "The best route to each prefix only.")
+        boolean best;
+
+        Request request(String prefix, int limit) {
+            String view = in != null ? "in" : out != null ? "out" : best ? "best" : "all";
+            String peer = in != null ? in : Objects.requireNonNullElse(out, "");
+            return new Request.BgpRoutes(view, peer, prefix, limit);
+        }
+    }
+
+    @Command(
+            name = "explain",
+            description = "Why a path to a prefix won, and by what each other one lost.",
+            mixinStandardHelpOptions = true)
+    int explain(
+            @Mixin GlassOptions options,
+            @Parameters(
+                            paramLabel = "PREFIX",
+                            description = "A prefix, or an address: the longest that has it.")
+                    String prefix) {
+        return options.show(
+                new Request.BgpExplain(prefix), ExplainAnswer.class, GlassText::of);
     }
 
     @Command(
@@ -129,16 +182,5 @@ final class BgpCommand {
                                         peer.lastError().isEmpty()
                                                 ? ""
                                                 : "  last: " + peer.lastError()));
-    }
-
-    private static int withStatus(
-            SocketOption socket, java.util.function.Consumer<AgentStatus> print) {
-        try {
-            print.accept(socket.ask());
-            return 0;
-        } catch (IOException e) {
-            System.err.println("gingham: " + e.getMessage());
-            return 1;
-        }
     }
 }

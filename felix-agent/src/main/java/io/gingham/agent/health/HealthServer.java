@@ -2,6 +2,7 @@ package io.gingham.agent.health;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.gingham.agent.metrics.MetricsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -10,7 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
-/// Answers probes on the loopback interface: 200, or 503 with the reason in words.
+/// Answers probes on the loopback interface: 200, or 503 with the reason in words; and Prometheus.
 public final class HealthServer implements AutoCloseable {
 
     private final HttpServer server;
@@ -19,8 +20,13 @@ public final class HealthServer implements AutoCloseable {
     /// @param port 0: any free one
     /// @param liveness why the agent must be restarted; empty if it must not
     /// @param readiness why this node can't take pods; empty if it can
+    /// @param metrics for Prometheus, under `/metrics`
     /// @throws IOException if the port is taken
-    public HealthServer(int port, Supplier<String> liveness, Supplier<String> readiness)
+    public HealthServer(
+            int port,
+            Supplier<String> liveness,
+            Supplier<String> readiness,
+            Supplier<String> metrics)
             throws IOException {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         try {
@@ -36,6 +42,7 @@ public final class HealthServer implements AutoCloseable {
         }
         server.createContext("/liveness", exchange -> answer(exchange, liveness.get()));
         server.createContext("/readiness", exchange -> answer(exchange, readiness.get()));
+        server.createContext("/metrics", exchange -> MetricsServer.answer(exchange, metrics));
         server.setExecutor(workers);
         server.start();
     }

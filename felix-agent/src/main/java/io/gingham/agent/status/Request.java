@@ -9,7 +9,10 @@ import java.util.List;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Request.Status.class, name = "status"),
     @JsonSubTypes.Type(value = Request.Explain.class, name = "explain"),
-    @JsonSubTypes.Type(value = Request.Question.class, name = "question")
+    @JsonSubTypes.Type(value = Request.Question.class, name = "question"),
+    @JsonSubTypes.Type(value = Request.BgpPeers.class, name = "bgp-peers"),
+    @JsonSubTypes.Type(value = Request.BgpRoutes.class, name = "bgp-routes"),
+    @JsonSubTypes.Type(value = Request.BgpExplain.class, name = "bgp-explain")
 })
 public sealed interface Request {
 
@@ -36,6 +39,18 @@ public sealed interface Request {
             with = List.copyOf(with);
         }
     }
+
+    /// Answered by a [io.gingham.agent.glass.PeersAnswer]; the agent's and `bgp run`'s.
+    record BgpPeers() implements Request {}
+
+    /// Answered by a [io.gingham.agent.glass.RoutesAnswer]; the agent's and `bgp run`'s. The fields
+    /// are those of a [io.gingham.agent.glass.GlassRequest].
+    record BgpRoutes(String view, String peer, String prefix, int limit) implements Request {}
+
+    /// Answered by an [io.gingham.agent.glass.ExplainAnswer]; the agent's and `bgp run`'s.
+    ///
+    /// @param prefix or an address
+    record BgpExplain(String prefix) implements Request {}
 
     /// A file.
     record Text(String name, String content) {}

@@ -24,6 +24,15 @@ public final class StatusClient {
         this.socket = socket;
     }
 
+    /// True if somebody takes connections there.
+    public static boolean isAnswered(Path socket) {
+        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            return channel.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /// @throws IOException if no agent answers there
     public AgentStatus status() throws IOException {
         return JSON.treeToValue(ask(new Request.Status()), AgentStatus.class);

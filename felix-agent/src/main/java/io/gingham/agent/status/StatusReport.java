@@ -4,6 +4,8 @@ import io.gingham.agent.bgp.Routing;
 import io.gingham.agent.cluster.ClusterView;
 import io.gingham.agent.enforce.InForce;
 import io.gingham.agent.enforce.PolicyEnforcement;
+import io.gingham.agent.glass.GlassRequest;
+import io.gingham.agent.glass.LookingGlass;
 import io.gingham.agent.loop.LoopTask;
 import io.gingham.agent.status.AgentStatus.EndpointView;
 import io.gingham.agent.status.AgentStatus.KernelWrites;
@@ -26,6 +28,7 @@ public final class StatusReport implements StatusServer.Answerer {
     private final ClusterView cluster;
     private final PolicyEnforcement enforcement;
     private final Routing routing;
+    private final LookingGlass glass;
     private final Supplier<Collection<WorkloadEndpoint>> endpoints;
     private final List<LoopTask> tasks;
     private final Supplier<List<String>> others;
@@ -44,6 +47,7 @@ public final class StatusReport implements StatusServer.Answerer {
         this.cluster = cluster;
         this.enforcement = enforcement;
         this.routing = routing;
+        this.glass = new LookingGlass(routing::window);
         this.endpoints = endpoints;
         this.tasks = List.copyOf(tasks);
         this.others = others;
@@ -55,6 +59,10 @@ public final class StatusReport implements StatusServer.Answerer {
             case Request.Status() -> status();
             case Request.Explain explain -> Explanation.ofNode(enforcement, node, explain);
             case Request.Question question -> Explanation.ofCluster(enforcement, node, question);
+            case Request.BgpPeers() -> glass.peers();
+            case Request.BgpRoutes(var view, var peer, var prefix, var limit) ->
+                    glass.routes(new GlassRequest(view, peer, prefix, limit));
+            case Request.BgpExplain(var prefix) -> glass.explain(prefix);
         };
     }
 

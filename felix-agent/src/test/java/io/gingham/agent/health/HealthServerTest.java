@@ -24,7 +24,7 @@ class HealthServerTest {
 
     @Test
     void answersOkWhenNothingIsWrong() throws Exception {
-        try (HealthServer server = new HealthServer(0, () -> "", () -> "")) {
+        try (HealthServer server = new HealthServer(0, () -> "", () -> "", () -> "")) {
             assertEquals(200, get(server, "/liveness").statusCode());
             assertEquals(200, get(server, "/readiness").statusCode());
         }
@@ -32,7 +32,7 @@ class HealthServerTest {
 
     @Test
     void answersWithTheReasonWhenSomethingIs() throws Exception {
-        try (HealthServer server = new HealthServer(0, () -> "", () -> "no podCIDR")) {
+        try (HealthServer server = new HealthServer(0, () -> "", () -> "no podCIDR", () -> "")) {
             assertEquals(200, get(server, "/liveness").statusCode());
             assertEquals(503, get(server, "/readiness").statusCode());
             assertEquals("no podCIDR\n", get(server, "/readiness").body());
@@ -40,12 +40,19 @@ class HealthServerTest {
     }
 
     @Test
+    void givesPrometheusItsNumbers() throws Exception {
+        try (HealthServer server = new HealthServer(0, () -> "", () -> "", () -> "up 1\n")) {
+            assertEquals("up 1\n", get(server, "/metrics").body());
+        }
+    }
+
+    @Test
     void saysThatThePortIsTaken() throws Exception {
-        try (HealthServer server = new HealthServer(0, () -> "", () -> "")) {
+        try (HealthServer server = new HealthServer(0, () -> "", () -> "", () -> "")) {
             String message =
                     assertThrows(
                                     IOException.class,
-                                    () -> new HealthServer(server.port(), () -> "", () -> ""))
+                                    () -> new HealthServer(server.port(), () -> "", () -> "", () -> ""))
                             .getMessage();
             assertTrue(String.valueOf(message).contains("--health-port"), message);
         }

@@ -1,0 +1,235 @@
+package io.gingham.agent.bgpd;
+
+import io.gingham.agent.bgpd.DaemonConfig.Listen;
+import io.gingham.agent.bgpd.DaemonConfig.OnStop;
+import io.gingham.agent.bgpd.yaml.ConfigException;
+import io.gingham.agent.glass.GlassRequest;
+import io.gingham.agent.glass.LookingGlass;
+import io.gingham.agent.glass.Window;
+import io.gingham.agent.metrics.Metrics;
+import io.gingham.agent.metrics.MetricsServer;
+import io.gingham.agent.status.Request;
+import io.gingham.agent.status.StatusClient;
+import io.gingham.agent.status.StatusServer;
+import io.gingham.bgp.message.PathAttributes;
+import io.gingham.bgp.speaker.BgpSpeaker;
+import io.gingham.bgp.speaker.SpeakerConfig;
+import io.gingham.bgp.speaker.SpeakerException;
+import io.gingham.value.IpAddress;
+import io.gingham.value.IpPrefix;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The daemon: a speaker as a file wants it. All but the looking glass runs on one thread.
+public final class BgpDaemon implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BgpDaemon.class);
+
+    private static final long LOOK_MILLIS = 500;
+    private static final long METRICS_SECONDS = 5;
+    private static final long STOP_SECONDS = 10;
+
+    private final Path file;
+    private final ScheduledExecutorService thread =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().name("bgpd").factory());
+    private final KernelPart kernel;
+    private final WatchedFile watched;
+    private final BgpSpeaker speaker;
+    private final Optional<StatusServer> status;
+    private final Optional<MetricsServer> metrics;
+    private DaemonConfig config;
+
+    /// @param config what the file said
+    /// @throws SpeakerException CANNOT_LISTEN
+    /// @throws IOException if the socket can't be made
+    public BgpDaemon(Path file, DaemonConfig config) throws IOException {
+        this.file = file;
+        this.config = config;
+        watched = new WatchedFile(file);
+        kernel = new KernelPart(thread, this::announce, config);
+        boolean restarting =
+                config.stateFile().map(Files::exists).orElse(false)
+                        || kernel.findsRoutesOfAnEarlierDaemon();
+        speaker = BgpSpeaker.start(config.speaker().withRestarting(restarting), kernel.listener());
+        LOG.info(
+                "BGP starts as AS {}, router ID {}, {} peers{}",
+                config.speaker().localAs(),
+                config.speaker().routerId(),
+                config.speaker().peers().size(),
+                restarting ? ", after a restart" : "");
+        LookingGlass glass = new LookingGlass(() -> Optional.of(Window.into(speaker)));
+        try {
+            status = lookingGlass(config.socket(), request -> answer(glass, request));
+            metrics = metrics(config);
+            remember(config);
+        } catch (IOException | RuntimeException e) {
+            speaker.close();
+            thread.shutdownNow();
+            throw e;
+        }
+        speaker.initialConvergence().thenRun(kernel::converged);
+        thread.execute(this::announce);
+        thread.scheduleWithFixedDelay(
+                this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    public BgpSpeaker speaker() {
+        return speaker;
+    }
+
+    /// Reads the file again; called on any thread.
+    public void reload() {
+        thread.execute(() -> reload("asked to"));
+    }
+
+    private void look() {
+        if (watched.hasChanged()) {
+            reload("it has changed");
+        }
+    }
+
+    private void reload(String why) {
+        LOG.info("{} is read again: {}", file, why);
+        try {
+            apply(ConfigReader.read(file));
+        } catch (ConfigException | IllegalArgumentException e) {
+            LOG.error("the old configuration stays in force: {}", e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("the old configuration stays in force", e);
+        }
+    }
+
+    private void apply(DaemonConfig next) {
+        SpeakerConfig before = config.speaker();
+        if (!before.localAs().equals(next.speaker().localAs())
+                || !before.routerId().equals(next.speaker().routerId())) {
+            throw new IllegalArgumentException(
+                    "asn and routerId can't change while the daemon runs; restart it");
+        }
+        kernel.refuseOrAccept(next);
+        try {
+            speaker.reconfigure(next.speaker());
+        } catch (SpeakerException e) {
+            speaker.reconfigure(before);
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+        LOG.info("{}", PeerChanges.of(before.peers(), next.speaker().peers()));
+        config = next.withPlaces(config.socket(), config.metrics());
+        kernel.reconfigure(next);
+        announce();
+    }
+
+    /// Tells the speaker what to originate.
+    private void announce() {
+        Map<IpPrefix, PathAttributes> routes = new HashMap<>(kernel.imported());
+        routes.putAll(config.routes());
+        speaker.originate(routes);
+    }
+
+    private Optional<MetricsServer> metrics(DaemonConfig wanted) throws IOException {
+        if (wanted.metrics().isEmpty()) {
+            return Optional.empty();
+        }
+        Listen where = wanted.metrics().get();
+        Metrics all = new Metrics(speaker::peers);
+        thread.scheduleWithFixedDelay(
+                all::look, METRICS_SECONDS, METRICS_SECONDS, TimeUnit.SECONDS);
+        return Optional.of(
+                new MetricsServer(
+                        new InetSocketAddress(
+                                IpAddress.parse(where.host()).toInetAddress(), where.port()),
+                        all::text));
+    }
+
+    /// Whoever asked for no socket does without one where it can't be: routes matter more.
+    private static Optional<StatusServer> lookingGlass(
+            Path socket, StatusServer.Answerer answerer) throws IOException {
+        try {
+            if (StatusClient.isAnswered(socket)) {
+                throw new IOException("another process answers there");
+            }
+            return Optional.of(new StatusServer(socket, answerer));
+        } catch (IOException e) {
+            String problem =
+                    "the looking glass can't be at "
+                            + socket
+                            + " ("
+                            + e
+                            + "); choose another 'socket'";
+            if (!socket.equals(DaemonConfig.DEFAULT_SOCKET)) {
+                throw new IOException(problem, e);
+            }
+            LOG.warn("{}; 'gingham bgp peers' gets no answer", problem);
+            return Optional.empty();
+        }
+    }
+
+    private static Object answer(LookingGlass glass, Request request) {
+        return switch (request) {
+            case Request.BgpPeers() -> glass.peers();
+            case Request.BgpRoutes(var view, var peer, var prefix, var limit) ->
+                    glass.routes(new GlassRequest(view, peer, prefix, limit));
+            case Request.BgpExplain(var prefix) -> glass.explain(prefix);
+            case Request.Status _, Request.Explain _, Request.Question _ ->
+                    throw new IllegalArgumentException(
+                            "this is 'gingham bgp run', not an agent; ask it with: gingham bgp peers |"
+                                    + " routes | explain");
+        };
+    }
+
+    private static void remember(DaemonConfig config) throws IOException {
+        if (config.stateFile().isPresent()) {
+            Files.writeString(
+                    config.stateFile().get(), "there while peers may keep this daemon's routes\n");
+        }
+    }
+
+    /// Ends as `onStop` says.
+    @Override
+    public void close() {
+        try {
+            thread.submit(this::stop).get(STOP_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (java.util.concurrent.ExecutionException
+                | java.util.concurrent.TimeoutException e) {
+            LOG.warn("stopping: {}", String.valueOf(e.getMessage()));
+        }
+        thread.shutdownNow();
+    }
+
+    private void stop() {
+        boolean forGood = config.onStop() == OnStop.SHUTDOWN;
+        LOG.info(
+                "BGP stops; {}",
+                forGood ? "the peers are told so" : "the peers keep its routes for the restart time");
+        try {
+            metrics.ifPresent(MetricsServer::close);
+            if (status.isPresent()) {
+                status.get().close();
+            }
+            if (forGood) {
+                speaker.shutdown("stopped by its operator");
+                if (config.stateFile().isPresent()) {
+                    Files.deleteIfExists(config.stateFile().get());
+                }
+            } else {
+                speaker.close();
+            }
+        } catch (IOException e) {
+            LOG.warn("stopping: {}", e.getMessage());
+        }
+        kernel.close(forGood);
+    }
+}

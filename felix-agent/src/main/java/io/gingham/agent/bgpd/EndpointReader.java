@@ -1,0 +1,80 @@
+package io.gingham.agent.bgpd;
+
+import io.gingham.agent.bgpd.yaml.ConfigException;
+import io.gingham.agent.bgpd.yaml.Section;
+import io.gingham.agent.bgpd.yaml.Values;
+import io.gingham.agent.bgpd.yaml.YamlNode;
+import io.gingham.bgp.speaker.PeerEndpoint;
+import io.gingham.bgp.speaker.PeerSecurity;
+import io.gingham.bgp.speaker.PeerTimers;
+import io.gingham.value.IpAddress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/// The keys of a peer that are about its connection.
+final class EndpointReader {
+
+    private EndpointReader() {}
+
+    /// @param source where connections come from unless the peer says otherwise
+    static PeerEndpoint endpoint(Section section, Optional<IpAddress> source) {
+        IpAddress address = section.require("address", Values::address);
+        int port = section.get("port", Values.integer(1, 0xffff), PeerEndpoint.BGP_PORT);
+        Optional<IpAddress> local =
+                section.find("localAddress", Values::address)
+                        .or(() -> source.filter(own -> own.family() == address.family()))
+                        .filter(own -> !address.isLinkLocal() || own.isLinkLocal());
+        Optional<String> link = section.find("interface", Values::text);
+        boolean passive = section.get("passive", Values::truth, false);
+        return section.checked(() -> new PeerEndpoint(address, port, local, link, passive));
+    }
+
+    /// `10.0.0.1`, `fe80::1%eth0`.
+    static String place(PeerEndpoint endpoint) {
+        return endpoint.address() + endpoint.interfaceName().map(name -> "%" + name).orElse("");
+    }
+
+    static PeerTimers timers(Section section) {
+        PeerTimers usual = PeerTimers.DEFAULT;
+        Duration hold = section.get("holdTime", Values::duration, usual.holdTime());
+        Duration retry = section.get("connectRetry", Values::duration, usual.connectRetry());
+        Optional<Duration> send = section.find("sendHoldTime", Values::duration);
+        Duration delay = section.get("delayOpen", Values::duration, usual.delayOpen());
+        return section.checked(() -> new PeerTimers(hold, retry, send, delay));
+    }
+
+    static PeerSecurity security(Section section) {
+        Optional<String> written = section.find("password", Values::text);
+        Optional<String> fromFile = section.find("passwordFile", EndpointReader::secret);
+        if (written.isPresent() && fromFile.isPresent()) {
+            throw new ConfigException(
+                    section.placeOf("passwordFile"),
+                    "a peer has either 'password' or 'passwordFile'; remove one");
+        }
+        PeerSecurity security =
+                written.or(() -> fromFile)
+                        .map(text -> section.checked(() -> PeerSecurity.NONE.withPassword(text)))
+                        .orElse(PeerSecurity.NONE);
+        return section.find("ttlSecurity", Values.integer(1, 254))
+                .map(security::withHops)
+                .orElse(security);
+    }
+
+    private static String secret(YamlNode node) {
+        Path file = Values.path(node);
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new ConfigException(
+                    node.place(),
+                    "the password file "
+                            + file
+                            + " can't be read ("
+                            + e.getClass().getSimpleName()
+                            + "); create it, readable for this user");
+        }
+    }
+}

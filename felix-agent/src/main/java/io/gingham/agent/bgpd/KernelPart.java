@@ -1,0 +1,222 @@
+package io.gingham.agent.bgpd;
+
+import io.gingham.bgp.message.PathAttributes;
+import io.gingham.bgp.rib.BestPath;
+import io.gingham.bgp.speaker.BgpSpeaker;
+import io.gingham.delta.Delta;
+import io.gingham.netlink.Netlink;
+import io.gingham.netlink.NetlinkException;
+import io.gingham.value.IpPrefix;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The daemon's dealings with the kernel, if it is to have any: netlink is opened only then. All on
+/// the daemon's thread but the listener and [#converged].
+final class KernelPart {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KernelPart.class);
+
+    /// Changes of this long go into the kernel together.
+    private static final long GATHER_MILLIS = 20;
+
+    /// Refused routes are tried again, and a kernel that others changed is put right.
+    private static final long REFRESH_SECONDS = 10;
+
+    private final ScheduledExecutorService thread;
+    private final Runnable announce;
+    private final Queue<List<Delta<IpPrefix, BestPath>>> changes = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean syncAsked = new AtomicBoolean();
+    private final Map<IpPrefix, KernelExporter.Path> best = new TreeMap<>();
+    private DaemonConfig config;
+    private @Nullable Netlink netlink;
+    private @Nullable KernelExporter exporter;
+    private @Nullable ScheduledFuture<?> importing;
+    private Map<IpPrefix, PathAttributes> imported = Map.of();
+    private final boolean listens;
+    private boolean converged;
+
+    /// @param announce called when what the kernel has to be announced has changed
+    KernelPart(ScheduledExecutorService thread, Runnable announce, DaemonConfig config) {
+        this.thread = thread;
+        this.announce = announce;
+        this.config = config;
+        this.listens = config.kernelExport().isPresent();
+        start(config);
+        thread.scheduleWithFixedDelay(
+                this::askSync, REFRESH_SECONDS, REFRESH_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void start(DaemonConfig next) {
+        config = next;
+        exporter = next.kernelExport().map(e -> new KernelExporter(kernel(), e)).orElse(null);
+        if (exporter != null && converged) {
+            exporter.converged();
+        }
+        next.kernelImport()
+                .ifPresentOrElse(
+                        wish -> {
+                            readKernel();
+                            long millis = wish.interval().toMillis();
+                            importing =
+                                    thread.scheduleWithFixedDelay(
+                                            this::readKernelAndTell,
+                                            millis,
+                                            millis,
+                                            TimeUnit.MILLISECONDS);
+                        },
+                        () -> imported = Map.of());
+    }
+
+    boolean findsRoutesOfAnEarlierDaemon() {
+        return exporter != null && exporter.findsRoutesOfAnEarlierDaemon();
+    }
+
+    Map<IpPrefix, PathAttributes> imported() {
+        return imported;
+    }
+
+    /// @throws IllegalArgumentException if best paths are wanted that nobody listens for
+    void refuseOrAccept(DaemonConfig next) {
+        if (next.kernelExport().isPresent() && !listens) {
+            throw new IllegalArgumentException(
+                    "kernel.export can't be added while the daemon runs; restart it");
+        }
+    }
+
+    void reconfigure(DaemonConfig next) {
+        boolean same =
+                next.kernelExport().equals(config.kernelExport())
+                        && next.kernelImport().equals(config.kernelImport());
+        if (same) {
+            return;
+        }
+        stopImporting();
+        KernelExporter before = exporter;
+        boolean elsewhere =
+                before != null
+                        && !next.kernelExport()
+                                .filter(e -> e.table() == before.config().table())
+                                .filter(e -> e.protocol() == before.config().protocol())
+                                .isPresent();
+        if (elsewhere && before != null) {
+            before.clear();
+        }
+        start(next);
+        askSync();
+    }
+
+    /// Nobody, if no best paths are wanted: that spares the speaker the telling.
+    Consumer<List<Delta<IpPrefix, BestPath>>> listener() {
+        return listens ? this::learned : BgpSpeaker.NOBODY;
+    }
+
+    /// Called on the speaker's thread.
+    private void learned(List<Delta<IpPrefix, BestPath>> news) {
+        changes.add(news);
+        askSync();
+    }
+
+    /// Called on any thread.
+    void converged() {
+        thread.execute(
+                () -> {
+                    converged = true;
+                    if (exporter != null) {
+                        exporter.converged();
+                    }
+                });
+        askSync();
+    }
+
+    private void askSync() {
+        if (syncAsked.compareAndSet(false, true)) {
+            thread.schedule(this::sync, GATHER_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void sync() {
+        syncAsked.set(false);
+        List<Delta<IpPrefix, BestPath>> news;
+        while ((news = changes.poll()) != null) {
+            news.forEach(this::note);
+        }
+        try {
+            if (exporter != null) {
+                exporter.sync(best);
+            }
+        } catch (NetlinkException e) {
+            LOG.warn("routes can't be brought into the kernel; tried again: {}", e.getMessage());
+        }
+    }
+
+    private void note(Delta<IpPrefix, BestPath> change) {
+        switch (change) {
+            case Delta.Put<IpPrefix, BestPath>(var prefix, var path) -> 
+                    best.put(
+                            prefix,
+                            new KernelExporter.Path(path.nextHop(), path.attributes()));
+            case Delta.Remove<IpPrefix, BestPath>(var prefix) -> best.remove(prefix);
+        }
+    }
+
+    private void readKernelAndTell() {
+        Map<IpPrefix, PathAttributes> before = imported;
+        readKernel();
+        if (!before.equals(imported)) {
+            announce.run();
+        }
+    }
+
+    private void readKernel() {
+        try {
+            imported =
+                    config.kernelImport()
+                            .map(wish -> KernelImporter.routes(kernel(), wish))
+                            .orElse(Map.of());
+        } catch (NetlinkException e) {
+            LOG.warn("the kernel's routes can't be read; tried again: {}", e.getMessage());
+        }
+    }
+
+    private Netlink kernel() {
+        Netlink open = netlink;
+        if (open == null) {
+            open = Netlink.open();
+            netlink = open;
+        }
+        return open;
+    }
+
+    private void stopImporting() {
+        if (importing != null) {
+            importing.cancel(false);
+            importing = null;
+        }
+    }
+
+    /// @param removing our routes leave the kernel
+    void close(boolean removing) {
+        stopImporting();
+        try {
+            if (removing && exporter != null) {
+                exporter.clear();
+            }
+        } catch (NetlinkException e) {
+            LOG.warn("routes stay in the kernel: {}", e.getMessage());
+        }
+        if (netlink != null) {
+            netlink.close();
+        }
+    }
+}

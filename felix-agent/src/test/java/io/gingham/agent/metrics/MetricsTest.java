@@ -1,0 +1,95 @@
+package io.gingham.agent.metrics;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.gingham.agent.glass.Sights;
+import io.gingham.bgp.speaker.PeerStatus;
+import io.gingham.bgp.speaker.SpeakerException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class MetricsTest {
+
+    private static final String UP = "{address=\"10.0.0.2\",asn=\"65001\",";
+
+    private final List<PeerStatus> peers =
+            new ArrayList<>(List.of(Sights.up("tor", "10.0.0.2"), Sights.down("b", "10.0.0.3")));
+    private final Metrics metrics = new Metrics(() -> List.copyOf(peers));
+
+    @Test
+    void eachPeerHasItsNumbers() {
+        String text = metrics.text();
+        for (String line :
+                List.of(
+                        "gingham_bgp_peer_state" + UP + "peer=\"tor\"} 6.0",
+                        "gingham_bgp_peer_up" + UP + "peer=\"tor\"} 1.0",
+                        "gingham_bgp_peer_uptime_seconds" + UP + "peer=\"tor\"} 3727.0",
+                        "gingham_bgp_peer_flaps_total" + UP + "peer=\"tor\"} 2.0",
+                        "gingham_bgp_peer_backlog_octets" + UP + "peer=\"tor\"} 42.0",
+                        "gingham_bgp_peer_hold_time_left_seconds" + UP + "peer=\"tor\"} 77.0",
+                        "gingham_bgp_peer_prefixes" + UP + "kind=\"accepted\",peer=\"tor\"} 9.0",
+                        "gingham_bgp_peer_messages_total"
+                                + UP
+                                + "direction=\"in\",peer=\"tor\",type=\"update\"} 20.0",
+                        "gingham_bgp_peer_last_error_info{address=\"10.0.0.3\",asn=\"65002\",error=\"connection refused\",peer=\"b\"} 1")) {
+            assertTrue(text.lines().anyMatch(line::equals), line + " is not in\n" + text);
+        }
+    }
+
+    @Test
+    void aPeerThatIsGoneHasNone() {
+        metrics.text();
+        peers.clear();
+        assertFalse(metrics.text().contains("gingham_bgp_peer"));
+    }
+
+    @Test
+    void aSessionsTableIsCountedOnce() {
+        metrics.look();
+        metrics.look();
+        String text = metrics.text();
+        assertTrue(text.contains("gingham_bgp_session_table_seconds_count 1"), text);
+        assertTrue(text.contains("gingham_bgp_session_table_seconds_bucket{le=\"1.0\"} 0"), text);
+        assertTrue(text.contains("gingham_bgp_session_table_seconds_bucket{le=\"2.0\"} 1"), text);
+    }
+
+    @Test
+    void aSpeakerThatIsClosedHasNoPeers() {
+        Metrics closed =
+                new Metrics(
+                        () -> {
+                            throw new SpeakerException(SpeakerException.Reason.CLOSED, "closed");
+                        });
+        assertFalse(closed.text().contains("gingham_bgp_peer"));
+    }
+
+    @Test
+    void theyAreServedAsPrometheusWantsThem() throws Exception {
+        try (MetricsServer server =
+                        new MetricsServer(new InetSocketAddress("127.0.0.1", 0), metrics::text);
+                HttpClient client = HttpClient.newHttpClient()) {
+            HttpResponse<String> answer =
+                    client.send(
+                            HttpRequest.newBuilder(
+                                            URI.create(
+                                                    "http://127.0.0.1:"
+                                                            + server.port()
+                                                            + "/metrics"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            assertEquals(200, answer.statusCode());
+            assertEquals(
+                    "text/plain; version=0.0.4; charset=utf-8",
+                    answer.headers().firstValue("Content-Type").orElse(""));
+            assertTrue(answer.body().contains("jvm_memory_used_bytes"));
+        }
+    }
+}
