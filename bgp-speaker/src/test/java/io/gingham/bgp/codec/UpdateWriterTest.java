@@ -86,8 +86,7 @@ class UpdateWriterTest {
         while (left.hasRemaining()) {
             int length = MessageFraming.length(left, context).orElseThrow();
             assertTrue(length <= context.out().maxMessage());
-            Decoded decoded =
-                    MessageDecoder.decode(left.slice(left.position(), length), context);
+            Decoded decoded = MessageDecoder.decode(left.slice(left.position(), length), context);
             assertEquals(List.of(), decoded.faults());
             updates.add((Update) decoded.message());
             left.position(left.position() + length);
@@ -105,13 +104,13 @@ class UpdateWriterTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1, false, false",
-        "5000, false, false",
-        "5000, true, false",
-        "5000, false, true",
-        "20000, true, true"
+        "1, false, false, 1",
+        "5000, false, false, 6",
+        "5000, true, false, 1",
+        "5000, false, true, 12",
+        "20000, true, true, 3"
     })
-    void ipv4StandsInTheUpdate(int count, boolean extended, boolean addPath) {
+    void ipv4StandsInTheUpdate(int count, boolean extended, boolean addPath, int messages) {
         CodecContext context = context(extended, addPath);
         List<Nlri> prefixes = random(IPV4, count, addPath, count);
         UpdateWriter writer = new UpdateWriter(context);
@@ -119,6 +118,7 @@ class UpdateWriterTest {
         List<Update> updates = read(writer, context);
         assertEquals(prefixes, updates.stream().flatMap(u -> u.announced().stream()).toList());
         updates.forEach(u -> assertEquals(attributes("10.0.0.1"), u.attributes()));
+        assertEquals(messages, updates.size());
         writer.clear();
         writer.withdraw(IPV4, new Listed(prefixes));
         assertEquals(
@@ -173,11 +173,7 @@ class UpdateWriterTest {
         List<Nlri> one = random(IPV4, 1, false, 1);
         assertTrue(writer.announce(IPV4, attributes("fd00::1"), new Listed(one)));
         MpReach reach =
-                read(writer, context)
-                        .getFirst()
-                        .attributes()
-                        .find(MpReach.class)
-                        .orElseThrow();
+                read(writer, context).getFirst().attributes().find(MpReach.class).orElseThrow();
         assertEquals(new MpReach(IPV4, List.of(IpAddress.parse("fd00::1")), one), reach);
     }
 
@@ -187,9 +183,7 @@ class UpdateWriterTest {
         UpdateWriter writer = new UpdateWriter(context);
         PathAttributes large =
                 attributes("10.0.0.1")
-                        .with(
-                                new PathAttribute.Unknown(
-                                        98, 0xc0, Octets.of(new byte[3760])));
+                        .with(new PathAttribute.Unknown(98, 0xc0, Octets.of(new byte[3760])));
         List<Nlri> some = random(IPV4, 10, false, 1);
         assertFalse(writer.announce(IPV4, large, new Listed(some)));
         assertEquals(0, writer.size());

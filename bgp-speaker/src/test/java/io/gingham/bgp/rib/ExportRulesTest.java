@@ -259,16 +259,11 @@ class ExportRulesTest {
             RibPeer from = wide.up(peer(i, 64600 + i));
             wide.rib.receive(
                     from.name(),
-                    Update.announce(
-                            attributes("10.0.0." + i, 64600 + i), List.of(PREFIX)));
+                    Update.announce(attributes("10.0.0." + i, 64600 + i), List.of(PREFIX)));
         }
-        BestPath path =
-                ((Delta.Put<IpPrefix, BestPath>)
-                                wide.rib.takeChanges().getFirst())
-                        .value();
+        BestPath path = ((Delta.Put<IpPrefix, BestPath>) wide.rib.takeChanges().getFirst()).value();
         assertEquals(
-                List.of(IpAddress.parse("10.0.0.1"), IpAddress.parse("10.0.0.2")),
-                path.nextHops());
+                List.of(IpAddress.parse("10.0.0.1"), IpAddress.parse("10.0.0.2")), path.nextHops());
         assertEquals(
                 new Verdict.Multipath(),
                 wide.rib.look().explain(PREFIX).candidates().get(1).verdict());

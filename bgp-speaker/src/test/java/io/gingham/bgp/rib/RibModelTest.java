@@ -237,18 +237,15 @@ class RibModelTest {
                 Routes.attributes("10.0.0." + (20 + random.nextInt(2)), path)
                         .with(new PathAttribute.Med(random.nextInt(2)));
         return switch (random.nextInt(8)) {
-            case 0 ->
-                    attributes.with(new PathAttribute.Communities(List.of(Community.NO_EXPORT)));
+            case 0 -> attributes.with(new PathAttribute.Communities(List.of(Community.NO_EXPORT)));
             case 1 ->
-                    attributes.with(
-                            new PathAttribute.Communities(List.of(Community.NO_ADVERTISE)));
+                    attributes.with(new PathAttribute.Communities(List.of(Community.NO_ADVERTISE)));
             case 2 -> Routes.attributes(party.peer.address().toString(), path);
             default -> attributes;
         };
     }
 
-    private static void announce(
-            Rib rib, Party party, IpPrefix prefix, PathAttributes attributes) {
+    private static void announce(Rib rib, Party party, IpPrefix prefix, PathAttributes attributes) {
         if (prefix.family() == IpFamily.IPV4) {
             rib.receive(party.peer.name(), Update.announce(attributes, List.of(prefix)));
             return;
