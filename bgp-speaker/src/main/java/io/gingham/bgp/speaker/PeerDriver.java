@@ -200,7 +200,7 @@ final class PeerDriver implements SessionRunner.Owner {
                 relation.routeServerClient(),
                 relation.nextHopMode(),
                 relation.allowedOwnAs(),
-                !negotiated.restart().longLived().isEmpty(),
+                negotiated.restart().peerKnowsLongLived(),
                 negotiated.refresh() == Negotiated.Refresh.ENHANCED,
                 Math.max(config.addPath().send(), 1));
     }
@@ -229,8 +229,7 @@ final class PeerDriver implements SessionRunner.Owner {
 
     @Override
     public void trouble(String what) {
-        if (!what.equals(history.lastError())
-                && speaker.logLimit().permits(config.name() + ": " + what)) {
+        if (history.isNew(what) && speaker.logLimit().permits(config.name() + ": " + what)) {
             log.info("peer {}: no session, {}", config.label(), what);
         }
         history.error(what);
