@@ -288,8 +288,7 @@ final class AttributeListDecoder {
         while (in.remaining() >= 3) {
             int start = in.position();
             int header = (in.get(start) & EXTENDED_LENGTH) != 0 ? 4 : 3;
-            int length =
-                    header == 4 ? in.getShort(start + 2) & 0xffff : in.get(start + 2) & 0xff;
+            int length = header == 4 ? in.getShort(start + 2) & 0xffff : in.get(start + 2) & 0xff;
             if ((in.get(start + 1) & 0xff) == NextHop.TYPE) {
                 return Wire.rest(in.slice(start, header + length));
             }

@@ -218,8 +218,7 @@ public final class Rib {
     public void markLongLived(String name, Set<AddressFamily> families) {
         AdjRibIn peer = peer(name);
         for (Route old :
-                peer.routes(
-                        route -> route.age == Age.STALE && families.contains(family(route)))) {
+                peer.routes(route -> route.age == Age.STALE && families.contains(family(route)))) {
             peer.setAge(old, Age.LONG_STALE);
             if (old.received.has(Community.NO_LLGR)) {
                 forget(old);
@@ -249,7 +248,8 @@ public final class Rib {
     ///
     /// @return how many there were
     public int sweepStale(String name, Predicate<AddressFamily> families) {
-        List<Route> gone = peer(name).routes(route -> route.age.isStale() && families.test(family(route)));
+        List<Route> gone =
+                peer(name).routes(route -> route.age.isStale() && families.test(family(route)));
         gone.forEach(this::forget);
         return gone.size();
     }

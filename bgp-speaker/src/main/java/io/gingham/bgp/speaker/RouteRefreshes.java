@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /// Routes that are sent again within a session, both ways (RFC 2918, 7313), for one session.
 ///
-/// Ours are the RIB's business. The peer's: what it has not sent again at the second marker, or when
-/// the stale time is over, goes.
+/// Ours are the RIB's business. The peer's: what it has not sent again at the second marker, or
+/// when the stale time is over, goes.
 final class RouteRefreshes {
 
     private static final Logger log = LoggerFactory.getLogger(RouteRefreshes.class);

@@ -93,6 +93,7 @@ final class SimWorld {
     /// A speaker on its machine; the kernel outlives it.
     final class Node implements Network, Timers {
         final IpAddress address;
+        final FakeBfd bfd = new FakeBfd();
         final SpeakerCore core;
         final Map<IpPrefix, BestPath> kernel;
         private boolean alive = true;
@@ -100,7 +101,7 @@ final class SimWorld {
         private Node(IpAddress address, SpeakerConfig config, Map<IpPrefix, BestPath> kernel) {
             this.address = address;
             this.kernel = kernel;
-            this.core = new SpeakerCore(config, this, this, this::install);
+            this.core = new SpeakerCore(config, this, this, bfd, this::install);
             Set<IpPrefix> fresh = new TreeSet<>();
             listeners.add(deltas -> deltas.forEach(delta -> fresh.add(delta.key())));
             core.converged().thenRun(() -> kernel.keySet().retainAll(fresh));
