@@ -105,9 +105,9 @@ class UpdateWriterTest {
     @ParameterizedTest
     @CsvSource({
         "1, false, false, 1",
-        "5000, false, false, 6",
+        "5000, false, false, 5",
         "5000, true, false, 1",
-        "5000, false, true, 12",
+        "5000, false, true, 10",
         "20000, true, true, 3"
     })
     void ipv4StandsInTheUpdate(int count, boolean extended, boolean addPath, int messages) {
