@@ -49,7 +49,7 @@ public final class BgpSpeaker implements AutoCloseable {
 
     private BgpSpeaker(SpeakerConfig config, Consumer<List<Delta<IpPrefix, BestPath>>> bestPaths) {
         this.config = config;
-        this.core = new SpeakerCore(config, network, thread, bfd, bestPaths);
+        this.core = new SpeakerCore(config, network, thread, bfd, new HeapMemory(), bestPaths);
     }
 
     /// Listens, and begins to connect to the peers.

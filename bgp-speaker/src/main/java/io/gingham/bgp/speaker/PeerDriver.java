@@ -153,6 +153,23 @@ final class PeerDriver implements SessionRunner.Owner {
         history.error("sent " + why);
     }
 
+    int routesReceived() {
+        return speaker.rib().received(config.name());
+    }
+
+    /// The peer sent more than there is room for, or the most of all.
+    void outOfMemory() {
+        log.error(
+                "peer {}: the memory is full, and its {} routes are the most: the session ends for {}"
+                        + " s; give the peer a prefix limit, or the process more heap",
+                config.label(),
+                routesReceived(),
+                PrefixGuard.MEMORY_PAUSE.toSeconds());
+        routes.pause();
+        end(Notification.of(BgpError.OUT_OF_RESOURCES));
+        speaker.rib().sessionDown(config.name(), false);
+    }
+
     void remove() {
         stop(new Farewell.Final(Notification.of(BgpError.PEER_DECONFIGURED)));
         speaker.rib().removePeer(config.name());
