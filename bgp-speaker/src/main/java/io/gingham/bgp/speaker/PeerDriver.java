@@ -199,7 +199,7 @@ final class PeerDriver implements SessionRunner.Owner {
                 negotiated.role(),
                 relation.routeServerClient(),
                 relation.nextHopMode(),
-                0,
+                relation.allowedOwnAs(),
                 negotiated.restart().peerKnowsLongLived(),
                 negotiated.refresh() == Negotiated.Refresh.ENHANCED,
                 Math.max(config.addPath().send(), 1));
