@@ -31,7 +31,8 @@
 ///   said.
 /// - Delay open (section 8.1.1) is a flag of Connect and Active, [SessionState]. A bad OPEN that
 ///   comes meanwhile is answered with our OPEN and the NOTIFICATION.
-/// - No TTL events; damping has no memory beyond the errors in a row.
+/// - No TTL events; damping has no memory beyond the errors in a row. Sessions that end as soon as
+///   they begin are the shell's business (`speaker.FlapDamper`): the machine has no clock.
 ///
 /// The hold timer's expiry is event 10; look for `HoldTimerExpired` in [SessionFsm]. That of the
 /// send hold timer (RFC 9687) is event 29.

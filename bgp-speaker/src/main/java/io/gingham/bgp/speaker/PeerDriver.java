@@ -58,6 +58,7 @@ final class PeerDriver implements SessionRunner.Owner {
     private final PeerHistory history;
     private final ConnectionPair connections;
     private final RouteExchange routes;
+    private final FlapDamper damper;
     private PeerConfig config;
     private SessionSettings settings;
     private boolean hadSession;
@@ -67,6 +68,7 @@ final class PeerDriver implements SessionRunner.Owner {
         this.config = config;
         this.settings = speaker.settings(config, false);
         this.history = new PeerHistory(speaker.timers());
+        this.damper = new FlapDamper(speaker.timers());
         this.connections =
                 new ConnectionPair(
                         state ->
@@ -126,6 +128,7 @@ final class PeerDriver implements SessionRunner.Owner {
                         speaker.policy(next, next.exportFilter()));
         if (!sameSession) {
             log.info("peer {}: configuration changed, the session starts anew", config.label());
+            damper.forgive();
             connections.dropSecondary();
             routes.configurationChanged();
             session().handle(new Stop(new Farewell.Pause(CHANGED)));
@@ -135,7 +138,11 @@ final class PeerDriver implements SessionRunner.Owner {
 
     /// The peer connected to us.
     void incoming(Connection connection) {
-        connections.incoming(connection);
+        if (damper.refuses() && !(session().state() instanceof Established)) {
+            connection.close();
+        } else {
+            connections.incoming(connection);
+        }
     }
 
     @Override
@@ -207,6 +214,14 @@ final class PeerDriver implements SessionRunner.Owner {
 
     @Override
     public void down(SessionRunner session, Loss loss) {
+        Duration pause = damper.sessionDown(history.uptime());
+        if (pause.isPositive()) {
+            log.warn(
+                    "peer {}: its sessions end as soon as they begin, its connections are refused"
+                            + " for {} s",
+                    config.label(),
+                    pause.toSeconds());
+        }
         history.sessionDown(loss.reason());
         routes.sessionDown(loss);
     }

@@ -19,6 +19,7 @@
 ///               ├▶ RouteExchange ─┬▶ StaleRoutes     what is kept of a peer that is away
 ///               │                 ├▶ RouteRefreshes  what is sent again
 ///               │                 └▶ PrefixGuard     how much is too much
+///               ├▶ FlapDamper                        who comes and goes waits
 ///               └▶ PeerHistory ──▶ PeerStatus
 /// ```
 ///
