@@ -11,6 +11,18 @@
 ///   └─────────────────────┘              └────────────────────────────────────────────────────────────┘
 /// ```
 ///
+/// A peer is a [PeerDriver] with a class for each of its sides:
+///
+/// ```
+///   PeerConfig ──▶ OpenOffer (what our OPEN announces)
+///   PeerDriver ─┬▶ ConnectionPair ─▶ SessionRunner, for a moment two (RFC 4271 section 6.8)
+///               ├▶ RouteExchange ─┬▶ StaleRoutes     what is kept of a peer that is away
+///               │                 ├▶ RouteRefreshes  what is sent again
+///               │                 └▶ PrefixGuard     how much is too much
+///               ├▶ FlapDamper                        who comes and goes waits
+///               └▶ PeerHistory ──▶ PeerStatus
+/// ```
+///
 /// All state belongs to one thread; Netty's threads only cut and decode. [Network], [Connection]
 /// and [Timers] are the whole outside, so that tests run many speakers in one thread on a clock of
 /// their own.

@@ -12,6 +12,7 @@ import io.gingham.bgp.message.PathAttributes;
 import io.gingham.value.AsNumber;
 import java.util.ArrayList;
 import io.gingham.bgp.message.BgpError;
+import io.gingham.bgp.message.BgpMessage;
 import io.gingham.bgp.message.BgpMessage.Keepalive;
 import io.gingham.bgp.message.BgpMessage.Open;
 import io.gingham.bgp.message.BgpMessage.Update;
@@ -223,18 +224,45 @@ class HostilePeerTest {
                     "the session ends",
                     TestSpeaker.LIMIT,
                     () -> {
-                        sendKeepalive(raw);
+                        arrives(raw);
                         return us.peer("to-" + BAD).lastError().contains("(8/0)");
                     });
+            Await.until("so does the connection", TestSpeaker.LIMIT, () -> !arrives(raw));
         }
     }
 
-    private static void sendKeepalive(RawPeer raw) {
+    private static boolean arrives(RawPeer raw) {
         try {
             raw.send(new Keepalive());
+            return true;
         } catch (IOException closed) {
-            // The speaker has had enough.
+            return false;
         }
+    }
+
+    @Test
+    void whoFlapsIsKeptOutForAWhile() throws IOException {
+        int sessions = 0;
+        for (int i = 0; i < 100; i++) {
+            try (RawPeer raw = connect()) {
+                raw.send(raw.open(64666, 90));
+                raw.send(new Keepalive());
+                Optional<BgpMessage> first = raw.read();
+                if (first.isPresent() && raw.read().isPresent()) {
+                    sessions++;
+                    Await.until(
+                            "established",
+                            TestSpeaker.LIMIT,
+                            () -> us.peer("to-" + BAD).established());
+                }
+            }
+            Await.until(
+                    "the session has ended",
+                    TestSpeaker.LIMIT,
+                    () -> !us.peer("to-" + BAD).established());
+        }
+        assertTrue(sessions >= 3 && sessions <= 8, sessions + " sessions of 100 tries");
+        assertEquals(sessions, us.peer("to-" + BAD).flaps());
     }
 
     private static Set<IpPrefix> manyPrefixes() {
