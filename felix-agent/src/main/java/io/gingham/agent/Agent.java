@@ -263,10 +263,7 @@ public final class Agent implements AutoCloseable {
     private Supplier<String> metrics() {
         Metrics all = new Metrics(() -> routing().peers());
         reminder.scheduleWithFixedDelay(
-                all::look,
-                METRICS_LOOK.toSeconds(),
-                METRICS_LOOK.toSeconds(),
-                TimeUnit.SECONDS);
+                all::look, METRICS_LOOK.toSeconds(), METRICS_LOOK.toSeconds(), TimeUnit.SECONDS);
         return all::text;
     }
 

@@ -141,11 +141,22 @@ public final class Rib {
         }
         PathAttributes accepted =
                 policy(old.received, old.destination.family(), owner, from).accept(old.prefix());
-        replace(old, Route.of(old.destination, old.source, old.pathId(), old.received, accepted));
+        replace(old, old.age == Age.LONG_STALE ? longLived(accepted) : accepted);
     }
 
-    private void replace(Route old, Route fresh) {
+    private static @Nullable PathAttributes longLived(@Nullable PathAttributes attributes) {
+        if (attributes == null || attributes.has(Community.LLGR_STALE)) {
+            return attributes;
+        }
+        List<Community> more = new ArrayList<>(attributes.communities());
+        more.add(Community.LLGR_STALE);
+        return attributes.with(new PathAttribute.Communities(more));
+    }
+
+    /// The same route, as it may be used now.
+    private void replace(Route old, @Nullable PathAttributes accepted) {
         AdjRibIn owner = old.source.owner();
+        Route fresh = Route.of(old.destination, old.source, old.pathId(), old.received, accepted);
         fresh.age = old.age;
         old.destination.replace(old, fresh);
         if (owner != null) {
@@ -222,13 +233,8 @@ public final class Rib {
             peer.setAge(old, Age.LONG_STALE);
             if (old.received.has(Community.NO_LLGR)) {
                 forget(old);
-            } else if (old.isUsable() && !old.attributes().has(Community.LLGR_STALE)) {
-                List<Community> more = new ArrayList<>(old.attributes().communities());
-                more.add(Community.LLGR_STALE);
-                PathAttributes marked = old.attributes().with(new PathAttribute.Communities(more));
-                replace(
-                        old,
-                        Route.of(old.destination, old.source, old.pathId(), old.received, marked));
+            } else {
+                replace(old, longLived(old.accepted()));
             }
         }
     }

@@ -248,8 +248,8 @@ final class PeerDriver implements SessionRunner.Owner {
                 negotiated.role(),
                 relation.routeServerClient(),
                 relation.nextHopMode(),
-                0,
-                !negotiated.restart().longLived().isEmpty(),
+                relation.allowedOwnAs(),
+                negotiated.restart().peerKnowsLongLived(),
                 negotiated.refresh() == Negotiated.Refresh.ENHANCED,
                 Math.max(config.addPath().send(), 1));
     }
@@ -278,8 +278,7 @@ final class PeerDriver implements SessionRunner.Owner {
 
     @Override
     public void trouble(String what) {
-        if (!what.equals(history.lastError())
-                && speaker.logLimit().permits(config.name() + ": " + what)) {
+        if (history.isNew(what) && speaker.logLimit().permits(config.name() + ": " + what)) {
             log.info("peer {}: no session, {}", config.label(), what);
         }
         history.error(what);

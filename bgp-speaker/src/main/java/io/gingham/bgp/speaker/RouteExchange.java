@@ -164,7 +164,7 @@ final class RouteExchange {
 
         @Override
         public void send(byte[] messages) {
-            history.out.countUpdates(messages);
+            history.out.count(messages);
             to.send(messages);
         }
     }

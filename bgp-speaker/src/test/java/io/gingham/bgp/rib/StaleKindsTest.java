@@ -5,14 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gingham.bgp.message.AddressFamily;
+import io.gingham.bgp.message.BgpMessage.RouteRefresh;
 import io.gingham.bgp.message.BgpMessage.Update;
 import io.gingham.bgp.message.Community;
 import io.gingham.bgp.message.PathAttribute;
 import io.gingham.bgp.message.PathAttributes;
 import io.gingham.value.IpPrefix;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// Old routes: of a peer that restarts, of one that stays away, of one that sends all again.
@@ -24,11 +25,10 @@ class StaleKindsTest {
 
     private final TestRib world = TestRib.of(false);
     private final Rib rib = world.rib;
-    private final RibPeer peer = Routes.peer(1, 64513);
+    private final RibPeer peer = world.up(Routes.peer(1, 64513));
 
-    @BeforeEach
-    void session() {
-        world.up(peer);
+    private void sessionUp() {
+        world.again(peer, TestRib.CONTEXT);
     }
 
     private void announce(IpPrefix prefix, Community... communities) {
@@ -62,7 +62,7 @@ class StaleKindsTest {
         stayAway();
         assertEquals(List.of(Community.of(64513, 7), Community.LLGR_STALE), communities());
         assertTrue(rib.look().routes().getFirst().stale());
-        world.sessionUp(peer, TestRib.CONTEXT);
+        sessionUp();
         announce(A, Community.LLGR_STALE);
         stayAway();
         assertEquals(List.of(Community.LLGR_STALE), communities());
@@ -81,7 +81,7 @@ class StaleKindsTest {
     void longLivedRoutesOutliveAnotherLoss() {
         announce(A);
         stayAway();
-        world.sessionUp(peer, TestRib.CONTEXT);
+        sessionUp();
         announce(B);
         rib.sessionDown(peer.name(), IPV4);
         assertEquals(List.of(A, B), known());
@@ -103,7 +103,7 @@ class StaleKindsTest {
     void aRouteSentAgainIsFresh() {
         announce(A);
         stayAway();
-        world.sessionUp(peer, TestRib.CONTEXT);
+        sessionUp();
         announce(A);
         assertFalse(rib.hasStale(peer.name()));
         assertEquals(List.of(), communities());
@@ -127,8 +127,34 @@ class StaleKindsTest {
         rib.refreshBegins(peer.name(), AddressFamily.IPV4_UNICAST);
         rib.sessionDown(peer.name(), IPV4);
         assertEquals(List.of(A), known());
-        world.sessionUp(peer, TestRib.CONTEXT);
+        sessionUp();
         assertEquals(0, rib.refreshEnds(peer.name(), AddressFamily.IPV4_UNICAST));
         assertEquals(List.of(A), known());
+    }
+
+    @Test
+    void aRefreshIsToldAfterTheFirstRoutes() {
+        announce(A);
+        PeerTreatment marked =
+                new PeerTreatment(
+                        false, Optional.empty(), false, NextHopMode.DEFAULT, 0, false, true, 1);
+        RibPeer other = Routes.peer(2, 64514).with(marked);
+        rib.addPeer(other.name(), RouteFilter.ACCEPT_ALL, RouteFilter.ACCEPT_ALL);
+        world.sessionUp(other, TestRib.CONTEXT);
+        rib.refresh(other.name(), AddressFamily.IPV4_UNICAST);
+        List<String> kinds =
+                world.messages(other).stream()
+                        .map(
+                                message ->
+                                        switch (message) {
+                                            case RouteRefresh marker ->
+                                                    marker.demarcation() == RouteRefresh.BEGIN
+                                                            ? "begin"
+                                                            : "end";
+                                            case Update u when u.endOfRib().isPresent() -> "rib";
+                                            default -> "route";
+                                        })
+                        .toList();
+        assertEquals(List.of("route", "rib", "begin", "route", "end"), kinds);
     }
 }

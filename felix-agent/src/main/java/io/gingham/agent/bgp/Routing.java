@@ -10,6 +10,7 @@ import io.gingham.bgp.speaker.BgpSpeaker;
 import io.gingham.bgp.speaker.GracefulRestartConfig;
 import io.gingham.bgp.speaker.PeerConfig;
 import io.gingham.bgp.speaker.PeerEndpoint;
+import io.gingham.bgp.speaker.PeerRelation;
 import io.gingham.bgp.speaker.PeerStatus;
 import io.gingham.bgp.speaker.PeerTimers;
 import io.gingham.bgp.speaker.SpeakerConfig;
@@ -191,11 +192,14 @@ public final class Routing implements AutoCloseable {
     /// @param problems gets a sentence for each peer that is left out
     private SpeakerConfig speakerConfig(PeeringPlan plan, ClusterNode self, List<String> problems) {
         ImportRules rules = ImportRules.of(self, cluster.nodes(), plan.meshEnabled());
-        MeshFilters.Export export = new MeshFilters.Export(originated);
         List<PeerConfig> peers = new ArrayList<>();
         for (PeeringPlan.Peer peer : plan.peers().values()) {
             try {
-                peers.add(config(peer, rules, export));
+                PeerFilters filters =
+                        PeerFilters.of(
+                                peer, plan.localAs(), cluster.bgpFilters(), rules, originated);
+                problems.addAll(filters.problems());
+                peers.add(config(peer, filters));
             } catch (IllegalArgumentException e) {
                 problems.add(peer.name() + " is left out: " + e.getMessage());
             }
@@ -207,8 +211,7 @@ public final class Routing implements AutoCloseable {
                 peers);
     }
 
-    private static PeerConfig config(
-            PeeringPlan.Peer peer, ImportRules rules, MeshFilters.Export export) {
+    private static PeerConfig config(PeeringPlan.Peer peer, PeerFilters filters) {
         PeerEndpoint endpoint =
                 new PeerEndpoint(
                         peer.address(),
@@ -218,7 +221,9 @@ public final class Routing implements AutoCloseable {
                         peer.passive());
         return PeerConfig.of(peer.name(), endpoint, peer.asNumber())
                 .withTimers(PeerTimers.DEFAULT.withHoldTime(peer.holdTime()))
-                .withFilters(new MeshFilters.Import(rules, peer.mesh()), export)
+                .withFilters(filters.imported(), filters.exported())
+                .withSecurity(peer.security())
+                .withRelation(PeerRelation.PLAIN.withAllowedOwnAs(peer.allowedOwnAs()))
                 .withGracefulRestart(
                         GracefulRestartConfig.DEFAULT.withRestartTime(peer.restartTime()));
     }

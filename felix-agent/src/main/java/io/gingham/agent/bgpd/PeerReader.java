@@ -6,6 +6,7 @@ import io.gingham.agent.bgpd.yaml.Section;
 import io.gingham.agent.bgpd.yaml.Values;
 import io.gingham.agent.bgpd.yaml.YamlNode;
 import io.gingham.agent.bgpd.yaml.YamlNode.Mapping;
+import io.gingham.bfd.BfdConfig;
 import io.gingham.bgp.message.AddressFamily;
 import io.gingham.bgp.message.Capability.RoleType;
 import io.gingham.bgp.rib.NextHopMode;
@@ -54,8 +55,7 @@ final class PeerReader {
     private final Optional<IpAddress> source;
 
     /// @param source where connections come from unless a peer says otherwise
-    PeerReader(
-            Map<String, Mapping> groups, PolicyReader policies, Optional<IpAddress> source) {
+    PeerReader(Map<String, Mapping> groups, PolicyReader policies, Optional<IpAddress> source) {
         this.groups = groups;
         this.policies = policies;
         this.source = source;
@@ -77,8 +77,8 @@ final class PeerReader {
                         .withPolicy(policy(section))
                         .withRelation(relation(section))
                         .withFamilies(families(section, endpoint.address().family()))
-                        .withAddPath(
-                                section.get("addPath", PeerReader::addPath, PeerAddPath.OFF))
+                        .withAddPath(section.get("addPath", PeerReader::addPath, PeerAddPath.OFF))
+                        .withBfd(section.get("bfd", PeerReader::bfd, Optional.empty()))
                         .withGracefulRestart(
                                 section.get(
                                         "gracefulRestart",
@@ -115,7 +115,8 @@ final class PeerReader {
         boolean client = section.get("reflectorClient", Values::truth, false);
         boolean served = section.get("routeServerClient", Values::truth, false);
         NextHopMode mode = section.get("nextHop", Values.word(MODES), NextHopMode.DEFAULT);
-        return section.checked(() -> new PeerRelation(role, strict, client, served, mode));
+        int ownAs = section.get("allowedOwnAs", Values.integer(0, 255), 0);
+        return section.checked(() -> new PeerRelation(role, strict, client, served, mode, ownAs));
     }
 
     private static PeerFamilies families(Section section, IpFamily own) {
@@ -150,8 +151,23 @@ final class PeerReader {
         Duration stale = section.get("staleTime", Values::duration, usual.staleTime());
         Duration longLived = section.get("longLived", Values::duration, usual.longLived());
         section.end();
-        return section.checked(
-                () -> new GracefulRestartConfig(enabled, restart, stale, longLived));
+        return section.checked(() -> new GracefulRestartConfig(enabled, restart, stale, longLived));
+    }
+
+    /// `true`, `false`, or what is offered.
+    private static Optional<BfdConfig> bfd(YamlNode node) {
+        if (node instanceof YamlNode.Scalar) {
+            return Values.truth(node) ? Optional.of(BfdConfig.DEFAULT) : Optional.empty();
+        }
+        Section section = Section.of(node, "BFD");
+        BfdConfig usual = BfdConfig.DEFAULT;
+        Duration minRx = section.get("minRx", Values::duration, usual.minRx());
+        Duration minTx = section.get("minTx", Values::duration, usual.minTx());
+        int multiplier = section.get("multiplier", Values.integer(1, 255), usual.multiplier());
+        boolean multihop = section.get("multihop", Values::truth, false);
+        section.end();
+        return Optional.of(
+                section.checked(() -> new BfdConfig(minRx, minTx, multiplier, multihop)));
     }
 
     /// A number, or with more to it.

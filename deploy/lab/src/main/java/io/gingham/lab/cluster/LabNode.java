@@ -91,6 +91,9 @@ public final class LabNode {
                         "None",
                         null,
                         null,
+                        null,
+                        null,
+                        null,
                         null));
         objects.put(peer);
     }
