@@ -1,0 +1,116 @@
+package io.gingham.bgp.interop;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A switch with our two speakers and, each in a network namespace of its own, the foreign ones. The
+/// test JVM lives in private namespaces, so the machine's network is not touched.
+///
+/// ```
+///   OURS 10.99.0.1 ──┐           ┌── peer1  FIRST  10.99.0.2
+///                    ├─ cable0 ──┤
+/// OTHERS 10.99.0.11 ─┘           └── peer2  SECOND 10.99.0.3      fd99::/64 with the same numbers
+/// ```
+final class PeerNetwork implements AutoCloseable {
+
+    static final Place OURS = new Place("", "10.99.0.1", "fd99::1");
+    static final Place OTHERS = new Place("", "10.99.0.11", "fd99::b");
+    static final Place FIRST = new Place("peer1", "10.99.0.2", "fd99::2");
+    static final Place SECOND = new Place("peer2", "10.99.0.3", "fd99::3");
+
+    private static final String SWITCH = "cable0";
+
+    /// Where a speaker is.
+    ///
+    /// @param namespace empty: the test's own
+    record Place(String namespace, String address, String address6) {
+
+        /// The command, to be run there. The process that starts is the command's own.
+        List<String> command(List<String> command) {
+            if (namespace.isEmpty()) {
+                return command;
+            }
+            List<String> words = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
+            words.addAll(command);
+            return words;
+        }
+
+        String output(String... command) {
+            return Commands.output(command(List.of(command)));
+        }
+    }
+
+    private final Path folder;
+    private final List<Place> places = new ArrayList<>();
+    private final List<PeerDaemon> daemons = new ArrayList<>();
+
+    /// @param folder for what the foreign speakers write
+    PeerNetwork(Path folder) {
+        this.folder = folder;
+        Commands.run("ip", "link", "add", SWITCH, "type", "bridge");
+        Commands.run("ip", "link", "set", SWITCH, "up");
+        addresses(OURS, SWITCH);
+        addresses(OTHERS, SWITCH);
+    }
+
+    private static void addresses(Place place, String device) {
+        for (String address : List.of(place.address() + "/24", place.address6() + "/64")) {
+            List<String> words =
+                    new ArrayList<>(List.of("ip", "address", "add", address, "dev", device));
+            if (address.contains(":")) {
+                words.add("nodad");
+            }
+            Commands.run(place.command(words));
+        }
+    }
+
+    /// A speaker of that kind, which does not run yet.
+    PeerDaemon peer(PeerKind kind, Place place) {
+        connect(place);
+        PeerDaemon daemon = kind.at(place, folder.resolve(place.namespace()));
+        daemons.add(daemon);
+        return daemon;
+    }
+
+    private void connect(Place place) {
+        String name = place.namespace();
+        Commands.run("ip", "netns", "add", name);
+        places.add(place);
+        Commands.run(
+                "ip", "link", "add", name, "type", "veth", "peer", "name", "eth0", "netns", name);
+        Commands.run("ip", "link", "set", name, "master", SWITCH, "up");
+        Commands.run(place.command(List.of("ip", "link", "set", "lo", "up")));
+        addresses(place, "eth0");
+        Commands.run(place.command(List.of("ip", "link", "set", "eth0", "up")));
+    }
+
+    /// One of the TCP counters of all kernels' ends, as `TCPMD5Failure`.
+    long tcpCounter(String name) {
+        long sum = tcpCounter(name, OURS);
+        for (Place place : places) {
+            sum += tcpCounter(name, place);
+        }
+        return sum;
+    }
+
+    private static long tcpCounter(String name, Place place) {
+        List<String> lines =
+                place.output("cat", "/proc/net/netstat")
+                        .lines()
+                        .filter(line -> line.startsWith("TcpExt:"))
+                        .toList();
+        int column = List.of(lines.getFirst().split(" ")).indexOf(name);
+        return Long.parseLong(lines.getLast().split(" ")[column]);
+    }
+
+    @Override
+    public void close() {
+        daemons.forEach(PeerDaemon::close);
+        for (Place place : places) {
+            Commands.run("ip", "link", "del", place.namespace());
+            Commands.run("ip", "netns", "del", place.namespace());
+        }
+        Commands.run("ip", "link", "del", SWITCH);
+    }
+}
