@@ -28,6 +28,7 @@ final class BirdNamespace implements AutoCloseable {
 
     private final Path folder;
     private @Nullable Process bird;
+    private String also = "";
 
     BirdNamespace(Path folder) {
         this.folder = folder;
@@ -51,6 +52,13 @@ final class BirdNamespace implements AutoCloseable {
                 .anyMatch(path -> Files.isExecutable(Path.of(path)));
     }
 
+    /// For the next start.
+    ///
+    /// @param protocols whole protocols beside BGP
+    void also(String protocols) {
+        also = protocols;
+    }
+
     /// @param bgp the body of a BGP protocol that speaks IPv4
     void start(String bgp, String... options) {
         startWith(bgp + " ipv4 { import all; export all; };", options);
@@ -72,8 +80,9 @@ final class BirdNamespace implements AutoCloseable {
                   %s
                   connect delay time 1; connect retry time 1; error wait time 1,2;
                 }
+                %s
                 """
-                        .formatted(BIRDS, bgp));
+                        .formatted(BIRDS, bgp, also));
         List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", NAME, "bird", "-f"));
         command.addAll(List.of("-c", config.toString(), "-s", socket(), "-P", pid()));
         command.addAll(List.of(options));
@@ -96,6 +105,23 @@ final class BirdNamespace implements AutoCloseable {
             bird.destroyForcibly().onExit().join();
             bird = null;
         }
+    }
+
+    /// To BIRD's process; the kernel goes on to answer for it.
+    void signal(String name) {
+        if (bird != null) {
+            run("kill", "-" + name, Long.toString(bird.pid()));
+        }
+    }
+
+    /// The cable loses all packets, and neither end's kernel is told.
+    void cut() {
+        run("ip", "link", "add", "dead-end", "type", "bridge");
+        run("ip", "link", "set", "to-bird", "master", "dead-end");
+    }
+
+    void mend() {
+        run("ip", "link", "del", "dead-end");
     }
 
     String birdc(String... command) {

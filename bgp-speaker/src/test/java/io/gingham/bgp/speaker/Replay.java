@@ -39,7 +39,7 @@ final class Replay implements Network, Timers {
         this.log = log;
         this.randoms = log.randoms.iterator();
         this.now = start;
-        this.core = new SpeakerCore(config, this, this, told::addAll);
+        this.core = new SpeakerCore(config, this, this, new FakeBfd(), told::addAll);
     }
 
     void run() {

@@ -105,6 +105,7 @@ final class SimWorld {
     /// A speaker on its machine; the kernel outlives it.
     final class Node implements Network, Timers {
         final IpAddress address;
+        final FakeBfd bfd = new FakeBfd();
         final SpeakerCore core;
         final Map<IpPrefix, BestPath> kernel;
 
@@ -123,7 +124,7 @@ final class SimWorld {
             this.address = address;
             this.config = config;
             this.kernel = kernel;
-            this.core = new SpeakerCore(config, this, this, this::install);
+            this.core = new SpeakerCore(config, this, this, bfd, this::install);
             core.converged().thenRun(this::sweepKernel);
         }
 
