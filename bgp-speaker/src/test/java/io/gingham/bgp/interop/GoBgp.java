@@ -50,8 +50,7 @@ final class GoBgp implements PeerDaemon {
         }
         process.start(command.toArray(String[]::new));
         Await.until("GoBGP answers", TestSpeaker.LIMIT, () -> gobgp("global").contains("AS:"));
-        String nextHop =
-                script.has(PeerFeature.OVER_IPV6) ? place.address6() : place.address();
+        String nextHop = script.has(PeerFeature.OVER_IPV6) ? place.address6() : place.address();
         script.routes(false).forEach(route -> announce(script, "ipv4", route, nextHop));
         script.routes(true).forEach(route -> announce(script, "ipv6", route, place.address6()));
     }

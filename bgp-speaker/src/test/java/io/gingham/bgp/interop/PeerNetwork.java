@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A switch with our two speakers and, each in a network namespace of its own, the foreign ones. The
-/// test JVM lives in private namespaces, so the machine's network is not touched.
+/// A switch with our two speakers and, each in a network namespace of its own, the foreign ones.
+/// The test JVM lives in private namespaces, so the machine's network is not touched.
 ///
 /// ```
 ///   OURS 10.99.0.1 ──┐           ┌── peer1  FIRST  10.99.0.2

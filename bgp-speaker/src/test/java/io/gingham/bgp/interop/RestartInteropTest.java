@@ -33,7 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Graceful restart (RFC 4724) in both roles, and what comes after it (RFC 9494): one end is killed.
+/// Graceful restart (RFC 4724) in both roles, and what comes after it (RFC 9494): one end is
+/// killed.
 @Timeout(120)
 @ParameterizedClass
 @EnumSource
@@ -171,7 +172,9 @@ class RestartInteropTest {
             awaitPath(peer, BLOCK);
             awaitPath(peer, BLOCK_V6);
             first.kill();
-            await("stale IPv4", () -> peer.paths(BLOCK).stream().anyMatch(SeenPath::longLivedStale));
+            await(
+                    "stale IPv4",
+                    () -> peer.paths(BLOCK).stream().anyMatch(SeenPath::longLivedStale));
             await(
                     "stale IPv6",
                     () -> peer.paths(BLOCK_V6).stream().anyMatch(SeenPath::longLivedStale));

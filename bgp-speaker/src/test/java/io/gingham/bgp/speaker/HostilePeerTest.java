@@ -8,21 +8,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.gingham.bgp.codec.CodecContext;
 import io.gingham.bgp.codec.MessageEncoder;
 import io.gingham.bgp.message.AsPath;
-import io.gingham.bgp.message.PathAttributes;
-import io.gingham.value.AsNumber;
-import java.util.ArrayList;
 import io.gingham.bgp.message.BgpError;
 import io.gingham.bgp.message.BgpMessage;
 import io.gingham.bgp.message.BgpMessage.Keepalive;
 import io.gingham.bgp.message.BgpMessage.Open;
 import io.gingham.bgp.message.BgpMessage.Update;
 import io.gingham.bgp.message.PathAttribute;
+import io.gingham.bgp.message.PathAttributes;
 import io.gingham.bgp.rib.RouteFilter;
+import io.gingham.value.AsNumber;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -319,8 +319,7 @@ class HostilePeerTest {
                         TestSpeaker.peer(US, GOOD, PORT, 64513),
                         TestSpeaker.peer(US, BAD, PORT, 64666)
                                 .withPassive(true)
-                                .withPrefixLimit(
-                                        PrefixLimit.of(50_000, Duration.ofMinutes(1)))));
+                                .withPrefixLimit(PrefixLimit.of(50_000, Duration.ofMinutes(1)))));
         try (RawPeer raw = established(90)) {
             assertThrows(IOException.class, () -> sendTheWorld(raw));
         }

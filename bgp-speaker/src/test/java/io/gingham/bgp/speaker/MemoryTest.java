@@ -37,7 +37,8 @@ class MemoryTest {
         }
     }
 
-    private SimWorld.Node boot(IpAddress address, long as, RouteMemory memory, PeerConfig... peers) {
+    private SimWorld.Node boot(
+            IpAddress address, long as, RouteMemory memory, PeerConfig... peers) {
         return world.boot(
                 address,
                 TestSpeaker.config(address.toString(), 179, as, peers),
@@ -68,8 +69,7 @@ class MemoryTest {
                         RouteMemory.PLENTY,
                         TestSpeaker.peer(LARGE.toString(), US.toString(), 179, 64512));
         small.core.originate(Set.of(IpPrefix.parse("10.2.0.0/26")));
-        large.core.originate(
-                Set.of(IpPrefix.parse("10.3.0.0/26"), IpPrefix.parse("10.3.0.64/26")));
+        large.core.originate(Set.of(IpPrefix.parse("10.3.0.0/26"), IpPrefix.parse("10.3.0.64/26")));
         world.run(Duration.ofSeconds(30));
         assertEquals(3, us.kernel.size());
         tank.full = true;
