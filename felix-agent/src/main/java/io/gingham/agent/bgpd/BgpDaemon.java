@@ -66,6 +66,7 @@ public final class BgpDaemon implements AutoCloseable {
                 config.speaker().routerId(),
                 config.speaker().peers().size(),
                 restarting ? ", after a restart" : "");
+        config.warnings().forEach(LOG::warn);
         LookingGlass glass = new LookingGlass(() -> Optional.of(Window.into(speaker)));
         try {
             status = lookingGlass(config.socket(), request -> answer(glass, request));
@@ -120,6 +121,7 @@ public final class BgpDaemon implements AutoCloseable {
         } catch (SpeakerException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
+        next.warnings().forEach(LOG::warn);
         LOG.info("{}", PeerChanges.of(before.peers(), next.speaker().peers()));
         config = next.withPlaces(config.socket(), config.metrics());
         kernel.reconfigure(next);
