@@ -494,6 +494,11 @@ public final class Rib {
         return member.group.toldCount() - own;
     }
 
+    /// How many prefixes anything is known of, refused routes too.
+    public int destinations() {
+        return destinations.size();
+    }
+
     /// How many update groups there are: what is encoded so often.
     public int updateGroups() {
         return groups.count();

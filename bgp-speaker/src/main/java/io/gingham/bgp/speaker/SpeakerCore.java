@@ -150,7 +150,7 @@ final class SpeakerCore implements PeerDriver.Speaker {
     void incoming(Connection connection) {
         IpAddress from = connection.remoteAddress();
         for (PeerDriver peer : peers.values()) {
-            if (peer.config().address().equals(from)) {
+            if (peer.config().endpoint().isAt(from, connection.interfaceName())) {
                 peer.incoming(connection);
                 return;
             }

@@ -19,6 +19,11 @@ final class BirdNamespace implements AutoCloseable {
     static final String BIRDS = "10.99.0.2";
     static final String OURS_V6 = "fd99::1";
     static final String BIRDS_V6 = "fd99::2";
+
+    /// Link-local; our end is `to-bird`, BIRD's is `uplink`.
+    static final String OURS_LINK = "fe80::1:1";
+
+    static final String BIRDS_LINK = "fe80::1:2";
     private static final String NAME = "bird";
 
     private final Path folder;
@@ -34,10 +39,12 @@ final class BirdNamespace implements AutoCloseable {
                 NAME);
         run("ip", "address", "add", OURS + "/24", "dev", "to-bird");
         run("ip", "address", "add", OURS_V6 + "/64", "dev", "to-bird", "nodad");
+        run("ip", "address", "add", OURS_LINK + "/64", "dev", "to-bird", "nodad");
         run("ip", "link", "set", "to-bird", "up");
         inside("ip", "link", "set", "lo", "up");
         inside("ip", "address", "add", BIRDS + "/24", "dev", "uplink");
         inside("ip", "address", "add", BIRDS_V6 + "/64", "dev", "uplink", "nodad");
+        inside("ip", "address", "add", BIRDS_LINK + "/64", "dev", "uplink", "nodad");
         inside("ip", "link", "set", "uplink", "up");
     }
 

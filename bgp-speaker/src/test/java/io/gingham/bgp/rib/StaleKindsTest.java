@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gingham.bgp.message.AddressFamily;
+import io.gingham.bgp.message.BgpMessage;
 import io.gingham.bgp.message.BgpMessage.RouteRefresh;
 import io.gingham.bgp.message.BgpMessage.Update;
 import io.gingham.bgp.message.Community;
@@ -14,6 +15,7 @@ import io.gingham.value.IpPrefix;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// Old routes: of a peer that restarts, of one that stays away, of one that sends all again.
@@ -25,10 +27,11 @@ class StaleKindsTest {
 
     private final TestRib world = TestRib.of(false);
     private final Rib rib = world.rib;
-    private final RibPeer peer = world.up(Routes.peer(1, 64513));
+    private final RibPeer peer = Routes.peer(1, 64513);
 
-    private void sessionUp() {
-        world.again(peer, TestRib.CONTEXT);
+    @BeforeEach
+    void session() {
+        world.up(peer);
     }
 
     private void announce(IpPrefix prefix, Community... communities) {
@@ -62,7 +65,7 @@ class StaleKindsTest {
         stayAway();
         assertEquals(List.of(Community.of(64513, 7), Community.LLGR_STALE), communities());
         assertTrue(rib.look().routes().getFirst().stale());
-        sessionUp();
+        world.sessionUp(peer, TestRib.CONTEXT);
         announce(A, Community.LLGR_STALE);
         stayAway();
         assertEquals(List.of(Community.LLGR_STALE), communities());
@@ -81,7 +84,7 @@ class StaleKindsTest {
     void longLivedRoutesOutliveAnotherLoss() {
         announce(A);
         stayAway();
-        sessionUp();
+        world.sessionUp(peer, TestRib.CONTEXT);
         announce(B);
         rib.sessionDown(peer.name(), IPV4);
         assertEquals(List.of(A, B), known());
@@ -103,7 +106,7 @@ class StaleKindsTest {
     void aRouteSentAgainIsFresh() {
         announce(A);
         stayAway();
-        sessionUp();
+        world.sessionUp(peer, TestRib.CONTEXT);
         announce(A);
         assertFalse(rib.hasStale(peer.name()));
         assertEquals(List.of(), communities());
@@ -127,9 +130,18 @@ class StaleKindsTest {
         rib.refreshBegins(peer.name(), AddressFamily.IPV4_UNICAST);
         rib.sessionDown(peer.name(), IPV4);
         assertEquals(List.of(A), known());
-        sessionUp();
+        world.sessionUp(peer, TestRib.CONTEXT);
         assertEquals(0, rib.refreshEnds(peer.name(), AddressFamily.IPV4_UNICAST));
         assertEquals(List.of(A), known());
+    }
+
+    @Test
+    void longLivedRoutesStaySoUnderAnotherFilter() {
+        announce(A);
+        stayAway();
+        rib.changeFilters(
+                peer.name(), (_, attributes) -> Optional.of(attributes), RouteFilter.ACCEPT_ALL);
+        assertEquals(List.of(Community.LLGR_STALE), communities());
     }
 
     @Test
@@ -142,19 +154,16 @@ class StaleKindsTest {
         rib.addPeer(other.name(), RouteFilter.ACCEPT_ALL, RouteFilter.ACCEPT_ALL);
         world.sessionUp(other, TestRib.CONTEXT);
         rib.refresh(other.name(), AddressFamily.IPV4_UNICAST);
-        List<String> kinds =
-                world.messages(other).stream()
-                        .map(
-                                message ->
-                                        switch (message) {
-                                            case RouteRefresh marker ->
-                                                    marker.demarcation() == RouteRefresh.BEGIN
-                                                            ? "begin"
-                                                            : "end";
-                                            case Update u when u.endOfRib().isPresent() -> "rib";
-                                            default -> "route";
-                                        })
-                        .toList();
+        List<String> kinds = world.messages(other).stream().map(StaleKindsTest::kind).toList();
         assertEquals(List.of("route", "rib", "begin", "route", "end"), kinds);
+    }
+
+    private static String kind(BgpMessage message) {
+        return switch (message) {
+            case RouteRefresh marker ->
+                    marker.demarcation() == RouteRefresh.BEGIN ? "begin" : "end";
+            case Update update when update.endOfRib().isPresent() -> "rib";
+            default -> "route";
+        };
     }
 }

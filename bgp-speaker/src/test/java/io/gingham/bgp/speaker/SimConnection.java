@@ -11,6 +11,7 @@ import io.gingham.value.IpAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,11 @@ final class SimConnection implements Connection {
     @Override
     public IpAddress remoteAddress() {
         return remote;
+    }
+
+    @Override
+    public Optional<String> interfaceName() {
+        return Optional.empty();
     }
 
     @Override

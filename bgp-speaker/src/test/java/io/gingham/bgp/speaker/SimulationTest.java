@@ -238,4 +238,15 @@ class SimulationTest {
             assertTrue(peer.lastError().contains("2/11"), peer.lastError());
         }
     }
+
+    /// RFC 4271 section 4.4, also with the shortest hold time and all the jitter.
+    @Test
+    void keepalivesAreAtLeastASecondApart() {
+        PeerTimers shortest = PeerTimers.DEFAULT.withHoldTime(Duration.ofSeconds(3));
+        Mesh mesh = new Mesh(new SimWorld(97), 2, peer -> peer.withTimers(shortest));
+        mesh.world.run(Duration.ofSeconds(100));
+        PeerStatus peer = mesh.nodes.getFirst().core.peers().getFirst();
+        assertTrue(peer.messagesOut().keepalives() <= 102, peer.toString());
+        assertEquals(0, peer.flaps());
+    }
 }

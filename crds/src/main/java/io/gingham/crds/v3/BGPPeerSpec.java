@@ -70,15 +70,27 @@ public record BGPPeerSpec(
                 @Min(0)
                 @Max(255)
                 @Nullable Integer numAllowedLocalASNumbers,
+        @JsonPropertyDescription("The password of TCP-MD5 (RFC 2385).") @Nullable Password password,
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> notHonoured) {
 
-    public static final BGPPeerSpec EMPTY =
-            new BGPPeerSpec(null, null, null, null, null, null, null, null, null, null, null);
+    public static final BGPPeerSpec EMPTY = of(null, null, null);
+
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Password(
+            @JsonPropertyDescription("Where it is: a Secret of the agent's own namespace.")
+                    @Nullable SecretKeyRef secretKeyRef) {}
+
+    /// As in a Pod's `env`.
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record SecretKeyRef(
+            @JsonPropertyDescription("The Secret.") @Size(max = 253) @Nullable String name,
+            @JsonPropertyDescription("The key in its data.") @Size(max = 253) @Nullable String key,
+            @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> notHonoured) {}
 
     /// All else as usual.
     public static BGPPeerSpec of(
             @Nullable String node, @Nullable String peerIP, @Nullable Long asNumber) {
         return new BGPPeerSpec(
-                node, null, peerIP, asNumber, null, null, null, null, null, null, null);
+                node, null, peerIP, asNumber, null, null, null, null, null, null, null, null);
     }
 }

@@ -46,6 +46,7 @@ public record PeeringPlan(
     /// @param restartTime graceful restart time offered
     /// @param filters names of BGPFilters, in order
     /// @param security how far away it may be
+    /// @param password where it is, if it has one
     /// @param allowedOwnAs how often the node's own AS may be in a path it sends
     public record Peer(
             String name,
@@ -59,11 +60,15 @@ public record PeeringPlan(
             Duration restartTime,
             List<String> filters,
             PeerSecurity security,
+            Optional<SecretKey> password,
             int allowedOwnAs) {
         public Peer {
             filters = List.copyOf(filters);
         }
     }
+
+    /// A Secret of the agent's namespace, and a key of its data.
+    public record SecretKey(String secret, String key) {}
 
     public PeeringPlan {
         peers = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(peers));
@@ -152,6 +157,7 @@ public record PeeringPlan(
                                     setting(BGPConfigurationSpec::nodeMeshMaxRestartTime, "")),
                             List.of(),
                             PeerSecurity.NONE,
+                            Optional.empty(),
                             0));
         }
 
@@ -204,7 +210,20 @@ public record PeeringPlan(
                             spec.maxRestartTime() == null ? "" : spec.maxRestartTime()),
                     spec.filters() == null ? List.of() : spec.filters(),
                     security(spec.ttlSecurity()),
+                    password(spec.password()),
                     spec.numAllowedLocalASNumbers() == null ? 0 : spec.numAllowedLocalASNumbers());
+        }
+
+        private static Optional<SecretKey> password(BGPPeerSpec.@Nullable Password password) {
+            if (password == null) {
+                return Optional.empty();
+            }
+            BGPPeerSpec.SecretKeyRef ref = password.secretKeyRef();
+            if (ref == null || ref.name() == null || ref.key() == null) {
+                throw new IllegalArgumentException(
+                        "password needs a secretKeyRef with name and key");
+            }
+            return Optional.of(new SecretKey(ref.name(), ref.key()));
         }
 
         private static PeerSecurity security(@Nullable Integer hops) {

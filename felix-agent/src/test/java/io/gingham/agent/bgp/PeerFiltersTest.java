@@ -119,6 +119,7 @@ class PeerFiltersTest {
                         Duration.ofSeconds(120),
                         List.of(named),
                         PeerSecurity.NONE,
+                        Optional.empty(),
                         0);
         return PeerFilters.of(peer, new AsNumber(64512), read, RULES, OWN);
     }

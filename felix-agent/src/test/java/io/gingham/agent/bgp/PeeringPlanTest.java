@@ -88,6 +88,7 @@ class PeeringPlanTest {
                         null,
                         null,
                         null,
+                        null,
                         null);
         PeeringPlan.Peer peer = peer(plan(n1, Map.of(), Map.of("tor", spec)), "tor");
         assertEquals(Duration.ofSeconds(15), peer.holdTime());
@@ -109,12 +110,15 @@ class PeeringPlanTest {
                         List.of("f", "g"),
                         1,
                         2,
+                        new BGPPeerSpec.Password(new BGPPeerSpec.SecretKeyRef("bgp", "tor", null)),
                         null);
         PeeringPlan plan = plan(n1, Map.of(), Map.of("tor", spec));
         assertEquals(List.of(), plan.problems());
         assertEquals(List.of("f", "g"), peer(plan, "tor").filters());
         assertEquals(1, peer(plan, "tor").security().hops().orElse(0));
         assertEquals(2, peer(plan, "tor").allowedOwnAs());
+        assertEquals(
+                Optional.of(new PeeringPlan.SecretKey("bgp", "tor")), peer(plan, "tor").password());
     }
 
     @Test
@@ -135,6 +139,7 @@ class PeeringPlanTest {
                                         null,
                                         null,
                                         null,
+                                        null,
                                         null),
                         "extra",
                                 new BGPPeerSpec(
@@ -142,6 +147,7 @@ class PeeringPlanTest {
                                         "all()",
                                         "198.51.100.3",
                                         64999L,
+                                        null,
                                         null,
                                         null,
                                         null,

@@ -94,6 +94,7 @@ public final class LabNode {
                         null,
                         null,
                         null,
+                        null,
                         null));
         objects.put(peer);
     }
