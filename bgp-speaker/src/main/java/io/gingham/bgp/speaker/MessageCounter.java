@@ -11,6 +11,12 @@ import io.gingham.bgp.message.BgpMessage.Update;
 /// Counts one direction's messages. For one thread.
 final class MessageCounter {
 
+    /// Where a message's header has its type (RFC 4271 section 4.1).
+    private static final int TYPE_AT = 18;
+
+    /// RFC 2918 section 3.
+    private static final byte ROUTE_REFRESH = 5;
+
     private long opens;
     private long updates;
     private long notifications;
@@ -27,11 +33,15 @@ final class MessageCounter {
         }
     }
 
-    /// Whole messages, one after the other, nearly all of them updates.
-    void countUpdates(byte[] messages) {
+    /// What the RIB sends: whole messages, one after the other, updates and the markers of a refresh.
+    void countRoutes(byte[] messages) {
         int at = 0;
         while (at + MessageFraming.HEADER <= messages.length) {
-            updates++;
+            if (messages[at + TYPE_AT] == ROUTE_REFRESH) {
+                routeRefreshes++;
+            } else {
+                updates++;
+            }
             at += (messages[at + 16] & 0xff) << 8 | (messages[at + 17] & 0xff);
         }
     }

@@ -157,7 +157,7 @@ final class RouteExchange {
 
         @Override
         public void send(byte[] messages) {
-            history.out.countUpdates(messages);
+            history.out.countRoutes(messages);
             to.send(messages);
         }
     }

@@ -96,7 +96,7 @@ final class Bird implements PeerDaemon {
     private String otherPeer(PeerScript script) {
         String client = script.has(PeerFeature.REFLECTOR) ? "rr client;" : "";
         return """
-        protocol bgp other {
+        protocol bgp second {
           local %s as %d; neighbor %s as %d; direct; %s
           connect delay time 1; connect retry time 1; error wait time 1,2;
           ipv4 { import all; export all; };
@@ -123,7 +123,13 @@ final class Bird implements PeerDaemon {
             case PROVIDER -> "local role provider;";
             case CUSTOMER -> "local role customer;";
             case EXTENDED_MESSAGES -> "enable extended messages on;";
-            case OVER_IPV6, ADD_PATH, PREFIX_LIMIT, COMMUNITIES, OTHER_PEER -> "";
+            case GRACEFUL_HELPER, // always
+                    OVER_IPV6,
+                    ADD_PATH,
+                    PREFIX_LIMIT,
+                    COMMUNITIES,
+                    OTHER_PEER ->
+                    "";
         };
     }
 

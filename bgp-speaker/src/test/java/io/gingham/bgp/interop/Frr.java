@@ -141,7 +141,8 @@ final class Frr implements PeerDaemon {
             case TTL_SECURITY -> "ttl-security hops 1";
             case PROVIDER -> "local-role provider";
             case CUSTOMER -> "local-role customer";
-            case GRACEFUL_RESTART,
+            case GRACEFUL_HELPER, // always
+                    GRACEFUL_RESTART,
                     LONG_LIVED,
                     ADD_PATH,
                     REFLECTOR,

@@ -1,6 +1,7 @@
 package io.gingham.bgp.interop;
 
 import static io.gingham.bgp.interop.PeerFeature.ADD_PATH;
+import static io.gingham.bgp.interop.PeerFeature.GRACEFUL_HELPER;
 import static io.gingham.bgp.interop.PeerFeature.GRACEFUL_RESTART;
 import static io.gingham.bgp.interop.PeerFeature.LONG_LIVED;
 import static io.gingham.bgp.interop.PeerFeature.OTHER_PEER;
@@ -80,7 +81,7 @@ final class GoBgp implements PeerDaemon {
         if (script.has(TTL_SECURITY)) {
             text.append("[neighbors.ttl-security.config]\nenabled = true\nttl-min = 255\n");
         }
-        if (script.has(GRACEFUL_RESTART) || script.has(LONG_LIVED)) {
+        if (restarts(script)) {
             int time = script.has(LONG_LIVED) ? PeerScript.SHORT_RESTART : PeerScript.RESTART;
             text.append("[neighbors.graceful-restart.config]\nenabled = true\n");
             text.append("restart-time = ").append(time).append('\n');
@@ -94,6 +95,10 @@ final class GoBgp implements PeerDaemon {
             text.append(reflector(script)).append(times());
         }
         return text.toString();
+    }
+
+    private static boolean restarts(PeerScript script) {
+        return script.has(GRACEFUL_HELPER) || script.has(GRACEFUL_RESTART) || script.has(LONG_LIVED);
     }
 
     private static String neighbor(String address, long as) {
@@ -124,7 +129,7 @@ final class GoBgp implements PeerDaemon {
     private static String family(PeerScript script, String name) {
         StringBuilder text = new StringBuilder("[[neighbors.afi-safis]]\n");
         text.append("[neighbors.afi-safis.config]\nafi-safi-name = \"").append(name).append("\"\n");
-        if (script.has(GRACEFUL_RESTART) || script.has(LONG_LIVED)) {
+        if (restarts(script)) {
             text.append("[neighbors.afi-safis.mp-graceful-restart.config]\nenabled = true\n");
         }
         if (script.has(LONG_LIVED)) {

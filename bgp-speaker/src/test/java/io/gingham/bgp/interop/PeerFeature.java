@@ -10,7 +10,10 @@ enum PeerFeature {
     PASSWORD,
     /// GTSM, for one hop.
     TTL_SECURITY,
-    /// It restarts gracefully, and lets us do so.
+    /// It lets us restart gracefully.
+    GRACEFUL_HELPER,
+    /// It restarts gracefully, and lets us do so. FRR says that it restarts for its first
+    /// [PeerScript#RESTART], and who restarts too does not wait for it.
     GRACEFUL_RESTART,
     /// Likewise, and what comes after a restart time of [PeerScript#SHORT_RESTART] (RFC 9494).
     LONG_LIVED,

@@ -73,7 +73,8 @@ final class PeerNetwork implements AutoCloseable {
         return daemon;
     }
 
-    private void connect(Place place) {
+    /// A namespace for a speaker.
+    void connect(Place place) {
         String name = place.namespace();
         Commands.run("ip", "netns", "add", name);
         places.add(place);

@@ -7,6 +7,7 @@ import static io.gingham.bgp.interop.OurSide.TO_FIRST;
 import static io.gingham.bgp.interop.OurSide.await;
 import static io.gingham.bgp.interop.OurSide.awaitPath;
 import static io.gingham.bgp.interop.OurSide.awaitPaths;
+import static io.gingham.bgp.interop.PeerFeature.GRACEFUL_HELPER;
 import static io.gingham.bgp.interop.PeerFeature.GRACEFUL_RESTART;
 import static io.gingham.bgp.interop.PeerFeature.LONG_LIVED;
 import static io.gingham.bgp.interop.PeerNetwork.FIRST;
@@ -108,7 +109,7 @@ class RestartInteropTest {
 
     @Test
     void theyKeepOurRoutesOverAKillOfOurs() throws InterruptedException {
-        peer.start(PeerScript.external(GRACEFUL_RESTART));
+        peer.start(PeerScript.external(GRACEFUL_HELPER));
         try (SpeakerProcess first =
                 new SpeakerProcess(
                         SpeakerProcess.Setup.BOTH_FAMILIES, BLOCK, SECOND_BLOCK, BLOCK_V6)) {
