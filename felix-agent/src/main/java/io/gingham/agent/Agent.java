@@ -3,6 +3,8 @@ package io.gingham.agent;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.gingham.agent.bgp.FibSync;
+import io.gingham.agent.bgp.Passwords;
+import io.gingham.agent.bgp.PeerSecrets;
 import io.gingham.agent.bgp.Routing;
 import io.gingham.agent.cluster.ApiClient;
 import io.gingham.agent.cluster.ClusterNode;
@@ -148,6 +150,7 @@ public final class Agent implements AutoCloseable {
                 new Routing(
                         config.nodeName(),
                         cluster,
+                        passwords(),
                         this::endpoints,
                         new FibSync(netlink, prefix -> routing().nextHops(prefix)),
                         routesTask::request);
@@ -259,14 +262,19 @@ public final class Agent implements AutoCloseable {
                 : Optional.empty();
     }
 
+    private Passwords passwords() {
+        return new Passwords(
+                new PeerSecrets(client),
+                task -> Thread.ofVirtual().name("secrets").start(task),
+                System::nanoTime,
+                peeringTask::request);
+    }
+
     /// Made only where somebody may ask.
     private Supplier<String> metrics() {
         Metrics all = new Metrics(() -> routing().peers());
         reminder.scheduleWithFixedDelay(
-                all::look,
-                METRICS_LOOK.toSeconds(),
-                METRICS_LOOK.toSeconds(),
-                TimeUnit.SECONDS);
+                all::look, METRICS_LOOK.toSeconds(), METRICS_LOOK.toSeconds(), TimeUnit.SECONDS);
         return all::text;
     }
 

@@ -26,6 +26,11 @@ final class AttributeListDecoder {
 
     private static final int OPTIONAL = 0x80;
     private static final int PARTIAL = 0x20;
+
+    /// RFC 5701: carried on unread, but its length must be right (RFC 7606 section 7).
+    private static final int IPV6_COMMUNITIES = 25;
+
+    private static final int IPV6_COMMUNITY = 20;
     private static final int EXTENDED_LENGTH = 0x10;
 
     /// RFC 8205 section 3.1: stands in the place of AS_PATH. It is not spoken here, so a route that
@@ -224,7 +229,22 @@ final class AttributeListDecoder {
                     whole(whole),
                     "path attribute " + type + " is said to be well-known, but is not");
         }
+        if (type == IPV6_COMMUNITIES && !isList(value, IPV6_COMMUNITY)) {
+            BgpException cause =
+                    new BgpException(
+                            BgpError.ATTRIBUTE_LENGTH,
+                            whole(whole),
+                            "IPv6 extended communities of "
+                                    + value.remaining()
+                                    + " octets, not 20 or a multiple");
+            fault(type, AttributeVerdict.TREAT_AS_WITHDRAW, cause);
+            return;
+        }
         good.add(new PathAttribute.Unknown(type, flags & ~EXTENDED_LENGTH, Wire.rest(value)));
+    }
+
+    private static boolean isList(ByteBuffer value, int size) {
+        return value.hasRemaining() && value.remaining() % size == 0;
     }
 
     private void requireMandatory(boolean announces) {
@@ -288,8 +308,7 @@ final class AttributeListDecoder {
         while (in.remaining() >= 3) {
             int start = in.position();
             int header = (in.get(start) & EXTENDED_LENGTH) != 0 ? 4 : 3;
-            int length =
-                    header == 4 ? in.getShort(start + 2) & 0xffff : in.get(start + 2) & 0xff;
+            int length = header == 4 ? in.getShort(start + 2) & 0xffff : in.get(start + 2) & 0xff;
             if ((in.get(start + 1) & 0xff) == NextHop.TYPE) {
                 return Wire.rest(in.slice(start, header + length));
             }

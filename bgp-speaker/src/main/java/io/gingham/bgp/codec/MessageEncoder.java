@@ -20,7 +20,7 @@ public final class MessageEncoder {
     private MessageEncoder() {}
 
     /// @throws IllegalArgumentException if it would be longer than the peer understands: the
-    ///   caller's error, see [UpdatePacker]
+    ///   caller's error, see [UpdateWriter]
     public static byte[] encode(BgpMessage message, CodecContext context) {
         ByteArrayOutputStream body = new ByteArrayOutputStream(64);
         MessageType type =

@@ -4,7 +4,7 @@
 ///   bytes ─▶ MessageFraming ─▶ one message ─▶ MessageDecoder ─┬─▶ OpenDecoder ── CapabilityCodec
 ///            (header, 6.1)                     │              └─▶ UpdateDecoder ── AttributeCodecs (one row each)
 ///                                              ▼
-///                                     Decoded(message, faults)          MessageEncoder ◀── UpdatePacker ◀── rib
+///                                     Decoded(message, faults)          MessageEncoder ◀── UpdateWriter ◀── rib
 /// ```
 ///
 /// The peer is not trusted. Every length is checked against the bytes that are there before

@@ -19,12 +19,14 @@ import java.util.Optional;
 /// @param agreed both announced RFC 4724, so both send End-of-RIB
 /// @param onNotification both announced the N bit: a NOTIFICATION or a hold timer that expires
 ///   counts as a restart too (RFC 8538 section 4)
+/// @param peerKnowsLongLived the peer announced RFC 9494, so it may be told long-lived routes
 /// @param longLived the peer's families of RFC 9494, if both announced it, with the lower of both
 ///   times
 public record RestartAgreement(
         GracefulRestart peer,
         boolean agreed,
         boolean onNotification,
+        boolean peerKnowsLongLived,
         Map<AddressFamily, LongLived> longLived) {
 
     /// @param forwards the F bit: the peer still forwards by the routes it had before
@@ -33,7 +35,7 @@ public record RestartAgreement(
 
     public static final RestartAgreement NONE =
             new RestartAgreement(
-                    new GracefulRestart(false, false, 0, List.of()), false, false, Map.of());
+                    new GracefulRestart(false, false, 0, List.of()), false, false, false, Map.of());
 
     public RestartAgreement {
         longLived = Map.copyOf(longLived);
@@ -42,11 +44,16 @@ public record RestartAgreement(
     static RestartAgreement of(Open theirs, SessionSettings settings) {
         Optional<GracefulRestart> peer = theirs.capability(GracefulRestart.class);
         Optional<GracefulRestart> ours = settings.capability(GracefulRestart.class);
-        if (peer.isEmpty() || ours.isEmpty()) {
-            return new RestartAgreement(peer.orElse(NONE.peer), false, false, Map.of());
+        if (peer.isEmpty()) {
+            return NONE;
+        }
+        boolean knows = theirs.capability(LongLivedGracefulRestart.class).isPresent();
+        if (ours.isEmpty()) {
+            return new RestartAgreement(peer.get(), false, false, knows, Map.of());
         }
         boolean onNotification = peer.get().notification() && ours.get().notification();
-        return new RestartAgreement(peer.get(), true, onNotification, longLived(theirs, settings));
+        return new RestartAgreement(
+                peer.get(), true, onNotification, knows, longLived(theirs, settings));
     }
 
     /// Without RFC 4724's capability there is none (RFC 9494 section 4.1).

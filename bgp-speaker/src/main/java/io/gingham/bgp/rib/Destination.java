@@ -36,9 +36,7 @@ sealed class Destination permits Destination.Ipv6 {
     }
 
     static Destination of(IpPrefix prefix, int index) {
-        return prefix.address().isIpv4()
-                ? new Destination(prefix, index)
-                : new Ipv6(prefix, index);
+        return prefix.address().isIpv4() ? new Destination(prefix, index) : new Ipv6(prefix, index);
     }
 
     static final class Ipv6 extends Destination {

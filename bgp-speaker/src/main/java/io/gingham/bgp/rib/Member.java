@@ -22,6 +22,9 @@ final class Member {
     /// Families that are being told again.
     final Set<AddressFamily> refreshed = new HashSet<>();
 
+    /// Families to be told again after the first routes.
+    final Set<AddressFamily> refreshedLater = new LinkedHashSet<>();
+
     Member(AdjRibIn owner, RibPeer peer, Outlet outlet, UpdateGroup group) {
         this.owner = owner;
         this.peer = peer;

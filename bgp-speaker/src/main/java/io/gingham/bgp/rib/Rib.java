@@ -141,11 +141,22 @@ public final class Rib {
         }
         PathAttributes accepted =
                 policy(old.received, old.destination.family(), owner, from).accept(old.prefix());
-        replace(old, Route.of(old.destination, old.source, old.pathId(), old.received, accepted));
+        replace(old, old.age == Age.LONG_STALE ? longLived(accepted) : accepted);
     }
 
-    private void replace(Route old, Route fresh) {
+    private static @Nullable PathAttributes longLived(@Nullable PathAttributes attributes) {
+        if (attributes == null || attributes.has(Community.LLGR_STALE)) {
+            return attributes;
+        }
+        List<Community> more = new ArrayList<>(attributes.communities());
+        more.add(Community.LLGR_STALE);
+        return attributes.with(new PathAttribute.Communities(more));
+    }
+
+    /// The same route, as it may be used now.
+    private void replace(Route old, @Nullable PathAttributes accepted) {
         AdjRibIn owner = old.source.owner();
+        Route fresh = Route.of(old.destination, old.source, old.pathId(), old.received, accepted);
         fresh.age = old.age;
         old.destination.replace(old, fresh);
         if (owner != null) {
@@ -218,18 +229,12 @@ public final class Rib {
     public void markLongLived(String name, Set<AddressFamily> families) {
         AdjRibIn peer = peer(name);
         for (Route old :
-                peer.routes(
-                        route -> route.age == Age.STALE && families.contains(family(route)))) {
+                peer.routes(route -> route.age == Age.STALE && families.contains(family(route)))) {
             peer.setAge(old, Age.LONG_STALE);
             if (old.received.has(Community.NO_LLGR)) {
                 forget(old);
-            } else if (old.isUsable() && !old.attributes().has(Community.LLGR_STALE)) {
-                List<Community> more = new ArrayList<>(old.attributes().communities());
-                more.add(Community.LLGR_STALE);
-                PathAttributes marked = old.attributes().with(new PathAttribute.Communities(more));
-                replace(
-                        old,
-                        Route.of(old.destination, old.source, old.pathId(), old.received, marked));
+            } else {
+                replace(old, longLived(old.accepted()));
             }
         }
     }
@@ -249,7 +254,8 @@ public final class Rib {
     ///
     /// @return how many there were
     public int sweepStale(String name, Predicate<AddressFamily> families) {
-        List<Route> gone = peer(name).routes(route -> route.age.isStale() && families.test(family(route)));
+        List<Route> gone =
+                peer(name).routes(route -> route.age.isStale() && families.test(family(route)));
         gone.forEach(this::forget);
         return gone.size();
     }
@@ -486,6 +492,11 @@ public final class Rib {
             }
         }
         return member.group.toldCount() - own;
+    }
+
+    /// How many prefixes anything is known of, refused routes too.
+    public int destinations() {
+        return destinations.size();
     }
 
     /// How many update groups there are: what is encoded so often.

@@ -37,8 +37,8 @@ sealed class Route permits RouteWithMore {
         this.received = received;
     }
 
-    /// @param accepted as it may be used, most often the very same as it came; null if it may not be
-    ///   used
+    /// @param accepted as it may be used, most often the very same as it came; null if it may not
+    ///   be used
     @SuppressWarnings("ReferenceEquality") // the very same is what is meant
     static Route of(
             Destination destination,

@@ -1,5 +1,7 @@
 package io.gingham.bgp.speaker;
 
+import io.gingham.bfd.BfdSessions;
+import io.gingham.bfd.BfdStatus;
 import io.gingham.bgp.fsm.Farewell;
 import io.gingham.bgp.message.BgpError;
 import io.gingham.bgp.message.BgpMessage.Notification;
@@ -39,6 +41,7 @@ public final class BgpSpeaker implements AutoCloseable {
 
     private final SpeakerThread thread = new SpeakerThread();
     private final NettyNetwork network = new NettyNetwork(thread);
+    private final BfdSessions bfd = new LazyBfd();
     private final SpeakerCore core;
     private SpeakerConfig config;
     private Optional<InetSocketAddress> listening = Optional.empty();
@@ -46,7 +49,7 @@ public final class BgpSpeaker implements AutoCloseable {
 
     private BgpSpeaker(SpeakerConfig config, Consumer<List<Delta<IpPrefix, BestPath>>> bestPaths) {
         this.config = config;
-        this.core = new SpeakerCore(config, network, thread, bestPaths);
+        this.core = new SpeakerCore(config, network, thread, bfd, bestPaths);
     }
 
     /// Listens, and begins to connect to the peers.
@@ -115,6 +118,11 @@ public final class BgpSpeaker implements AutoCloseable {
     public void originate(Map<IpPrefix, PathAttributes> prefixes) {
         Map<IpPrefix, PathAttributes> copy = Map.copyOf(prefixes);
         thread.execute(() -> core.originate(copy));
+    }
+
+    /// Those of the peers that want BFD.
+    public List<BfdStatus> bfd() {
+        return bfd.sessions();
     }
 
     public List<PeerStatus> peers() {
@@ -201,6 +209,7 @@ public final class BgpSpeaker implements AutoCloseable {
                     return true;
                 });
         closed = true;
+        bfd.close();
         network.close();
         thread.close();
     }

@@ -5,6 +5,7 @@ import io.gingham.bgp.codec.Decoded;
 import io.gingham.bgp.message.BgpException;
 import io.gingham.bgp.message.BgpMessage;
 import io.gingham.value.IpAddress;
+import java.util.Optional;
 
 /// A TCP connection to a peer, for the speaker's thread.
 interface Connection {
@@ -12,6 +13,9 @@ interface Connection {
     IpAddress localAddress();
 
     IpAddress remoteAddress();
+
+    /// The link it came by, if the peer's address is of one link only.
+    Optional<String> interfaceName();
 
     /// Who hears of it from now on; what came before waits for it.
     void attach(Events events);

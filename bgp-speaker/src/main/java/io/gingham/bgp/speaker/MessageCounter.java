@@ -11,8 +11,8 @@ import io.gingham.bgp.message.BgpMessage.Update;
 /// Counts one direction's messages. For one thread.
 final class MessageCounter {
 
-    /// Where a message's header has its type (RFC 4271 section 4.1).
-    private static final int TYPE_AT = 18;
+    /// Where a message's type stands (RFC 4271 section 4.1).
+    private static final int TYPE = 18;
 
     /// RFC 2918 section 3.
     private static final byte ROUTE_REFRESH = 5;
@@ -33,11 +33,11 @@ final class MessageCounter {
         }
     }
 
-    /// What the RIB sends: whole messages, one after the other, updates and the markers of a refresh.
-    void countRoutes(byte[] messages) {
+    /// Updates and refresh markers: whole messages, one after the other.
+    void count(byte[] messages) {
         int at = 0;
         while (at + MessageFraming.HEADER <= messages.length) {
-            if (messages[at + TYPE_AT] == ROUTE_REFRESH) {
+            if (messages[at + TYPE] == ROUTE_REFRESH) {
                 routeRefreshes++;
             } else {
                 updates++;

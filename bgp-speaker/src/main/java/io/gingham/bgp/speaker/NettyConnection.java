@@ -21,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.concurrent.Executor;
@@ -73,6 +74,12 @@ final class NettyConnection extends ByteToMessageDecoder implements Connection {
 
     private static IpAddress address(@Nullable InetSocketAddress socket) {
         return socket == null ? IpAddress.ipv4(0) : IpAddress.of(socket.getAddress());
+    }
+
+    @Override
+    public Optional<String> interfaceName() {
+        InetSocketAddress remote = channel.remoteAddress();
+        return remote == null ? Optional.empty() : Link.name(remote.getAddress());
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.gingham.bgp.speaker;
 
-import io.gingham.value.IpAddress;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -24,10 +23,13 @@ import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -147,11 +149,16 @@ final class NettyNetwork implements Network {
                         pending.connection = prepare(channel);
                     }
                 });
-        InetSocketAddress remote = socket(peer.address(), peer.endpoint().port());
+        PeerEndpoint endpoint = peer.endpoint();
+        Optional<InetAddress> there = Link.address(endpoint.address(), endpoint.interfaceName());
+        if (there.isEmpty()) {
+            return noLink(endpoint, failed);
+        }
+        InetSocketAddress remote = new InetSocketAddress(there.get(), endpoint.port());
         ChannelFuture attempt =
-                peer.localAddress().isPresent()
-                        ? bootstrap.connect(remote, socket(peer.localAddress().get(), 0))
-                        : bootstrap.connect(remote);
+                source(endpoint)
+                        .map(source -> bootstrap.connect(remote, source))
+                        .orElseGet(() -> bootstrap.connect(remote));
         attempt.addListener(
                 (ChannelFutureListener) done -> speakerThread.execute(() -> pending.done(done)));
         return () -> {
@@ -159,6 +166,33 @@ final class NettyNetwork implements Network {
             attempt.cancel(false);
             attempt.channel().close();
         };
+    }
+
+    private static Optional<InetSocketAddress> source(PeerEndpoint endpoint) {
+        return endpoint.localAddress()
+                .flatMap(
+                        source ->
+                                Link.address(
+                                        source,
+                                        source.isLinkLocal()
+                                                ? endpoint.interfaceName()
+                                                : Optional.empty()))
+                .map(source -> new InetSocketAddress(source, 0));
+    }
+
+    /// It may come, and then there is another attempt.
+    private Runnable noLink(PeerEndpoint endpoint, Consumer<String> failed) {
+        AtomicBoolean cancelled = new AtomicBoolean();
+        speakerThread.execute(
+                () -> {
+                    if (!cancelled.get()) {
+                        failed.accept(
+                                "can't connect: there is no interface '"
+                                        + endpoint.interfaceName().orElse("")
+                                        + "'");
+                    }
+                });
+        return () -> cancelled.set(true);
     }
 
     /// An attempt to connect; its fields but the connection belong to the speaker's thread.
@@ -195,10 +229,6 @@ final class NettyNetwork implements Network {
         channel.pipeline()
                 .addLast(new FlushConsolidationHandler(FLUSHES_AT_ONCE, true), connection);
         return connection;
-    }
-
-    private static InetSocketAddress socket(IpAddress address, int port) {
-        return new InetSocketAddress(address.toInetAddress(), port);
     }
 
     /// Closes all, after what was sent is out; blocks for up to a second or so.

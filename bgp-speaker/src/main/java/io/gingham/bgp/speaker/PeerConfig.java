@@ -1,5 +1,6 @@
 package io.gingham.bgp.speaker;
 
+import io.gingham.bfd.BfdConfig;
 import io.gingham.bgp.message.AddressFamily;
 import io.gingham.bgp.rib.RouteFilter;
 import io.gingham.value.AsNumber;
@@ -14,6 +15,7 @@ import java.util.function.Consumer;
 /// @param name unique, for logs and status
 /// @param families what is spoken with it
 /// @param security how its connections are told from a stranger's
+/// @param bfd the way to it is watched (RFC 5880)
 public record PeerConfig(
         String name,
         AsNumber remoteAs,
@@ -24,7 +26,8 @@ public record PeerConfig(
         PeerFamilies families,
         PeerAddPath addPath,
         GracefulRestartConfig gracefulRestart,
-        PeerSecurity security) {
+        PeerSecurity security,
+        Optional<BfdConfig> bfd) {
 
     public PeerConfig {
         if (name.isBlank()) {
@@ -52,7 +55,8 @@ public record PeerConfig(
                 PeerFamilies.IPV4,
                 PeerAddPath.OFF,
                 GracefulRestartConfig.DEFAULT,
-                PeerSecurity.NONE);
+                PeerSecurity.NONE,
+                Optional.empty());
     }
 
     /// The one place that names all components, for copies that differ in some.
@@ -66,6 +70,7 @@ public record PeerConfig(
         private PeerAddPath addPath;
         private GracefulRestartConfig gracefulRestart;
         private PeerSecurity security;
+        private Optional<BfdConfig> bfd;
 
         Draft(PeerConfig before) {
             this.before = before;
@@ -77,6 +82,7 @@ public record PeerConfig(
             addPath = before.addPath;
             gracefulRestart = before.gracefulRestart;
             security = before.security;
+            bfd = before.bfd;
         }
 
         PeerConfig build() {
@@ -90,7 +96,8 @@ public record PeerConfig(
                     families,
                     addPath,
                     gracefulRestart,
-                    security);
+                    security,
+                    bfd);
         }
     }
 
@@ -130,6 +137,10 @@ public record PeerConfig(
 
     public PeerConfig withSecurity(PeerSecurity changed) {
         return with(draft -> draft.security = changed);
+    }
+
+    public PeerConfig withBfd(Optional<BfdConfig> changed) {
+        return with(draft -> draft.bfd = changed);
     }
 
     public PeerConfig withPort(int port) {
@@ -177,9 +188,11 @@ public record PeerConfig(
         return !address().isIpv4() && families.spoken().contains(AddressFamily.IPV4_UNICAST);
     }
 
-    /// True if only the filters differ, so that a session can go on.
+    /// True if only the filters and BFD differ, so that a session can go on.
     boolean sameSession(PeerConfig other) {
-        return withFilters(other.importFilter(), other.exportFilter()).equals(other);
+        return withFilters(other.importFilter(), other.exportFilter())
+                .withBfd(other.bfd)
+                .equals(other);
     }
 
     /// `tor-1 (10.0.0.1, AS 64513)`.

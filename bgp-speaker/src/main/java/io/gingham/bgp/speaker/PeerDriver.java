@@ -1,5 +1,7 @@
 package io.gingham.bgp.speaker;
 
+import io.gingham.bfd.BfdChange;
+import io.gingham.bfd.BfdSessions;
 import io.gingham.bgp.codec.AttributeFault;
 import io.gingham.bgp.codec.AttributeVerdict;
 import io.gingham.bgp.fsm.Farewell;
@@ -32,6 +34,8 @@ final class PeerDriver implements SessionRunner.Owner {
     private static final Notification CHANGED =
             Notification.of(BgpError.OTHER_CONFIGURATION_CHANGE);
 
+    private static final Notification BFD_DOWN = Notification.of(BgpError.BFD_DOWN);
+
     /// What it needs of the speaker.
     interface Speaker {
         SessionSettings settings(PeerConfig peer, boolean forwardingPreserved);
@@ -44,6 +48,12 @@ final class PeerDriver implements SessionRunner.Owner {
         Network network();
 
         Timers timers();
+
+        BfdSessions bfd();
+
+        /// We have restarted, and peers may not know it yet: the first BFD packet would end what
+        /// they keep for us (RFC 5882 section 4.3.2.2).
+        boolean restarting();
 
         LogLimit logLimit();
 
@@ -58,6 +68,7 @@ final class PeerDriver implements SessionRunner.Owner {
     private final PeerHistory history;
     private final ConnectionPair connections;
     private final RouteExchange routes;
+    private final PathWatch path;
     private PeerConfig config;
     private SessionSettings settings;
     private boolean hadSession;
@@ -73,6 +84,7 @@ final class PeerDriver implements SessionRunner.Owner {
                                 new SessionRunner(this, speaker.network(), speaker.timers(), state),
                         history);
         this.routes = new RouteExchange(speaker, this::config, history, this::end, this::start);
+        this.path = new PathWatch(speaker, this::config, this::pathFailed);
         speaker.rib()
                 .addPeer(
                         config.name(),
@@ -86,6 +98,9 @@ final class PeerDriver implements SessionRunner.Owner {
 
     void start() {
         session().handle(new Start());
+        if (!speaker.restarting()) {
+            path.start();
+        }
     }
 
     /// The speaker's own state changed: the next OPEN says so.
@@ -93,11 +108,42 @@ final class PeerDriver implements SessionRunner.Owner {
         settings = speaker.settings(config, hadSession);
     }
 
+    /// The speaker's restart is over, with this peer or without it.
+    void restartOver() {
+        refreshSettings();
+        path.start();
+    }
+
     /// Ends the sessions. The driver is not used any more after that.
     void stop(Farewell farewell) {
         connections.dropSecondary();
         session().handle(new Stop(farewell));
         routes.stop();
+        path.stop();
+    }
+
+    /// The way to the peer has failed (RFC 5882 section 4.3). If the peer's BFD outlives its BGP,
+    /// it is the forwarding that failed, and nothing is kept. If it shares fate with it, the peer
+    /// may be restarting: what graceful restart keeps is kept.
+    private void pathFailed(BfdChange change) {
+        boolean mayRestart =
+                !change.peerIndependent()
+                        && session().state() instanceof Established(var running)
+                        && !running.kept().isEmpty();
+        if (session().state() instanceof Established) {
+            log.warn("peer {}: BFD says it can't be reached: {}", config.label(), change.why());
+            connections.dropSecondary();
+            session()
+                    .handle(
+                            new Stop(
+                                    mayRestart
+                                            ? new Farewell.Pause(BFD_DOWN)
+                                            : new Farewell.Final(BFD_DOWN)));
+            history.error("BFD: " + change.why());
+            session().handle(new Start());
+        } else if (change.peerIndependent()) {
+            routes.abandonRestart("BFD says it can't be reached");
+        }
     }
 
     /// Until someone starts it again.
@@ -117,6 +163,7 @@ final class PeerDriver implements SessionRunner.Owner {
     /// anew, so that with graceful restart no route is lost over it.
     void reconfigure(PeerConfig next) {
         boolean sameSession = config.sameSession(next);
+        boolean samePlace = config.endpoint().equals(next.endpoint());
         config = next;
         refreshSettings();
         speaker.rib()
@@ -124,6 +171,7 @@ final class PeerDriver implements SessionRunner.Owner {
                         next.name(),
                         speaker.policy(next, next.importFilter()),
                         speaker.policy(next, next.exportFilter()));
+        path.reconfigured(samePlace);
         if (!sameSession) {
             log.info("peer {}: configuration changed, the session starts anew", config.label());
             connections.dropSecondary();
@@ -176,6 +224,7 @@ final class PeerDriver implements SessionRunner.Owner {
                 negotiated.peerId(),
                 negotiated.holdTime().toSeconds());
         routes.sessionUp(ribPeer(negotiated, local), negotiated, connection);
+        path.start();
     }
 
     private RibPeer ribPeer(Negotiated negotiated, IpAddress local) {
@@ -199,8 +248,8 @@ final class PeerDriver implements SessionRunner.Owner {
                 negotiated.role(),
                 relation.routeServerClient(),
                 relation.nextHopMode(),
-                0,
-                !negotiated.restart().longLived().isEmpty(),
+                relation.allowedOwnAs(),
+                negotiated.restart().peerKnowsLongLived(),
                 negotiated.refresh() == Negotiated.Refresh.ENHANCED,
                 Math.max(config.addPath().send(), 1));
     }
@@ -229,8 +278,7 @@ final class PeerDriver implements SessionRunner.Owner {
 
     @Override
     public void trouble(String what) {
-        if (!what.equals(history.lastError())
-                && speaker.logLimit().permits(config.name() + ": " + what)) {
+        if (history.isNew(what) && speaker.logLimit().permits(config.name() + ": " + what)) {
             log.info("peer {}: no session, {}", config.label(), what);
         }
         history.error(what);

@@ -85,6 +85,11 @@ public record PeerEndpoint(
         return new PeerEndpoint(address, port, localAddress, interfaceName, newPassive);
     }
 
+    /// Whether a connection of that origin is the peer's.
+    boolean isAt(IpAddress origin, Optional<String> link) {
+        return address.equals(origin) && interfaceName.equals(link);
+    }
+
     /// Whether this is the same place of the network.
     boolean samePlace(PeerEndpoint other) {
         return address.equals(other.address) && interfaceName.equals(other.interfaceName);

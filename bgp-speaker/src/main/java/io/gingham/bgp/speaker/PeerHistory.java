@@ -17,12 +17,16 @@ final class PeerHistory {
     private @Nullable Duration tableAfter;
     private String lastError = "";
 
+    /// The last NOTIFICATION since the last session, and what it was for.
+    private String lastNotification = "";
+
     PeerHistory(Timers timers) {
         this.timers = timers;
     }
 
     void sessionUp(RouterId peer) {
         routerId = peer;
+        lastNotification = "";
         upSince = timers.nanoTime();
         tableAfter = null;
     }
@@ -34,15 +38,25 @@ final class PeerHistory {
 
     void sessionDown(String reason) {
         flaps++;
-        lastError = reason;
+        error(reason);
     }
 
     void error(String what) {
         lastError = what;
+        if (what.startsWith("sent ") || what.startsWith("received ")) {
+            lastNotification = what;
+        }
     }
 
+    boolean isNew(String what) {
+        return !what.equals(lastError);
+    }
+
+    /// A peer that waits out an error closes all connections: then the error says more than that.
     String lastError() {
-        return lastError;
+        return lastNotification.isEmpty() || lastNotification.equals(lastError)
+                ? lastError
+                : lastError + "; before that: " + lastNotification;
     }
 
     long flaps() {

@@ -78,6 +78,13 @@ final class RouteExchange {
         speaker.ribChanged();
     }
 
+    /// The peer will not come back with its routes: what was kept for it goes.
+    void abandonRestart(String reason) {
+        if (session == null) {
+            stale.abandon(reason);
+        }
+    }
+
     /// Nothing is waited for any more.
     void stop() {
         stale.stopWaiting();
@@ -157,7 +164,7 @@ final class RouteExchange {
 
         @Override
         public void send(byte[] messages) {
-            history.out.countRoutes(messages);
+            history.out.count(messages);
             to.send(messages);
         }
     }

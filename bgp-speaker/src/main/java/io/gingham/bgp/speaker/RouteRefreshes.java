@@ -15,8 +15,9 @@ import org.slf4j.LoggerFactory;
 
 /// Routes that are sent again within a session, both ways (RFC 2918, 7313), for one session.
 ///
-/// Ours are the RIB's business. The peer's: what it has not sent again at the second marker, or when
-/// the stale time is over, goes.
+/// The RIB answers requests, after our End-of-RIB and between two markers if both sides know them.
+/// What the peer sends again is looked after here: what it has not sent at the second marker, or
+/// when the stale time is over, goes.
 final class RouteRefreshes {
 
     private static final Logger log = LoggerFactory.getLogger(RouteRefreshes.class);
@@ -35,10 +36,6 @@ final class RouteRefreshes {
         this.speaker = speaker;
         this.config = config;
         this.session = session;
-    }
-
-    private boolean marked() {
-        return session.refresh() == Refresh.ENHANCED;
     }
 
     /// What to send to get all of the peer's routes again.
@@ -77,7 +74,7 @@ final class RouteRefreshes {
 
     private void begins(AddressFamily family) {
         boolean tooEarly = session.gracefulRestart() && !firstRoutesEnded.contains(family);
-        if (!marked() || tooEarly) {
+        if (session.refresh() != Refresh.ENHANCED || tooEarly) {
             complain("began to send its " + family + " routes again out of turn");
             return;
         }

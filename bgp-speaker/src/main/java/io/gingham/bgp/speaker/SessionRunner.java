@@ -35,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ReferenceEquality") // a connection is itself only
 final class SessionRunner {
 
+    /// RFC 4271 section 4.4.
+    private static final Duration LEAST_KEEPALIVE_TIME = Duration.ofSeconds(1);
+
     /// The peer it belongs to.
     interface Owner {
         SessionSettings settings();
@@ -213,7 +216,9 @@ final class SessionRunner {
         }
         boolean jittered = name == TimerName.CONNECT_RETRY || name == TimerName.KEEPALIVE;
         double factor = jittered ? 0.75 + 0.25 * timers.random() : 1; // RFC 4271 section 10
-        timer(name).start(Duration.ofNanos((long) (after.toNanos() * factor)));
+        Duration time = Duration.ofNanos((long) (after.toNanos() * factor));
+        boolean tooOften = name == TimerName.KEEPALIVE && time.compareTo(LEAST_KEEPALIVE_TIME) < 0;
+        timer(name).start(tooOften ? LEAST_KEEPALIVE_TIME : time);
     }
 
     private SessionTimer timer(TimerName name) {

@@ -1,5 +1,6 @@
 package io.gingham.bgp.speaker;
 
+import io.gingham.bfd.BfdSessions;
 import io.gingham.bgp.fsm.Farewell;
 import io.gingham.bgp.fsm.SessionSettings;
 import io.gingham.bgp.fsm.SessionTimes;
@@ -35,6 +36,7 @@ final class SpeakerCore implements PeerDriver.Speaker {
 
     private final Network network;
     private final Timers timers;
+    private final BfdSessions bfd;
     private final Consumer<List<Delta<IpPrefix, BestPath>>> listener;
     private final LogLimit logLimit;
     private final Map<String, PeerDriver> peers = new LinkedHashMap<>();
@@ -49,11 +51,13 @@ final class SpeakerCore implements PeerDriver.Speaker {
             SpeakerConfig config,
             Network network,
             Timers timers,
+            BfdSessions bfd,
             Consumer<List<Delta<IpPrefix, BestPath>>> listener) {
         this.config = config;
         this.restarted = config.restarting();
         this.network = network;
         this.timers = timers;
+        this.bfd = bfd;
         this.listener = listener;
         this.logLimit = new LogLimit(timers, Duration.ofMinutes(1));
         this.convergence =
@@ -146,7 +150,7 @@ final class SpeakerCore implements PeerDriver.Speaker {
     void incoming(Connection connection) {
         IpAddress from = connection.remoteAddress();
         for (PeerDriver peer : peers.values()) {
-            if (peer.config().address().equals(from)) {
+            if (peer.config().endpoint().isAt(from, connection.interfaceName())) {
                 peer.incoming(connection);
                 return;
             }
@@ -229,6 +233,16 @@ final class SpeakerCore implements PeerDriver.Speaker {
     }
 
     @Override
+    public BfdSessions bfd() {
+        return bfd;
+    }
+
+    @Override
+    public boolean restarting() {
+        return restarted && !convergence.done();
+    }
+
+    @Override
     public LogLimit logLimit() {
         return logLimit;
     }
@@ -296,7 +310,7 @@ final class SpeakerCore implements PeerDriver.Speaker {
 
     private void selectAll() {
         rib.resumeSelection();
-        peers.values().forEach(PeerDriver::refreshSettings);
+        peers.values().forEach(PeerDriver::restartOver);
         report();
         converged.complete(null);
         ribChanged();

@@ -101,6 +101,13 @@ final class StaleRoutes {
         return agreement.restartTime().isPositive() && agreement.peer().covers(family);
     }
 
+    /// All that was kept goes.
+    void abandon(String reason) {
+        restarting.stop();
+        sweep(_ -> true, reason);
+        speaker.ribChanged();
+    }
+
     private void restartOver() {
         becomeLongLived(_ -> true);
         sweep(family -> !longLived.containsKey(family), "its time to restart is over");

@@ -6,19 +6,12 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import io.gingham.bgp.codec.CodecContext.Direction;
 import io.gingham.bgp.message.AddressFamily;
-import io.gingham.bgp.message.AsPath;
 import io.gingham.bgp.message.BgpException;
 import io.gingham.bgp.message.BgpMessage;
 import io.gingham.bgp.message.BgpMessage.Update;
-import io.gingham.bgp.message.Nlri;
-import io.gingham.bgp.message.Octets;
 import io.gingham.bgp.message.PathAttribute;
-import io.gingham.bgp.message.PathAttributes;
-import io.gingham.value.IpAddress;
-import io.gingham.value.IpPrefix;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -151,76 +144,5 @@ class RoundTripTest {
         } catch (BgpException expected) {
             assertTrue(expected.notification().code() > 0);
         }
-    }
-
-    @Test
-    void packsManyPrefixesIntoFewMessages() {
-        List<Nlri> prefixes = new ArrayList<>();
-        for (int i = 0; i < 5_000; i++) {
-            prefixes.add(Nlri.of(IpPrefix.containing(IpAddress.ipv4(0x0a000000 | i << 6), 26)));
-        }
-        PathAttributes attributes =
-                new RandomMessages(new Random(7))
-                        .attributes()
-                        .without(PathAttribute.MpReach.TYPE)
-                        .without(PathAttribute.MpUnreach.TYPE);
-        List<Update> updates = UpdatePacker.announcements(IPV4, attributes, prefixes, WIDE);
-        assertTrue(updates.size() <= 7, updates.size() + " messages");
-        assertEquals(prefixes, updates.stream().flatMap(u -> u.announced().stream()).toList());
-        updates.forEach(update -> there(update, WIDE));
-        List<Update> withdrawals = UpdatePacker.withdrawals(IPV4, prefixes, WIDE);
-        assertEquals(7, withdrawals.size());
-        withdrawals.forEach(update -> there(update, WIDE));
-    }
-
-    @Test
-    void packsIpv6IntoMultiprotocolAttributes() {
-        AddressFamily ipv6 = AddressFamily.IPV6_UNICAST;
-        List<Nlri> prefixes = new ArrayList<>();
-        for (int i = 0; i < 5_000; i++) {
-            prefixes.add(
-                    Nlri.of(IpPrefix.containing(IpAddress.ipv6(0x2001_0db8L << 32 | i, 0), 64)));
-        }
-        PathAttributes attributes =
-                PathAttributes.of(
-                        new PathAttribute.Origin(PathAttribute.OriginType.IGP),
-                        new PathAttribute.Path(AsPath.EMPTY),
-                        new PathAttribute.NextHop(IpAddress.parse("2001:db8::1")));
-        List<Update> updates = UpdatePacker.announcements(ipv6, attributes, prefixes, WIDE);
-        assertEquals(12, updates.size());
-        assertEquals(
-                prefixes,
-                updates.stream()
-                        .map(update -> (Update) there(update, WIDE))
-                        .map(update -> update.attributes().find(PathAttribute.MpReach.class))
-                        .flatMap(reach -> reach.orElseThrow().announced().stream())
-                        .toList());
-        List<Update> withdrawals = UpdatePacker.withdrawals(ipv6, prefixes, WIDE);
-        assertEquals(
-                prefixes,
-                withdrawals.stream()
-                        .map(update -> (Update) there(update, WIDE))
-                        .map(update -> update.attributes().find(PathAttribute.MpUnreach.class))
-                        .flatMap(unreach -> unreach.orElseThrow().withdrawn().stream())
-                        .toList());
-    }
-
-    @Test
-    void extendedMessagesTakeMore() {
-        List<Nlri> prefixes = new ArrayList<>();
-        for (int i = 0; i < 20_000; i++) {
-            prefixes.add(new Nlri(IpPrefix.containing(IpAddress.ipv4(i << 8), 24), i));
-        }
-        List<Update> updates = UpdatePacker.withdrawals(IPV4, prefixes, ADD_PATH);
-        assertEquals(3, updates.size());
-        updates.forEach(update -> assertEquals(update, there(update, ADD_PATH)));
-    }
-
-    @Test
-    void cannotAnnounceWhatDoesNotFitAMessage() {
-        PathAttributes huge =
-                PathAttributes.of(new PathAttribute.Unknown(99, 0xc0, Octets.of(new byte[4_068])));
-        List<Nlri> prefix = List.of(Nlri.of(IpPrefix.parse("10.0.0.0/26")));
-        assertEquals(List.of(), UpdatePacker.announcements(IPV4, huge, prefix, WIDE));
     }
 }

@@ -134,6 +134,15 @@ class UpdateErrorsTest {
     }
 
     @Test
+    void ipv6ExtendedCommunitiesAreTwentyOctetsEach() {
+        String one = "0002" + "20010db8".repeat(4) + "0001";
+        assertEquals(Optional.empty(), verdict(GOOD + "c01914" + one, EXTERNAL));
+        Optional<AttributeVerdict> withdrawn = Optional.of(AttributeVerdict.TREAT_AS_WITHDRAW);
+        assertEquals(withdrawn, verdict(GOOD + "c01900", EXTERNAL));
+        assertEquals(withdrawn, verdict(GOOD + "c01915" + one + "00", EXTERNAL));
+    }
+
+    @Test
     void unknownTransitiveAttributesAreKept() {
         Update update = (Update) decode(GOOD + "c06302abcd", EXTERNAL).message();
         assertTrue(update.attributes().find(PathAttribute.Unknown.class).isPresent());

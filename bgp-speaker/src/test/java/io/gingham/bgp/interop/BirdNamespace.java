@@ -19,10 +19,16 @@ final class BirdNamespace implements AutoCloseable {
     static final String BIRDS = "10.99.0.2";
     static final String OURS_V6 = "fd99::1";
     static final String BIRDS_V6 = "fd99::2";
+
+    /// Link-local; our end is `to-bird`, BIRD's is `uplink`.
+    static final String OURS_LINK = "fe80::1:1";
+
+    static final String BIRDS_LINK = "fe80::1:2";
     private static final String NAME = "bird";
 
     private final Path folder;
     private @Nullable Process bird;
+    private String also = "";
 
     BirdNamespace(Path folder) {
         this.folder = folder;
@@ -32,16 +38,25 @@ final class BirdNamespace implements AutoCloseable {
                 NAME);
         run("ip", "address", "add", OURS + "/24", "dev", "to-bird");
         run("ip", "address", "add", OURS_V6 + "/64", "dev", "to-bird", "nodad");
+        run("ip", "address", "add", OURS_LINK + "/64", "dev", "to-bird", "nodad");
         run("ip", "link", "set", "to-bird", "up");
         inside("ip", "link", "set", "lo", "up");
         inside("ip", "address", "add", BIRDS + "/24", "dev", "uplink");
         inside("ip", "address", "add", BIRDS_V6 + "/64", "dev", "uplink", "nodad");
+        inside("ip", "address", "add", BIRDS_LINK + "/64", "dev", "uplink", "nodad");
         inside("ip", "link", "set", "uplink", "up");
     }
 
     static boolean birdIsInstalled() {
         return List.of("/usr/sbin/bird", "/usr/local/sbin/bird", "/usr/bin/bird").stream()
                 .anyMatch(path -> Files.isExecutable(Path.of(path)));
+    }
+
+    /// For the next start.
+    ///
+    /// @param protocols whole protocols beside BGP
+    void also(String protocols) {
+        also = protocols;
     }
 
     /// @param bgp the body of a BGP protocol that speaks IPv4
@@ -65,8 +80,9 @@ final class BirdNamespace implements AutoCloseable {
                   %s
                   connect delay time 1; connect retry time 1; error wait time 1,2;
                 }
+                %s
                 """
-                        .formatted(BIRDS, bgp));
+                        .formatted(BIRDS, bgp, also));
         List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", NAME, "bird", "-f"));
         command.addAll(List.of("-c", config.toString(), "-s", socket(), "-P", pid()));
         command.addAll(List.of(options));
@@ -89,6 +105,23 @@ final class BirdNamespace implements AutoCloseable {
             bird.destroyForcibly().onExit().join();
             bird = null;
         }
+    }
+
+    /// To BIRD's process; the kernel goes on to answer for it.
+    void signal(String name) {
+        if (bird != null) {
+            run("kill", "-" + name, Long.toString(bird.pid()));
+        }
+    }
+
+    /// The cable loses all packets, and neither end's kernel is told.
+    void cut() {
+        run("ip", "link", "add", "dead-end", "type", "bridge");
+        run("ip", "link", "set", "to-bird", "master", "dead-end");
+    }
+
+    void mend() {
+        run("ip", "link", "del", "dead-end");
     }
 
     String birdc(String... command) {

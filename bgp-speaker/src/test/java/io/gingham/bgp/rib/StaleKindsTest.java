@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gingham.bgp.message.AddressFamily;
+import io.gingham.bgp.message.BgpMessage;
+import io.gingham.bgp.message.BgpMessage.RouteRefresh;
 import io.gingham.bgp.message.BgpMessage.Update;
 import io.gingham.bgp.message.Community;
 import io.gingham.bgp.message.PathAttribute;
 import io.gingham.bgp.message.PathAttributes;
 import io.gingham.value.IpPrefix;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,5 +133,37 @@ class StaleKindsTest {
         world.sessionUp(peer, TestRib.CONTEXT);
         assertEquals(0, rib.refreshEnds(peer.name(), AddressFamily.IPV4_UNICAST));
         assertEquals(List.of(A), known());
+    }
+
+    @Test
+    void longLivedRoutesStaySoUnderAnotherFilter() {
+        announce(A);
+        stayAway();
+        rib.changeFilters(
+                peer.name(), (_, attributes) -> Optional.of(attributes), RouteFilter.ACCEPT_ALL);
+        assertEquals(List.of(Community.LLGR_STALE), communities());
+    }
+
+    @Test
+    void aRefreshIsToldAfterTheFirstRoutes() {
+        announce(A);
+        PeerTreatment marked =
+                new PeerTreatment(
+                        false, Optional.empty(), false, NextHopMode.DEFAULT, 0, false, true, 1);
+        RibPeer other = Routes.peer(2, 64514).with(marked);
+        rib.addPeer(other.name(), RouteFilter.ACCEPT_ALL, RouteFilter.ACCEPT_ALL);
+        world.sessionUp(other, TestRib.CONTEXT);
+        rib.refresh(other.name(), AddressFamily.IPV4_UNICAST);
+        List<String> kinds = world.messages(other).stream().map(StaleKindsTest::kind).toList();
+        assertEquals(List.of("route", "rib", "begin", "route", "end"), kinds);
+    }
+
+    private static String kind(BgpMessage message) {
+        return switch (message) {
+            case RouteRefresh marker ->
+                    marker.demarcation() == RouteRefresh.BEGIN ? "begin" : "end";
+            case Update update when update.endOfRib().isPresent() -> "rib";
+            default -> "route";
+        };
     }
 }

@@ -103,7 +103,9 @@ class ConfigTest {
         refused("route server", () -> speaker(internal.withRelation(served)));
         refused(
                 "no role is given",
-                () -> new PeerRelation(Optional.empty(), true, false, false, NextHopMode.DEFAULT));
+                () ->
+                        new PeerRelation(
+                                Optional.empty(), true, false, false, NextHopMode.DEFAULT, 0));
     }
 
     @Test

@@ -44,7 +44,7 @@ class LongLivedTest {
 
     private Node them(GracefulRestartConfig restart) {
         Node them = boot(THEM, 64513, US, 64512, restart);
-        them.core.originate(Set.of(PREFIX));
+        them.originate(Set.of(PREFIX));
         return them;
     }
 

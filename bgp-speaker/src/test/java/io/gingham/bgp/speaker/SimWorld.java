@@ -1,17 +1,10 @@
 package io.gingham.bgp.speaker;
 
-import io.gingham.bgp.codec.CodecContext;
-import io.gingham.bgp.codec.Decoded;
-import io.gingham.bgp.codec.MessageDecoder;
-import io.gingham.bgp.codec.MessageEncoder;
-import io.gingham.bgp.codec.MessageFraming;
-import io.gingham.bgp.message.BgpException;
-import io.gingham.bgp.message.BgpMessage;
 import io.gingham.bgp.rib.BestPath;
+import io.gingham.bgp.speaker.NodeLog.Input;
 import io.gingham.delta.Delta;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -32,6 +25,7 @@ final class SimWorld {
     private record Task(long at, long order, Runnable what) {}
 
     private final Random random;
+    private final int longestDelayMillis;
     private final PriorityQueue<Task> tasks =
             new PriorityQueue<>(Comparator.comparingLong(Task::at).thenComparingLong(Task::order));
     private final Map<IpAddress, Node> nodes = new TreeMap<>();
@@ -40,7 +34,12 @@ final class SimWorld {
     private long order;
 
     SimWorld(long seed) {
-        random = new Random(seed);
+        this(seed, 50);
+    }
+
+    SimWorld(long seed, int longestDelayMillis) {
+        this.random = new Random(seed);
+        this.longestDelayMillis = longestDelayMillis;
     }
 
     Random random() {
@@ -72,6 +71,19 @@ final class SimWorld {
         }
     }
 
+    /// One end of a connection reads what is no BGP, if there is any.
+    void corruptOne() {
+        if (!cables.isEmpty()) {
+            Cable cable = cables.get(random.nextInt(cables.size()));
+            End end = random.nextBoolean() ? cable.a : cable.b;
+            later(0, () -> end.read(new byte[19]));
+        }
+    }
+
+    int connections() {
+        return cables.size();
+    }
+
     void run(Duration time) {
         long end = now + time.toNanos();
         while (!tasks.isEmpty() && tasks.peek().at() <= end) {
@@ -87,35 +99,74 @@ final class SimWorld {
     }
 
     private long delay() {
-        return Duration.ofMillis(1 + random.nextInt(50)).toNanos();
+        return Duration.ofMillis(1 + random.nextInt(longestDelayMillis)).toNanos();
     }
 
     /// A speaker on its machine; the kernel outlives it.
     final class Node implements Network, Timers {
         final IpAddress address;
+        final FakeBfd bfd = new FakeBfd();
         final SpeakerCore core;
         final Map<IpPrefix, BestPath> kernel;
+
+        /// All that the kernel was told, in order.
+        final List<Delta<IpPrefix, BestPath>> told = new ArrayList<>();
+
+        private final SpeakerConfig config;
+        private final NodeLog log = new NodeLog();
+        private final long start = now;
+        private int timers;
+        private int attempts;
+        private int connections;
         private boolean alive = true;
 
         private Node(IpAddress address, SpeakerConfig config, Map<IpPrefix, BestPath> kernel) {
             this.address = address;
+            this.config = config;
             this.kernel = kernel;
-            this.core = new SpeakerCore(config, this, this, this::install);
-            Set<IpPrefix> fresh = new TreeSet<>();
-            listeners.add(deltas -> deltas.forEach(delta -> fresh.add(delta.key())));
-            core.converged().thenRun(() -> kernel.keySet().retainAll(fresh));
+            this.core = new SpeakerCore(config, this, this, bfd, this::install);
+            core.converged().thenRun(this::sweepKernel);
         }
 
-        private final List<Consumer<List<Delta<IpPrefix, BestPath>>>> listeners = new ArrayList<>();
+        /// What was there before and was not told again.
+        private void sweepKernel() {
+            Set<IpPrefix> fresh = new TreeSet<>();
+            told.forEach(delta -> fresh.add(delta.key()));
+            kernel.keySet().retainAll(fresh);
+        }
 
         private void install(List<Delta<IpPrefix, BestPath>> deltas) {
-            listeners.forEach(listener -> listener.accept(deltas));
+            told.addAll(deltas);
             for (Delta<IpPrefix, BestPath> delta : deltas) {
                 switch (delta) {
                     case Delta.Put(var prefix, var path) -> kernel.put(prefix, path);
                     case Delta.Remove(var prefix) -> kernel.remove(prefix);
                 }
             }
+        }
+
+        void originate(Set<IpPrefix> prefixes) {
+            log(new Input.Originate(Set.copyOf(prefixes)));
+            core.originate(prefixes);
+        }
+
+        /// Asks for everything again, if there is a session.
+        void refresh(String peer) {
+            boolean up =
+                    core.peers().stream().anyMatch(p -> p.name().equals(peer) && p.established());
+            if (up) {
+                log(new Input.Refresh(peer));
+                core.refresh(peer);
+            }
+        }
+
+        private void log(Input input) {
+            log.add(now, input);
+        }
+
+        /// One that hears the same, from the start.
+        Replay replay() {
+            return new Replay(address, config, start, log);
         }
 
         @Override
@@ -125,7 +176,9 @@ final class SimWorld {
 
         @Override
         public double random() {
-            return random.nextDouble();
+            double next = random.nextDouble();
+            log.randoms.add(next);
+            return next;
         }
 
         @Override
@@ -136,10 +189,12 @@ final class SimWorld {
         @Override
         public Runnable schedule(Duration after, Runnable task) {
             boolean[] cancelled = new boolean[1];
+            int number = timers++;
             later(
                     after.toNanos(),
                     () -> {
                         if (alive && !cancelled[0]) {
+                            log(new Input.Fired(number));
                             task.run();
                         }
                     });
@@ -150,13 +205,24 @@ final class SimWorld {
         public Runnable connect(
                 PeerConfig peer, Consumer<Connection> connected, Consumer<String> failed) {
             boolean[] cancelled = new boolean[1];
-            later(delay(), () -> dial(peer, connected, failed, cancelled));
+            int number = attempts++;
+            Consumer<End> made =
+                    end -> {
+                        log(new Input.Connected(number, end.number));
+                        connected.accept(end.connection);
+                    };
+            Consumer<String> refused =
+                    reason -> {
+                        log(new Input.Failed(number, reason));
+                        failed.accept(reason);
+                    };
+            later(delay(), () -> dial(peer, made, refused, cancelled));
             return () -> cancelled[0] = true;
         }
 
         private void dial(
                 PeerConfig peer,
-                Consumer<Connection> connected,
+                Consumer<End> connected,
                 Consumer<String> failed,
                 boolean[] cancelled) {
             Node other = nodes.get(peer.address());
@@ -170,14 +236,15 @@ final class SimWorld {
             Cable cable = new Cable(this, other);
             cables.add(cable);
             // The side that was called knows first, as with a real SYN and its answer.
-            other.core.incoming(cable.b);
+            other.log(new Input.Incoming(cable.b.number));
+            other.core.incoming(cable.b.connection);
             later(
                     delay(),
                     () -> {
                         if (alive && !cancelled[0]) {
                             connected.accept(cable.a);
                         } else {
-                            cable.a.close();
+                            cable.a.connection.close();
                         }
                     });
         }
@@ -189,95 +256,44 @@ final class SimWorld {
         final End b;
 
         Cable(Node caller, Node called) {
-            a = new End(caller, called.address);
-            b = new End(called, caller.address);
+            a = new End(caller, called.address, this);
+            b = new End(called, caller.address, this);
             a.other = b;
             b.other = a;
-            a.cable = this;
-            b.cable = this;
         }
 
         void cut() {
             cables.remove(this);
-            a.broken();
-            b.broken();
+            a.arrive(end -> end.closed("reset"));
+            b.arrive(end -> end.closed("reset"));
         }
     }
 
-    private final class End implements Connection {
+    private final class End implements SimConnection.Wire {
         private final Node owner;
-        private final IpAddress remote;
-        private final List<Consumer<Events>> unheard = new ArrayList<>();
+        private final Cable cable;
+        private final int number;
+        private final SimConnection connection;
         private @Nullable End other;
-        private @Nullable Cable cable;
-        private @Nullable Events events;
-        private CodecContext context = CodecContext.INITIAL;
-        private boolean closed;
         private long lastArrival;
 
-        End(Node owner, IpAddress remote) {
+        End(Node owner, IpAddress remote, Cable cable) {
             this.owner = owner;
-            this.remote = remote;
+            this.cable = cable;
+            this.number = owner.connections++;
+            this.connection = new SimConnection(owner.address, remote, () -> owner.alive, this);
+            owner.log(new Input.Opened(number, remote));
         }
 
         @Override
-        public IpAddress localAddress() {
-            return owner.address;
+        public void carry(byte[] message) {
+            arrive(end -> end.read(message));
         }
 
         @Override
-        public IpAddress remoteAddress() {
-            return remote;
-        }
-
-        @Override
-        public void attach(Events newEvents) {
-            events = newEvents;
-            List<Consumer<Events>> before = List.copyOf(unheard);
-            unheard.clear();
-            before.forEach(what -> what.accept(newEvents));
-        }
-
-        @Override
-        public void agree(CodecContext agreed) {
-            context = agreed;
-        }
-
-        @Override
-        public CodecContext context() {
-            return context;
-        }
-
-        @Override
-        public long backlogOctets() {
-            return 0;
-        }
-
-        @Override
-        public void send(BgpMessage message) {
-            byte[] bytes = MessageEncoder.encode(message, context);
-            arrive(end -> end.read(bytes));
-        }
-
-        @Override
-        public void send(byte[] messages) {
-            ByteBuffer left = ByteBuffer.wrap(messages);
-            while (left.hasRemaining()) {
-                byte[] frame = new byte[MessageFraming.length(left, context).orElseThrow()];
-                left.get(frame);
-                arrive(end -> end.read(frame));
-            }
-        }
-
-        @Override
-        public void close() {
-            closed = true;
-            arrive(end -> end.tell(events -> events.closed("closed by the peer")));
+        public void hangUp() {
+            arrive(end -> end.closed("closed by the peer"));
             cables.remove(cable);
-        }
-
-        private void broken() {
-            arrive(end -> end.tell(events -> events.closed("reset")));
         }
 
         /// In order, as TCP does.
@@ -289,23 +305,17 @@ final class SimWorld {
             }
         }
 
-        private void read(byte[] bytes) {
-            try {
-                Decoded decoded = MessageDecoder.decode(ByteBuffer.wrap(bytes), context);
-                tell(to -> to.received(decoded));
-            } catch (BgpException e) {
-                tell(to -> to.garbage(e));
+        private void read(byte[] message) {
+            if (owner.alive) {
+                owner.log(new Input.Read(number, NodeLog.boxed(message)));
+                connection.read(message);
             }
         }
 
-        private void tell(Consumer<Events> what) {
-            if (closed || !owner.alive) {
-                return;
-            }
-            if (events == null) {
-                unheard.add(what);
-            } else {
-                what.accept(events);
+        private void closed(String reason) {
+            if (owner.alive) {
+                owner.log(new Input.Closed(number, reason));
+                connection.broken(reason);
             }
         }
     }

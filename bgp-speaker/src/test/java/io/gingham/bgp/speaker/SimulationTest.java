@@ -1,178 +1,150 @@
 package io.gingham.bgp.speaker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.gingham.bgp.message.RouterId;
+import io.gingham.bgp.message.Capability.RoleType;
 import io.gingham.bgp.rib.BestPath;
 import io.gingham.bgp.speaker.SimWorld.Node;
-import io.gingham.value.AsNumber;
-import io.gingham.value.IpAddress;
-import io.gingham.value.IpPrefix;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Many speakers without sockets on a clock of their own: cut cables, kills, restarts, moving
-/// prefixes. After some quiet time everybody knows everything and nothing else.
+/// Many speakers without sockets on a clock of their own, of both families: cut cables, garbage,
+/// kills, restarts, refreshes, moving prefixes. After some quiet time everybody knows everything
+/// and nothing else.
 class SimulationTest {
 
     private static final Duration QUIET = Duration.ofMinutes(10);
 
-    private static IpAddress address(int i) {
-        return IpAddress.parse("10.0.0." + (i + 1));
+    private static void trouble(Mesh mesh) {
+        int node = mesh.world.random().nextInt(mesh.size);
+        switch (mesh.world.random().nextInt(7)) {
+            case 0 -> mesh.world.cutOne();
+            case 1, 2 -> mesh.changePrefixes(node);
+            case 3 -> mesh.restart(node);
+            case 4 -> mesh.world.corruptOne();
+            case 5 -> mesh.refresh(node);
+            default -> {}
+        }
+        mesh.world.run(Duration.ofMillis(mesh.world.random().nextInt(4_000)));
     }
 
-    private static IpPrefix prefix(int i, int block) {
-        return IpPrefix.parse("10.1." + i + "." + block * 64 + "/26");
-    }
-
-    private static SpeakerConfig config(int i, long as, List<PeerConfig> peers) {
-        return SpeakerConfig.of(new AsNumber(as), RouterId.of(address(i)), peers);
-    }
-
-    private static PeerConfig peer(int i, long as) {
-        return PeerConfig.of("node-" + i, address(i), new AsNumber(as));
-    }
-
-    /// A mesh inside one AS, as the nodes of a cluster are.
-    private static final class Mesh {
-        final SimWorld world;
-        final List<Node> nodes = new ArrayList<>();
-        final List<Set<IpPrefix>> own = new ArrayList<>();
-        final int size;
-
-        Mesh(long seed, int size) {
-            System.out.println("simulation seed " + seed);
-            this.world = new SimWorld(seed);
-            this.size = size;
-            for (int i = 0; i < size; i++) {
-                own.add(new TreeSet<>(Set.of(prefix(i, 0))));
-                nodes.add(world.boot(address(i), config(i), new TreeMap<>()));
-                nodes.get(i).core.originate(own.get(i));
-            }
+    private static void agreesAfterTrouble(Mesh mesh, int rounds) {
+        for (int round = 0; round < rounds; round++) {
+            trouble(mesh);
         }
-
-        SpeakerConfig config(int i) {
-            List<PeerConfig> peers = new ArrayList<>();
-            for (int other = 0; other < size; other++) {
-                if (other != i) {
-                    peers.add(peer(other, 64512));
-                }
-            }
-            return SimulationTest.config(i, 64512, peers);
-        }
-
-        void restart(int i) {
-            Node before = nodes.get(i);
-            world.kill(before);
-            world.run(Duration.ofMillis(world.random().nextInt(3_000)));
-            Node after = world.boot(address(i), config(i).withRestarting(true), before.kernel);
-            nodes.set(i, after);
-            after.core.originate(own.get(i));
-        }
-
-        void changePrefixes(int i) {
-            int block = world.random().nextInt(4);
-            if (!own.get(i).remove(prefix(i, block))) {
-                own.get(i).add(prefix(i, block));
-            }
-            nodes.get(i).core.originate(own.get(i));
-        }
-
-        void everybodyKnowsEverything() {
-            for (int i = 0; i < size; i++) {
-                Map<IpPrefix, IpAddress> expected = new TreeMap<>();
-                for (int other = 0; other < size; other++) {
-                    if (other != i) {
-                        IpAddress via = address(other);
-                        own.get(other).forEach(prefix -> expected.put(prefix, via));
-                    }
-                }
-                Map<IpPrefix, IpAddress> seen = new TreeMap<>();
-                nodes.get(i).kernel.forEach((prefix, path) -> seen.put(prefix, path.nextHop()));
-                assertEquals(expected, seen, "what node " + i + " knows");
-                assertTrue(
-                        nodes.get(i).core.peers().stream().allMatch(PeerStatus::established),
-                        () -> "sessions of a node: " + nodes);
-            }
-        }
+        mesh.world.run(QUIET);
+        mesh.everybodyKnowsEverything();
     }
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void aMeshAgreesAfterAnyTrouble(long seed) {
-        Mesh mesh = new Mesh(seed, 5);
-        for (int round = 0; round < 60; round++) {
-            int node = mesh.world.random().nextInt(mesh.size);
-            switch (mesh.world.random().nextInt(4)) {
-                case 0 -> mesh.world.cutOne();
-                case 1 -> mesh.changePrefixes(node);
-                case 2 -> mesh.restart(node);
-                default -> {}
-            }
-            mesh.world.run(Duration.ofMillis(mesh.world.random().nextInt(4_000)));
-        }
+        agreesAfterTrouble(Mesh.of(seed, 5), 60);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {41, 42, 43, 44})
+    void aMeshThatDelaysItsOpensAgreesToo(long seed) {
+        System.out.println("simulation seed " + seed);
+        PeerTimers delayed = PeerTimers.DEFAULT.withDelayOpen(Duration.ofSeconds(3));
+        agreesAfterTrouble(new Mesh(new SimWorld(seed), 4, peer -> peer.withTimers(delayed)), 40);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {51, 52, 53, 54})
+    void aMeshWhoseRoutesLiveLongAgreesToo(long seed) {
+        System.out.println("simulation seed " + seed);
+        GracefulRestartConfig longLived =
+                GracefulRestartConfig.DEFAULT
+                        .withRestartTime(Duration.ofSeconds(1))
+                        .withLongLived(Duration.ofHours(1));
+        agreesAfterTrouble(
+                new Mesh(new SimWorld(seed), 4, peer -> peer.withGracefulRestart(longLived)), 40);
+    }
+
+    /// Connections take seconds to be made, so that nearly all are made twice.
+    @ParameterizedTest
+    @ValueSource(longs = {61, 62, 63, 64, 65, 66, 67, 68})
+    void collisionsEndInOneConnection(long seed) {
+        System.out.println("simulation seed " + seed);
+        Mesh mesh = new Mesh(new SimWorld(seed, 3_000), 4, peer -> peer);
         mesh.world.run(QUIET);
         mesh.everybodyKnowsEverything();
+        agreesAfterTrouble(mesh, 20);
     }
 
     @ParameterizedTest
     @ValueSource(longs = {11, 12, 13, 14, 15})
     void aRestartLosesNoRouteAnywhere(long seed) {
-        Mesh mesh = new Mesh(seed, 4);
+        Mesh mesh = Mesh.of(seed, 4);
+        mesh.changePrefixes(1);
         mesh.world.run(QUIET);
         mesh.everybodyKnowsEverything();
         int restarted = (int) (seed % 4);
-        Node before = mesh.nodes.get(restarted);
-        mesh.world.kill(before);
-        Set<IpPrefix> all = new HashSet<>();
-        mesh.own.forEach(all::addAll);
-        Node after = null;
+        mesh.world.kill(mesh.nodes.get(restarted));
         for (int step = 0; step < 3_000; step++) {
             mesh.world.run(Duration.ofMillis(20));
             if (step == 100) {
-                after =
-                        mesh.world.boot(
-                                before.address,
-                                mesh.config(restarted).withRestarting(true),
-                                before.kernel);
-                after.core.originate(mesh.own.get(restarted));
-                mesh.nodes.set(restarted, after);
+                mesh.bootAgain(restarted);
             }
-            for (int i = 0; i < mesh.size; i++) {
-                Set<IpPrefix> expected = new HashSet<>(all);
-                expected.removeAll(mesh.own.get(i));
-                assertEquals(expected, mesh.nodes.get(i).kernel.keySet(), "at step " + step);
-            }
+            mesh.nothingIsLost("at step " + step);
         }
         mesh.everybodyKnowsEverything();
     }
 
+    /// RFC 8538: not even a protocol error costs a route.
+    @ParameterizedTest
+    @ValueSource(longs = {71, 72, 73, 74, 75})
+    void aNotificationLosesNoRouteAnywhere(long seed) {
+        Mesh mesh = Mesh.of(seed, 4);
+        mesh.changePrefixes(2);
+        mesh.world.run(QUIET);
+        for (int step = 0; step < 4_000; step++) {
+            if (step % 1_000 == 0) {
+                mesh.world.corruptOne();
+            }
+            mesh.world.run(Duration.ofMillis(20));
+            mesh.nothingIsLost("at step " + step);
+        }
+        mesh.world.run(QUIET);
+        mesh.everybodyKnowsEverything();
+        assertTrue(
+                mesh.nodes.stream()
+                        .flatMap(node -> node.core.peers().stream())
+                        .anyMatch(peer -> peer.messagesIn().notifications() > 0),
+                "there were notifications");
+    }
+
     @Test
     void bothSidesOfAPairMayRestartAtOnce() {
-        Mesh mesh = new Mesh(21, 2);
+        Mesh mesh = Mesh.of(21, 2);
         mesh.world.run(QUIET);
-        List<Node> before = List.copyOf(mesh.nodes);
-        before.forEach(mesh.world::kill);
-        for (int i = 0; i < 2; i++) {
-            Node after =
-                    mesh.world.boot(
-                            address(i), mesh.config(i).withRestarting(true), before.get(i).kernel);
-            mesh.nodes.set(i, after);
-            after.core.originate(mesh.own.get(i));
-        }
+        List.copyOf(mesh.nodes).forEach(mesh.world::kill);
+        mesh.bootAgain(0);
+        mesh.bootAgain(1);
         mesh.world.run(Duration.ofSeconds(30));
         assertTrue(mesh.nodes.getFirst().core.converged().isDone());
         mesh.everybodyKnowsEverything();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {81, 82, 83})
+    void whatASpeakerHeardReplaysToTheSameRoutes(long seed) {
+        Mesh mesh = Mesh.of(seed, 4);
+        for (int round = 0; round < 40; round++) {
+            trouble(mesh);
+        }
+        mesh.replaysToTheSame();
+        mesh.world.run(QUIET);
+        mesh.replaysToTheSame();
     }
 
     /// Each node an AS of its own, in a ring: routes go around, the shorter way, and never in
@@ -189,13 +161,15 @@ class SimulationTest {
             int right = (i + 1) % size;
             nodes.add(
                     world.boot(
-                            address(i),
-                            config(
+                            Mesh.address(i),
+                            Mesh.config(
                                     i,
                                     64600 + i,
-                                    List.of(peer(left, 64600 + left), peer(right, 64600 + right))),
+                                    List.of(
+                                            Mesh.peer(left, 64600 + left),
+                                            Mesh.peer(right, 64600 + right))),
                             new TreeMap<>()));
-            nodes.get(i).core.originate(Set.of(prefix(i, 0)));
+            nodes.get(i).originate(Set.of(Mesh.prefix(i, 0)));
         }
         for (int round = 0; round < 30; round++) {
             world.cutOne();
@@ -205,7 +179,7 @@ class SimulationTest {
         for (int i = 0; i < size; i++) {
             for (int to = 0; to < size; to++) {
                 if (i != to) {
-                    BestPath path = nodes.get(i).kernel.get(prefix(to, 0));
+                    BestPath path = nodes.get(i).kernel.get(Mesh.prefix(to, 0));
                     assertTrue(path != null, i + " knows a way to " + to);
                     int around = Math.floorMod(i - to, size);
                     assertEquals(
@@ -215,5 +189,64 @@ class SimulationTest {
                 }
             }
         }
+    }
+
+    /// RFC 9234: a customer of two providers, with no filter at all, is no way between them.
+    @ParameterizedTest
+    @ValueSource(longs = {91, 92, 93})
+    void routesDoNotLeakThroughACustomer(long seed) {
+        System.out.println("simulation seed " + seed);
+        SimWorld world = new SimWorld(seed);
+        PeerRelation toProvider = PeerRelation.PLAIN.withRole(RoleType.CUSTOMER, true);
+        PeerRelation toCustomer = PeerRelation.PLAIN.withRole(RoleType.PROVIDER, true);
+        List<PeerConfig> providers =
+                List.of(
+                        Mesh.peer(0, 64600).withRelation(toProvider),
+                        Mesh.peer(2, 64602).withRelation(toProvider));
+        List<PeerConfig> customer = List.of(Mesh.peer(1, 64601).withRelation(toCustomer));
+        List<Node> nodes = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            SpeakerConfig config = Mesh.config(i, 64600 + i, i == 1 ? providers : customer);
+            nodes.add(world.boot(Mesh.address(i), config, new TreeMap<>()));
+            nodes.get(i).originate(Set.of(Mesh.prefix(i, 0)));
+        }
+        for (int round = 0; round < 20; round++) {
+            world.cutOne();
+            world.run(Duration.ofMillis(world.random().nextInt(5_000)));
+            assertNull(nodes.get(0).kernel.get(Mesh.prefix(2, 0)));
+            assertNull(nodes.get(2).kernel.get(Mesh.prefix(0, 0)));
+        }
+        world.run(QUIET);
+        assertEquals(Set.of(Mesh.prefix(1, 0)), nodes.get(0).kernel.keySet());
+        assertEquals(Set.of(Mesh.prefix(0, 0), Mesh.prefix(2, 0)), nodes.get(1).kernel.keySet());
+    }
+
+    /// Both sides say that they are the provider: no session, and both say why.
+    @Test
+    void rolesThatDoNotFitAreNoSession() {
+        SimWorld world = new SimWorld(95);
+        PeerRelation provider = PeerRelation.PLAIN.withRole(RoleType.PROVIDER, false);
+        List<Node> nodes = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            PeerConfig other = Mesh.peer(1 - i, 64601 - i).withRelation(provider);
+            SpeakerConfig config = Mesh.config(i, 64600 + i, List.of(other));
+            nodes.add(world.boot(Mesh.address(i), config, new TreeMap<>()));
+        }
+        world.run(QUIET);
+        for (Node node : nodes) {
+            PeerStatus peer = node.core.peers().getFirst();
+            assertTrue(peer.lastError().contains("2/11"), peer.lastError());
+        }
+    }
+
+    /// RFC 4271 section 4.4, also with the shortest hold time and all the jitter.
+    @Test
+    void keepalivesAreAtLeastASecondApart() {
+        PeerTimers shortest = PeerTimers.DEFAULT.withHoldTime(Duration.ofSeconds(3));
+        Mesh mesh = new Mesh(new SimWorld(97), 2, peer -> peer.withTimers(shortest));
+        mesh.world.run(Duration.ofSeconds(100));
+        PeerStatus peer = mesh.nodes.getFirst().core.peers().getFirst();
+        assertTrue(peer.messagesOut().keepalives() <= 102, peer.toString());
+        assertEquals(0, peer.flaps());
     }
 }

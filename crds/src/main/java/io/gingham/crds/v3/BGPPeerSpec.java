@@ -9,6 +9,7 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// @param keepaliveTime interval of KEEPALIVEs, `30s`; the hold time is three times as long
 /// @param maxRestartTime graceful restart time offered to the peer, `120s`; RFC 4724, at most 4095
 ///   s
+/// @param filters names of BGPFilters; the rules of the first come first
+/// @param ttlSecurity hops (RFC 5082); 0 is none
 @ValidationRule(
         value =
                 "!has(self.keepaliveTime) || duration(self.keepaliveTime) == duration('0s')"
@@ -56,8 +59,38 @@ public record BGPPeerSpec(
                 @Pattern(FieldForm.DURATION)
                 @Size(max = 32)
                 @Nullable String maxRestartTime,
+        @JsonPropertyDescription("Names of BGPFilters, asked one after the other.")
+                @Nullable List<String> filters,
+        @JsonPropertyDescription(
+                        "The most hops away that the peer may be, 1 to 254: packets from farther away are dropped (RFC 5082).")
+                @Min(0)
+                @Max(254)
+                @Nullable Integer ttlSecurity,
+        @JsonPropertyDescription("How often the node's own AS number may be in a path it takes.")
+                @Min(0)
+                @Max(255)
+                @Nullable Integer numAllowedLocalASNumbers,
+        @JsonPropertyDescription("The password of TCP-MD5 (RFC 2385).") @Nullable Password password,
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> notHonoured) {
 
-    public static final BGPPeerSpec EMPTY =
-            new BGPPeerSpec(null, null, null, null, null, null, null, null);
+    public static final BGPPeerSpec EMPTY = of(null, null, null);
+
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Password(
+            @JsonPropertyDescription("Where it is: a Secret of the agent's own namespace.")
+                    @Nullable SecretKeyRef secretKeyRef) {}
+
+    /// As in a Pod's `env`.
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record SecretKeyRef(
+            @JsonPropertyDescription("The Secret.") @Size(max = 253) @Nullable String name,
+            @JsonPropertyDescription("The key in its data.") @Size(max = 253) @Nullable String key,
+            @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> notHonoured) {}
+
+    /// All else as usual.
+    public static BGPPeerSpec of(
+            @Nullable String node, @Nullable String peerIP, @Nullable Long asNumber) {
+        return new BGPPeerSpec(
+                node, null, peerIP, asNumber, null, null, null, null, null, null, null, null);
+    }
 }

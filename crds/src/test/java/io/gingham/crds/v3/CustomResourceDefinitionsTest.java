@@ -34,6 +34,7 @@ class CustomResourceDefinitionsTest {
                     IPPool.class,
                     BGPConfiguration.class,
                     BGPPeer.class,
+                    BGPFilter.class,
                     FelixConfiguration.class,
                     NetworkPolicy.class,
                     GlobalNetworkPolicy.class,
@@ -104,14 +105,14 @@ class CustomResourceDefinitionsTest {
                 apiVersion: projectcalico.org/v3
                 kind: BGPPeer
                 metadata: {name: tor}
-                spec: {peerIP: 192.0.2.1, asNumber: 4200000000, ttlSecurity: 1, filters: [f]}
+                spec: {peerIP: 192.0.2.1, asNumber: 4200000000, reachableBy: 1, nextHopMode: [f]}
                 """,
                         BGPPeer.class);
         assertEquals("192.0.2.1", peer.getSpec().peerIP());
         assertEquals(4_200_000_000L, peer.getSpec().asNumber());
         assertNull(peer.getSpec().node());
         assertEquals(
-                Map.of("ttlSecurity", 1, "filters", java.util.List.of("f")),
+                Map.of("reachableBy", 1, "nextHopMode", java.util.List.of("f")),
                 peer.getSpec().notHonoured());
     }
 

@@ -77,6 +77,10 @@ final class Definition {
         if (kind.equals(BGPPeer.class)) {
             restrictPeer(definition);
         }
+        if (kind.equals(BGPFilter.class)) {
+            inside(spec(definition))
+                    .forEach(list -> inside(list).forEach(Definition::restrictRule));
+        }
         restrictPolicy(kind, spec(definition));
         return definition;
     }
@@ -151,6 +155,19 @@ final class Definition {
         JSONSchemaProps both = requiring("node", "nodeSelector");
         both.setProperties(new TreeMap<>(Map.of("node", notEmpty, "nodeSelector", notEmpty)));
         spec.setNot(both);
+    }
+
+    private static void restrictRule(JSONSchemaProps rule) {
+        rule.setRequired(List.of("action"));
+        choice(rule, "action", "Accept", "Reject");
+        choice(rule, "matchOperator", "Equal", "NotEqual", "In", "NotIn");
+        choice(rule, "source", "RemotePeers");
+        choice(rule, "peerType", "eBGP", "iBGP");
+    }
+
+    private static void choice(JSONSchemaProps schema, String field, String... values) {
+        Objects.requireNonNull(schema.getProperties().get(field))
+                .setEnum(List.copyOf(Stream.of(values).map(TextNode::valueOf).toList()));
     }
 
     /// The generator sorts columns by their path.

@@ -1,5 +1,6 @@
 package io.gingham.agent.bgp;
 
+import io.gingham.bgp.filter.Priority;
 import io.gingham.bgp.message.PathAttributes;
 import io.gingham.bgp.rib.RouteFilter;
 import io.gingham.value.IpPrefix;
@@ -29,6 +30,23 @@ final class MeshFilters {
         @Override
         public Optional<PathAttributes> apply(IpPrefix prefix, PathAttributes attributes) {
             return originated.contains(prefix) ? Optional.of(attributes) : Optional.empty();
+        }
+    }
+
+    /// What both let through, changed by both.
+    record Both(RouteFilter first, RouteFilter second) implements RouteFilter {
+        @Override
+        public Optional<PathAttributes> apply(IpPrefix prefix, PathAttributes attributes) {
+            return first.apply(prefix, attributes)
+                    .flatMap(accepted -> second.apply(prefix, accepted));
+        }
+    }
+
+    /// What the filter lets through, with a LOCAL_PREF on the scale of Calico's priorities.
+    record Prioritised(RouteFilter filter) implements RouteFilter {
+        @Override
+        public Optional<PathAttributes> apply(IpPrefix prefix, PathAttributes attributes) {
+            return filter.apply(prefix, attributes).map(Priority::made);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.gingham.agent.bgp;
 import io.gingham.agent.cluster.ClusterNode;
 import io.gingham.agent.cluster.ConfigurationNames;
 import io.gingham.agent.cluster.Durations;
+import io.gingham.bgp.speaker.PeerSecurity;
 import io.gingham.crds.v3.BGPConfigurationSpec;
 import io.gingham.crds.v3.BGPPeerSpec;
 import io.gingham.value.AsNumber;
@@ -43,6 +44,10 @@ public record PeeringPlan(
     /// @param passive true if this side waits for the other to connect
     /// @param mesh another node of the cluster
     /// @param restartTime graceful restart time offered
+    /// @param filters names of BGPFilters, in order
+    /// @param security how far away it may be
+    /// @param password where it is, if it has one
+    /// @param allowedOwnAs how often the node's own AS may be in a path it sends
     public record Peer(
             String name,
             boolean mesh,
@@ -52,7 +57,18 @@ public record PeeringPlan(
             Optional<IpAddress> source,
             boolean passive,
             Duration holdTime,
-            Duration restartTime) {}
+            Duration restartTime,
+            List<String> filters,
+            PeerSecurity security,
+            Optional<SecretKey> password,
+            int allowedOwnAs) {
+        public Peer {
+            filters = List.copyOf(filters);
+        }
+    }
+
+    /// A Secret of the agent's namespace, and a key of its data.
+    public record SecretKey(String secret, String key) {}
 
     public PeeringPlan {
         peers = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(peers));
@@ -138,7 +154,11 @@ public record PeeringPlan(
                             DEFAULT_HOLD_TIME,
                             restartTime(
                                     "BGPConfiguration",
-                                    setting(BGPConfigurationSpec::nodeMeshMaxRestartTime, ""))));
+                                    setting(BGPConfigurationSpec::nodeMeshMaxRestartTime, "")),
+                            List.of(),
+                            PeerSecurity.NONE,
+                            Optional.empty(),
+                            0));
         }
 
         void addPeer(String name, BGPPeerSpec spec) {
@@ -187,7 +207,27 @@ public record PeeringPlan(
                     keepalive.multipliedBy(3),
                     restartTime(
                             "BGPPeer " + name,
-                            spec.maxRestartTime() == null ? "" : spec.maxRestartTime()));
+                            spec.maxRestartTime() == null ? "" : spec.maxRestartTime()),
+                    spec.filters() == null ? List.of() : spec.filters(),
+                    security(spec.ttlSecurity()),
+                    password(spec.password()),
+                    spec.numAllowedLocalASNumbers() == null ? 0 : spec.numAllowedLocalASNumbers());
+        }
+
+        private static Optional<SecretKey> password(BGPPeerSpec.@Nullable Password password) {
+            if (password == null) {
+                return Optional.empty();
+            }
+            BGPPeerSpec.SecretKeyRef ref = password.secretKeyRef();
+            if (ref == null || ref.name() == null || ref.key() == null) {
+                throw new IllegalArgumentException(
+                        "password needs a secretKeyRef with name and key");
+            }
+            return Optional.of(new SecretKey(ref.name(), ref.key()));
+        }
+
+        private static PeerSecurity security(@Nullable Integer hops) {
+            return hops == null || hops == 0 ? PeerSecurity.NONE : PeerSecurity.NONE.withHops(hops);
         }
 
         private Optional<IpAddress> source(@Nullable String text) {

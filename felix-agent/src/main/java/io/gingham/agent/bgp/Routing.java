@@ -10,6 +10,8 @@ import io.gingham.bgp.speaker.BgpSpeaker;
 import io.gingham.bgp.speaker.GracefulRestartConfig;
 import io.gingham.bgp.speaker.PeerConfig;
 import io.gingham.bgp.speaker.PeerEndpoint;
+import io.gingham.bgp.speaker.PeerRelation;
+import io.gingham.bgp.speaker.PeerSecurity;
 import io.gingham.bgp.speaker.PeerStatus;
 import io.gingham.bgp.speaker.PeerTimers;
 import io.gingham.bgp.speaker.SpeakerConfig;
@@ -40,6 +42,7 @@ public final class Routing implements AutoCloseable {
 
     private final String node;
     private final ClusterView cluster;
+    private final Passwords passwords;
     private final Supplier<Collection<WorkloadEndpoint>> endpoints;
     private final FibSync fib;
     private final Runnable routesChanged;
@@ -54,16 +57,19 @@ public final class Routing implements AutoCloseable {
     private volatile List<String> routeProblems = List.of();
     private volatile Set<IpPrefix> originated = Set.of();
 
+    /// @param passwords of peers
     /// @param endpoints the pods that are wired on this node now
     /// @param routesChanged asks for a run of [#route]; called on any thread
     public Routing(
             String node,
             ClusterView cluster,
+            Passwords passwords,
             Supplier<Collection<WorkloadEndpoint>> endpoints,
             FibSync fib,
             Runnable routesChanged) {
         this.node = node;
         this.cluster = cluster;
+        this.passwords = passwords;
         this.endpoints = endpoints;
         this.fib = fib;
         this.routesChanged = routesChanged;
@@ -191,11 +197,14 @@ public final class Routing implements AutoCloseable {
     /// @param problems gets a sentence for each peer that is left out
     private SpeakerConfig speakerConfig(PeeringPlan plan, ClusterNode self, List<String> problems) {
         ImportRules rules = ImportRules.of(self, cluster.nodes(), plan.meshEnabled());
-        MeshFilters.Export export = new MeshFilters.Export(originated);
         List<PeerConfig> peers = new ArrayList<>();
         for (PeeringPlan.Peer peer : plan.peers().values()) {
             try {
-                peers.add(config(peer, rules, export));
+                PeerFilters filters =
+                        PeerFilters.of(
+                                peer, plan.localAs(), cluster.bgpFilters(), rules, originated);
+                problems.addAll(filters.problems());
+                peers.add(config(peer, filters));
             } catch (IllegalArgumentException e) {
                 problems.add(peer.name() + " is left out: " + e.getMessage());
             }
@@ -207,8 +216,27 @@ public final class Routing implements AutoCloseable {
                 peers);
     }
 
-    private static PeerConfig config(
-            PeeringPlan.Peer peer, ImportRules rules, MeshFilters.Export export) {
+    /// @throws IllegalArgumentException if there is no password yet: without it a session would be
+    ///   open to everybody
+    private PeerSecurity security(PeeringPlan.Peer peer) {
+        if (peer.password().isEmpty()) {
+            return peer.security();
+        }
+        PeeringPlan.SecretKey key = peer.password().get();
+        return peer.security()
+                .withPassword(
+                        passwords
+                                .find(key)
+                                .orElseThrow(
+                                        () ->
+                                                new IllegalArgumentException(
+                                                        "its password is not known: Secret "
+                                                                + key.secret()
+                                                                + " of the agent's namespace must have the key "
+                                                                + key.key())));
+    }
+
+    private PeerConfig config(PeeringPlan.Peer peer, PeerFilters filters) {
         PeerEndpoint endpoint =
                 new PeerEndpoint(
                         peer.address(),
@@ -218,7 +246,9 @@ public final class Routing implements AutoCloseable {
                         peer.passive());
         return PeerConfig.of(peer.name(), endpoint, peer.asNumber())
                 .withTimers(PeerTimers.DEFAULT.withHoldTime(peer.holdTime()))
-                .withFilters(new MeshFilters.Import(rules, peer.mesh()), export)
+                .withFilters(filters.imported(), filters.exported())
+                .withSecurity(security(peer))
+                .withRelation(PeerRelation.PLAIN.withAllowedOwnAs(peer.allowedOwnAs()))
                 .withGracefulRestart(
                         GracefulRestartConfig.DEFAULT.withRestartTime(peer.restartTime()));
     }

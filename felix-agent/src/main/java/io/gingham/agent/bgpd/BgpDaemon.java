@@ -41,8 +41,7 @@ public final class BgpDaemon implements AutoCloseable {
 
     private final Path file;
     private final ScheduledExecutorService thread =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().name("bgpd").factory());
+            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("bgpd").factory());
     private final KernelPart kernel;
     private final WatchedFile watched;
     private final BgpSpeaker speaker;
@@ -80,8 +79,7 @@ public final class BgpDaemon implements AutoCloseable {
         }
         speaker.initialConvergence().thenRun(kernel::converged);
         thread.execute(this::announce);
-        thread.scheduleWithFixedDelay(
-                this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        thread.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     public BgpSpeaker speaker() {
@@ -153,8 +151,8 @@ public final class BgpDaemon implements AutoCloseable {
     }
 
     /// Whoever asked for no socket does without one where it can't be: routes matter more.
-    private static Optional<StatusServer> lookingGlass(
-            Path socket, StatusServer.Answerer answerer) throws IOException {
+    private static Optional<StatusServer> lookingGlass(Path socket, StatusServer.Answerer answerer)
+            throws IOException {
         try {
             if (StatusClient.isAnswered(socket)) {
                 throw new IOException("another process answers there");
@@ -213,7 +211,9 @@ public final class BgpDaemon implements AutoCloseable {
         boolean forGood = config.onStop() == OnStop.SHUTDOWN;
         LOG.info(
                 "BGP stops; {}",
-                forGood ? "the peers are told so" : "the peers keep its routes for the restart time");
+                forGood
+                        ? "the peers are told so"
+                        : "the peers keep its routes for the restart time");
         try {
             metrics.ifPresent(MetricsServer::close);
             if (status.isPresent()) {

@@ -95,9 +95,7 @@ final class ConditionReader {
             return Optional.empty();
         }
         List<PrefixRange> ranges =
-                Stream.concat(
-                                written.orElse(List.of()).stream(),
-                                named.orElse(List.of()).stream())
+                Stream.concat(written.orElse(List.of()).stream(), named.orElse(List.of()).stream())
                         .toList();
         return Optional.of(new RouteCondition.Prefixes(PrefixList.of(ranges)));
     }
@@ -118,7 +116,8 @@ final class ConditionReader {
 
     static PrefixRange range(YamlNode node) {
         return Values.parsed(
-                node, "a prefix as 10.0.0.0/8, 10.0.0.0/8+ or 10.0.0.0/8 ge 16 le 24",
+                node,
+                "a prefix as 10.0.0.0/8, 10.0.0.0/8+ or 10.0.0.0/8 ge 16 le 24",
                 PrefixRange::parse);
     }
 

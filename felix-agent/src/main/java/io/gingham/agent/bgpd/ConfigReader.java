@@ -66,8 +66,7 @@ public final class ConfigReader {
         Map<String, Mapping> groups =
                 top.get("groups", Values.named("peer groups", ConfigReader::group), Map.of());
         PeerReader reader = new PeerReader(groups, policies, specific(listen));
-        List<PeerConfig> peers =
-                top.get("peers", node -> peers(node, reader), List.of());
+        List<PeerConfig> peers = top.get("peers", node -> peers(node, reader), List.of());
         SpeakerConfig speaker = speaker(top, asNumber, routerId, listen, peers);
         KernelReader.Kernel kernel =
                 top.get(
@@ -176,8 +175,7 @@ public final class ConfigReader {
         if (node instanceof Mapping mapping) {
             return mapping;
         }
-        throw new ConfigException(
-                node.place(), "expected keys of a peer, seen " + node.describe());
+        throw new ConfigException(node.place(), "expected keys of a peer, seen " + node.describe());
     }
 
     private static List<PeerConfig> peers(YamlNode node, PeerReader reader) {

@@ -20,8 +20,8 @@ import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Best paths in the kernel's table, as routes of a protocol number of our own. Routes of an earlier
-/// daemon stay until this one has converged. One thread.
+/// Best paths in the kernel's table, as routes of a protocol number of our own. Routes of an
+/// earlier daemon stay until this one has converged. One thread.
 final class KernelExporter {
 
     private static final Logger LOG = LoggerFactory.getLogger(KernelExporter.class);
@@ -39,8 +39,7 @@ final class KernelExporter {
     KernelExporter(RouteKernel kernel, KernelExport config) {
         this.kernel = kernel;
         this.config = config;
-        this.reconciler =
-                new RouteReconciler(kernel, config.protocol(), config.table(), FAMILIES);
+        this.reconciler = new RouteReconciler(kernel, config.protocol(), config.table(), FAMILIES);
     }
 
     KernelExport config() {
@@ -60,8 +59,7 @@ final class KernelExporter {
     void sync(Map<IpPrefix, Path> best) {
         Map<IpPrefix, Route> desired = new TreeMap<>();
         if (!converged) {
-            FAMILIES.forEach(
-                    family -> ours(family).forEach(r -> desired.put(r.destination(), r)));
+            FAMILIES.forEach(family -> ours(family).forEach(r -> desired.put(r.destination(), r)));
         }
         best.forEach(
                 (prefix, path) -> {
@@ -95,12 +93,10 @@ final class KernelExporter {
         return kernel.routes(new RouteFilter(family, config.table(), config.protocol()));
     }
 
-    private void report(
-            Map<Route.Key, NetlinkException> failed, Map<IpPrefix, Route> desired) {
+    private void report(Map<Route.Key, NetlinkException> failed, Map<IpPrefix, Route> desired) {
         Set<String> now = new TreeSet<>();
         failed.forEach(
-                (key, why) ->
-                        now.add(desired.get(key.destination()) + ": " + why.getMessage()));
+                (key, why) -> now.add(desired.get(key.destination()) + ": " + why.getMessage()));
         now.stream()
                 .filter(refusal -> !refusals.contains(refusal))
                 .forEach(refusal -> LOG.warn("the kernel refuses {}; it is tried again", refusal));

@@ -157,15 +157,15 @@ final class KernelPart {
             }
         } catch (NetlinkException e) {
             LOG.warn("routes can't be brought into the kernel; tried again: {}", e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("routes can't be brought into the kernel; tried again", e);
         }
     }
 
     private void note(Delta<IpPrefix, BestPath> change) {
         switch (change) {
-            case Delta.Put<IpPrefix, BestPath>(var prefix, var path) -> 
-                    best.put(
-                            prefix,
-                            new KernelExporter.Path(path.nextHop(), path.attributes()));
+            case Delta.Put<IpPrefix, BestPath>(var prefix, var path) ->
+                    best.put(prefix, new KernelExporter.Path(path.nextHop(), path.attributes()));
             case Delta.Remove<IpPrefix, BestPath>(var prefix) -> best.remove(prefix);
         }
     }

@@ -57,9 +57,7 @@ final class KernelReader {
                 new KernelExport(
                         section.get("table", KernelReader::table, Route.MAIN_TABLE),
                         section.get(
-                                "protocol",
-                                Values.integer(5, 255),
-                                KernelExport.DEFAULT_PROTOCOL),
+                                "protocol", Values.integer(5, 255), KernelExport.DEFAULT_PROTOCOL),
                         section.get("metric", Values.number(0, MOST), 0L).intValue(),
                         section.get("filter", policies::policy, RouteFilter.ACCEPT_ALL));
         section.end();

@@ -54,8 +54,7 @@ final class PeerReader {
     private final Optional<IpAddress> source;
 
     /// @param source where connections come from unless a peer says otherwise
-    PeerReader(
-            Map<String, Mapping> groups, PolicyReader policies, Optional<IpAddress> source) {
+    PeerReader(Map<String, Mapping> groups, PolicyReader policies, Optional<IpAddress> source) {
         this.groups = groups;
         this.policies = policies;
         this.source = source;
@@ -77,8 +76,7 @@ final class PeerReader {
                         .withPolicy(policy(section))
                         .withRelation(relation(section))
                         .withFamilies(families(section, endpoint.address().family()))
-                        .withAddPath(
-                                section.get("addPath", PeerReader::addPath, PeerAddPath.OFF))
+                        .withAddPath(section.get("addPath", PeerReader::addPath, PeerAddPath.OFF))
                         .withGracefulRestart(
                                 section.get(
                                         "gracefulRestart",
@@ -115,7 +113,8 @@ final class PeerReader {
         boolean client = section.get("reflectorClient", Values::truth, false);
         boolean served = section.get("routeServerClient", Values::truth, false);
         NextHopMode mode = section.get("nextHop", Values.word(MODES), NextHopMode.DEFAULT);
-        return section.checked(() -> new PeerRelation(role, strict, client, served, mode));
+        int ownAs = section.get("allowedOwnAs", Values.integer(0, 255), 0);
+        return section.checked(() -> new PeerRelation(role, strict, client, served, mode, ownAs));
     }
 
     private static PeerFamilies families(Section section, IpFamily own) {
@@ -150,8 +149,7 @@ final class PeerReader {
         Duration stale = section.get("staleTime", Values::duration, usual.staleTime());
         Duration longLived = section.get("longLived", Values::duration, usual.longLived());
         section.end();
-        return section.checked(
-                () -> new GracefulRestartConfig(enabled, restart, stale, longLived));
+        return section.checked(() -> new GracefulRestartConfig(enabled, restart, stale, longLived));
     }
 
     /// A number, or with more to it.

@@ -64,8 +64,7 @@ final class PolicyReader {
             case "all" -> RouteFilter.ACCEPT_ALL;
             case "none" -> RouteFilter.REJECT_ALL;
             default ->
-                    Optional.ofNullable(filters.get(node.text()))
-                            .orElseThrow(() -> noFilter(node));
+                    Optional.ofNullable(filters.get(node.text())).orElseThrow(() -> noFilter(node));
         };
     }
 

@@ -6,8 +6,8 @@ import io.gingham.agent.bgpd.yaml.Values;
 import io.gingham.agent.bgpd.yaml.YamlNode;
 import io.gingham.agent.bgpd.yaml.YamlNode.Scalar;
 import io.gingham.agent.bgpd.yaml.YamlNode.Sequence;
-import io.gingham.bgp.filter.RouteCommunities;
 import io.gingham.bgp.filter.RouteChange;
+import io.gingham.bgp.filter.RouteCommunities;
 import io.gingham.bgp.filter.RouteCondition.Numbers;
 import io.gingham.bgp.message.AsPath;
 import io.gingham.bgp.message.PathAttribute;
@@ -50,8 +50,7 @@ final class RouteReader {
         IpPrefix prefix = section.require("prefix", Values::prefix);
         PathAttributes attributes =
                 attributes(
-                        section.get(
-                                "origin", Values.word(ConditionReader.ORIGINS), OriginType.IGP),
+                        section.get("origin", Values.word(ConditionReader.ORIGINS), OriginType.IGP),
                         section.get("asPath", Values.list(Values::asNumber), List.of()));
         Optional<IpAddress> nextHop = section.find("nextHop", Values::address);
         if (nextHop.isPresent() && nextHop.get().family() != prefix.family()) {
@@ -66,8 +65,7 @@ final class RouteReader {
         if (med.isPresent()) {
             attributes = attributes.with(new PathAttribute.Med(med.get()));
         }
-        Optional<Long> preference =
-                section.find("localPreference", Values.number(0, Numbers.MOST));
+        Optional<Long> preference = section.find("localPreference", Values.number(0, Numbers.MOST));
         if (preference.isPresent()) {
             attributes = attributes.with(new PathAttribute.LocalPref(preference.get()));
         }

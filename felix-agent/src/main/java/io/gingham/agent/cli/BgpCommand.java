@@ -101,8 +101,7 @@ final class BgpCommand {
                             paramLabel = "PREFIX",
                             description = "A prefix, or an address: the longest that has it.")
                     String prefix) {
-        return options.show(
-                new Request.BgpExplain(prefix), ExplainAnswer.class, GlassText::of);
+        return options.show(new Request.BgpExplain(prefix), ExplainAnswer.class, GlassText::of);
     }
 
     @Command(

@@ -74,7 +74,8 @@ final class BgpRunCommand implements Callable<Integer> {
                                             stopped.countDown();
                                         }));
         Signal.handle(new Signal("HUP"), signal -> daemon.reload());
-        // Somebody who asked for it to end is told that it has, by 0 and not by the signal's number.
+        // Somebody who asked for it to end is told that it has, by 0 and not by the signal's
+        // number.
         Signal.handle(new Signal("TERM"), signal -> end());
         Signal.handle(new Signal("INT"), signal -> end());
         stopped.await();

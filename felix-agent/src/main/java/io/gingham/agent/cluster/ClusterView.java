@@ -5,6 +5,8 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.gingham.crds.v3.BGPConfiguration;
 import io.gingham.crds.v3.BGPConfigurationSpec;
+import io.gingham.crds.v3.BGPFilter;
+import io.gingham.crds.v3.BGPFilterSpec;
 import io.gingham.crds.v3.BGPPeer;
 import io.gingham.crds.v3.BGPPeerSpec;
 import io.gingham.crds.v3.FelixConfiguration;
@@ -42,6 +44,7 @@ public final class ClusterView implements AutoCloseable {
     private final WatchCache<Node, SeenNode> nodes;
     private final WatchCache<BGPConfiguration, BGPConfigurationSpec> bgpConfigurations;
     private final WatchCache<BGPPeer, BGPPeerSpec> bgpPeers;
+    private final WatchCache<BGPFilter, BGPFilterSpec> bgpFilters;
     private final WatchCache<FelixConfiguration, FelixConfigurationSpec> felixConfigurations;
     private final WatchCache<IPPool, IPPoolSpec> pools;
 
@@ -49,7 +52,7 @@ public final class ClusterView implements AutoCloseable {
     ///
     /// @param resourceChanged what policy depends on; first of all, each resource that there is
     /// @param settingsChanged pools or Felix's configuration, and once when all has been listed
-    /// @param topologyChanged nodes, BGP peers or BGP's configuration
+    /// @param topologyChanged nodes, BGP peers, filters or BGP's configuration
     public record Listener(
             Consumer<ResourceChange> resourceChanged,
             Runnable settingsChanged,
@@ -89,6 +92,12 @@ public final class ClusterView implements AutoCloseable {
                         topology);
         bgpPeers =
                 watch(client, BGPPeer.class, specOr(BGPPeer::getSpec, BGPPeerSpec.EMPTY), topology);
+        bgpFilters =
+                watch(
+                        client,
+                        BGPFilter.class,
+                        specOr(BGPFilter::getSpec, BGPFilterSpec.EMPTY),
+                        topology);
         felixConfigurations =
                 watch(
                         client,
@@ -183,6 +192,10 @@ public final class ClusterView implements AutoCloseable {
 
     public Map<String, BGPPeerSpec> bgpPeers() {
         return byName(bgpPeers);
+    }
+
+    public Map<String, BGPFilterSpec> bgpFilters() {
+        return byName(bgpFilters);
     }
 
     public Map<String, FelixConfigurationSpec> felixConfigurations() {

@@ -136,8 +136,7 @@ public final class PolicyEnforcement {
         }
         count(target.apply(program));
         confirm();
-        inForce =
-                Optional.of(new InForce(Collections.unmodifiableMap(versions), enforced(wired)));
+        inForce = Optional.of(new InForce(Collections.unmodifiableMap(versions), enforced(wired)));
         gone.update(wired);
         gate.enforced(inForce.get().enforced());
         report();

@@ -17,8 +17,20 @@ public final class GlassText {
         List<List<String>> rows = new ArrayList<>();
         rows.add(
                 List.of(
-                        "Peer", "Address", "AS", "State", "Up for", "Received", "Accepted", "Told",
-                        "Msgs in", "Msgs out", "Queue", "Hold left", "Flaps", "Last error"));
+                        "Peer",
+                        "Address",
+                        "AS",
+                        "State",
+                        "Up for",
+                        "Received",
+                        "Accepted",
+                        "Told",
+                        "Msgs in",
+                        "Msgs out",
+                        "Queue",
+                        "Hold left",
+                        "Flaps",
+                        "Last error"));
         for (SeenPeer peer : answer.peers()) {
             Long hold = peer.holdTimeLeftSeconds();
             rows.add(

@@ -52,8 +52,14 @@ public final class LookingGlass {
         Optional<Window> running = speaker.get();
         IpPrefix prefix = text.contains("/") ? IpPrefix.parse(text) : longest(text, running);
         List<ExplainAnswer.Candidate> candidates =
-                running.map(window -> window.explain(prefix).candidates()).orElse(List.of()).stream()
-                        .map(c -> new ExplainAnswer.Candidate(SeenRoute.of(c.route()), c.verdict().text()))
+                running
+                        .map(window -> window.explain(prefix).candidates())
+                        .orElse(List.of())
+                        .stream()
+                        .map(
+                                c ->
+                                        new ExplainAnswer.Candidate(
+                                                SeenRoute.of(c.route()), c.verdict().text()))
                         .toList();
         if (candidates.isEmpty()) {
             throw new IllegalArgumentException("there is no route to " + prefix);
@@ -67,8 +73,7 @@ public final class LookingGlass {
                 .map(RouteView::prefix)
                 .filter(prefix -> prefix.contains(address))
                 .max(Comparator.comparingInt(IpPrefix::length))
-                .orElseThrow(
-                        () -> new IllegalArgumentException("there is no route to " + address));
+                .orElseThrow(() -> new IllegalArgumentException("there is no route to " + address));
     }
 
     private static Predicate<IpPrefix> wanted(String text) {

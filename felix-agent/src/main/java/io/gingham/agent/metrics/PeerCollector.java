@@ -85,9 +85,7 @@ final class PeerCollector implements MultiCollector {
         GaugeSnapshot.Builder gauge =
                 GaugeSnapshot.builder().name("gingham_bgp_" + name).help(help);
         peers.forEach(
-                peer ->
-                        value.apply(peer)
-                                .ifPresent(v -> gauge.dataPoint(point(labels(peer), v))));
+                peer -> value.apply(peer).ifPresent(v -> gauge.dataPoint(point(labels(peer), v))));
         return gauge.build();
     }
 
@@ -144,9 +142,7 @@ final class PeerCollector implements MultiCollector {
                         peer ->
                                 info.dataPoint(
                                         InfoDataPointSnapshot.builder()
-                                                .labels(
-                                                        labels(peer)
-                                                                .add("error", peer.lastError()))
+                                                .labels(labels(peer).add("error", peer.lastError()))
                                                 .build()));
         return info.build();
     }

@@ -1,5 +1,6 @@
 /// Numbers for Prometheus, in its text form. Those of peers are made when they are asked for, from
-/// the speaker's own view of them: a peer that is gone has no numbers, and nothing is counted twice.
+/// the speaker's own view of them: a peer that is gone has no numbers, and nothing is counted
+/// twice.
 ///
 /// ```
 ///   BgpSpeaker ─ PeerStatus ─▶ PeerCollector ─┐

@@ -77,11 +77,48 @@ class PeeringPlanTest {
     @Test
     void keepaliveTimeIsAThirdOfTheHoldTime() {
         BGPPeerSpec spec =
-                new BGPPeerSpec(null, null, "198.51.100.1", 64999L, "None", "5s", "60s", null);
+                new BGPPeerSpec(
+                        null,
+                        null,
+                        "198.51.100.1",
+                        64999L,
+                        "None",
+                        "5s",
+                        "60s",
+                        null,
+                        null,
+                        null,
+                        null,
+                        null);
         PeeringPlan.Peer peer = peer(plan(n1, Map.of(), Map.of("tor", spec)), "tor");
         assertEquals(Duration.ofSeconds(15), peer.holdTime());
         assertEquals(Duration.ofSeconds(60), peer.restartTime());
         assertEquals(Optional.empty(), peer.source());
+    }
+
+    @Test
+    void filtersDistanceAndOwnAsNumbersAreTaken() {
+        BGPPeerSpec spec =
+                new BGPPeerSpec(
+                        null,
+                        null,
+                        "198.51.100.1",
+                        64999L,
+                        null,
+                        null,
+                        null,
+                        List.of("f", "g"),
+                        1,
+                        2,
+                        new BGPPeerSpec.Password(new BGPPeerSpec.SecretKeyRef("bgp", "tor", null)),
+                        null);
+        PeeringPlan plan = plan(n1, Map.of(), Map.of("tor", spec));
+        assertEquals(List.of(), plan.problems());
+        assertEquals(List.of("f", "g"), peer(plan, "tor").filters());
+        assertEquals(1, peer(plan, "tor").security().hops().orElse(0));
+        assertEquals(2, peer(plan, "tor").allowedOwnAs());
+        assertEquals(
+                Optional.of(new PeeringPlan.SecretKey("bgp", "tor")), peer(plan, "tor").password());
     }
 
     @Test
@@ -99,6 +136,10 @@ class PeeringPlanTest {
                                         null,
                                         null,
                                         null,
+                                        null,
+                                        null,
+                                        null,
+                                        null,
                                         null),
                         "extra",
                                 new BGPPeerSpec(
@@ -109,7 +150,11 @@ class PeeringPlanTest {
                                         null,
                                         null,
                                         null,
-                                        Map.of("ttlSecurity", 1)),
+                                        null,
+                                        null,
+                                        null,
+                                        null,
+                                        Map.of("reachableBy", "192.0.2.254")),
                         "good", peer(null, "198.51.100.4", 64999L));
         PeeringPlan plan = plan(n1, Map.of(), peers);
         assertEquals(
@@ -117,7 +162,7 @@ class PeeringPlanTest {
         assertEquals(4, plan.problems().size(), plan.problems()::toString);
         assertTrue(
                 plan.problems().stream()
-                        .anyMatch(p -> p.contains("extra") && p.contains("ttlSecurity")));
+                        .anyMatch(p -> p.contains("extra") && p.contains("reachableBy")));
         assertTrue(
                 plan.problems().stream()
                         .anyMatch(p -> p.contains("bad-address") && p.contains("nonsense")));
@@ -152,6 +197,6 @@ class PeeringPlanTest {
     }
 
     private static BGPPeerSpec peer(@Nullable String node, @Nullable String address, long as) {
-        return new BGPPeerSpec(node, null, address, as, null, null, null, null);
+        return BGPPeerSpec.of(node, address, as);
     }
 }

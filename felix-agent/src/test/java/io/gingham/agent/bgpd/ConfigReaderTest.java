@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gingham.agent.bgpd.yaml.ConfigException;
 import io.gingham.bgp.filter.RoutePolicy;
-import io.gingham.bgp.message.AsPath;
 import io.gingham.bgp.message.AddressFamily;
+import io.gingham.bgp.message.AsPath;
 import io.gingham.bgp.message.Capability.RoleType;
 import io.gingham.bgp.message.Community;
 import io.gingham.bgp.message.PathAttribute;
@@ -101,8 +101,7 @@ class ConfigReaderTest {
                 PathAttributes.of(
                         new PathAttribute.Path(AsPath.sequence(new AsNumber(65001))),
                         new PathAttribute.Communities(List.of(Community.of(65001, 7))));
-        PathAttributes accepted =
-                filter.apply(IpPrefix.parse("10.1.0.0/16"), route).orElseThrow();
+        PathAttributes accepted = filter.apply(IpPrefix.parse("10.1.0.0/16"), route).orElseThrow();
         assertEquals(200, accepted.localPref());
         assertEquals(5, accepted.med());
         assertEquals("65000 65000 65001", accepted.asPath().toString());

@@ -24,8 +24,7 @@ class BgpRunDocTest {
             Path.of(Objects.requireNonNullElse(System.getenv("GINGHAM_ROOT"), ".."));
     private static final Path PAGE = ROOT.resolve("docs/reference/bgp-run.md");
     private static final Path METRICS = ROOT.resolve("docs/reference/metrics.md");
-    private static final Path SOURCES =
-            ROOT.resolve("felix-agent/src/main/java/io/gingham/agent");
+    private static final Path SOURCES = ROOT.resolve("felix-agent/src/main/java/io/gingham/agent");
 
     private static final Pattern EXAMPLE = Pattern.compile("(?s)```yaml\n(.*?)```");
     private static final Pattern KEY =

@@ -28,8 +28,7 @@ class LookingGlassTest {
             new Window() {
                 @Override
                 public List<PeerStatus> peers() {
-                    return List.of(
-                            Sights.up("up", "10.0.0.2"), Sights.down("other", "10.0.0.3"));
+                    return List.of(Sights.up("up", "10.0.0.2"), Sights.down("other", "10.0.0.3"));
                 }
 
                 @Override
@@ -75,7 +74,9 @@ class LookingGlassTest {
         assertEquals(3, ask("best", "", "").total());
         assertEquals("198.51.100.0/24", ask("in", "other", "").routes().getFirst().prefix());
         assertEquals(
-                "203.0.113.0/24", ask("out", "10.0.0.3", "").routes().getFirst().prefix(), "by address");
+                "203.0.113.0/24",
+                ask("out", "10.0.0.3", "").routes().getFirst().prefix(),
+                "by address");
     }
 
     @Test
@@ -151,7 +152,6 @@ class LookingGlassTest {
     }
 
     private static String refusal(org.junit.jupiter.api.function.Executable asked) {
-        return String.valueOf(
-                assertThrows(IllegalArgumentException.class, asked).getMessage());
+        return String.valueOf(assertThrows(IllegalArgumentException.class, asked).getMessage());
     }
 }

@@ -52,7 +52,9 @@ class HealthServerTest {
             String message =
                     assertThrows(
                                     IOException.class,
-                                    () -> new HealthServer(server.port(), () -> "", () -> "", () -> ""))
+                                    () ->
+                                            new HealthServer(
+                                                    server.port(), () -> "", () -> "", () -> ""))
                             .getMessage();
             assertTrue(String.valueOf(message).contains("--health-port"), message);
         }

@@ -91,6 +91,10 @@ public final class LabNode {
                         "None",
                         null,
                         null,
+                        null,
+                        null,
+                        null,
+                        null,
                         null));
         objects.put(peer);
     }

@@ -14,11 +14,15 @@ public final class NearestName {
     public static Optional<String> of(String written, Collection<String> names) {
         String word = written.toLowerCase(Locale.ROOT);
         return names.stream()
-                .filter(name -> distance(word, name) <= Math.max(1, Math.min(word.length(), name.length()) / 3))
+                .filter(
+                        name ->
+                                distance(word, name)
+                                        <= Math.max(1, Math.min(word.length(), name.length()) / 3))
                 .min(Comparator.comparingInt((String name) -> distance(word, name)));
     }
 
-    /// Letters to insert, remove or replace (Levenshtein); whether they are capitals does not count.
+    /// Letters to insert, remove or replace (Levenshtein); whether they are capitals does not
+    /// count.
     private static int distance(String word, String name) {
         String other = name.toLowerCase(Locale.ROOT);
         int[] row = new int[other.length() + 1];

@@ -46,10 +46,7 @@ public final class Section {
     public <T> T require(String key, Function<YamlNode, T> read) {
         return find(key, read)
                 .orElseThrow(
-                        () ->
-                                new ConfigException(
-                                        place(),
-                                        what + " needs '" + key + "'; add it"));
+                        () -> new ConfigException(place(), what + " needs '" + key + "'; add it"));
     }
 
     /// Where the key's value stands, or the section if it has none.
@@ -72,7 +69,8 @@ public final class Section {
     }
 
     private String unknown(String key) {
-        String nearest = NearestName.of(key, known).map(n -> "did you mean '" + n + "'? ").orElse("");
+        String nearest =
+                NearestName.of(key, known).map(n -> "did you mean '" + n + "'? ").orElse("");
         return what
                 + " has no key '"
                 + key

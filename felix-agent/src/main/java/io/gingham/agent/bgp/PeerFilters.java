@@ -1,0 +1,90 @@
+package io.gingham.agent.bgp;
+
+import io.gingham.bgp.filter.CalicoRules;
+import io.gingham.bgp.filter.CalicoRules.Direction;
+import io.gingham.bgp.filter.CalicoRules.Scope;
+import io.gingham.bgp.filter.RoutePolicy;
+import io.gingham.bgp.rib.RouteFilter;
+import io.gingham.crds.v3.BGPFilterSpec;
+import io.gingham.value.AsNumber;
+import io.gingham.value.IpPrefix;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// What goes in and out of a peer: the operator's BGPFilters, and what holds for any node.
+///
+/// ```
+///   in:   what a node may learn at all ──▶ BGPFilters: accept, reject, or else accept
+///   out:  BGPFilters: accept, reject, or else the node's own prefixes only
+/// ```
+///
+/// A peer that names a filter which is not there gives and gets nothing, until it is: somebody
+/// meant to restrict it.
+///
+/// @param problems in words
+record PeerFilters(RouteFilter imported, RouteFilter exported, List<String> problems) {
+
+    PeerFilters {
+        problems = List.copyOf(problems);
+    }
+
+    /// @param filters all there are, by name
+    /// @param rules what the node may learn
+    /// @param originated the node's own prefixes
+    static PeerFilters of(
+            PeeringPlan.Peer peer,
+            AsNumber localAs,
+            Map<String, BGPFilterSpec> filters,
+            ImportRules rules,
+            Set<IpPrefix> originated) {
+        List<String> absent =
+                peer.filters().stream().filter(name -> !filters.containsKey(name)).toList();
+        if (!absent.isEmpty()) {
+            return new PeerFilters(
+                    RouteFilter.REJECT_ALL,
+                    RouteFilter.REJECT_ALL,
+                    List.of(
+                            "BGPPeer "
+                                    + peer.name()
+                                    + " names BGPFilters that are not there: "
+                                    + String.join(", ", absent)
+                                    + "; it gives and gets no routes until they are"));
+        }
+        Map<String, BGPFilterSpec> named = new LinkedHashMap<>();
+        for (String name : peer.filters()) {
+            BGPFilterSpec spec = filters.get(name);
+            if (spec != null) {
+                named.put(name, spec);
+            }
+        }
+        boolean external = !peer.asNumber().equals(localAs);
+        CalicoRules in = CalicoRules.of(named, new Scope(Direction.IMPORT, external, originated));
+        CalicoRules out = CalicoRules.of(named, new Scope(Direction.EXPORT, external, originated));
+        List<String> problems = new ArrayList<>(in.problems());
+        problems.addAll(out.problems());
+        boolean onScale = CalicoRules.usePriority(filters.values());
+        return new PeerFilters(
+                scaled(onScale, imported(new MeshFilters.Import(rules, peer.mesh()), in)),
+                scaled(onScale, exported(new MeshFilters.Export(originated), out)),
+                problems.stream().distinct().toList());
+    }
+
+    private static RouteFilter imported(RouteFilter always, CalicoRules rules) {
+        return rules.rules().isEmpty()
+                ? always
+                : new MeshFilters.Both(
+                        always, new RoutePolicy(rules.rules(), RouteFilter.ACCEPT_ALL));
+    }
+
+    private static RouteFilter exported(RouteFilter otherwise, CalicoRules rules) {
+        return rules.rules().isEmpty() ? otherwise : new RoutePolicy(rules.rules(), otherwise);
+    }
+
+    /// Once any filter of the cluster speaks of priorities, all routes have one.
+    private static RouteFilter scaled(boolean onScale, RouteFilter filter) {
+        return onScale ? new MeshFilters.Prioritised(filter) : filter;
+    }
+}

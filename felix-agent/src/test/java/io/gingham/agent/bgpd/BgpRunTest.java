@@ -1,0 +1,202 @@
+package io.gingham.agent.bgpd;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import io.gingham.agent.glass.ExplainAnswer;
+import io.gingham.agent.glass.RoutesAnswer;
+import io.gingham.agent.glass.SeenPeer;
+import io.gingham.agent.status.Request;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The daemon as a process between two BIRDs, in this JVM's private namespaces.
+@Timeout(180)
+class BgpRunTest {
+
+    private static final String THIRD =
+            ", {address: 10.9.0.4, asn: 65003, passive: true, import: all, export: all}]}";
+
+    @TempDir Path folder;
+    private BirdRing birds;
+    private Path config;
+
+    @BeforeAll
+    static void needsBird() {
+        boolean there =
+                Stream.of("/usr/sbin/bird", "/usr/local/sbin/bird", "/usr/bin/bird")
+                        .anyMatch(path -> Files.isExecutable(Path.of(path)));
+        if (!there) {
+            if (System.getenv("CI") != null) {
+                throw new AssertionError("bird is missing; in CI nothing is skipped");
+            }
+            System.out.println("SKIPPED: no bird here; install bird2 to test against it");
+            abort("no bird");
+        }
+    }
+
+    @BeforeEach
+    void connect() {
+        birds = new BirdRing(folder);
+        birds.start(2);
+        birds.start(3);
+        config = folder.resolve("bgp.yaml");
+    }
+
+    @AfterEach
+    void disconnect() {
+        birds.close();
+    }
+
+    @Test
+    void theSmallestFilePassesRoutesFromOnePeerToTheOther() throws Exception {
+        try (DaemonProcess daemon = start(ConfigReaderTest.SMALLEST)) {
+            awaitPassed(daemon);
+            RoutesAnswer told =
+                    daemon.ask(new Request.BgpRoutes("out", "10.9.0.3", "", 10), RoutesAnswer.class)
+                            .orElseThrow();
+            assertEquals("65000 65001", told.routes().getFirst().asPath());
+            ExplainAnswer why =
+                    daemon.ask(new Request.BgpExplain("192.0.2.7"), ExplainAnswer.class)
+                            .orElseThrow();
+            assertEquals("192.0.2.0/24", why.prefix());
+            assertEquals("best", why.candidates().getFirst().verdict());
+            daemon.signal("TERM");
+            assertEquals(0, daemon.end());
+            daemon.await("BIRD drops the route", () -> !birds.hasRoute(3, "192.0.2.0/24"));
+            assertTrue(birds.log(3).contains("Administrative shutdown"), birds.log(3));
+        }
+    }
+
+    @Test
+    void sighupAddsAPeerWithoutDisturbingTheOthers() throws Exception {
+        try (DaemonProcess daemon = start(ConfigReaderTest.SMALLEST)) {
+            awaitPassed(daemon);
+            List<String> before = List.of(birds.since(2), birds.since(3));
+            birds.start(4);
+            Files.writeString(config, ConfigReaderTest.SMALLEST.replace("]}", THIRD));
+            daemon.signal("HUP");
+            daemon.await("the third gets routes", () -> birds.hasRoute(4, "192.0.2.0/24"));
+            daemon.await("the first gets its route", () -> birds.hasRoute(2, "192.0.4.0/24"));
+            assertEquals(before, List.of(birds.since(2), birds.since(3)));
+            assertEquals(
+                    List.of(0L, 0L, 0L), daemon.peers().stream().map(SeenPeer::flaps).toList());
+        }
+    }
+
+    @Test
+    void aChangedFileIsReadByItselfAndAFilterChangesRoutesButNoSession() throws Exception {
+        try (DaemonProcess daemon = start(ConfigReaderTest.SMALLEST)) {
+            awaitPassed(daemon);
+            String before = birds.since(3);
+            Files.writeString(
+                    config,
+                    ConfigReaderTest.SMALLEST.replaceFirst(
+                            "import: all",
+                            "import: [{if: {prefixes: 192.0.2.0/24}, action: reject}]"));
+            daemon.await("the route is withdrawn", () -> !birds.hasRoute(3, "192.0.2.0/24"));
+            assertEquals(before, birds.since(3));
+        }
+    }
+
+    @Test
+    void aFileWithAFaultChangesNothingAndSaysWhy() throws Exception {
+        try (DaemonProcess daemon = start(ConfigReaderTest.SMALLEST)) {
+            awaitPassed(daemon);
+            Files.writeString(
+                    config, ConfigReaderTest.SMALLEST.replace("pasv", "passive") + "x: [");
+            daemon.signal("HUP");
+            daemon.await(
+                    "the fault is told",
+                    () -> daemon.log().contains("the old configuration stays in force"));
+            Files.writeString(config, ConfigReaderTest.SMALLEST.replace("65000,", "65099,"));
+            daemon.signal("HUP");
+            daemon.await(
+                    "the refusal is told", () -> daemon.log().contains("asn and routerId can't"));
+            assertTrue(birds.hasRoute(3, "192.0.2.0/24"));
+            assertEquals(List.of(0L, 0L), daemon.peers().stream().map(SeenPeer::flaps).toList());
+        }
+    }
+
+    @Test
+    void aFileWithAFaultAtTheStartIsExitCodeTwo() throws Exception {
+        try (DaemonProcess daemon = start("{routerId: 10.9.0.1, asn: 65000, pears: []}")) {
+            assertEquals(2, daemon.end());
+            assertTrue(
+                    daemon.log().contains("bgp.yaml:1:34: the configuration has no key 'pears'"),
+                    daemon.log());
+        }
+    }
+
+    @Test
+    void bestPathsGoIntoTheKernelAndLeaveItAtTheEnd() throws Exception {
+        try (DaemonProcess daemon =
+                start(
+                        ConfigReaderTest.SMALLEST.replace(
+                                "peers:",
+                                "kernel: {export: {metric: 77}, import: {protocols: 99, interval: 1s}},"
+                                        + " routes: [203.0.113.0/24], peers:"))) {
+            daemon.await(
+                    "the kernel has the route",
+                    () ->
+                            BirdRing.run("ip", "route", "show", "proto", "72")
+                                    .contains("192.0.2.0/24 via 10.9.0.2 dev ring metric 77"));
+            daemon.await("our route is told", () -> birds.hasRoute(2, "203.0.113.0/24"));
+            BirdRing.run("ip", "route", "add", "blackhole", "198.51.100.0/24", "proto", "99");
+            daemon.await("the kernel's is too", () -> birds.hasRoute(2, "198.51.100.0/24"));
+            BirdRing.run("ip", "route", "del", "blackhole", "198.51.100.0/24", "proto", "99");
+            daemon.await("and goes", () -> !birds.hasRoute(2, "198.51.100.0/24"));
+            daemon.signal("TERM");
+            assertEquals(0, daemon.end());
+            assertEquals("", BirdRing.run("ip", "route", "show", "proto", "72"));
+        }
+    }
+
+    @Test
+    void killedAndStartedAgainItIsARestartThatLosesNoRoute() throws Exception {
+        String file =
+                ConfigReaderTest.SMALLEST.replace(
+                        "peers:", "stateFile: " + folder.resolve("state") + ", peers:");
+        try (DaemonProcess daemon = start(file)) {
+            awaitPassed(daemon);
+            assertTrue(Files.exists(folder.resolve("state")));
+            daemon.signal("KILL");
+            daemon.end();
+        }
+        assertTrue(birds.hasRoute(3, "192.0.2.0/24"), "kept as stale");
+        try (DaemonProcess again = start(file)) {
+            again.await(
+                    "both are back",
+                    () ->
+                            again.peers().size() == 2
+                                    && again.peers().stream()
+                                            .allMatch(p -> p.state().equals("Established")));
+            assertTrue(birds.hasRoute(3, "192.0.2.0/24"));
+            assertTrue(again.log().contains("after a restart"), again.log());
+            again.signal("TERM");
+            assertEquals(0, again.end());
+            assertFalse(Files.exists(folder.resolve("state")));
+        }
+    }
+
+    private DaemonProcess start(String text) throws IOException {
+        Files.writeString(config, text);
+        return new DaemonProcess(folder, config);
+    }
+
+    private void awaitPassed(DaemonProcess daemon) {
+        daemon.await("2's route at 3", () -> birds.hasRoute(3, "192.0.2.0/24"));
+        daemon.await("3's route at 2", () -> birds.hasRoute(2, "192.0.3.0/24"));
+    }
+}
