@@ -43,6 +43,12 @@ final class GoBgp implements PeerDaemon {
 
     @Override
     public void start(PeerScript script, boolean restarting) {
+        script.without(
+                PeerFeature.BFD,
+                PeerFeature.UNNUMBERED,
+                PeerFeature.PROVIDER,
+                PeerFeature.CUSTOMER,
+                PeerFeature.EXTENDED_MESSAGES);
         neighbor = script.ourAddress();
         String config = process.write("gobgpd.toml", config(script));
         List<String> command = new ArrayList<>(List.of("gobgpd", "-f", config, "--pprof-disable"));
@@ -237,7 +243,7 @@ final class GoBgp implements PeerDaemon {
 
     @Override
     public void shutdown(String reason) {
-        gobgp("neighbor", neighbor, "shutdown", reason);
+        gobgp("neighbor", neighbor, "shutdown", "--reason", reason);
     }
 
     @Override

@@ -20,6 +20,9 @@ record PeerScript(
     static final String PASSWORD = "swordfish";
     static final int PREFIX_LIMIT = 3;
 
+    /// Both intervals; the session is lost with the third packet.
+    static final int BFD_MILLIS = 100;
+
     /// In seconds.
     static final int RESTART = 120;
 
@@ -61,6 +64,15 @@ record PeerScript(
 
     PeerScript withRoutes(String... changed) {
         return new PeerScript(as, ours, others, List.of(changed), features);
+    }
+
+    /// @throws UnsupportedOperationException if it is to do one of these
+    void without(PeerFeature... impossible) {
+        for (PeerFeature feature : impossible) {
+            if (has(feature)) {
+                throw new UnsupportedOperationException(feature + " is nothing that it can do");
+            }
+        }
     }
 
     boolean has(PeerFeature feature) {
