@@ -79,7 +79,9 @@ final class Bird implements PeerDaemon {
                                 script.features().stream()
                                         .map(Bird::option)
                                         .collect(Collectors.joining(" ")),
-                                channel(script, script.has(OVER_IPV6) ? "extended next hop on;" : ""),
+                                channel(
+                                        script,
+                                        script.has(OVER_IPV6) ? "extended next hop on;" : ""),
                                 channel(script, "next hop address " + place.address6() + ";"));
         return script.has(OTHER_PEER) ? text + otherPeer(script) : text;
     }

@@ -27,8 +27,7 @@ final class Commands {
 
     /// What the command says on its standard output; its errors are the test's.
     static String output(List<String> command) {
-        return output(
-                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD));
+        return output(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD));
     }
 
     private static String output(ProcessBuilder builder) {

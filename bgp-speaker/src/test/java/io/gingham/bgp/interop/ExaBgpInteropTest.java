@@ -59,10 +59,7 @@ class ExaBgpInteropTest {
                                 179,
                                 PeerScript.OTHERS_AS,
                                 TestSpeaker.peer(
-                                        OTHERS.address(),
-                                        OURS.address(),
-                                        179,
-                                        PeerScript.OUR_AS)));
+                                        OTHERS.address(), OURS.address(), 179, PeerScript.OUR_AS)));
         ours.awaitEstablished();
     }
 
@@ -150,9 +147,7 @@ class ExaBgpInteropTest {
     void anUnknownTransitiveAttributeGoesOnAsPartial() throws IOException {
         announce("10.5.1.0/24", "[ 0xf0 0xc0 0x01020304 ]");
         PathAttribute.Unknown seen =
-                attributes(behindUs, "10.5.1.0/24")
-                        .find(PathAttribute.Unknown.class)
-                        .orElseThrow();
+                attributes(behindUs, "10.5.1.0/24").find(PathAttribute.Unknown.class).orElseThrow();
         assertEquals(0xf0, seen.type());
         assertEquals(Octets.of(new byte[] {1, 2, 3, 4}), seen.value());
         assertEquals(0x20, seen.flags() & 0x20, "partial");
@@ -162,8 +157,7 @@ class ExaBgpInteropTest {
     @Test
     void anUnknownAttributeThatIsNotTransitiveEndsHere() throws IOException {
         announce("10.5.2.0/24", "[ 0xf1 0x80 0x01020304 ]");
-        assertTrue(
-                attributes(behindUs, "10.5.2.0/24").find(PathAttribute.Unknown.class).isEmpty());
+        assertTrue(attributes(behindUs, "10.5.2.0/24").find(PathAttribute.Unknown.class).isEmpty());
         assertSessionsNeverEnded();
     }
 

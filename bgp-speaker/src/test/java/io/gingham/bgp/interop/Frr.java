@@ -72,8 +72,8 @@ final class Frr implements PeerDaemon {
         Await.until("zebra listens", TestSpeaker.LIMIT, () -> Files.exists(socket));
     }
 
-    /// Tells whoever is on a link of ours that we are there, by Router Advertisements: FRR looks for
-    /// its unnumbered neighbours among those who do.
+    /// Tells whoever is on a link of ours that we are there, by Router Advertisements: FRR looks
+    /// for its unnumbered neighbours among those who do.
     static DaemonProcess advertise(Path folder, String interfaceName) {
         DaemonProcess process = new DaemonProcess(PeerNetwork.OURS, folder, "advertiser");
         startZebra(

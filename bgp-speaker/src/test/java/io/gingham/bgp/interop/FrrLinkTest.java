@@ -87,6 +87,7 @@ class FrrLinkTest {
 
     @Test
     void anUnnumberedNeighbourGivesAndGetsBothFamilies() {
+        network.takeAddresses(FIRST);
         String oursOnLink = PeerNetwork.linkLocal(OURS, SWITCH);
         String frrsOnLink = PeerNetwork.linkLocal(FIRST, UPLINK);
         DaemonProcess advertiser = Frr.advertise(folder.resolve("advertiser"), SWITCH);
@@ -115,8 +116,7 @@ class FrrLinkTest {
         return OurSide.external(
                 peer ->
                         peer.withGracefulRestart(GracefulRestartConfig.OFF)
-                                .withBfd(
-                                        Optional.of(new BfdConfig(interval, interval, 3, false))));
+                                .withBfd(Optional.of(new BfdConfig(interval, interval, 3, false))));
     }
 
     private static void awaitBfd(TestSpeaker ours) {

@@ -24,7 +24,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/// GoBGP 3. Its routes are not configured but told, after each start.
+/// GoBGP 3. Its routes are not configured but told, after each start and before the session: a
+/// speaker that restarts would else end its routes with the marker before it has any.
 final class GoBgp implements PeerDaemon {
 
     private final PeerNetwork.Place place;
@@ -57,10 +58,10 @@ final class GoBgp implements PeerDaemon {
         }
         process.start(command.toArray(String[]::new));
         Await.until("GoBGP answers", TestSpeaker.LIMIT, () -> gobgp("global").contains("AS:"));
-        String nextHop =
-                script.has(PeerFeature.OVER_IPV6) ? place.address6() : place.address();
+        String nextHop = script.has(PeerFeature.OVER_IPV6) ? place.address6() : place.address();
         script.routes(false).forEach(route -> announce(script, "ipv4", route, nextHop));
         script.routes(true).forEach(route -> announce(script, "ipv6", route, place.address6()));
+        gobgp("neighbor", neighbor, "enable");
     }
 
     private void announce(PeerScript script, String family, String route, String nextHop) {
@@ -77,7 +78,7 @@ final class GoBgp implements PeerDaemon {
         StringBuilder text = new StringBuilder();
         text.append("[global.config]\nas = ").append(script.as());
         text.append("\nrouter-id = \"").append(place.address()).append("\"\n");
-        text.append(neighbor(neighbor, script.ours()));
+        text.append(neighbor(neighbor, script.ours())).append("admin-down = true\n");
         if (script.has(PASSWORD)) {
             text.append("auth-password = \"").append(PeerScript.PASSWORD).append("\"\n");
         }
@@ -104,7 +105,9 @@ final class GoBgp implements PeerDaemon {
     }
 
     private static boolean restarts(PeerScript script) {
-        return script.has(GRACEFUL_HELPER) || script.has(GRACEFUL_RESTART) || script.has(LONG_LIVED);
+        return script.has(GRACEFUL_HELPER)
+                || script.has(GRACEFUL_RESTART)
+                || script.has(LONG_LIVED);
     }
 
     private static String neighbor(String address, long as) {

@@ -132,9 +132,7 @@ class LimitsInteropTest {
             OurSide.awaitSession(ours, peer);
             await("all their routes", () -> ours.kernel.size() == 4);
             peer.shutdown(REASON);
-            await(
-                    "we show the reason",
-                    () -> ours.peer(TO_FIRST).lastError().contains(REASON));
+            await("we show the reason", () -> ours.peer(TO_FIRST).lastError().contains(REASON));
             await("their routes are gone", ours.kernel::isEmpty);
         }
     }

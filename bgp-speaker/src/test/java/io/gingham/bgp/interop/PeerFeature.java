@@ -12,8 +12,7 @@ enum PeerFeature {
     TTL_SECURITY,
     /// It lets us restart gracefully.
     GRACEFUL_HELPER,
-    /// It restarts gracefully, and lets us do so. FRR says that it restarts for its first
-    /// [PeerScript#RESTART], and who restarts too does not wait for it.
+    /// It restarts gracefully, and lets us do so.
     GRACEFUL_RESTART,
     /// Likewise, and what comes after a restart time of [PeerScript#SHORT_RESTART] (RFC 9494).
     LONG_LIVED,

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// A switch with our two speakers and, each in a network namespace of its own, the foreign ones. The
-/// test JVM lives in private namespaces, so the machine's network is not touched.
+/// A switch with our two speakers and, each in a network namespace of its own, the foreign ones.
+/// The test JVM lives in private namespaces, so the machine's network is not touched.
 ///
 /// ```
 ///   OURS 10.99.0.1 ──┐           ┌── peer1  FIRST  10.99.0.2
@@ -91,7 +91,16 @@ final class PeerNetwork implements AutoCloseable {
         Commands.run(place.command(List.of("ip", "link", "set", UPLINK, "up")));
     }
 
-    /// Pulls a foreign speaker's cable behind the switch's port: nothing passes, and nobody is told.
+    /// Leaves a foreign speaker the link-local address only, whatever is advertised.
+    void takeAddresses(Place place) {
+        String acceptAdvertisements = "/proc/sys/net/ipv6/conf/" + UPLINK + "/accept_ra";
+        Commands.run(place.command(List.of("sh", "-c", "echo 0 >" + acceptAdvertisements)));
+        Commands.run(
+                place.command(List.of("ip", "address", "flush", "dev", UPLINK, "scope", "global")));
+    }
+
+    /// Pulls a foreign speaker's cable behind the switch's port: nothing passes, and nobody is
+    /// told.
     void cut(Place place) {
         Commands.run("ip", "link", "set", place.namespace(), "nomaster");
     }
@@ -108,8 +117,16 @@ final class PeerNetwork implements AutoCloseable {
                 () -> {
                     String shown =
                             place.output(
-                                    "ip", "-6", "-o", "address", "show", "dev", device, "scope",
-                                    "link", "-tentative");
+                                    "ip",
+                                    "-6",
+                                    "-o",
+                                    "address",
+                                    "show",
+                                    "dev",
+                                    device,
+                                    "scope",
+                                    "link",
+                                    "-tentative");
                     if (shown.contains("inet6 ")) {
                         address.set(shown.split("inet6 ")[1].split("/")[0]);
                     }

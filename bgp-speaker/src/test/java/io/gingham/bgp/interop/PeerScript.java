@@ -10,8 +10,7 @@ import java.util.Set;
 /// @param ours our AS
 /// @param others the AS of the second speaker of ours
 /// @param routes what it announces
-record PeerScript(
-        long as, long ours, long others, List<String> routes, Set<PeerFeature> features) {
+record PeerScript(long as, long ours, long others, List<String> routes, Set<PeerFeature> features) {
 
     static final long AS = 64513;
     static final long OUR_AS = 64512;

@@ -121,8 +121,7 @@ class RolesInteropTest {
                         RoleType.PROVIDER,
                         TestSpeaker.peer(OTHERS.address(), OURS.address(), 179, PeerScript.OUR_AS));
         SpeakerConfig middle =
-                OurSide.config(
-                        as(RoleType.CUSTOMER, OurSide.peer(FIRST, PeerScript.AS)), toOther);
+                OurSide.config(as(RoleType.CUSTOMER, OurSide.peer(FIRST, PeerScript.AS)), toOther);
         try (TestSpeaker ours = new TestSpeaker(middle);
                 TestSpeaker other =
                         new TestSpeaker(

@@ -88,8 +88,7 @@ class SecurityInteropTest {
                     "segments with a wrong signature are dropped",
                     () -> network.tcpCounter("TCPMD5Failure") > before);
             assertFalse(ours.peer(TO_FIRST).established());
-            ours.bgp.reconfigure(
-                    ours(PeerSecurity.NONE.withPassword(PeerScript.PASSWORD), weWait));
+            ours.bgp.reconfigure(ours(PeerSecurity.NONE.withPassword(PeerScript.PASSWORD), weWait));
             OurSide.awaitSession(ours, peer);
         }
     }

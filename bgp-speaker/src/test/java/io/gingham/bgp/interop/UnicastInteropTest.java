@@ -41,8 +41,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource
 class UnicastInteropTest {
 
-    private static final Set<String> OUR_COMMUNITIES =
-            Set.of("64512:1", "rt:64512:2", "64512:3:4");
+    private static final Set<String> OUR_COMMUNITIES = Set.of("64512:1", "rt:64512:2", "64512:3:4");
 
     private final PeerKind kind;
     @TempDir Path folder;
@@ -153,7 +152,9 @@ class UnicastInteropTest {
                 assertEquals(List.of(Community.of(64513, 1)), theirs.communities());
                 assertEquals(
                         List.of(new ExtendedCommunity(0x0002L << 48 | 64513L << 32 | 2)),
-                        theirs.find(PathAttribute.ExtendedCommunities.class).orElseThrow().values());
+                        theirs.find(PathAttribute.ExtendedCommunities.class)
+                                .orElseThrow()
+                                .values());
                 assertEquals(
                         List.of(new LargeCommunity(64513, 3, 4)),
                         theirs.find(PathAttribute.LargeCommunities.class).orElseThrow().values());
