@@ -36,6 +36,7 @@ final class Bird implements PeerDaemon {
 
     @Override
     public void start(PeerScript script, boolean restarting) {
+        script.without(PeerFeature.UNNUMBERED);
         String config = process.write("bird.conf", config(script));
         List<String> command = new ArrayList<>(List.of("bird", "-f", "-c", config));
         command.addAll(List.of("-s", socket(), "-P", folder.resolve("pid").toString()));
@@ -56,6 +57,7 @@ final class Bird implements PeerDaemon {
                 log stderr all;
                 graceful restart wait 20;
                 protocol device {}
+                protocol bfd { interface "*" { interval %d ms; }; }
                 protocol static { ipv4; %s }
                 protocol static six { ipv6; %s }
                 protocol bgp gingham {
@@ -67,6 +69,7 @@ final class Bird implements PeerDaemon {
                 """
                         .formatted(
                                 place.address(),
+                                PeerScript.BFD_MILLIS,
                                 routes(script, false),
                                 routes(script, true),
                                 script.has(OVER_IPV6) ? place.address6() : place.address(),
@@ -98,7 +101,7 @@ final class Bird implements PeerDaemon {
     private String otherPeer(PeerScript script) {
         String client = script.has(PeerFeature.REFLECTOR) ? "rr client;" : "";
         return """
-        protocol bgp other {
+        protocol bgp second {
           local %s as %d; neighbor %s as %d; direct; %s
           connect delay time 1; connect retry time 1; error wait time 1,2;
           ipv4 { import all; export all; };
@@ -125,7 +128,15 @@ final class Bird implements PeerDaemon {
             case PROVIDER -> "local role provider;";
             case CUSTOMER -> "local role customer;";
             case EXTENDED_MESSAGES -> "enable extended messages on;";
-            case OVER_IPV6, ADD_PATH, PREFIX_LIMIT, COMMUNITIES, OTHER_PEER -> "";
+            case BFD -> "bfd on;";
+            case UNNUMBERED, // refused
+                    GRACEFUL_HELPER, // always
+                    OVER_IPV6,
+                    ADD_PATH,
+                    PREFIX_LIMIT,
+                    COMMUNITIES,
+                    OTHER_PEER ->
+                    "";
         };
     }
 

@@ -32,6 +32,7 @@ final class Frr implements PeerDaemon {
     private final PeerNetwork.Place place;
     private final Path folder;
     private final DaemonProcess zebra;
+    private final DaemonProcess bfdd;
     private final DaemonProcess bgpd;
     private String neighbor = "";
 
@@ -39,6 +40,7 @@ final class Frr implements PeerDaemon {
         this.place = place;
         this.folder = folder;
         this.zebra = new DaemonProcess(place, folder, "zebra");
+        this.bfdd = new DaemonProcess(place, folder, "bfdd");
         this.bgpd = new DaemonProcess(place, folder, "bgpd");
     }
 
@@ -49,15 +51,41 @@ final class Frr implements PeerDaemon {
 
     @Override
     public void start(PeerScript script, boolean restarting) {
-        neighbor = script.ourAddress();
+        boolean unnumbered = script.has(PeerFeature.UNNUMBERED);
+        neighbor = unnumbered ? PeerNetwork.UPLINK : script.ourAddress();
         if (!zebra.runs()) {
-            zebra.write("zebra.conf", "");
-            zebra.start("sh", "-c", AS_ROOT.formatted(folder, "zebra"));
-            Path socket = folder.resolve("zserv.api");
-            Await.until("zebra listens", TestSpeaker.LIMIT, () -> Files.exists(socket));
+            startZebra(zebra, folder, "");
+        }
+        if (script.has(PeerFeature.BFD) && !bfdd.runs()) {
+            bfdd.write("bfdd.conf", "");
+            String control = " --bfdctl " + folder.resolve("bfdd.sock");
+            bfdd.start("sh", "-c", AS_ROOT.formatted(folder, "bfdd") + control);
         }
         bgpd.write("bgpd.conf", config(script));
         bgpd.start("sh", "-c", AS_ROOT.formatted(folder, "bgpd"));
+    }
+
+    private static void startZebra(DaemonProcess process, Path folder, String config) {
+        process.write("zebra.conf", config);
+        process.start("unshare", "-m", "sh", "-c", AS_ROOT.formatted(folder, "zebra"));
+        Path socket = folder.resolve("zserv.api");
+        Await.until("zebra listens", TestSpeaker.LIMIT, () -> Files.exists(socket));
+    }
+
+    /// Tells whoever is on a link of ours that we are there, by Router Advertisements: FRR looks
+    /// for its unnumbered neighbours among those who do.
+    static DaemonProcess advertise(Path folder, String interfaceName) {
+        DaemonProcess process = new DaemonProcess(PeerNetwork.OURS, folder, "advertiser");
+        startZebra(
+                process,
+                folder,
+                """
+                interface %s
+                 no ipv6 nd suppress-ra
+                 ipv6 nd ra-interval 1
+                """
+                        .formatted(interfaceName));
+        return process;
     }
 
     private String config(PeerScript script) {
@@ -77,7 +105,8 @@ final class Frr implements PeerDaemon {
         if (script.has(LONG_LIVED)) {
             line(text, "bgp long-lived-graceful-restart stale-time " + PeerScript.LONG_LIVED);
         }
-        line(text, "neighbor " + neighbor + " remote-as " + script.ours());
+        String link = script.has(PeerFeature.UNNUMBERED) ? " interface" : "";
+        line(text, "neighbor " + neighbor + link + " remote-as " + script.ours());
         line(text, "neighbor " + neighbor + " timers connect 1");
         for (PeerFeature feature : script.features()) {
             String option = option(feature);
@@ -141,7 +170,10 @@ final class Frr implements PeerDaemon {
             case TTL_SECURITY -> "ttl-security hops 1";
             case PROVIDER -> "local-role provider";
             case CUSTOMER -> "local-role customer";
-            case GRACEFUL_RESTART,
+            case BFD -> "bfd 3 %1$d %1$d".formatted(PeerScript.BFD_MILLIS);
+            case UNNUMBERED,
+                    GRACEFUL_HELPER, // always
+                    GRACEFUL_RESTART,
                     LONG_LIVED,
                     ADD_PATH,
                     REFLECTOR,
@@ -247,6 +279,7 @@ final class Frr implements PeerDaemon {
     @Override
     public void close() {
         bgpd.kill();
+        bfdd.kill();
         zebra.kill();
     }
 }

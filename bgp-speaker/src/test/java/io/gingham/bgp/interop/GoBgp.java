@@ -1,6 +1,7 @@
 package io.gingham.bgp.interop;
 
 import static io.gingham.bgp.interop.PeerFeature.ADD_PATH;
+import static io.gingham.bgp.interop.PeerFeature.GRACEFUL_HELPER;
 import static io.gingham.bgp.interop.PeerFeature.GRACEFUL_RESTART;
 import static io.gingham.bgp.interop.PeerFeature.LONG_LIVED;
 import static io.gingham.bgp.interop.PeerFeature.OTHER_PEER;
@@ -23,7 +24,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/// GoBGP 3. Its routes are not configured but told, after each start.
+/// GoBGP 3. Its routes are not configured but told, after each start and before the session: a
+/// speaker that restarts would else end its routes with the marker before it has any.
 final class GoBgp implements PeerDaemon {
 
     private final PeerNetwork.Place place;
@@ -42,6 +44,12 @@ final class GoBgp implements PeerDaemon {
 
     @Override
     public void start(PeerScript script, boolean restarting) {
+        script.without(
+                PeerFeature.BFD,
+                PeerFeature.UNNUMBERED,
+                PeerFeature.PROVIDER,
+                PeerFeature.CUSTOMER,
+                PeerFeature.EXTENDED_MESSAGES);
         neighbor = script.ourAddress();
         String config = process.write("gobgpd.toml", config(script));
         List<String> command = new ArrayList<>(List.of("gobgpd", "-f", config, "--pprof-disable"));
@@ -53,6 +61,7 @@ final class GoBgp implements PeerDaemon {
         String nextHop = script.has(PeerFeature.OVER_IPV6) ? place.address6() : place.address();
         script.routes(false).forEach(route -> announce(script, "ipv4", route, nextHop));
         script.routes(true).forEach(route -> announce(script, "ipv6", route, place.address6()));
+        gobgp("neighbor", neighbor, "enable");
     }
 
     private void announce(PeerScript script, String family, String route, String nextHop) {
@@ -69,7 +78,7 @@ final class GoBgp implements PeerDaemon {
         StringBuilder text = new StringBuilder();
         text.append("[global.config]\nas = ").append(script.as());
         text.append("\nrouter-id = \"").append(place.address()).append("\"\n");
-        text.append(neighbor(neighbor, script.ours()));
+        text.append(neighbor(neighbor, script.ours())).append("admin-down = true\n");
         if (script.has(PASSWORD)) {
             text.append("auth-password = \"").append(PeerScript.PASSWORD).append("\"\n");
         }
@@ -79,7 +88,7 @@ final class GoBgp implements PeerDaemon {
         if (script.has(TTL_SECURITY)) {
             text.append("[neighbors.ttl-security.config]\nenabled = true\nttl-min = 255\n");
         }
-        if (script.has(GRACEFUL_RESTART) || script.has(LONG_LIVED)) {
+        if (restarts(script)) {
             int time = script.has(LONG_LIVED) ? PeerScript.SHORT_RESTART : PeerScript.RESTART;
             text.append("[neighbors.graceful-restart.config]\nenabled = true\n");
             text.append("restart-time = ").append(time).append('\n');
@@ -93,6 +102,12 @@ final class GoBgp implements PeerDaemon {
             text.append(reflector(script)).append(times());
         }
         return text.toString();
+    }
+
+    private static boolean restarts(PeerScript script) {
+        return script.has(GRACEFUL_HELPER)
+                || script.has(GRACEFUL_RESTART)
+                || script.has(LONG_LIVED);
     }
 
     private static String neighbor(String address, long as) {
@@ -123,7 +138,7 @@ final class GoBgp implements PeerDaemon {
     private static String family(PeerScript script, String name) {
         StringBuilder text = new StringBuilder("[[neighbors.afi-safis]]\n");
         text.append("[neighbors.afi-safis.config]\nafi-safi-name = \"").append(name).append("\"\n");
-        if (script.has(GRACEFUL_RESTART) || script.has(LONG_LIVED)) {
+        if (restarts(script)) {
             text.append("[neighbors.afi-safis.mp-graceful-restart.config]\nenabled = true\n");
         }
         if (script.has(LONG_LIVED)) {
@@ -231,7 +246,7 @@ final class GoBgp implements PeerDaemon {
 
     @Override
     public void shutdown(String reason) {
-        gobgp("neighbor", neighbor, "shutdown", reason);
+        gobgp("neighbor", neighbor, "shutdown", "--reason", reason);
     }
 
     @Override

@@ -4,9 +4,9 @@ import static io.gingham.bgp.interop.OurSide.BLOCK;
 import static io.gingham.bgp.interop.OurSide.TO_FIRST;
 import static io.gingham.bgp.interop.OurSide.await;
 import static io.gingham.bgp.interop.OurSide.awaitPath;
+import static io.gingham.bgp.interop.OurSide.awaitPaths;
 import static io.gingham.bgp.interop.PeerFeature.PREFIX_LIMIT;
 import static io.gingham.bgp.interop.PeerNetwork.FIRST;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gingham.bgp.speaker.PrefixLimit;
@@ -31,6 +31,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LimitsInteropTest {
 
     private static final String REASON = "rack-7-maintenance";
+
+    private static final String[] TOO_MANY = {
+        "10.1.0.0/26", "10.2.0.0/26", "10.3.0.0/26", "10.4.0.0/26", "10.5.0.0/26", "10.6.0.0/26"
+    };
 
     private final PeerKind kind;
     @TempDir Path folder;
@@ -69,7 +73,7 @@ class LimitsInteropTest {
     void tooManyOfTheirPrefixesEndTheSessionForAWhile() {
         peer.start(PeerScript.external());
         try (TestSpeaker ours = new TestSpeaker(limited(3))) {
-            await("the session ends", () -> ours.peer(TO_FIRST).flaps() == 1);
+            await("the session ends", () -> ours.peer(TO_FIRST).flaps() >= 1);
             assertTrue(
                     ours.peer(TO_FIRST).lastError().contains("Maximum Number of Prefixes"),
                     ours.peer(TO_FIRST).lastError());
@@ -89,8 +93,9 @@ class LimitsInteropTest {
             ours.originate(BLOCK);
             OurSide.awaitSession(ours, peer);
             awaitPath(peer, BLOCK);
-            ours.originate("10.1.0.0/26", "10.2.0.0/26", "10.3.0.0/26", "10.4.0.0/26");
-            await("the session ends", () -> ours.peer(TO_FIRST).flaps() == 1);
+            // FRR 8 looks at the number before it takes one more.
+            ours.originate(TOO_MANY);
+            await("the session ends", () -> ours.peer(TO_FIRST).flaps() >= 1);
             String why = ours.peer(TO_FIRST).lastError();
             assertTrue(why.contains("(6/1)"), why);
 
@@ -116,7 +121,7 @@ class LimitsInteropTest {
             awaitPath(peer, BLOCK);
             ours.bgp.shutdown(REASON);
             await("the peer shows the reason", () -> peerSays().contains(REASON));
-            assertEquals(0, peer.paths(BLOCK).size());
+            awaitPaths(peer, BLOCK, 0);
         }
     }
 

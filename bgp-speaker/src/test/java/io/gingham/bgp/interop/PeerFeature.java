@@ -10,6 +10,8 @@ enum PeerFeature {
     PASSWORD,
     /// GTSM, for one hop.
     TTL_SECURITY,
+    /// It lets us restart gracefully.
+    GRACEFUL_HELPER,
     /// It restarts gracefully, and lets us do so.
     GRACEFUL_RESTART,
     /// Likewise, and what comes after a restart time of [PeerScript#SHORT_RESTART] (RFC 9494).
@@ -26,7 +28,11 @@ enum PeerFeature {
     CUSTOMER,
     /// It takes messages of 65,535 octets (RFC 8654).
     EXTENDED_MESSAGES,
-    /// Its first route has communities of all three kinds.
+    /// BFD watches the session, with [PeerScript#BFD_MILLIS]; not GoBGP.
+    BFD,
+    /// The session is that of a link, with whoever is at its other end; FRR only.
+    UNNUMBERED,
+    /// Its routes have communities of all three kinds.
     COMMUNITIES,
     /// It also speaks with [PeerNetwork#OTHERS].
     OTHER_PEER

@@ -3,6 +3,7 @@ package io.gingham.bgp.interop;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// A switch with our two speakers and, each in a network namespace of its own, the foreign ones.
 /// The test JVM lives in private namespaces, so the machine's network is not touched.
@@ -19,7 +20,11 @@ final class PeerNetwork implements AutoCloseable {
     static final Place FIRST = new Place("peer1", "10.99.0.2", "fd99::2");
     static final Place SECOND = new Place("peer2", "10.99.0.3", "fd99::3");
 
-    private static final String SWITCH = "cable0";
+    /// Our interface.
+    static final String SWITCH = "cable0";
+
+    /// A foreign speaker's interface.
+    static final String UPLINK = "eth0";
 
     /// Where a speaker is.
     ///
@@ -73,16 +78,61 @@ final class PeerNetwork implements AutoCloseable {
         return daemon;
     }
 
-    private void connect(Place place) {
+    /// A namespace for a speaker.
+    void connect(Place place) {
         String name = place.namespace();
         Commands.run("ip", "netns", "add", name);
         places.add(place);
         Commands.run(
-                "ip", "link", "add", name, "type", "veth", "peer", "name", "eth0", "netns", name);
+                "ip", "link", "add", name, "type", "veth", "peer", "name", UPLINK, "netns", name);
         Commands.run("ip", "link", "set", name, "master", SWITCH, "up");
         Commands.run(place.command(List.of("ip", "link", "set", "lo", "up")));
-        addresses(place, "eth0");
-        Commands.run(place.command(List.of("ip", "link", "set", "eth0", "up")));
+        addresses(place, UPLINK);
+        Commands.run(place.command(List.of("ip", "link", "set", UPLINK, "up")));
+    }
+
+    /// Leaves a foreign speaker the link-local address only, whatever is advertised.
+    void takeAddresses(Place place) {
+        String acceptAdvertisements = "/proc/sys/net/ipv6/conf/" + UPLINK + "/accept_ra";
+        Commands.run(place.command(List.of("sh", "-c", "echo 0 >" + acceptAdvertisements)));
+        Commands.run(
+                place.command(List.of("ip", "address", "flush", "dev", UPLINK, "scope", "global")));
+    }
+
+    /// Pulls a foreign speaker's cable behind the switch's port: nothing passes, and nobody is
+    /// told.
+    void cut(Place place) {
+        Commands.run("ip", "link", "set", place.namespace(), "nomaster");
+    }
+
+    void mend(Place place) {
+        Commands.run("ip", "link", "set", place.namespace(), "master", SWITCH);
+    }
+
+    /// The interface's link-local address, as soon as the kernel is sure of it.
+    static String linkLocal(Place place, String device) {
+        AtomicReference<String> address = new AtomicReference<>("");
+        OurSide.await(
+                "a link-local address of " + device,
+                () -> {
+                    String shown =
+                            place.output(
+                                    "ip",
+                                    "-6",
+                                    "-o",
+                                    "address",
+                                    "show",
+                                    "dev",
+                                    device,
+                                    "scope",
+                                    "link",
+                                    "-tentative");
+                    if (shown.contains("inet6 ")) {
+                        address.set(shown.split("inet6 ")[1].split("/")[0]);
+                    }
+                    return !address.get().isEmpty();
+                });
+        return address.get();
     }
 
     /// One of the TCP counters of all kernels' ends, as `TCPMD5Failure`.

@@ -19,6 +19,9 @@ record PeerScript(long as, long ours, long others, List<String> routes, Set<Peer
     static final String PASSWORD = "swordfish";
     static final int PREFIX_LIMIT = 3;
 
+    /// Both intervals; the session is lost with the third packet.
+    static final int BFD_MILLIS = 100;
+
     /// In seconds.
     static final int RESTART = 120;
 
@@ -60,6 +63,15 @@ record PeerScript(long as, long ours, long others, List<String> routes, Set<Peer
 
     PeerScript withRoutes(String... changed) {
         return new PeerScript(as, ours, others, List.of(changed), features);
+    }
+
+    /// @throws UnsupportedOperationException if it is to do one of these
+    void without(PeerFeature... impossible) {
+        for (PeerFeature feature : impossible) {
+            if (has(feature)) {
+                throw new UnsupportedOperationException(feature + " is nothing that it can do");
+            }
+        }
     }
 
     boolean has(PeerFeature feature) {

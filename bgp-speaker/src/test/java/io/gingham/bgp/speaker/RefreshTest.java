@@ -93,6 +93,7 @@ class RefreshTest {
             assertEquals(BEGIN, raw.await(RouteRefresh.class));
             assertEquals(2, raw.await(Update.class).announced().size());
             assertEquals(END, raw.await(RouteRefresh.class));
+            assertEquals(2, us.peer("to-" + THEM).messagesOut().routeRefreshes());
         }
     }
 
