@@ -34,20 +34,10 @@ public final class Rib {
                     new PathAttribute.Path(AsPath.EMPTY));
 
     private final RibSettings settings;
-    private final DecisionProcess decision;
-    private final DestinationTable destinations = new DestinationTable();
-    private final ChangeLog log = new ChangeLog();
+    private final LocRib routes;
     private final UpdateGroups groups;
     private final Map<String, AdjRibIn> peers = new LinkedHashMap<>();
     private final Map<IpPrefix, Route> originated = new HashMap<>();
-
-    /// Destinations that had no route at some time; removed when nobody needs them any more.
-    private final List<Destination> emptied = new ArrayList<>();
-
-    /// How far [#takeChanges] has come in the log.
-    private long reported;
-
-    private boolean deferred;
 
     /// @param deferred select nothing until [#resumeSelection] (RFC 4724 section 4.1)
     public Rib(RibSettings settings, boolean deferred) {
@@ -58,25 +48,26 @@ public final class Rib {
     ///   update group
     Rib(RibSettings settings, boolean deferred, long highWater) {
         this.settings = settings;
-        this.decision = new DecisionProcess(settings);
+        this.routes = new LocRib(settings, deferred);
         this.groups =
-                new UpdateGroups(new UpdateGroup.Tables(destinations, log, settings), highWater);
-        this.deferred = deferred;
+                new UpdateGroups(
+                        new UpdateGroup.Tables(routes.destinations, routes.log, settings),
+                        highWater);
+        routes.everyPathMatters(groups::tellPaths);
     }
 
     public boolean deferred() {
-        return deferred;
+        return routes.deferred();
     }
 
     /// Ends the deferral: everything is selected now, and told to the peers.
     public void resumeSelection() {
-        deferred = false;
-        destinations.forEach(this::select);
+        routes.resume();
     }
 
     /// The ways inside our network changed: everything is selected anew.
     public void nextHopsChanged() {
-        destinations.forEach(this::select);
+        routes.selectAll();
     }
 
     /// The whole set of prefixes that start here; others of before are withdrawn.
@@ -90,19 +81,19 @@ public final class Rib {
             if (!wanted.containsKey(gone.prefix())) {
                 originated.remove(gone.prefix());
                 gone.destination.remove(gone);
-                select(gone.destination);
+                routes.select(gone.destination);
             }
         }
         wanted.forEach(
                 (prefix, attributes) -> {
                     Route old = originated.get(prefix);
                     if (old == null || !old.received.equals(attributes)) {
-                        Destination destination = destinations.findOrAdd(prefix);
+                        Destination destination = routes.destinations.findOrAdd(prefix);
                         Route route =
                                 Route.of(destination, Source.LOCAL, 0, attributes, attributes);
                         put(destination, old, route);
                         originated.put(prefix, route);
-                        select(destination);
+                        routes.select(destination);
                     }
                 });
     }
@@ -163,7 +154,7 @@ public final class Rib {
             owner.unlink(old);
             owner.link(fresh);
         }
-        select(old.destination);
+        routes.select(old.destination);
     }
 
     /// The session is Established. Stale routes of the peer stay until they are swept.
@@ -313,7 +304,7 @@ public final class Rib {
         ImportPolicy policy = policy(attributes, family, peer, session);
         Source source = session(peer);
         for (Nlri nlri : prefixes) {
-            Destination destination = destinations.findOrAdd(nlri.prefix());
+            Destination destination = routes.destinations.findOrAdd(nlri.prefix());
             int pathId = (int) nlri.pathId();
             Route old = destination.find(peer, pathId);
             if (old != null && old.source == source && old.received.equals(attributes)) {
@@ -327,7 +318,7 @@ public final class Rib {
             }
             put(destination, old, route);
             peer.link(route);
-            select(destination);
+            routes.select(destination);
         }
     }
 
@@ -347,7 +338,7 @@ public final class Rib {
 
     private void withdraw(AdjRibIn peer, List<Nlri> prefixes) {
         for (Nlri nlri : prefixes) {
-            Destination destination = destinations.find(nlri.prefix());
+            Destination destination = routes.destinations.find(nlri.prefix());
             Route gone = destination == null ? null : destination.find(peer, (int) nlri.pathId());
             if (gone != null) {
                 forget(gone);
@@ -361,7 +352,7 @@ public final class Rib {
         if (owner != null) {
             owner.unlink(gone);
         }
-        select(gone.destination);
+        routes.select(gone.destination);
     }
 
     /// RFC 2918: the peer asks for everything of the family again.
@@ -377,7 +368,7 @@ public final class Rib {
     /// @param limit the most destinations to look at in this call, for each update group
     /// @return true if there is more to tell that somebody could take now
     public boolean tell(int limit) {
-        if (deferred) {
+        if (routes.deferred()) {
             return false;
         }
         boolean more = groups.advance(limit);
@@ -385,88 +376,21 @@ public final class Rib {
         return more;
     }
 
-    /// What was looked at by all is let go.
-    private void tidy() {
-        log.trim(Math.min(groups.oldest(), reported));
-        if (!emptied.isEmpty() && groups.allIdle() && reported == log.end()) {
-            for (Destination each : emptied) {
-                each.doomed = false;
-                if (each.routes == null) {
-                    destinations.remove(each);
-                }
-            }
-            emptied.clear();
-        }
-    }
-
     /// What the kernel must learn since the last call, at most one change a prefix, in order of
     /// first change.
     public List<Delta<IpPrefix, BestPath>> takeChanges() {
-        List<Delta<IpPrefix, BestPath>> changes = new ArrayList<>();
-        if (log.end() - reported > destinations.indexes()) {
-            destinations.forEach(destination -> report(destination, changes));
-        } else {
-            for (long i = reported; i < log.end(); i++) {
-                report(log.at(i), changes);
-            }
-        }
-        reported = log.end();
+        List<Delta<IpPrefix, BestPath>> changes = routes.takeChanges();
         tidy();
         return changes;
     }
 
     /// For whoever has no kernel to program: as [#takeChanges].
     public void dropChanges() {
-        reported = log.end();
+        routes.dropChanges();
     }
 
-    /// Our own routes are nobody's to install, so a prefix that becomes ours is removed from what
-    /// was reported.
-    private void report(Destination destination, List<Delta<IpPrefix, BestPath>> changes) {
-        Route best = destination.best;
-        Route now = best == null || best.source.isLocal() ? null : best;
-        Route before = destination.reported;
-        if (now == null) {
-            if (before != null) {
-                destination.reported = null;
-                changes.add(Delta.remove(destination.prefix()));
-            }
-        } else if (before == null || settings.multipath() > 1 || !now.saysTheSameAs(before)) {
-            destination.reported = now;
-            changes.add(Delta.put(destination.prefix(), path(destination, now)));
-        }
-    }
-
-    private BestPath path(Destination destination, Route best) {
-        RibPeer from = best.peer().orElseThrow();
-        IpAddress nextHop = best.attributes().nextHop().orElseThrow();
-        List<IpAddress> all =
-                settings.multipath() == 1
-                        ? List.of(nextHop)
-                        : decision.equallyGood(destination).stream()
-                                .flatMap(route -> route.attributes().nextHop().stream())
-                                .distinct()
-                                .toList();
-        return new BestPath(
-                nextHop, from.name(), from.address(), from.external(), best.attributes(), all);
-    }
-
-    private void select(Destination destination) {
-        if (destination.routes == null && !destination.doomed) {
-            destination.doomed = true;
-            emptied.add(destination);
-        }
-        if (deferred) {
-            return;
-        }
-        Route before = destination.best;
-        Route best = decision.best(destination);
-        destination.best = best;
-        boolean same =
-                before == best || (before != null && best != null && best.saysTheSameAs(before));
-        if (!same || settings.multipath() > 1 || groups.tellPaths()) {
-            log.add(destination);
-        }
+    private void tidy() {
+        routes.tidy(groups.oldest(), groups.allIdle());
     }
 
     /// In the peer's table, usable or not.
@@ -496,7 +420,7 @@ public final class Rib {
 
     /// How many prefixes anything is known of, refused routes too.
     public int destinations() {
-        return destinations.size();
+        return routes.destinations.size();
     }
 
     /// How many update groups there are: what is encoded so often.
@@ -507,10 +431,10 @@ public final class Rib {
     /// The next hops of a prefix's usable routes that were learned, the best route's first: for
     /// whom the best can't be used.
     public List<IpAddress> nextHops(IpPrefix prefix) {
-        Destination destination = destinations.find(prefix);
+        Destination destination = routes.destinations.find(prefix);
         return destination == null
                 ? List.of()
-                : decision.ranked(destination).stream()
+                : routes.decision.ranked(destination).stream()
                         .filter(route -> !route.source.isLocal())
                         .flatMap(route -> route.attributes().nextHop().stream())
                         .distinct()
@@ -519,7 +443,7 @@ public final class Rib {
 
     /// For people to look at.
     public RibViews look() {
-        return new RibViews(destinations, decision, settings, peers);
+        return new RibViews(routes.destinations, routes.decision, settings, peers);
     }
 
     private static boolean isPrefixList(PathAttribute attribute) {
