@@ -182,7 +182,7 @@ class NettyBfdTest {
                             BfdException.class,
                             () -> same.watch(IpAddress.parse("127.0.1.2"), FAST));
             assertEquals(BfdException.Reason.CANNOT_LISTEN, refused.reason());
-            assertTrue(refused.getMessage().contains("3784"), refused.getMessage());
+            assertTrue(String.valueOf(refused.getMessage()).contains("3784"), refused.getMessage());
         }
     }
 
