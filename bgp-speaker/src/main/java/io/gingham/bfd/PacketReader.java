@@ -92,10 +92,10 @@ final class PacketReader {
 
     static byte[] write(ControlPacket packet) {
         byte[] octets = new byte[LENGTH];
-        octets[0] = (byte) (VERSION << 5 | packet.diagnostic().code());
+        octets[0] = (byte) ((VERSION << 5) | packet.diagnostic().code());
         octets[1] =
                 (byte)
-                        (packet.state().ordinal() << 6
+                        ((packet.state().code() << 6)
                                 | (packet.poll() ? POLL : 0)
                                 | (packet.fin() ? FINAL : 0)
                                 | (packet.independent() ? INDEPENDENT : 0)
@@ -111,10 +111,10 @@ final class PacketReader {
     }
 
     private static int number(byte[] octets, int at) {
-        return (octets[at] & 0xff) << 24
-                | (octets[at + 1] & 0xff) << 16
-                | (octets[at + 2] & 0xff) << 8
-                | octets[at + 3] & 0xff;
+        return ((octets[at] & 0xff) << 24)
+                | ((octets[at + 1] & 0xff) << 16)
+                | ((octets[at + 2] & 0xff) << 8)
+                | (octets[at + 3] & 0xff);
     }
 
     private static void put(byte[] octets, int at, int value) {

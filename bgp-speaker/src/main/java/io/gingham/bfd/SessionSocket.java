@@ -63,10 +63,10 @@ final class SessionSocket {
             complained = false;
         } else {
             complain(trouble);
-            by.close();
-            if (by == channel) {
+            if (by.equals(channel)) {
                 channel = null;
             }
+            by.close();
         }
     }
 

@@ -126,12 +126,11 @@ class NettyBfdTest {
         }
     }
 
-    private static void sendDown(IpAddress from, IpAddress to, int ttl) throws IOException {
+    private static void sendDown(IpAddress from, IpAddress to) throws IOException {
         ControlPacket packet = Packets.naming(Packets.from(BfdState.DOWN), 0);
         byte[] octets = PacketReader.write(packet);
         try (DatagramSocket socket =
                 new DatagramSocket(new InetSocketAddress(from.toInetAddress(), 0))) {
-            socket.setOption(java.net.StandardSocketOptions.IP_MULTICAST_TTL, ttl);
             socket.send(
                     new DatagramPacket(
                             octets,
@@ -147,7 +146,7 @@ class NettyBfdTest {
                 End second = new End("127.0.1.2")) {
             first.watch(second.address, FAST);
             for (int i = 0; i < 20; i++) {
-                sendDown(second.address, first.address, 64);
+                sendDown(second.address, first.address);
             }
             second.watch(first.address, FAST);
             awaitState(first, BfdState.UP);
@@ -156,9 +155,41 @@ class NettyBfdTest {
         }
         try (End first = new End("127.0.1.1")) {
             first.watch(IpAddress.parse("127.0.1.2"), FAST);
-            sendDown(IpAddress.parse("127.0.1.2"), first.address, 64);
+            sendDown(IpAddress.parse("127.0.1.2"), first.address);
             assertEquals(BfdState.DOWN, first.state());
             assertEquals(Duration.ZERO, first.bfd.sessions().getFirst().detectionTime());
+        }
+    }
+
+    /// What a session's packet looks like to a socket that is in the peer's place.
+    @Test
+    void theSourcePortIsOneOfTheUpperRange() throws IOException {
+        try (End first = new End("127.0.1.1");
+                DatagramSocket peer =
+                        new DatagramSocket(new InetSocketAddress("127.0.1.2", 3784))) {
+            peer.setSoTimeout(5_000);
+            first.watch(IpAddress.parse("127.0.1.2"), FAST);
+            DatagramPacket one = new DatagramPacket(new byte[100], 100);
+            peer.receive(one);
+            int port = one.getPort();
+            assertTrue(port >= 49_152, "source port " + port);
+            assertEquals(24, one.getLength());
+            peer.receive(one);
+            assertEquals(port, one.getPort());
+        }
+    }
+
+    /// The other end's filter takes nothing else, over IPv6 too.
+    @Test
+    void packetsLeaveWithTheLargestTtl() {
+        meet("127.0.1.1", "127.0.1.2", FAST);
+        try (NettyBfd bfd = NettyBfd.open(Optional.of(IpAddress.parse("::1")))) {
+            // A session with itself: its own packets come back without its discriminator.
+            bfd.watch(BfdTarget.of(IpAddress.parse("::1")), FAST, _ -> {});
+            Await.until(
+                    "its own packets are heard",
+                    LIMIT,
+                    () -> !bfd.sessions().getFirst().detectionTime().isZero());
         }
     }
 
@@ -182,7 +213,7 @@ class NettyBfdTest {
                             BfdException.class,
                             () -> same.watch(IpAddress.parse("127.0.1.2"), FAST));
             assertEquals(BfdException.Reason.CANNOT_LISTEN, refused.reason());
-            assertTrue(String.valueOf(refused.getMessage()).contains("3784"), refused.getMessage());
+            assertTrue(refused.toString().contains("3784"), refused.toString());
         }
     }
 

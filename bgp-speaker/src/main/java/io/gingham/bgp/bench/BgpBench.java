@@ -72,7 +72,11 @@ public final class BgpBench {
                         most == options.prefixes()
                                 ? whole
                                 : new TableScenario(most, options.rounds());
-                scenario.run(engine, report::add);
+                try {
+                    scenario.run(engine, report::add);
+                } catch (BenchException e) {
+                    report.failed(engine, e);
+                }
             }
         }
         report.tableSummary();

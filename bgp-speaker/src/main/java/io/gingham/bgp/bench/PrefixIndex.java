@@ -38,7 +38,7 @@ final class PrefixIndex {
 
     private int slot(long prefix) {
         int mask = prefixes.length - 1;
-        int slot = (int) (prefix * 0x9E3779B97F4A7C15L >>> 32) & mask;
+        int slot = (int) ((prefix * 0x9E3779B97F4A7C15L) >>> 32) & mask;
         while (prefixes[slot] != FREE && prefixes[slot] != prefix) {
             slot = (slot + 1) & mask;
         }

@@ -24,7 +24,7 @@ final class PrefixPool {
         while (true) {
             int first = random.nextInt(1, 224);
             if (first != 10 && first != 127) {
-                return first << 24 | random.nextInt(16) << 20;
+                return (first << 24) | (random.nextInt(16) << 20);
             }
         }
     }
@@ -61,7 +61,7 @@ final class PrefixPool {
     }
 
     static long prefix(int address, int length) {
-        return (address & 0xffff_ffffL) << 32 | length;
+        return ((address & 0xffff_ffffL) << 32) | length;
     }
 
     static int address(long prefix) {
@@ -76,6 +76,6 @@ final class PrefixPool {
     /// prefix is missing, changed, or there twice.
     static long hash(int address, int length) {
         long mixed = (prefix(address, length) + 1) * 0x9E3779B97F4A7C15L;
-        return mixed ^ mixed >>> 29;
+        return mixed ^ (mixed >>> 29);
     }
 }

@@ -32,7 +32,7 @@ record SpeakerLayout(List<Peer> peers) {
     static final long RECEIVER_AS = 65_100;
 
     static long feederAs(int number) {
-        return 65_001 + number;
+        return 65_001L + number;
     }
 
     /// As many internal clients, the first of which feeds.

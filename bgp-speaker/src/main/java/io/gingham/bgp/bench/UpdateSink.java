@@ -13,7 +13,7 @@ interface UpdateSink {
     default void batchEnd() {}
 
     static int read16(byte[] octets, int at) {
-        return (octets[at] & 0xff) << 8 | octets[at + 1] & 0xff;
+        return ((octets[at] & 0xff) << 8) | (octets[at + 1] & 0xff);
     }
 
     /// The address of the prefix whose length stands at the place given.

@@ -52,8 +52,10 @@ final class WireRelay {
         // Theirs, and their KEEPALIVE: 45 and 19 octets.
         int expected = SessionScript.open(0, 0).remaining() + MessageCutter.HEADER;
         ByteBuffer greeting = ByteBuffer.allocate(expected);
-        while (greeting.hasRemaining() && channel.read(greeting) >= 0) {
-            continue;
+        while (greeting.hasRemaining()) {
+            if (channel.read(greeting) < 0) {
+                throw new BenchException("the peer ended the session with its greeting");
+            }
         }
         return channel;
     }

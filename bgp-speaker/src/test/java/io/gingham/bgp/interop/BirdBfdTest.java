@@ -171,8 +171,31 @@ class BirdBfdTest {
         }
     }
 
+    /// BIRD's C bit is clear: its BFD ends with its BGP, which may be restarting.
     @Test
-    void whenWeStandStillBirdNotices() throws Exception {
+    void gracefulRestartKeepsTheRoutesOfAPeerWhoseBfdSharesFate() {
+        startBird("graceful restart on;");
+        SpeakerConfig off = config(FAST);
+        PeerConfig keeping =
+                off.peers().getFirst().withGracefulRestart(GracefulRestartConfig.DEFAULT);
+        try (TestSpeaker ours = new TestSpeaker(off.withPeers(List.of(keeping)))) {
+            awaitUp(ours);
+            bird.signal("STOP");
+            Await.until(
+                    "the session is down", QUICKLY, () -> !ours.peer("to-" + BIRDS).established());
+            assertTrue(ours.kernel.containsKey(IpPrefix.parse(BIRDS_ROUTE)));
+            assertTrue(ours.bgp.routes().stream().allMatch(route -> route.stale()));
+            bird.signal("CONT");
+            awaitUp(ours);
+            Await.until(
+                    "nothing is stale any more",
+                    TestSpeaker.LIMIT,
+                    () -> ours.bgp.routes().stream().noneMatch(route -> route.stale()));
+        }
+    }
+
+    @Test
+    void birdHearsThatWeLeaveOnPurpose() {
         startBird("");
         TestSpeaker ours = new TestSpeaker(config(FAST));
         awaitUp(ours);

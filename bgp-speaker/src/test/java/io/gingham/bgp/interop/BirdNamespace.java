@@ -29,6 +29,7 @@ final class BirdNamespace implements AutoCloseable {
     private final Path folder;
     private @Nullable Process bird;
     private String also = "";
+    private boolean isCut;
 
     BirdNamespace(Path folder) {
         this.folder = folder;
@@ -117,11 +118,13 @@ final class BirdNamespace implements AutoCloseable {
     /// The cable loses all packets, and neither end's kernel is told.
     void cut() {
         run("ip", "link", "add", "dead-end", "type", "bridge");
+        isCut = true;
         run("ip", "link", "set", "to-bird", "master", "dead-end");
     }
 
     void mend() {
         run("ip", "link", "del", "dead-end");
+        isCut = false;
     }
 
     String birdc(String... command) {
@@ -202,6 +205,9 @@ final class BirdNamespace implements AutoCloseable {
     @Override
     public void close() {
         kill();
+        if (isCut) {
+            mend();
+        }
         run("ip", "link", "del", "to-bird");
         run("ip", "netns", "del", NAME);
     }

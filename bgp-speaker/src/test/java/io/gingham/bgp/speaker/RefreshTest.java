@@ -110,6 +110,20 @@ class RefreshTest {
     }
 
     @Test
+    void aFloodOfRequestsIsAnsweredOnceInAWhile() throws IOException {
+        try (RawPeer raw = session(PLAIN, ENHANCED)) {
+            for (int i = 0; i < 1_000; i++) {
+                raw.send(REQUEST);
+            }
+            for (int i = 0; i < 2; i++) {
+                assertEquals(BEGIN, raw.await(RouteRefresh.class));
+                assertEquals(END, raw.await(RouteRefresh.class));
+            }
+            assertTrue(us.peer("to-" + THEM).messagesOut().routeRefreshes() <= 6);
+        }
+    }
+
+    @Test
     void anEmptyAnswerHasMarkersToo() throws IOException {
         us.originate();
         try (RawPeer raw = session(PLAIN, ENHANCED)) {

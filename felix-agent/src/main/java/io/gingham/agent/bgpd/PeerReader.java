@@ -6,6 +6,7 @@ import io.gingham.agent.bgpd.yaml.Section;
 import io.gingham.agent.bgpd.yaml.Values;
 import io.gingham.agent.bgpd.yaml.YamlNode;
 import io.gingham.agent.bgpd.yaml.YamlNode.Mapping;
+import io.gingham.bfd.BfdConfig;
 import io.gingham.bgp.message.AddressFamily;
 import io.gingham.bgp.message.Capability.RoleType;
 import io.gingham.bgp.rib.NextHopMode;
@@ -77,6 +78,7 @@ final class PeerReader {
                         .withRelation(relation(section))
                         .withFamilies(families(section, endpoint.address().family()))
                         .withAddPath(section.get("addPath", PeerReader::addPath, PeerAddPath.OFF))
+                        .withBfd(section.get("bfd", PeerReader::bfd, Optional.empty()))
                         .withGracefulRestart(
                                 section.get(
                                         "gracefulRestart",
@@ -150,6 +152,22 @@ final class PeerReader {
         Duration longLived = section.get("longLived", Values::duration, usual.longLived());
         section.end();
         return section.checked(() -> new GracefulRestartConfig(enabled, restart, stale, longLived));
+    }
+
+    /// `true`, `false`, or what is offered.
+    private static Optional<BfdConfig> bfd(YamlNode node) {
+        if (node instanceof YamlNode.Scalar) {
+            return Values.truth(node) ? Optional.of(BfdConfig.DEFAULT) : Optional.empty();
+        }
+        Section section = Section.of(node, "BFD");
+        BfdConfig usual = BfdConfig.DEFAULT;
+        Duration minRx = section.get("minRx", Values::duration, usual.minRx());
+        Duration minTx = section.get("minTx", Values::duration, usual.minTx());
+        int multiplier = section.get("multiplier", Values.integer(1, 255), usual.multiplier());
+        boolean multihop = section.get("multihop", Values::truth, false);
+        section.end();
+        return Optional.of(
+                section.checked(() -> new BfdConfig(minRx, minTx, multiplier, multihop)));
     }
 
     /// A number, or with more to it.

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gingham.agent.bgpd.yaml.ConfigException;
+import io.gingham.bfd.BfdConfig;
 import io.gingham.bgp.filter.RoutePolicy;
 import io.gingham.bgp.message.AddressFamily;
 import io.gingham.bgp.message.AsPath;
@@ -79,6 +80,8 @@ class ConfigReaderTest {
                 parse("{routerId: 1.1.1.1, asn: 1, peers: [{address: 10.9.0.2, asn: 2}]}");
         assertTrue(config.speaker().denyWithoutPolicy());
         assertEquals(RouteFilter.NO_POLICY, config.speaker().peers().getFirst().importFilter());
+        assertEquals(2, config.warnings().size(), config.warnings()::toString);
+        assertEquals(List.of(), parse(SMALLEST).warnings());
     }
 
     @Test
@@ -233,6 +236,29 @@ class ConfigReaderTest {
         assertEquals(Duration.ofHours(1), third.gracefulRestart().longLived());
         assertEquals(Optional.of(Duration.ofMinutes(10)), third.timers().sendHoldTime());
         assertEquals("fe80::1%eth0", config.speaker().peers().get(3).name());
+    }
+
+    @Test
+    void bfdIsAWordOrItsTimers() {
+        List<PeerConfig> peers =
+                parse(
+                                """
+                                routerId: 1.1.1.1
+                                asn: 1
+                                peers:
+                                - {address: 10.9.0.2, asn: 2}
+                                - {address: 10.9.0.3, asn: 2, bfd: true}
+                                - {address: 10.9.0.4, asn: 2, bfd: {minRx: 50ms, minTx: 1s, multiplier: 5, multihop: true}}
+                                - {address: 10.9.0.5, asn: 2, bfd: false}
+                                """)
+                        .speaker()
+                        .peers();
+        assertEquals(Optional.empty(), peers.get(0).bfd());
+        assertEquals(Optional.of(BfdConfig.DEFAULT), peers.get(1).bfd());
+        assertEquals(
+                Optional.of(new BfdConfig(Duration.ofMillis(50), Duration.ofSeconds(1), 5, true)),
+                peers.get(2).bfd());
+        assertEquals(Optional.empty(), peers.get(3).bfd());
     }
 
     /// One file, one fault, and what is said of it.
