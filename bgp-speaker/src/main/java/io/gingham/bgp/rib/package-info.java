@@ -12,6 +12,7 @@
 /// [Rib] is the whole of it, a plain object for one thread: no clock, no socket, no log. It is told
 /// what happened ([Rib#receive]) and when to speak ([Rib#tell]); [Outlet] takes what it says.
 ///
+/// - [PeerRoutes] takes in what peers send, [LocRib] knows which route to a prefix is the best.
 /// - A [Destination] is a prefix, and the routes to it hang on it; an [AdjRibIn] is the same routes
 ///   as a chain of one peer. There is no second copy: a route is stored as it came, with what the
 ///   import policy made of it only where that differs.
