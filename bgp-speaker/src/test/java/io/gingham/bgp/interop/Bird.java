@@ -37,8 +37,17 @@ final class Bird implements PeerDaemon {
     @Override
     public void start(PeerScript script, boolean restarting) {
         script.without(PeerFeature.UNNUMBERED);
-        String config = process.write("bird.conf", config(script));
-        List<String> command = new ArrayList<>(List.of("bird", "-f", "-c", config));
+        run(config(script), restarting);
+    }
+
+    /// As an operator wrote it.
+    void startWith(String config) {
+        run(config, false);
+    }
+
+    private void run(String config, boolean restarting) {
+        String file = process.write("bird.conf", config);
+        List<String> command = new ArrayList<>(List.of("bird", "-f", "-c", file));
         command.addAll(List.of("-s", socket(), "-P", folder.resolve("pid").toString()));
         if (restarting) {
             command.add("-R");

@@ -22,10 +22,12 @@ import java.util.stream.StreamSupport;
 /// FRR 8: bgpd, and zebra that tells it which next hops there are.
 final class Frr implements PeerDaemon {
 
-    /// Its privileges' group must be one that exists in a namespace of one user.
+    /// Its privileges' group must be one that exists in a namespace of one user; and it leaves a
+    /// folder for each process where its crashes would be written.
     private static final String AS_ROOT =
             "sed 's/^frrvty:.*/frrvty:x:0:root/' /etc/group >%1$s/group"
-                    + " && mount --bind %1$s/group /etc/group && exec /usr/lib/frr/%2$s"
+                    + " && mount --bind %1$s/group /etc/group"
+                    + " && mkdir -p /var/tmp/frr && mount -t tmpfs tmpfs /var/tmp/frr && exec /usr/lib/frr/%2$s"
                     + " -f %1$s/%2$s.conf -u root -g root -i %1$s/%2$s.pid --vty_socket %1$s"
                     + " -P 0 -z %1$s/zserv.api --log stdout";
 
@@ -60,8 +62,23 @@ final class Frr implements PeerDaemon {
             bfdd.write("bfdd.conf", "");
             String control = " --bfdctl " + folder.resolve("bfdd.sock");
             bfdd.start("sh", "-c", AS_ROOT.formatted(folder, "bfdd") + control);
+            // What bgpd wants of it before that is lost.
+            Await.until(
+                    "zebra knows bfdd",
+                    TestSpeaker.LIMIT,
+                    () -> vtysh("show zebra client summary").contains("bfd"));
         }
-        bgpd.write("bgpd.conf", config(script));
+        startBgpd(config(script));
+    }
+
+    /// As an operator wrote it.
+    void startWith(String config) {
+        startZebra(zebra, folder, "");
+        startBgpd(config);
+    }
+
+    private void startBgpd(String config) {
+        bgpd.write("bgpd.conf", config);
         bgpd.start("sh", "-c", AS_ROOT.formatted(folder, "bgpd"));
     }
 
