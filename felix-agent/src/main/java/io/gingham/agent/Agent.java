@@ -22,7 +22,7 @@ import io.gingham.agent.install.Forwarding;
 import io.gingham.agent.install.MadeFolders;
 import io.gingham.agent.install.Uninstall;
 import io.gingham.agent.loop.LoopTask;
-import io.gingham.agent.metrics.Metrics;
+import io.gingham.agent.metrics.MetricsOnDemand;
 import io.gingham.agent.status.StatusReport;
 import io.gingham.agent.status.StatusServer;
 import io.gingham.cni.CniServer;
@@ -40,7 +40,6 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,9 +51,6 @@ public final class Agent implements AutoCloseable {
 
     /// How often the installed CNI files are looked at.
     private static final Duration INSTALL_CHECK = Duration.ofSeconds(90);
-
-    /// How often sessions are looked at between two questions of Prometheus.
-    private static final Duration METRICS_LOOK = Duration.ofSeconds(5);
 
     private static final Duration PROGRAM_LIMIT = Duration.ofSeconds(60);
 
@@ -258,7 +254,7 @@ public final class Agent implements AutoCloseable {
                                 config.healthPort().getAsInt(),
                                 heartbeat::failure,
                                 readiness::obstacle,
-                                metrics()))
+                                new MetricsOnDemand(() -> routing().peers(), reminder)))
                 : Optional.empty();
     }
 
@@ -268,14 +264,6 @@ public final class Agent implements AutoCloseable {
                 task -> Thread.ofVirtual().name("secrets").start(task),
                 System::nanoTime,
                 peeringTask::request);
-    }
-
-    /// Made only where somebody may ask.
-    private Supplier<String> metrics() {
-        Metrics all = new Metrics(() -> routing().peers());
-        reminder.scheduleWithFixedDelay(
-                all::look, METRICS_LOOK.toSeconds(), METRICS_LOOK.toSeconds(), TimeUnit.SECONDS);
-        return all::text;
     }
 
     // Why this node should not be given pods, each as a sentence or empty; the order is that in

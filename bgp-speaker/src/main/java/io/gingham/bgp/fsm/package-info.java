@@ -25,10 +25,17 @@
 ///   loser gets event 23.
 /// - A closed connection of an Established session counts as a graceful restart (RFC 4724 section
 ///   4.2) if the peer announced it; a NOTIFICATION, sent or received, and an expired hold timer
-///   never do. RFC 8538 would change that.
-/// - No delay open, no TTL events; damping has no memory beyond the errors in a row.
+///   only if both sides announced the N bit, and never as a Hard Reset (RFC 8538). What both OPENs
+///   say of it is a [RestartAgreement].
+/// - A session that ends on purpose pauses or is final ([Farewell]): only the latter is always
+///   said.
+/// - Delay open (section 8.1.1) is a flag of Connect and Active, [SessionState]. A bad OPEN that
+///   comes meanwhile is answered with our OPEN and the NOTIFICATION.
+/// - No TTL events; damping has no memory beyond the errors in a row. Sessions that end as soon as
+///   they begin are the shell's business (`speaker.FlapDamper`): the machine has no clock.
 ///
-/// The hold timer's expiry is event 10; look for `HoldTimerExpired` in [SessionFsm].
+/// The hold timer's expiry is event 10; look for `HoldTimerExpired` in [SessionFsm]. That of the
+/// send hold timer (RFC 9687) is event 29.
 @NullMarked
 package io.gingham.bgp.fsm;
 

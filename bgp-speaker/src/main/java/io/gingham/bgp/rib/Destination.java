@@ -116,6 +116,15 @@ sealed class Destination permits Destination.Ipv6 {
         return null;
     }
 
+    /// @param old of the same source, if there was one
+    void put(@Nullable Route old, Route route) {
+        if (old == null) {
+            add(route);
+        } else {
+            replace(old, route);
+        }
+    }
+
     /// Takes its own name among the routes to this destination (RFC 7911 section 2).
     void add(Route route) {
         route.localId = freeId();

@@ -2,17 +2,29 @@
 /// 9).
 ///
 /// ```
-///   UPDATE ─▶ AdjRibIn ─▶ ImportPolicy ─▶ LocRib ──────────────▶ ExportPolicy ─▶ AdjRibOut ─▶ UPDATEs
-///   (a peer)  as received  loop, next hop,  all candidates,       split horizon,   what the peer has,
-///                          RouteFilter      DecisionProcess       communities,     what it must still get
-///   originate() ──────────────────────────▶    │                  RouteFilter
-///                                              └─▶ Delta<IpPrefix, BestPath> for the kernel
+///   UPDATE ─▶ ImportPolicy ─▶ Route ─▶ Destination ─▶ ChangeLog ─▶ UpdateGroup ─▶ bytes for all members
+///   (a peer)  loop, next hop,   │      all routes,     positions    ExportPolicy,
+///             RouteFilter       ▼      DecisionProcess     │        Told, UpdateBatch
+///                            AdjRibIn  picks the best      │
+///   originate() ───────────────────────▶                   └─▶ Delta<IpPrefix, BestPath> for the kernel
 /// ```
 ///
 /// [Rib] is the whole of it, a plain object for one thread: no clock, no socket, no log. It is told
-/// what happened and asked what to send; how much is asked at a time is the caller's back-pressure,
-/// and what waits is a set of prefixes, so a slow peer costs no more than one entry per prefix and
-/// gets the newest state only.
+/// what happened ([Rib#receive]) and when to speak ([Rib#tell]); [Outlet] takes what it says.
+///
+/// - [PeerRoutes] takes in what peers send, [LocRib] knows which route to a prefix is the best.
+/// - A [Destination] is a prefix, and the routes to it hang on it; an [AdjRibIn] is the same routes
+///   as a chain of one peer. There is no second copy: a route is stored as it came, with what the
+///   import policy made of it only where that differs.
+/// - What changed is written down once, in the [ChangeLog]; each group of peers and the kernel have
+///   a position in it. What is told is the state of now, so a destination that changed ten times is
+///   told once.
+/// - Peers that are told the same share an [UpdateGroup]: one Adj-RIB-Out ([Told], a reference for
+///   each destination), one encoding. A new session, a refresh or another filter makes a group of
+///   its own that walks over all destinations and then unites with the others of its [GroupKey].
+///   Nobody else notices.
+/// - A peer does not hear its own routes (nor is it told to send to itself): that is the one thing
+///   in which members of a group differ, and [UpdateBatch] looks after it.
 ///
 /// IPv4 and IPv6 lie side by side: a prefix knows its family, a session ([RibPeer]) the families it
 /// speaks and the next hop it gives for each.

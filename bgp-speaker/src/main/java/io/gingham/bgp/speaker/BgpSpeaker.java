@@ -49,7 +49,7 @@ public final class BgpSpeaker implements AutoCloseable {
 
     private BgpSpeaker(SpeakerConfig config, Consumer<List<Delta<IpPrefix, BestPath>>> bestPaths) {
         this.config = config;
-        this.core = new SpeakerCore(config, network, thread, bfd, bestPaths);
+        this.core = new SpeakerCore(config, network, thread, bfd, new HeapMemory(), bestPaths);
     }
 
     /// Listens, and begins to connect to the peers.
@@ -79,12 +79,12 @@ public final class BgpSpeaker implements AutoCloseable {
     /// and one that differs in its filters keeps its session. The local AS and the router ID can't
     /// change.
     ///
-    /// @throws SpeakerException CANNOT_LISTEN; then nothing is changed, but nobody listens
+    /// @throws SpeakerException CANNOT_LISTEN; then nothing is changed
     /// @throws IllegalArgumentException if the local AS or the router ID differ
     public synchronized void reconfigure(SpeakerConfig next) {
         network.expect(next.peers());
         if (!next.listen().equals(config.listen())) {
-            listen(next.listen());
+            listenElsewhere(next.listen());
         }
         call(
                 () -> {
@@ -92,6 +92,16 @@ public final class BgpSpeaker implements AutoCloseable {
                     return true;
                 });
         config = next;
+    }
+
+    private void listenElsewhere(Optional<InetSocketAddress> address) {
+        try {
+            listen(address);
+        } catch (SpeakerException e) {
+            network.expect(config.peers());
+            listen(config.listen());
+            throw e;
+        }
     }
 
     private void listen(Optional<InetSocketAddress> address) {

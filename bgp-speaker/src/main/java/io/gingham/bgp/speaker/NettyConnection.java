@@ -44,6 +44,8 @@ final class NettyConnection extends ByteToMessageDecoder implements Connection {
     /// For the last words to arrive before the connection is reset by data nobody reads.
     private static final int LINGER_MILLIS = 1_000;
 
+    private static final int LONGEST_LINGER_MILLIS = 5_000;
+
     private final SocketChannel channel;
     private final Executor speakerThread;
     private final AtomicInteger waiting = new AtomicInteger();
@@ -119,20 +121,25 @@ final class NettyConnection extends ByteToMessageDecoder implements Connection {
     @Override
     public void close() {
         closing = true;
+        closeAfter(LONGEST_LINGER_MILLIS); // a peer that does not read lets nothing out
         ChannelFuture written = channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
         written.addListener(
                 (ChannelFutureListener)
                         _ -> {
                             channel.config().setAutoRead(true); // to see the peer's end
                             channel.shutdownOutput();
-                            channel.eventLoop()
-                                    .schedule(
-                                            () -> {
-                                                channel.close();
-                                            },
-                                            LINGER_MILLIS,
-                                            TimeUnit.MILLISECONDS);
+                            closeAfter(LINGER_MILLIS);
                         });
+    }
+
+    private void closeAfter(int millis) {
+        channel.eventLoop()
+                .schedule(
+                        () -> {
+                            channel.close();
+                        },
+                        millis,
+                        TimeUnit.MILLISECONDS);
     }
 
     /// Closed at once, whatever is on the way.

@@ -69,6 +69,7 @@ final class PeerDriver implements SessionRunner.Owner {
     private final ConnectionPair connections;
     private final RouteExchange routes;
     private final PathWatch path;
+    private final FlapDamper damper;
     private PeerConfig config;
     private SessionSettings settings;
     private boolean hadSession;
@@ -78,6 +79,7 @@ final class PeerDriver implements SessionRunner.Owner {
         this.config = config;
         this.settings = speaker.settings(config, false);
         this.history = new PeerHistory(speaker.timers());
+        this.damper = new FlapDamper(speaker.timers());
         this.connections =
                 new ConnectionPair(
                         state ->
@@ -153,6 +155,23 @@ final class PeerDriver implements SessionRunner.Owner {
         history.error("sent " + why);
     }
 
+    int routesReceived() {
+        return speaker.rib().received(config.name());
+    }
+
+    /// The peer sent more than there is room for, or the most of all.
+    void outOfMemory() {
+        log.error(
+                "peer {}: the memory is full, and its {} routes are the most: the session ends for {}"
+                        + " s; give the peer a prefix limit, or the process more heap",
+                config.label(),
+                routesReceived(),
+                PrefixGuard.MEMORY_PAUSE.toSeconds());
+        routes.pause();
+        end(Notification.of(BgpError.OUT_OF_RESOURCES));
+        speaker.rib().sessionDown(config.name(), false);
+    }
+
     void remove() {
         stop(new Farewell.Final(Notification.of(BgpError.PEER_DECONFIGURED)));
         speaker.rib().removePeer(config.name());
@@ -174,6 +193,7 @@ final class PeerDriver implements SessionRunner.Owner {
         path.reconfigured(samePlace);
         if (!sameSession) {
             log.info("peer {}: configuration changed, the session starts anew", config.label());
+            damper.forgive();
             connections.dropSecondary();
             routes.configurationChanged();
             session().handle(new Stop(new Farewell.Pause(CHANGED)));
@@ -183,7 +203,11 @@ final class PeerDriver implements SessionRunner.Owner {
 
     /// The peer connected to us.
     void incoming(Connection connection) {
-        connections.incoming(connection);
+        if (damper.refuses() && !(session().state() instanceof Established)) {
+            connection.close();
+        } else {
+            connections.incoming(connection);
+        }
     }
 
     @Override
@@ -256,6 +280,14 @@ final class PeerDriver implements SessionRunner.Owner {
 
     @Override
     public void down(SessionRunner session, Loss loss) {
+        Duration pause = damper.sessionDown(history.uptime());
+        if (pause.isPositive()) {
+            log.warn(
+                    "peer {}: its sessions end as soon as they begin, its connections are refused"
+                            + " for {} s",
+                    config.label(),
+                    pause.toSeconds());
+        }
         history.sessionDown(loss.reason());
         routes.sessionDown(loss);
     }

@@ -4,6 +4,7 @@ import io.gingham.bgp.message.BgpError;
 import io.gingham.bgp.message.BgpMessage.Notification;
 import io.gingham.bgp.message.Octets;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -13,6 +14,9 @@ import org.slf4j.LoggerFactory;
 final class PrefixGuard {
 
     private static final Logger log = LoggerFactory.getLogger(PrefixGuard.class);
+
+    /// How long a peer stays away that filled the memory.
+    static final Duration MEMORY_PAUSE = Duration.ofMinutes(5);
 
     private final Supplier<PeerConfig> config;
     private final SessionTimer restart;
@@ -27,6 +31,10 @@ final class PrefixGuard {
     void sessionUp() {
         warned = false;
         restart.stop();
+    }
+
+    void pause() {
+        restart.start(MEMORY_PAUSE);
     }
 
     void stop() {

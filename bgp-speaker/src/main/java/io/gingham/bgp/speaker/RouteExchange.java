@@ -85,6 +85,11 @@ final class RouteExchange {
         }
     }
 
+    /// The peer may come back, but not soon.
+    void pause() {
+        guard.pause();
+    }
+
     /// Nothing is waited for any more.
     void stop() {
         stale.stopWaiting();

@@ -4,6 +4,7 @@ import io.gingham.bgp.fsm.Negotiated;
 import io.gingham.bgp.fsm.Negotiated.Refresh;
 import io.gingham.bgp.message.AddressFamily;
 import io.gingham.bgp.message.BgpMessage.RouteRefresh;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +23,9 @@ final class RouteRefreshes {
 
     private static final Logger log = LoggerFactory.getLogger(RouteRefreshes.class);
 
+    /// Between two answers of one family.
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
     private final PeerDriver.Speaker speaker;
     private final Supplier<PeerConfig> config;
     private final Negotiated session;
@@ -29,7 +33,14 @@ final class RouteRefreshes {
     /// The peer's End-of-RIB has come.
     private final Set<AddressFamily> firstRoutesEnded = new HashSet<>();
 
-    /// The peer is sending again.
+    /// Answered a moment ago.
+    private final Map<AddressFamily, SessionTimer> answers = new HashMap<>();
+
+    /// Asked for since then.
+    private final Set<AddressFamily> askedAgain = new HashSet<>();
+
+    /// The peer is sending again. If it begins anew, what it has sent since the first time is as
+    /// good: whatever it took back it has withdrawn.
     private final Map<AddressFamily, SessionTimer> receiving = new HashMap<>();
 
     RouteRefreshes(PeerDriver.Speaker speaker, Supplier<PeerConfig> config, Negotiated session) {
@@ -61,7 +72,7 @@ final class RouteRefreshes {
             return;
         }
         switch (message.demarcation()) {
-            case RouteRefresh.REQUEST -> speaker.rib().refresh(config.get().name(), family);
+            case RouteRefresh.REQUEST -> ask(family);
             case RouteRefresh.BEGIN -> begins(family);
             case RouteRefresh.END -> ends(family);
             default -> {}
@@ -72,17 +83,39 @@ final class RouteRefreshes {
         firstRoutesEnded.add(family);
     }
 
+    /// At most once in a while: answers are dear, and requests are not.
+    private void ask(AddressFamily family) {
+        if (answers.containsKey(family)) {
+            askedAgain.add(family);
+            return;
+        }
+        SessionTimer timer = new SessionTimer(speaker.timers(), () -> mayAnswerAgain(family));
+        answers.put(family, timer);
+        timer.start(PAUSE);
+        speaker.rib().refresh(config.get().name(), family);
+    }
+
+    private void mayAnswerAgain(AddressFamily family) {
+        answers.remove(family);
+        if (askedAgain.remove(family)) {
+            ask(family);
+            speaker.ribChanged();
+        }
+    }
+
     private void begins(AddressFamily family) {
         boolean tooEarly = session.gracefulRestart() && !firstRoutesEnded.contains(family);
         if (session.refresh() != Refresh.ENHANCED || tooEarly) {
             complain("began to send its " + family + " routes again out of turn");
             return;
         }
-        speaker.rib().refreshBegins(config.get().name(), family);
-        receiving
-                .computeIfAbsent(
-                        family, _ -> new SessionTimer(speaker.timers(), () -> late(family)))
-                .start(config.get().gracefulRestart().staleTime());
+        SessionTimer running = receiving.get(family);
+        if (running == null) {
+            speaker.rib().refreshBegins(config.get().name(), family);
+            running = new SessionTimer(speaker.timers(), () -> late(family));
+            receiving.put(family, running);
+        }
+        running.start(config.get().gracefulRestart().staleTime());
     }
 
     private void ends(AddressFamily family) {
@@ -118,5 +151,7 @@ final class RouteRefreshes {
     void sessionDown() {
         receiving.values().forEach(SessionTimer::stop);
         receiving.clear();
+        answers.values().forEach(SessionTimer::stop);
+        answers.clear();
     }
 }

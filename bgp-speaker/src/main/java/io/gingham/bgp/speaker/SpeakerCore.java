@@ -15,6 +15,7 @@ import io.gingham.delta.Delta;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ final class SpeakerCore implements PeerDriver.Speaker {
     private final Network network;
     private final Timers timers;
     private final BfdSessions bfd;
+    private final RouteMemory memory;
     private final Consumer<List<Delta<IpPrefix, BestPath>>> listener;
     private final LogLimit logLimit;
     private final Map<String, PeerDriver> peers = new LinkedHashMap<>();
@@ -52,12 +54,14 @@ final class SpeakerCore implements PeerDriver.Speaker {
             Network network,
             Timers timers,
             BfdSessions bfd,
+            RouteMemory memory,
             Consumer<List<Delta<IpPrefix, BestPath>>> listener) {
         this.config = config;
         this.restarted = config.restarting();
         this.network = network;
         this.timers = timers;
         this.bfd = bfd;
+        this.memory = memory;
         this.listener = listener;
         this.logLimit = new LogLimit(timers, Duration.ofMinutes(1));
         this.convergence =
@@ -260,9 +264,21 @@ final class SpeakerCore implements PeerDriver.Speaker {
     private void flush() {
         flushPlanned = false;
         report();
+        if (memory.isShort()) {
+            giveUpTheLargest();
+        }
         if (rib.tell(TELL_DESTINATIONS)) {
             ribChanged();
         }
+    }
+
+    /// Before all sessions suffer, the one that sent most ends.
+    private void giveUpTheLargest() {
+        peers.values().stream()
+                .filter(peer -> peer.routesReceived() > 0)
+                .max(Comparator.comparingInt(PeerDriver::routesReceived))
+                .ifPresent(PeerDriver::outOfMemory);
+        memory.freed();
     }
 
     private void report() {

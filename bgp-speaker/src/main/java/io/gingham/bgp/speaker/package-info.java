@@ -2,13 +2,28 @@
 /// rest of Gingham uses.
 ///
 /// ```
-///   Netty's threads                       the speaker's thread ("bgp")
-///   ┌─────────────────────┐   Decoded    ┌────────────────────────────────────────────────────────────┐
-///   │ socket ─▶ framing ─▶ │ ───────────▶ │ SpeakerCore ─▶ PeerDriver ─▶ SessionRunner ─▶ fsm.SessionFsm │
-///   │           decoder   │              │     │             │ ▲                                      │
-///   │                     │    bytes     │     ▼             ▼ │ flush when writable                  │
-///   │ socket ◀─────────────│ ◀─────────── │  Convergence     rib.Rib ──▶ best paths to the listener     │
-///   └─────────────────────┘              └────────────────────────────────────────────────────────────┘
+///   Netty's threads (bgp-io)              the speaker's thread (bgp)
+///   ┌─────────────────────┐  all messages ┌────────────────────────────────────────────────────────────┐
+///   │ socket ─▶ framing ─▶ │  of a read    │ SpeakerCore ─▶ PeerDriver ─▶ SessionRunner ─▶ fsm.SessionFsm │
+///   │           decoder   │ ────────────▶ │     │             │                                        │
+///   │                     │               │     │             ▼                                        │
+///   │                     │  one array    │ Convergence     rib.Rib ──▶ best paths to the listener     │
+///   │ socket ◀─────────────│ ◀──────────── │                   │ an array for all members of a group      │
+///   └─────────────────────┘  for many     └────────────────────────────────────────────────────────────┘
+/// ```
+///
+/// So one core cuts, decodes and writes while the other one decides and encodes.
+///
+/// A peer is a [PeerDriver] with a class for each of its sides:
+///
+/// ```
+///   PeerConfig ──▶ OpenOffer (what our OPEN announces)
+///   PeerDriver ─┬▶ ConnectionPair ─▶ SessionRunner, for a moment two (RFC 4271 section 6.8)
+///               ├▶ RouteExchange ─┬▶ StaleRoutes     what is kept of a peer that is away
+///               │                 ├▶ RouteRefreshes  what is sent again
+///               │                 └▶ PrefixGuard     how much is too much
+///               ├▶ FlapDamper                        who comes and goes waits
+///               └▶ PeerHistory ──▶ PeerStatus
 /// ```
 ///
 /// All state belongs to one thread; Netty's threads only cut and decode. [Network], [Connection]
@@ -16,8 +31,9 @@
 /// their own.
 ///
 /// Back-pressure: a connection whose decoded messages pile up before the speaker's thread stops
-/// reading; a peer that does not read stops its own flush only, and what waits for it is a set of
-/// prefixes (`rib.AdjRibOut`).
+/// reading. A peer that does not read holds up nobody: when its connection has swollen to the high
+/// water mark it leaves its update group (`rib.UpdateGroups`), and what waits for it is found by
+/// comparing as soon as it reads again. What the whole may use is bounded by [RouteMemory].
 ///
 /// Who may connect at all is the kernel's business where a peer has a password or TTL security
 /// ([SocketSecurity], Netty's native transport); what a peer may send is limited by [PrefixGuard].

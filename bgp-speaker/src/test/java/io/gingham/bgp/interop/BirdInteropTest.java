@@ -195,7 +195,8 @@ class BirdInteropTest {
     @Test
     void birdKeepsOurRoutesOverAKillOfOurs() throws InterruptedException {
         bird.start(neighbour(64513, 64512));
-        try (SpeakerProcess first = new SpeakerProcess(BLOCK, "10.1.0.64/26")) {
+        try (SpeakerProcess first =
+                new SpeakerProcess(SpeakerProcess.Setup.IPV4, BLOCK, "10.1.0.64/26")) {
             awaitBirdsRoute(BLOCK);
             awaitBirdsRoute("10.1.0.64/26");
             RouteWatch watch = new RouteWatch(() -> birdsRoute(BLOCK).contains("BGP.origin"));

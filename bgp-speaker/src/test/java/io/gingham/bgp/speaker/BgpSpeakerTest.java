@@ -12,6 +12,8 @@ import io.gingham.bgp.rib.RouteView;
 import io.gingham.delta.Delta;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -182,6 +184,19 @@ class BgpSpeakerTest {
                     "the reason arrives",
                     TestSpeaker.LIMIT,
                     () -> b.peer("to-" + A).lastError().contains("De-configured"));
+        }
+    }
+
+    @Test
+    void anAddressThatCannotBeListenedOnChangesNothing() throws Exception {
+        SpeakerConfig config = config(A, 64512, B, 64513);
+        try (TestSpeaker a = new TestSpeaker(config)) {
+            SpeakerConfig elsewhere = config.withListen(new InetSocketAddress("203.0.113.7", 1790));
+            assertThrows(SpeakerException.class, () -> a.bgp.reconfigure(elsewhere));
+            InetSocketAddress where = a.bgp.listening().orElseThrow();
+            try (Socket stranger = new Socket(where.getAddress(), where.getPort())) {
+                assertTrue(stranger.isConnected());
+            }
         }
     }
 

@@ -2,21 +2,27 @@ package io.gingham.bgp.speaker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gingham.bgp.codec.CodecContext;
 import io.gingham.bgp.codec.MessageEncoder;
+import io.gingham.bgp.message.AsPath;
 import io.gingham.bgp.message.BgpError;
+import io.gingham.bgp.message.BgpMessage;
 import io.gingham.bgp.message.BgpMessage.Keepalive;
 import io.gingham.bgp.message.BgpMessage.Open;
 import io.gingham.bgp.message.BgpMessage.Update;
 import io.gingham.bgp.message.PathAttribute;
+import io.gingham.bgp.message.PathAttributes;
 import io.gingham.bgp.rib.RouteFilter;
+import io.gingham.value.AsNumber;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -218,18 +224,45 @@ class HostilePeerTest {
                     "the session ends",
                     TestSpeaker.LIMIT,
                     () -> {
-                        sendKeepalive(raw);
+                        arrives(raw);
                         return us.peer("to-" + BAD).lastError().contains("(8/0)");
                     });
+            Await.until("so does the connection", TestSpeaker.LIMIT, () -> !arrives(raw));
         }
     }
 
-    private static void sendKeepalive(RawPeer raw) {
+    private static boolean arrives(RawPeer raw) {
         try {
             raw.send(new Keepalive());
+            return true;
         } catch (IOException closed) {
-            // The speaker has had enough.
+            return false;
         }
+    }
+
+    @Test
+    void whoFlapsIsKeptOutForAWhile() throws IOException {
+        int sessions = 0;
+        for (int i = 0; i < 100; i++) {
+            try (RawPeer raw = connect()) {
+                raw.send(raw.open(64666, 90));
+                raw.send(new Keepalive());
+                Optional<BgpMessage> first = raw.read();
+                if (first.isPresent() && raw.read().isPresent()) {
+                    sessions++;
+                    Await.until(
+                            "established",
+                            TestSpeaker.LIMIT,
+                            () -> us.peer("to-" + BAD).established());
+                }
+            }
+            Await.until(
+                    "the session has ended",
+                    TestSpeaker.LIMIT,
+                    () -> !us.peer("to-" + BAD).established());
+        }
+        assertTrue(sessions >= 3 && sessions <= 8, sessions + " sessions of 100 tries");
+        assertEquals(sessions, us.peer("to-" + BAD).flaps());
     }
 
     private static Set<IpPrefix> manyPrefixes() {
@@ -260,6 +293,57 @@ class HostilePeerTest {
                     heard += update.announced().size() - update.withdrawn().size();
                 }
             }
+        }
+    }
+
+    @Test
+    void aPeerThatComesAndGoesAllTheTimeHurtsNobody() throws IOException {
+        for (int i = 0; i < 200; i++) {
+            try (RawPeer raw = connect()) {
+                raw.send(raw.open(64666, 90));
+                raw.send(new Keepalive());
+                raw.read();
+            }
+        }
+        us.originate("10.7.0.0/26");
+        good.awaitRoute("10.7.0.0/26");
+    }
+
+    @Test
+    void aPeerThatSendsTheWholeWorldMeetsItsLimit() throws IOException {
+        us.bgp.reconfigure(
+                TestSpeaker.config(
+                        US,
+                        PORT,
+                        64512,
+                        TestSpeaker.peer(US, GOOD, PORT, 64513),
+                        TestSpeaker.peer(US, BAD, PORT, 64666)
+                                .withPassive(true)
+                                .withPrefixLimit(PrefixLimit.of(50_000, Duration.ofMinutes(1)))));
+        try (RawPeer raw = established(90)) {
+            assertThrows(IOException.class, () -> sendTheWorld(raw));
+        }
+        Await.until(
+                "the session ends",
+                TestSpeaker.LIMIT,
+                () -> us.peer("to-" + BAD).lastError().contains("(6/1)"));
+        assertEquals(0, us.peer("to-" + BAD).received());
+        good.awaitNoRoute("20.0.0.0/24");
+    }
+
+    /// Ten million prefixes, if nobody says stop.
+    private static void sendTheWorld(RawPeer raw) throws IOException {
+        PathAttributes attributes =
+                PathAttributes.of(
+                        new PathAttribute.Origin(PathAttribute.OriginType.IGP),
+                        new PathAttribute.Path(AsPath.sequence(new AsNumber(64666))),
+                        new PathAttribute.NextHop(IpAddress.parse(BAD)));
+        for (int i = 0; i < 10_000_000; i += 500) {
+            List<IpPrefix> some = new ArrayList<>();
+            for (int k = i; k < i + 500; k++) {
+                some.add(IpPrefix.containing(IpAddress.ipv4(0x14000000 + (k << 4)), 28));
+            }
+            raw.send(Update.announce(attributes, some));
         }
     }
 }

@@ -13,6 +13,7 @@ import io.gingham.value.IpPrefix;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -136,5 +137,62 @@ class LongLivedTest {
         boot(THEM, 64513, US, 64512, USUAL); // originates nothing, so it never sends the route
         pass(Duration.ofSeconds(30));
         assertEquals(List.of(), us.core.routes());
+    }
+
+    private static PeerConfig peer(IpAddress address, long as, GracefulRestartConfig restart) {
+        return PeerConfig.of("peer-" + address, address, new AsNumber(as))
+                .withGracefulRestart(restart);
+    }
+
+    private Node boot(IpAddress own, long as, PeerConfig... peers) {
+        return world.boot(
+                own,
+                SpeakerConfig.of(new AsNumber(as), RouterId.of(own), List.of(peers)),
+                new HashMap<>());
+    }
+
+    @Test
+    void anyOtherRouteIsBetterThanALongLivedOne() {
+        IpAddress other = IpAddress.parse("10.0.0.3");
+        Node us = boot(US, 64512, peer(THEM, 64513, USUAL), peer(other, 64514, USUAL));
+        Node them = boot(THEM, 64513, peer(US, 64512, USUAL));
+        Node second = boot(other, 64514, peer(US, 64512, USUAL));
+        them.originate(Set.of(PREFIX));
+        second.originate(Set.of(PREFIX));
+        pass(Duration.ofSeconds(30));
+        assertEquals(THEM, nextHop(us), "the lower router ID");
+        world.kill(them);
+        pass(Duration.ofSeconds(110));
+        assertEquals(THEM, nextHop(us), "still within the restart time");
+        pass(Duration.ofSeconds(20));
+        assertEquals(other, nextHop(us));
+    }
+
+    private static IpAddress nextHop(Node node) {
+        return Objects.requireNonNull(node.kernel.get(PREFIX)).nextHop();
+    }
+
+    @Test
+    void onlyThoseWhoKnowThemHearOfLongLivedRoutes() {
+        IpAddress knows = IpAddress.parse("10.0.0.3");
+        IpAddress plain = IpAddress.parse("10.0.0.4");
+        GracefulRestartConfig usual = GracefulRestartConfig.DEFAULT;
+        boot(
+                US,
+                64512,
+                peer(THEM, 64513, USUAL),
+                peer(knows, 64514, USUAL),
+                peer(plain, 64515, USUAL));
+        Node them = boot(THEM, 64513, peer(US, 64512, USUAL));
+        Node third = boot(knows, 64514, peer(US, 64512, USUAL));
+        Node fourth = boot(plain, 64515, peer(US, 64512, usual));
+        them.originate(Set.of(PREFIX));
+        pass(Duration.ofSeconds(30));
+        assertEquals(Set.of(PREFIX), third.kernel.keySet());
+        assertEquals(Set.of(PREFIX), fourth.kernel.keySet());
+        world.kill(them);
+        pass(Duration.ofSeconds(130));
+        assertTrue(lastChoice(third), "it is told that the route is stale");
+        assertEquals(Set.of(), fourth.kernel.keySet());
     }
 }

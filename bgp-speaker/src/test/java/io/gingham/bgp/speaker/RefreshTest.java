@@ -93,6 +93,7 @@ class RefreshTest {
             assertEquals(BEGIN, raw.await(RouteRefresh.class));
             assertEquals(2, raw.await(Update.class).announced().size());
             assertEquals(END, raw.await(RouteRefresh.class));
+            assertEquals(2, us.peer("to-" + THEM).messagesOut().routeRefreshes());
         }
     }
 
@@ -105,6 +106,20 @@ class RefreshTest {
             raw.send(REQUEST);
             BgpMessage next = raw.read().orElseThrow();
             assertTrue(next instanceof Update, next.toString());
+        }
+    }
+
+    @Test
+    void aFloodOfRequestsIsAnsweredOnceInAWhile() throws IOException {
+        try (RawPeer raw = session(PLAIN, ENHANCED)) {
+            for (int i = 0; i < 1_000; i++) {
+                raw.send(REQUEST);
+            }
+            for (int i = 0; i < 2; i++) {
+                assertEquals(BEGIN, raw.await(RouteRefresh.class));
+                assertEquals(END, raw.await(RouteRefresh.class));
+            }
+            assertTrue(us.peer("to-" + THEM).messagesOut().routeRefreshes() <= 6);
         }
     }
 

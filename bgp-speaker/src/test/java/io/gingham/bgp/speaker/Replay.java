@@ -39,7 +39,9 @@ final class Replay implements Network, Timers {
         this.log = log;
         this.randoms = log.randoms.iterator();
         this.now = start;
-        this.core = new SpeakerCore(config, this, this, new FakeBfd(), told::addAll);
+        this.core =
+                new SpeakerCore(
+                        config, this, this, new FakeBfd(), RouteMemory.PLENTY, told::addAll);
     }
 
     void run() {

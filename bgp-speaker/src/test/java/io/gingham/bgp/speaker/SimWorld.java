@@ -47,7 +47,15 @@ final class SimWorld {
     }
 
     Node boot(IpAddress address, SpeakerConfig config, Map<IpPrefix, BestPath> kernel) {
-        Node node = new Node(address, config, kernel);
+        return boot(address, config, kernel, RouteMemory.PLENTY);
+    }
+
+    Node boot(
+            IpAddress address,
+            SpeakerConfig config,
+            Map<IpPrefix, BestPath> kernel,
+            RouteMemory memory) {
+        Node node = new Node(address, config, kernel, memory);
         nodes.put(address, node);
         node.core.start();
         return node;
@@ -120,11 +128,15 @@ final class SimWorld {
         private int connections;
         private boolean alive = true;
 
-        private Node(IpAddress address, SpeakerConfig config, Map<IpPrefix, BestPath> kernel) {
+        private Node(
+                IpAddress address,
+                SpeakerConfig config,
+                Map<IpPrefix, BestPath> kernel,
+                RouteMemory memory) {
             this.address = address;
             this.config = config;
             this.kernel = kernel;
-            this.core = new SpeakerCore(config, this, this, bfd, this::install);
+            this.core = new SpeakerCore(config, this, this, bfd, memory, this::install);
             core.converged().thenRun(this::sweepKernel);
         }
 

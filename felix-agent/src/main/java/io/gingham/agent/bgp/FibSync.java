@@ -40,6 +40,8 @@ public final class FibSync {
     /// The `proto` of all routes made here, in `ip route`; free in iproute2's rt_protos.
     public static final int ROUTE_PROTOCOL = 71;
 
+    private static final Set<IpFamily> FAMILIES = Set.of(IpFamily.IPV4, IpFamily.IPV6);
+
     /// The kernel has no way to the next hop.
     private static final Set<Errno> UNREACHABLE =
             Set.of(Errno.ENETUNREACH, Errno.EHOSTUNREACH, Errno.EINVAL);
@@ -62,9 +64,7 @@ public final class FibSync {
     public FibSync(RouteKernel kernel, Function<IpPrefix, List<IpAddress>> nextHops) {
         this.kernel = kernel;
         this.nextHops = nextHops;
-        this.reconciler =
-                new RouteReconciler(
-                        kernel, ROUTE_PROTOCOL, Route.MAIN_TABLE, Set.of(IpFamily.IPV4));
+        this.reconciler = new RouteReconciler(kernel, ROUTE_PROTOCOL, Route.MAIN_TABLE, FAMILIES);
     }
 
     /// True if the kernel holds routes of an earlier agent: this one should tell its peers that it
@@ -77,8 +77,14 @@ public final class FibSync {
     public void learn(List<Delta<IpPrefix, IpAddress>> changes) {
         for (Delta<IpPrefix, IpAddress> change : changes) {
             switch (change) {
-                case Delta.Put<IpPrefix, IpAddress>(IpPrefix prefix, IpAddress nextHop) ->
+                case Delta.Put<IpPrefix, IpAddress>(IpPrefix prefix, IpAddress nextHop) -> {
+                    // IPv4 over IPv6 (RFC 8950) is never agreed upon by the agent's sessions.
+                    if (nextHop.family() == prefix.family()) {
                         learned.put(prefix, nextHop);
+                    } else {
+                        learned.remove(prefix);
+                    }
+                }
                 case Delta.Remove<IpPrefix, IpAddress>(IpPrefix prefix) -> learned.remove(prefix);
             }
         }
@@ -86,7 +92,6 @@ public final class FibSync {
 
     public void ownBlocks(Collection<IpPrefix> blocks) {
         ownBlocks = new TreeSet<>(blocks);
-        ownBlocks.removeIf(block -> block.family() != IpFamily.IPV4);
     }
 
     /// A new speaker knows nothing yet: what was learned counts no more, and what is in the kernel
@@ -176,8 +181,11 @@ public final class FibSync {
     }
 
     private List<Route> ours() {
-        return new ArrayList<>(
-                kernel.routes(new RouteFilter(IpFamily.IPV4, Route.MAIN_TABLE, ROUTE_PROTOCOL)));
+        List<Route> routes = new ArrayList<>();
+        for (IpFamily family : FAMILIES) {
+            routes.addAll(kernel.routes(new RouteFilter(family, Route.MAIN_TABLE, ROUTE_PROTOCOL)));
+        }
+        return routes;
     }
 
     private void report(Set<String> now) {

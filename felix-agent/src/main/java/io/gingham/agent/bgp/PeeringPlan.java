@@ -3,6 +3,7 @@ package io.gingham.agent.bgp;
 import io.gingham.agent.cluster.ClusterNode;
 import io.gingham.agent.cluster.ConfigurationNames;
 import io.gingham.agent.cluster.Durations;
+import io.gingham.bgp.speaker.PeerFamilies;
 import io.gingham.bgp.speaker.PeerSecurity;
 import io.gingham.crds.v3.BGPConfigurationSpec;
 import io.gingham.crds.v3.BGPPeerSpec;
@@ -44,6 +45,7 @@ public record PeeringPlan(
     /// @param passive true if this side waits for the other to connect
     /// @param mesh another node of the cluster
     /// @param restartTime graceful restart time offered
+    /// @param families what is spoken with it
     /// @param filters names of BGPFilters, in order
     /// @param security how far away it may be
     /// @param password where it is, if it has one
@@ -58,6 +60,7 @@ public record PeeringPlan(
             boolean passive,
             Duration holdTime,
             Duration restartTime,
+            PeerFamilies families,
             List<String> filters,
             PeerSecurity security,
             Optional<SecretKey> password,
@@ -155,6 +158,7 @@ public record PeeringPlan(
                             restartTime(
                                     "BGPConfiguration",
                                     setting(BGPConfigurationSpec::nodeMeshMaxRestartTime, "")),
+                            families(node.ipv6Address().isPresent()),
                             List.of(),
                             PeerSecurity.NONE,
                             Optional.empty(),
@@ -189,8 +193,10 @@ public record PeeringPlan(
                 throw new IllegalArgumentException("it needs peerIP and asNumber");
             }
             HostPort target = HostPort.parse(spec.peerIP());
-            if (!target.address().isIpv4()) {
-                throw new IllegalArgumentException("BGP over IPv6 is not supported yet");
+            boolean overIpv4 = target.address().isIpv4();
+            if (!overIpv4 && self.ipv6Address().isEmpty()) {
+                throw new IllegalArgumentException(
+                        "node " + self.name() + " has no IPv6 InternalIP to reach it from");
             }
             Duration keepalive =
                     spec.keepaliveTime() == null
@@ -202,12 +208,13 @@ public record PeeringPlan(
                     target.address(),
                     target.port(),
                     new AsNumber(spec.asNumber()),
-                    source(spec.sourceAddress()),
+                    source(spec.sourceAddress(), overIpv4),
                     false,
                     keepalive.multipliedBy(3),
                     restartTime(
                             "BGPPeer " + name,
                             spec.maxRestartTime() == null ? "" : spec.maxRestartTime()),
+                    overIpv4 ? families(true) : PeerFamilies.IPV6,
                     spec.filters() == null ? List.of() : spec.filters(),
                     security(spec.ttlSecurity()),
                     password(spec.password()),
@@ -230,10 +237,17 @@ public record PeeringPlan(
             return hops == null || hops == 0 ? PeerSecurity.NONE : PeerSecurity.NONE.withHops(hops);
         }
 
-        private Optional<IpAddress> source(@Nullable String text) {
+        /// Over IPv4, and IPv6 routes on the same session where both ends can have them.
+        private PeerFamilies families(boolean ipv6There) {
+            return ipv6There && self.ipv6Address().isPresent()
+                    ? PeerFamilies.both(self.ipv6Address().get())
+                    : PeerFamilies.IPV4;
+        }
+
+        private Optional<IpAddress> source(@Nullable String text, boolean overIpv4) {
             switch (text == null ? "UseNodeIP" : text) {
                 case "UseNodeIP" -> {
-                    return Optional.of(localAddress);
+                    return overIpv4 ? Optional.of(localAddress) : self.ipv6Address();
                 }
                 case "None" -> {
                     return Optional.empty();

@@ -103,7 +103,7 @@ public final class Routing implements AutoCloseable {
         SpeakerConfig wanted = speakerConfig(plan, self, problems);
         report(problems);
         apply(wanted);
-        fib.ownBlocks(self.podCidrs());
+        fib.ownBlocks(self.podCidrs().stream().filter(block -> isRouted(block, self)).toList());
         routesChanged.run();
     }
 
@@ -190,8 +190,13 @@ public final class Routing implements AutoCloseable {
                 }
             }
         }
-        prefixes.removeIf(prefix -> !prefix.address().isIpv4());
+        prefixes.removeIf(prefix -> !isRouted(prefix, self));
         return prefixes;
+    }
+
+    /// IPv6 where the node has an address that others can reach it by.
+    private static boolean isRouted(IpPrefix prefix, ClusterNode self) {
+        return prefix.address().isIpv4() || self.ipv6Address().isPresent();
     }
 
     /// @param problems gets a sentence for each peer that is left out
@@ -246,6 +251,7 @@ public final class Routing implements AutoCloseable {
                         peer.passive());
         return PeerConfig.of(peer.name(), endpoint, peer.asNumber())
                 .withTimers(PeerTimers.DEFAULT.withHoldTime(peer.holdTime()))
+                .withFamilies(peer.families())
                 .withFilters(filters.imported(), filters.exported())
                 .withSecurity(security(peer))
                 .withRelation(PeerRelation.PLAIN.withAllowedOwnAs(peer.allowedOwnAs()))

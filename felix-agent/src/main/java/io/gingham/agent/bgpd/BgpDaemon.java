@@ -6,7 +6,7 @@ import io.gingham.agent.bgpd.yaml.ConfigException;
 import io.gingham.agent.glass.GlassRequest;
 import io.gingham.agent.glass.LookingGlass;
 import io.gingham.agent.glass.Window;
-import io.gingham.agent.metrics.Metrics;
+import io.gingham.agent.metrics.MetricsOnDemand;
 import io.gingham.agent.metrics.MetricsServer;
 import io.gingham.agent.status.Request;
 import io.gingham.agent.status.StatusClient;
@@ -36,7 +36,6 @@ public final class BgpDaemon implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BgpDaemon.class);
 
     private static final long LOOK_MILLIS = 500;
-    private static final long METRICS_SECONDS = 5;
     private static final long STOP_SECONDS = 10;
 
     private final Path file;
@@ -67,6 +66,7 @@ public final class BgpDaemon implements AutoCloseable {
                 config.speaker().routerId(),
                 config.speaker().peers().size(),
                 restarting ? ", after a restart" : "");
+        config.warnings().forEach(LOG::warn);
         LookingGlass glass = new LookingGlass(() -> Optional.of(Window.into(speaker)));
         try {
             status = lookingGlass(config.socket(), request -> answer(glass, request));
@@ -119,9 +119,9 @@ public final class BgpDaemon implements AutoCloseable {
         try {
             speaker.reconfigure(next.speaker());
         } catch (SpeakerException e) {
-            speaker.reconfigure(before);
             throw new IllegalArgumentException(e.getMessage(), e);
         }
+        next.warnings().forEach(LOG::warn);
         LOG.info("{}", PeerChanges.of(before.peers(), next.speaker().peers()));
         config = next.withPlaces(config.socket(), config.metrics());
         kernel.reconfigure(next);
@@ -140,14 +140,11 @@ public final class BgpDaemon implements AutoCloseable {
             return Optional.empty();
         }
         Listen where = wanted.metrics().get();
-        Metrics all = new Metrics(speaker::peers);
-        thread.scheduleWithFixedDelay(
-                all::look, METRICS_SECONDS, METRICS_SECONDS, TimeUnit.SECONDS);
         return Optional.of(
                 new MetricsServer(
                         new InetSocketAddress(
                                 IpAddress.parse(where.host()).toInetAddress(), where.port()),
-                        all::text));
+                        new MetricsOnDemand(speaker::peers, thread)));
     }
 
     /// Whoever asked for no socket does without one where it can't be: routes matter more.

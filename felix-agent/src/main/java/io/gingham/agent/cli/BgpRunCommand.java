@@ -59,7 +59,8 @@ final class BgpRunCommand implements Callable<Integer> {
             return 2;
         }
         if (check) {
-            System.out.println(file + ": " + config.speaker().peers().size() + " peers, no errors");
+            config.warnings().forEach(System.out::println);
+            System.out.println(file + ": no errors, peers: " + config.speaker().peers().size());
             return 0;
         }
         BgpDaemon daemon = new BgpDaemon(file, config);

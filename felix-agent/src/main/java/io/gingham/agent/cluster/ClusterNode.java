@@ -11,13 +11,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A node as the network sees it.
 ///
 /// @param addresses InternalIPs (at most one of each family counts), or what the annotation
-///   `projectcalico.org/IPv4Address` says
+///   `projectcalico.org/IPv4Address` and `projectcalico.org/IPv6Address` say
 /// @param podCidrs `spec.podCIDRs`, else `spec.podCIDR`: the blocks its pods get their addresses
 ///   from
 /// @param asNumber its own, from the annotation `projectcalico.org/ASNumber`
@@ -34,6 +35,7 @@ public record ClusterNode(
 
     public static final String AS_NUMBER_ANNOTATION = "projectcalico.org/ASNumber";
     public static final String ADDRESS_ANNOTATION = "projectcalico.org/IPv4Address";
+    public static final String IPV6_ADDRESS_ANNOTATION = "projectcalico.org/IPv6Address";
 
     public ClusterNode {
         addresses = List.copyOf(addresses);
@@ -71,12 +73,33 @@ public record ClusterNode(
         return addresses.stream().filter(IpAddress::isIpv4).findFirst();
     }
 
+    /// One that others can reach it by.
+    public Optional<IpAddress> ipv6Address() {
+        return addresses.stream()
+                .filter(address -> !address.isIpv4() && !address.isLinkLocal())
+                .findFirst();
+    }
+
+    /// An annotation stands before the addresses of its family.
     private static List<String> addressTexts(Node node, Map<String, String> annotations) {
-        String annotated = annotations.get(ADDRESS_ANNOTATION);
-        if (annotated != null) {
-            // Calico writes it with the length of its subnet: 192.0.2.7/24.
-            return List.of(annotated.replaceAll("/.*", ""));
+        List<String> texts = new ArrayList<>();
+        String ipv4 = annotations.get(ADDRESS_ANNOTATION);
+        String ipv6 = annotations.get(IPV6_ADDRESS_ANNOTATION);
+        // Calico writes them with the length of their subnet: 192.0.2.7/24.
+        Stream.of(ipv4, ipv6)
+                .filter(Objects::nonNull)
+                .map(text -> text.replaceAll("/.*", ""))
+                .forEach(texts::add);
+        for (String address : internalIps(node)) {
+            boolean isIpv6 = address.contains(":");
+            if (isIpv6 ? ipv6 == null : ipv4 == null) {
+                texts.add(address);
+            }
         }
+        return texts;
+    }
+
+    private static List<String> internalIps(Node node) {
         if (node.getStatus() == null || node.getStatus().getAddresses() == null) {
             return List.of();
         }

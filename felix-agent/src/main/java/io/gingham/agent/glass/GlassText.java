@@ -69,7 +69,8 @@ public final class GlassText {
         rows.add(head("Verdict"));
         answer.candidates()
                 .forEach(candidate -> rows.add(row(candidate.route(), candidate.verdict())));
-        return answer.prefix() + ": " + answer.candidates().size() + " paths\n" + table(rows);
+        int paths = answer.candidates().size();
+        return answer.prefix() + ": " + paths + (paths == 1 ? " path\n" : " paths\n") + table(rows);
     }
 
     private static List<String> head(String verdict) {

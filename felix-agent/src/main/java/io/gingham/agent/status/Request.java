@@ -3,6 +3,7 @@ package io.gingham.agent.status;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
+import java.util.Objects;
 
 /// What can be asked of an agent. In JSON, `ask` names the kind: `{"ask":"status"}`.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "ask")
@@ -44,13 +45,26 @@ public sealed interface Request {
     record BgpPeers() implements Request {}
 
     /// Answered by a [io.gingham.agent.glass.RoutesAnswer]; the agent's and `bgp run`'s. The fields
-    /// are those of a [io.gingham.agent.glass.GlassRequest].
-    record BgpRoutes(String view, String peer, String prefix, int limit) implements Request {}
+    /// are those of a [io.gingham.agent.glass.GlassRequest]. In JSON each may be left out.
+    record BgpRoutes(String view, String peer, String prefix, int limit) implements Request {
+        private static final int USUAL_LIMIT = 1000;
+
+        public BgpRoutes {
+            view = Objects.requireNonNullElse(view, "all");
+            peer = Objects.requireNonNullElse(peer, "");
+            prefix = Objects.requireNonNullElse(prefix, "");
+            limit = limit == 0 ? USUAL_LIMIT : limit;
+        }
+    }
 
     /// Answered by an [io.gingham.agent.glass.ExplainAnswer]; the agent's and `bgp run`'s.
     ///
     /// @param prefix or an address
-    record BgpExplain(String prefix) implements Request {}
+    record BgpExplain(String prefix) implements Request {
+        public BgpExplain {
+            prefix = Objects.requireNonNullElse(prefix, "");
+        }
+    }
 
     /// A file.
     record Text(String name, String content) {}

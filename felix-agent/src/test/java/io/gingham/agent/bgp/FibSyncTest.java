@@ -48,6 +48,30 @@ class FibSyncTest {
     }
 
     @Test
+    void routesIpv6BesideIpv4() {
+        IpPrefix own = IpPrefix.parse("2001:db8:1::/64");
+        IpPrefix other = IpPrefix.parse("2001:db8:2::/64");
+        IpAddress hop = IpAddress.parse("2001:db8::2");
+        Route subnet =
+                Route.onLink(IpPrefix.parse("2001:db8::/64"), LINK)
+                        .withProtocol(Route.PROTOCOL_KERNEL);
+        assertEquals(
+                Collections.singletonList(null),
+                kernel.execute(List.of(new Request.AddRoute(subnet))));
+        FibSync fib = new FibSync(kernel);
+        fib.ownBlocks(List.of(OWN, own));
+        fib.learn(List.of(Delta.put(OTHER, HOP), Delta.put(other, hop), Delta.put(other, hop)));
+        assertEquals(Set.of(), fib.sync());
+        assertEquals(4, fib.routesWritten());
+        assertEquals(Set.of(), fib.sync());
+        assertEquals(4, fib.routesWritten());
+        fib.learn(List.of(Delta.put(other, HOP)));
+        fib.converged();
+        fib.sync();
+        assertEquals(5, fib.routesWritten(), "a next hop of the other family is none");
+    }
+
+    @Test
     void writesNothingWhenTheKernelIsRight() {
         FibSync first = fib();
         first.learn(List.of(Delta.put(OTHER, HOP)));

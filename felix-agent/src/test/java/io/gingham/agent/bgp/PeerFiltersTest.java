@@ -8,6 +8,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.gingham.bgp.message.PathAttribute;
 import io.gingham.bgp.message.PathAttributes;
 import io.gingham.bgp.rib.RouteFilter;
+import io.gingham.bgp.speaker.PeerFamilies;
 import io.gingham.bgp.speaker.PeerSecurity;
 import io.gingham.crds.v3.BGPFilterSpec;
 import io.gingham.value.AsNumber;
@@ -117,6 +118,7 @@ class PeerFiltersTest {
                         false,
                         Duration.ofSeconds(90),
                         Duration.ofSeconds(120),
+                        PeerFamilies.IPV4,
                         List.of(named),
                         PeerSecurity.NONE,
                         Optional.empty(),

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gingham.agent.cluster.ClusterNode;
+import io.gingham.bgp.speaker.PeerFamilies;
 import io.gingham.crds.v3.BGPConfigurationSpec;
 import io.gingham.crds.v3.BGPPeerSpec;
 import io.gingham.value.AsNumber;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -94,6 +96,34 @@ class PeeringPlanTest {
         assertEquals(Duration.ofSeconds(15), peer.holdTime());
         assertEquals(Duration.ofSeconds(60), peer.restartTime());
         assertEquals(Optional.empty(), peer.source());
+    }
+
+    @Test
+    void ipv6IsSpokenOnTheSameSessionWhereBothEndsHaveIt() {
+        ClusterNode dual = node("n1", "192.0.2.1", "2001:db8::1");
+        ClusterNode other = node("n2", "192.0.2.2", "2001:db8::2");
+        PeeringPlan plan =
+                PeeringPlan.of(
+                        dual,
+                        List.of(dual, other, n3),
+                        Map.of(),
+                        Map.of(
+                                "tor", peer(null, "198.51.100.1", 64999L),
+                                "tor6", peer(null, "[2001:db8::ff]:1790", 64999L)));
+        assertEquals(List.of(), plan.problems());
+        PeerFamilies both = PeerFamilies.both(IpAddress.parse("2001:db8::1"));
+        assertEquals(both, peer(plan, "mesh/n2").families());
+        assertEquals(PeerFamilies.IPV4, peer(plan, "mesh/n3").families());
+        assertEquals(both, peer(plan, "tor").families());
+        assertEquals(PeerFamilies.IPV6, peer(plan, "tor6").families());
+        assertEquals(Optional.of(IpAddress.parse("2001:db8::1")), peer(plan, "tor6").source());
+    }
+
+    @Test
+    void anIpv6PeerNeedsAnIpv6Address() {
+        PeeringPlan plan = plan(n1, Map.of(), Map.of("tor6", peer(null, "2001:db8::ff", 64999L)));
+        assertFalse(plan.peers().containsKey("tor6"));
+        assertTrue(plan.problems().getFirst().contains("IPv6"), "" + plan.problems());
     }
 
     @Test
@@ -187,9 +217,13 @@ class PeeringPlanTest {
         return PeeringPlan.of(self, List.of(n1, n2, n3), configurations, peers);
     }
 
-    private static ClusterNode node(String name, String address) {
+    private static ClusterNode node(String name, String... addresses) {
         return new ClusterNode(
-                name, List.of(IpAddress.parse(address)), List.of(), Optional.empty(), "");
+                name,
+                Stream.of(addresses).map(IpAddress::parse).toList(),
+                List.of(),
+                Optional.empty(),
+                "");
     }
 
     private static BGPConfigurationSpec mesh(boolean enabled) {

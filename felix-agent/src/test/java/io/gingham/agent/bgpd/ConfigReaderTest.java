@@ -80,6 +80,8 @@ class ConfigReaderTest {
                 parse("{routerId: 1.1.1.1, asn: 1, peers: [{address: 10.9.0.2, asn: 2}]}");
         assertTrue(config.speaker().denyWithoutPolicy());
         assertEquals(RouteFilter.NO_POLICY, config.speaker().peers().getFirst().importFilter());
+        assertEquals(2, config.warnings().size(), config.warnings()::toString);
+        assertEquals(List.of(), parse(SMALLEST).warnings());
     }
 
     @Test

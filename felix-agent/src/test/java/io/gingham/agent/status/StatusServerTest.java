@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gingham.agent.status.AgentStatus.KernelWrites;
 import io.gingham.agent.status.AgentStatus.PeerView;
 import java.io.IOException;
@@ -66,6 +67,19 @@ class StatusServerTest {
                     assertThrows(IOException.class, () -> new StatusClient(socket).status());
             assertTrue(String.valueOf(refused.getMessage()).contains("no such flow"));
         }
+    }
+
+    @Test
+    void whatAQuestionLeavesOutIsAsUsual() throws Exception {
+        ObjectMapper json = new ObjectMapper();
+        assertEquals(
+                new Request.BgpRoutes("all", "", "", 1000),
+                json.readValue("{\"ask\":\"bgp-routes\"}", Request.class));
+        assertEquals(
+                new Request.BgpExplain(""),
+                json.readValue("{\"ask\":\"bgp-explain\"}", Request.class));
+        assertEquals(
+                new Request.BgpPeers(), json.readValue("{\"ask\":\"bgp-peers\"}", Request.class));
     }
 
     @Test

@@ -1,0 +1,135 @@
+package io.gingham.bgp.rib;
+
+import io.gingham.delta.Delta;
+import io.gingham.value.IpAddress;
+import io.gingham.value.IpPrefix;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/// All destinations, the best route to each, and what has changed (RFC 4271 section 3.2).
+final class LocRib {
+
+    final DestinationTable destinations = new DestinationTable();
+    final ChangeLog log = new ChangeLog();
+    final DecisionProcess decision;
+    private final RibSettings settings;
+
+    /// Destinations that had no route at some time; removed when nobody needs them any more.
+    private final List<Destination> emptied = new ArrayList<>();
+
+    /// How far [#takeChanges] has come in the log.
+    private long reported;
+
+    private boolean deferred;
+    private BooleanSupplier everyPathMatters = () -> false;
+
+    LocRib(RibSettings settings, boolean deferred) {
+        this.settings = settings;
+        this.decision = new DecisionProcess(settings);
+        this.deferred = deferred;
+    }
+
+    /// @param matters whether a route that is not the best one is of interest too
+    void everyPathMatters(BooleanSupplier matters) {
+        everyPathMatters = matters;
+    }
+
+    boolean deferred() {
+        return deferred;
+    }
+
+    /// Ends the deferral.
+    void resume() {
+        deferred = false;
+        selectAll();
+    }
+
+    void selectAll() {
+        destinations.forEach(this::select);
+    }
+
+    /// The routes to it are others now.
+    void select(Destination destination) {
+        if (destination.routes == null && !destination.doomed) {
+            destination.doomed = true;
+            emptied.add(destination);
+        }
+        if (deferred) {
+            return;
+        }
+        Route before = destination.best;
+        Route best = decision.best(destination);
+        destination.best = best;
+        boolean same =
+                before == best || (before != null && best != null && best.saysTheSameAs(before));
+        if (!same || settings.multipath() > 1 || everyPathMatters.getAsBoolean()) {
+            log.add(destination);
+        }
+    }
+
+    List<Delta<IpPrefix, BestPath>> takeChanges() {
+        List<Delta<IpPrefix, BestPath>> changes = new ArrayList<>();
+        if (log.end() - reported > destinations.indexes()) {
+            destinations.forEach(destination -> report(destination, changes));
+        } else {
+            for (long i = reported; i < log.end(); i++) {
+                report(log.at(i), changes);
+            }
+        }
+        reported = log.end();
+        return changes;
+    }
+
+    void dropChanges() {
+        reported = log.end();
+    }
+
+    /// Our own routes are nobody's to install, so a prefix that becomes ours is removed from what
+    /// was reported.
+    private void report(Destination destination, List<Delta<IpPrefix, BestPath>> changes) {
+        Route best = destination.best;
+        Route now = best == null || best.source.isLocal() ? null : best;
+        Route before = destination.reported;
+        if (now == null) {
+            if (before != null) {
+                destination.reported = null;
+                changes.add(Delta.remove(destination.prefix()));
+            }
+        } else if (before == null || settings.multipath() > 1 || !now.saysTheSameAs(before)) {
+            destination.reported = now;
+            changes.add(Delta.put(destination.prefix(), path(destination, now)));
+        }
+    }
+
+    private BestPath path(Destination destination, Route best) {
+        RibPeer from = best.peer().orElseThrow();
+        IpAddress nextHop = best.attributes().nextHop().orElseThrow();
+        List<IpAddress> all =
+                settings.multipath() == 1
+                        ? List.of(nextHop)
+                        : decision.equallyGood(destination).stream()
+                                .flatMap(route -> route.attributes().nextHop().stream())
+                                .distinct()
+                                .toList();
+        return new BestPath(
+                nextHop, from.name(), from.address(), from.external(), best.attributes(), all);
+    }
+
+    /// What was looked at by all is let go.
+    ///
+    /// @param oldest the position in the log that the last of the update groups has reached
+    /// @param allTold no group has anything to tell
+    void tidy(long oldest, boolean allTold) {
+        log.trim(Math.min(oldest, reported));
+        if (!emptied.isEmpty() && allTold && reported == log.end()) {
+            for (Destination each : emptied) {
+                each.doomed = false;
+                if (each.routes == null) {
+                    destinations.remove(each);
+                }
+            }
+            emptied.clear();
+        }
+    }
+}

@@ -1,0 +1,247 @@
+package io.gingham.bgp.interop;
+
+import static io.gingham.bgp.interop.PeerFeature.ADD_PATH;
+import static io.gingham.bgp.interop.PeerFeature.OTHER_PEER;
+import static io.gingham.bgp.interop.PeerFeature.OVER_IPV6;
+import static io.gingham.bgp.interop.PeerFeature.PREFIX_LIMIT;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/// BIRD 2.
+final class Bird implements PeerDaemon {
+
+    private static final Pattern COMMUNITY = Pattern.compile("\\(([^)]*)\\)");
+
+    private final PeerNetwork.Place place;
+    private final Path folder;
+    private final DaemonProcess process;
+
+    Bird(PeerNetwork.Place place, Path folder) {
+        this.place = place;
+        this.folder = folder;
+        this.process = new DaemonProcess(place, folder, "bird");
+    }
+
+    @Override
+    public PeerNetwork.Place place() {
+        return place;
+    }
+
+    @Override
+    public void start(PeerScript script, boolean restarting) {
+        script.without(PeerFeature.UNNUMBERED);
+        run(config(script), restarting);
+    }
+
+    /// As an operator wrote it.
+    void startWith(String config) {
+        run(config, false);
+    }
+
+    private void run(String config, boolean restarting) {
+        String file = process.write("bird.conf", config);
+        List<String> command = new ArrayList<>(List.of("bird", "-f", "-c", file));
+        command.addAll(List.of("-s", socket(), "-P", folder.resolve("pid").toString()));
+        if (restarting) {
+            command.add("-R");
+        }
+        process.start(command.toArray(String[]::new));
+    }
+
+    private String socket() {
+        return folder.resolve("ctl").toString();
+    }
+
+    private String config(PeerScript script) {
+        String text =
+                """
+                router id %s;
+                log stderr all;
+                graceful restart wait 20;
+                protocol device {}
+                protocol bfd { interface "*" { interval %d ms; }; }
+                protocol static { ipv4; %s }
+                protocol static six { ipv6; %s }
+                protocol bgp gingham {
+                  local %s as %d; neighbor %s as %d; direct;
+                  connect delay time 1; connect retry time 1; error wait time 1,2; startup hold time 10;
+                  %s
+                  ipv4 { %s }; ipv6 { %s };
+                }
+                """
+                        .formatted(
+                                place.address(),
+                                PeerScript.BFD_MILLIS,
+                                routes(script, false),
+                                routes(script, true),
+                                script.has(OVER_IPV6) ? place.address6() : place.address(),
+                                script.as(),
+                                script.ourAddress(),
+                                script.ours(),
+                                script.features().stream()
+                                        .map(Bird::option)
+                                        .collect(Collectors.joining(" ")),
+                                channel(
+                                        script,
+                                        script.has(OVER_IPV6) ? "extended next hop on;" : ""),
+                                channel(script, "next hop address " + place.address6() + ";"));
+        return script.has(OTHER_PEER) ? text + otherPeer(script) : text;
+    }
+
+    private static String routes(PeerScript script, boolean six) {
+        String with = script.has(PeerFeature.COMMUNITIES) ? communities(script.as()) : "";
+        return script.routes(six).stream()
+                .map(route -> "route " + route + " blackhole" + with + ";")
+                .collect(Collectors.joining(" "));
+    }
+
+    private static String communities(long as) {
+        return " { bgp_community.add((%1$d,1)); bgp_ext_community.add((rt,%1$d,2)); bgp_large_community.add((%1$d,3,4)); }"
+                .formatted(as);
+    }
+
+    private String otherPeer(PeerScript script) {
+        String client = script.has(PeerFeature.REFLECTOR) ? "rr client;" : "";
+        return """
+        protocol bgp second {
+          local %s as %d; neighbor %s as %d; direct; %s
+          connect delay time 1; connect retry time 1; error wait time 1,2;
+          ipv4 { import all; export all; };
+        }
+        """
+                .formatted(
+                        place.address(),
+                        script.as(),
+                        PeerNetwork.OTHERS.address(),
+                        script.others(),
+                        client);
+    }
+
+    private static String option(PeerFeature feature) {
+        return switch (feature) {
+            case PASSIVE -> "passive on;";
+            case PASSWORD -> "password \"" + PeerScript.PASSWORD + "\";";
+            case TTL_SECURITY -> "ttl security on;";
+            case GRACEFUL_RESTART -> "graceful restart on; graceful restart time 120;";
+            case LONG_LIVED ->
+                    "graceful restart on; graceful restart time %d; long lived graceful restart on; long lived stale time %d;"
+                            .formatted(PeerScript.SHORT_RESTART, PeerScript.LONG_LIVED);
+            case REFLECTOR -> "rr client;";
+            case PROVIDER -> "local role provider;";
+            case CUSTOMER -> "local role customer;";
+            case EXTENDED_MESSAGES -> "enable extended messages on;";
+            case BFD -> "bfd on;";
+            case UNNUMBERED, // refused
+                    GRACEFUL_HELPER, // always
+                    OVER_IPV6,
+                    ADD_PATH,
+                    PREFIX_LIMIT,
+                    COMMUNITIES,
+                    OTHER_PEER ->
+                    "";
+        };
+    }
+
+    private static String channel(PeerScript script, String more) {
+        String paths = script.has(ADD_PATH) ? "add paths on; " : "";
+        String limit =
+                script.has(PREFIX_LIMIT)
+                        ? "import limit " + PeerScript.PREFIX_LIMIT + " action restart; "
+                        : "";
+        return "import all; export all; " + paths + limit + more;
+    }
+
+    private String birdc(String... command) {
+        List<String> words = new ArrayList<>(List.of("birdc", "-s", socket()));
+        words.addAll(List.of(command));
+        return place.output(words.toArray(String[]::new));
+    }
+
+    @Override
+    public void kill() {
+        process.kill();
+    }
+
+    @Override
+    public boolean established() {
+        return birdc("show", "protocols", "gingham").contains("Established");
+    }
+
+    @Override
+    public List<SeenPath> paths(String prefix) {
+        List<SeenPath> paths = new ArrayList<>();
+        Map<String, String> facts = new HashMap<>();
+        for (String line : birdc("show", "route", "all", prefix).lines().toList()) {
+            if (!line.startsWith("\t")) {
+                add(paths, facts);
+                facts.clear();
+            } else if (line.strip().startsWith("BGP.")) {
+                String[] words = line.strip().split(":", 2);
+                facts.put(words[0], words[1].strip());
+            }
+        }
+        add(paths, facts);
+        return paths;
+    }
+
+    private static void add(List<SeenPath> paths, Map<String, String> facts) {
+        if (!facts.containsKey("BGP.next_hop")) {
+            return;
+        }
+        Set<String> communities =
+                COMMUNITY
+                        .matcher(
+                                facts.getOrDefault("BGP.community", "")
+                                        + facts.getOrDefault("BGP.ext_community", "")
+                                        + facts.getOrDefault("BGP.large_community", ""))
+                        .results()
+                        .map(found -> found.group(1).replace(" ", "").replace(',', ':'))
+                        .collect(Collectors.toSet());
+        paths.add(
+                new SeenPath(
+                        facts.getOrDefault("BGP.as_path", ""),
+                        facts.getOrDefault("BGP.next_hop", "").split(" ")[0],
+                        Long.parseLong(facts.getOrDefault("BGP.local_pref", "0")),
+                        communities,
+                        facts.getOrDefault("BGP.originator_id", ""),
+                        facts.getOrDefault("BGP.cluster_list", ""),
+                        facts.getOrDefault("BGP.otc", "")));
+    }
+
+    @Override
+    public String session() {
+        return birdc("show", "protocols", "all", "gingham");
+    }
+
+    @Override
+    public String log() {
+        return process.said();
+    }
+
+    @Override
+    public void refresh() {
+        birdc("reload", "in", "gingham");
+    }
+
+    @Override
+    public void shutdown(String reason) {
+        birdc("disable", "gingham", "\"" + reason + "\"");
+    }
+
+    @Override
+    public void reset() {
+        birdc("restart", "gingham");
+    }
+
+    @Override
+    public void close() {
+        process.kill();
+    }
+}

@@ -1,0 +1,97 @@
+package io.gingham.bgp.speaker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.gingham.bgp.rib.BestPath;
+import io.gingham.value.IpAddress;
+import io.gingham.value.IpPrefix;
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/// When the memory is full, one session goes and the others stay.
+class MemoryTest {
+
+    private static final IpAddress US = IpAddress.parse("10.0.0.1");
+    private static final IpAddress SMALL = IpAddress.parse("10.0.0.2");
+    private static final IpAddress LARGE = IpAddress.parse("10.0.0.3");
+
+    private final SimWorld world = new SimWorld(1);
+
+    private static final class Tank implements RouteMemory {
+        boolean full;
+        int drained;
+
+        @Override
+        public boolean isShort() {
+            return full;
+        }
+
+        @Override
+        public void freed() {
+            full = false;
+            drained++;
+        }
+    }
+
+    private SimWorld.Node boot(
+            IpAddress address, long as, RouteMemory memory, PeerConfig... peers) {
+        return world.boot(
+                address,
+                TestSpeaker.config(address.toString(), 179, as, peers),
+                new TreeMap<IpPrefix, BestPath>(),
+                memory);
+    }
+
+    @Test
+    void whoSentMostGoesAndComesBackLater() {
+        Tank tank = new Tank();
+        SimWorld.Node us =
+                boot(
+                        US,
+                        64512,
+                        tank,
+                        TestSpeaker.peer(US.toString(), SMALL.toString(), 179, 64513),
+                        TestSpeaker.peer(US.toString(), LARGE.toString(), 179, 64514));
+        SimWorld.Node small =
+                boot(
+                        SMALL,
+                        64513,
+                        RouteMemory.PLENTY,
+                        TestSpeaker.peer(SMALL.toString(), US.toString(), 179, 64512));
+        SimWorld.Node large =
+                boot(
+                        LARGE,
+                        64514,
+                        RouteMemory.PLENTY,
+                        TestSpeaker.peer(LARGE.toString(), US.toString(), 179, 64512));
+        small.core.originate(Set.of(IpPrefix.parse("10.2.0.0/26")));
+        large.core.originate(Set.of(IpPrefix.parse("10.3.0.0/26"), IpPrefix.parse("10.3.0.64/26")));
+        world.run(Duration.ofSeconds(30));
+        assertEquals(3, us.kernel.size());
+        tank.full = true;
+        large.core.originate(
+                Set.of(
+                        IpPrefix.parse("10.3.0.0/26"),
+                        IpPrefix.parse("10.3.0.64/26"),
+                        IpPrefix.parse("10.3.0.128/26")));
+        world.run(Duration.ofSeconds(60));
+        assertEquals(1, tank.drained, "one was enough");
+        assertEquals(Set.of(IpPrefix.parse("10.2.0.0/26")), us.kernel.keySet());
+        assertTrue(large.core.peers().getFirst().lastError().contains("(6/8)"));
+        assertTrue(small.core.peers().getFirst().established());
+        assertFalse(large.core.peers().getFirst().established());
+        world.run(Duration.ofMinutes(6));
+        assertEquals(4, us.kernel.size());
+    }
+
+    @Test
+    void theHeapCanBeRead() {
+        HeapMemory heap = new HeapMemory();
+        heap.freed();
+        assertFalse(heap.isShort());
+    }
+}
