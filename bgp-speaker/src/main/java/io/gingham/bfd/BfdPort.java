@@ -63,8 +63,7 @@ final class BfdPort {
     ///
     /// @param listen counts for its own family only
     /// @throws BfdException CANNOT_LISTEN
-    static BfdPort open(
-            Kind kind, Optional<IpAddress> listen, EventLoop loop, SessionTable table) {
+    static BfdPort open(Kind kind, Optional<IpAddress> listen, EventLoop loop, SessionTable table) {
         InetAddress address =
                 listen.filter(ours -> ours.isIpv4() == kind.ipv4())
                         .orElse(kind.anyAddress())
