@@ -1,21 +1,12 @@
 package io.gingham.bfd;
 
-import io.gingham.bfd.PacketReader.Flaw;
-import io.gingham.bfd.PacketReader.Reading;
 import io.gingham.bfd.SessionTable.Origin;
 import io.gingham.value.IpAddress;
-import io.netty.buffer.ByteBufUtil;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.socket.DatagramPacket;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -26,7 +17,6 @@ import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -41,16 +31,6 @@ public final class NettyBfd implements BfdSessions {
 
     private static final Logger log = LoggerFactory.getLogger(NettyBfd.class);
 
-    /// RFC 5881 section 4, RFC 5883 section 5.
-    private static final int ONE_HOP_PORT = 3784;
-
-    private static final int MULTIHOP_PORT = 4784;
-
-    /// In octets: what comes during a pause must wait there.
-    private static final int RECEIVE_BUFFER = 1 << 20;
-
-    private static final int READS_AT_ONCE = 256;
-
     private final MultiThreadIoEventLoopGroup group;
     private final EventLoop loop;
     private final Optional<IpAddress> listen;
@@ -58,11 +38,8 @@ public final class NettyBfd implements BfdSessions {
 
     // Only on the loop.
     private final SessionTable table = new SessionTable();
-    private final Map<Port, ChannelFuture> ports = new HashMap<>();
-    private final Map<Flaw, Long> discarded = new HashMap<>();
+    private final Map<BfdPort.Kind, BfdPort> ports = new HashMap<>();
     private final SecureRandom discriminators = new SecureRandom();
-
-    private record Port(boolean ipv4, boolean multihop) {}
 
     private NettyBfd(Optional<IpAddress> listen) {
         this.listen = listen;
@@ -102,15 +79,15 @@ public final class NettyBfd implements BfdSessions {
                     BfdException.Reason.ALREADY_WATCHED,
                     "there is a BFD session with " + target + " already");
         }
-        Port port = new Port(target.peer().isIpv4(), config.multihop());
-        if (!ports.containsKey(port)) {
-            ports.put(port, listen(port));
+        var kind = new BfdPort.Kind(target.peer().isIpv4(), config.multihop());
+        if (!ports.containsKey(kind)) {
+            ports.put(kind, BfdPort.open(kind, listen, loop, table));
         }
         SessionSocket socket =
                 new SessionSocket(
                         target,
-                        new InetSocketAddress(peerAddress(target), number(port)),
-                        target.localAddress().orElse(anyAddress(port)).toInetAddress(),
+                        new InetSocketAddress(peerAddress(target), kind.port()),
+                        target.localAddress().orElse(kind.anyAddress()).toInetAddress(),
                         loop);
         SessionDriver driver =
                 new SessionDriver(
@@ -122,14 +99,6 @@ public final class NettyBfd implements BfdSessions {
         table.add(origin, driver);
         driver.start();
         return new LoopWatch(origin, driver, socket);
-    }
-
-    private static int number(Port port) {
-        return port.multihop() ? MULTIHOP_PORT : ONE_HOP_PORT;
-    }
-
-    private static IpAddress anyAddress(Port port) {
-        return port.ipv4() ? IpAddress.ipv4(0) : IpAddress.ipv6(0, 0);
     }
 
     private static InetAddress peerAddress(BfdTarget target) throws UnknownHostException {
@@ -161,94 +130,6 @@ public final class NettyBfd implements BfdSessions {
         return discriminator;
     }
 
-    private ChannelFuture listen(Port port) {
-        InetAddress address =
-                listen.filter(ours -> ours.isIpv4() == port.ipv4())
-                        .orElse(anyAddress(port))
-                        .toInetAddress();
-        InetSocketAddress where = new InetSocketAddress(address, number(port));
-        UdpSockets.Filter filter = UdpSockets.onlyFromTheLink(port.ipv4());
-        EpollDatagramChannel socket = UdpSockets.socket(port.ipv4());
-        socket.config().setMaxMessagesPerRead(READS_AT_ONCE).setReceiveBufferSize(RECEIVE_BUFFER);
-        if (!port.ipv4()) {
-            socket.config().setOption(UdpSockets.V6_ONLY, 1);
-        }
-        if (!port.multihop()) {
-            socket.config().setOption(UdpSockets.FILTER, filter.option());
-        }
-        socket.pipeline().addLast(new Reader(port));
-        ChannelFuture bound = UdpSockets.bind(loop, socket, where);
-        if (!bound.isSuccess()) {
-            throw new BfdException(
-                    BfdException.Reason.CANNOT_LISTEN,
-                    "can't listen for BFD on "
-                            + where
-                            + ": "
-                            + bound.cause().getMessage()
-                            + "; if another BFD daemon runs here, stop it or turn BFD off for our"
-                            + " peers");
-        }
-        return bound;
-    }
-
-    /// What comes in on one port.
-    private final class Reader extends SimpleChannelInboundHandler<DatagramPacket> {
-
-        private final Port port;
-
-        Reader(Port port) {
-            this.port = port;
-        }
-
-        @Override
-        protected void channelRead0(ChannelHandlerContext context, DatagramPacket datagram) {
-            Optional<Flaw> flaw =
-                    switch (PacketReader.read(ByteBufUtil.getBytes(datagram.content()))) {
-                        case Reading.Discarded(var why) -> Optional.of(why);
-                        case Reading.Sound sound -> table.deliver(sound, origin(datagram.sender()));
-                    };
-            flaw.ifPresent(why -> note(why, datagram.sender()));
-        }
-
-        private Origin origin(InetSocketAddress sender) {
-            IpAddress from = IpAddress.of(sender.getAddress());
-            return new Origin(from, link(from, sender.getAddress()), port.multihop());
-        }
-
-        private Optional<String> link(IpAddress from, InetAddress address) {
-            if (!Origin.isOnLink(from) || !(address instanceof Inet6Address scoped)) {
-                return Optional.empty();
-            }
-            try {
-                NetworkInterface link = NetworkInterface.getByIndex(scoped.getScopeId());
-                return Optional.ofNullable(link).map(NetworkInterface::getName);
-            } catch (SocketException | IllegalArgumentException e) {
-                return Optional.empty();
-            }
-        }
-
-        @Override
-        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            if (cause instanceof IOException) {
-                log.debug("BFD: reading failed: {}", cause.toString());
-            } else {
-                log.error("internal error in BFD while reading, please report it", cause);
-            }
-        }
-    }
-
-    /// The first of each kind is shown, and then every time their number is ten times as large.
-    private void note(Flaw flaw, InetSocketAddress from) {
-        long count = discarded.merge(flaw, 1L, Long::sum);
-        if (Long.toString(count).matches("10*")) {
-            log.warn(
-                    "BFD: discarded a packet from {}: {} ({} of that kind so far)",
-                    from.getAddress().getHostAddress(),
-                    flaw.name().toLowerCase(Locale.ROOT).replace('_', ' '),
-                    count);
-        }
-    }
-
     @Override
     public List<BfdStatus> sessions() {
         return call(table::status);
@@ -263,7 +144,7 @@ public final class NettyBfd implements BfdSessions {
                 () -> {
                     table.all().forEach(SessionDriver::disable);
                     table.all().forEach(SessionDriver::stop);
-                    ports.values().forEach(port -> port.channel().close());
+                    ports.values().forEach(BfdPort::close);
                     return true;
                 });
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
