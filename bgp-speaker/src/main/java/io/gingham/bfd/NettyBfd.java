@@ -15,6 +15,7 @@ import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -228,7 +229,11 @@ public final class NettyBfd implements BfdSessions {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            log.debug("BFD: reading failed: {}", cause.toString());
+            if (cause instanceof IOException) {
+                log.debug("BFD: reading failed: {}", cause.toString());
+            } else {
+                log.error("internal error in BFD while reading, please report it", cause);
+            }
         }
     }
 
@@ -327,8 +332,17 @@ public final class NettyBfd implements BfdSessions {
 
         @Override
         public Runnable schedule(long afterNanos, Runnable task) {
-            var alarm = loop.schedule(task, afterNanos, TimeUnit.NANOSECONDS);
+            var alarm = loop.schedule(() -> run(task), afterNanos, TimeUnit.NANOSECONDS);
             return () -> alarm.cancel(false);
+        }
+
+        /// What is thrown here is an error of ours, and must be seen.
+        private static void run(Runnable task) {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                log.error("internal error in BFD, please report it", e);
+            }
         }
 
         @Override

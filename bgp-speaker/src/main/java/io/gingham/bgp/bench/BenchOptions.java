@@ -24,7 +24,8 @@ record BenchOptions(
     static final List<String> SCENARIOS = List.of("table", "best", "reflector");
 
     private static final String JAVA_OPTIONS =
-            "-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xshare:auto -XX:-UsePerfData -Xmx320m"
+            "-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xshare:auto -XX:-UsePerfData"
+                    + " -XX:ReservedCodeCacheSize=40m -XX:TrimNativeHeapInterval=2000 -Xmx300m"
                     + " --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow";
 
     static final String USAGE =
