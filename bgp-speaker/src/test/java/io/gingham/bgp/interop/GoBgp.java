@@ -252,7 +252,6 @@ final class GoBgp implements PeerDaemon {
     @Override
     public void reset() {
         gobgp("neighbor", neighbor, "enable");
-        gobgp("neighbor", neighbor, "reset");
     }
 
     @Override
