@@ -139,6 +139,11 @@ public final class BgpSpeaker implements AutoCloseable {
         return call(core::peers);
     }
 
+    /// How long changes took until the peers were told.
+    public ConvergenceHistogram convergence() {
+        return call(core::convergence);
+    }
+
     /// Asks a peer to send all its routes again (RFC 2918).
     ///
     /// @throws IllegalArgumentException if there is no such peer, no session, or the peer can't

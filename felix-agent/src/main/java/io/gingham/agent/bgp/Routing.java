@@ -138,9 +138,14 @@ public final class Routing implements AutoCloseable {
         return running == null ? List.of() : running.routes();
     }
 
+    /// Empty before its start.
+    public Optional<BgpSpeaker> speaker() {
+        return Optional.ofNullable(speaker);
+    }
+
     /// Empty before the speaker's start.
     public Optional<Window> window() {
-        return Optional.ofNullable(speaker).map(Window::into);
+        return speaker().map(Window::into);
     }
 
     /// Of a prefix that peers announce, the best route's first.
