@@ -88,8 +88,12 @@ public final class RibViews {
                 .flatMap(
                         each ->
                                 group.policy()
-                                        .rewrite(each, route.source, route.destination.family()))
-                .filter(each -> each.nextHop().filter(member.peer.address()::equals).isEmpty())
+                                        .rewrite(
+                                                each,
+                                                route.source,
+                                                route.destination.family(),
+                                                ExportPolicy.hasFiltersHop(route, each)))
+                .filter(each -> each.nextHop().map(group::memberAt).orElse(null) != member)
                 .map(
                         attributes ->
                                 new RouteView(
