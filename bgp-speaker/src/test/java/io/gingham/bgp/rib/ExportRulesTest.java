@@ -200,7 +200,12 @@ class ExportRulesTest {
             assertEquals(Optional.of(other), told(each).orElseThrow().nextHop(), each.name());
             assertEquals(
                     Optional.of(other),
-                    rib.look().advertised(each.name()).getFirst().attributes().nextHop());
+                    rib.look()
+                            .advertised(each.name(), RouteQuery.ALL)
+                            .routes()
+                            .getFirst()
+                            .attributes()
+                            .nextHop());
         }
     }
 

@@ -113,7 +113,7 @@ class FamiliesTest {
         for (RibPeer each : onLinks) {
             MpReach reach = told(each).getFirst().attributes().find(MpReach.class).orElseThrow();
             assertEquals(List.of(both), reach.nextHops(), each.name());
-            assertEquals(1, rib.look().advertised(each.name()).size());
+            assertEquals(1, rib.look().advertised(each.name(), RouteQuery.ALL).total());
         }
     }
 

@@ -5,6 +5,7 @@ import io.gingham.agent.cluster.ClusterView;
 import io.gingham.agent.glass.Window;
 import io.gingham.bgp.message.RouterId;
 import io.gingham.bgp.rib.BestPath;
+import io.gingham.bgp.rib.RouteQuery;
 import io.gingham.bgp.rib.RouteView;
 import io.gingham.bgp.speaker.BgpSpeaker;
 import io.gingham.bgp.speaker.GracefulRestartConfig;
@@ -133,9 +134,9 @@ public final class Routing implements AutoCloseable {
         return running == null ? List.of() : running.peers();
     }
 
-    public List<RouteView> routes() {
+    public List<RouteView> bestRoutes() {
         BgpSpeaker running = speaker;
-        return running == null ? List.of() : running.routes();
+        return running == null ? List.of() : running.routes(RouteQuery.BEST).routes();
     }
 
     /// Empty before its start.
