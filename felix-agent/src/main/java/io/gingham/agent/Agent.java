@@ -22,6 +22,7 @@ import io.gingham.agent.install.Forwarding;
 import io.gingham.agent.install.MadeFolders;
 import io.gingham.agent.install.Uninstall;
 import io.gingham.agent.loop.LoopTask;
+import io.gingham.agent.metrics.MeasuredSpeaker;
 import io.gingham.agent.metrics.MetricsOnDemand;
 import io.gingham.agent.status.StatusReport;
 import io.gingham.agent.status.StatusServer;
@@ -254,7 +255,8 @@ public final class Agent implements AutoCloseable {
                                 config.healthPort().getAsInt(),
                                 heartbeat::failure,
                                 readiness::obstacle,
-                                new MetricsOnDemand(() -> routing().peers(), reminder)))
+                                new MetricsOnDemand(
+                                        MeasuredSpeaker.of(() -> routing().speaker()), reminder)))
                 : Optional.empty();
     }
 

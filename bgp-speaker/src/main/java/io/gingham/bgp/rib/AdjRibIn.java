@@ -2,6 +2,7 @@ package io.gingham.bgp.rib;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -81,6 +82,13 @@ final class AdjRibIn {
     void setAge(Route route, Age age) {
         stale += (age.isStale() ? 1 : 0) - (route.age.isStale() ? 1 : 0);
         route.age = age;
+    }
+
+    /// The table must not change meanwhile.
+    void forEach(Consumer<Route> visitor) {
+        for (Route each = first; each != null; each = each.nextOfPeer) {
+            visitor.accept(each);
+        }
     }
 
     /// A copy, so that the table may change meanwhile.

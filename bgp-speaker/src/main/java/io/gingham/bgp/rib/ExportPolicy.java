@@ -94,14 +94,31 @@ final class ExportPolicy {
         };
     }
 
+    /// Whether the filter gave the route a next hop of its own: one that it only let through is
+    /// not.
+    ///
+    /// @param offered what [#offer] gave
+    @SuppressWarnings("ReferenceEquality") // without a filter they are the very same
+    static boolean hasFiltersHop(Route route, PathAttributes offered) {
+        PathAttributes given = route.attributes();
+        return offered != given
+                && offered.nextHop().filter(hop -> !isHopOf(given, hop)).isPresent();
+    }
+
+    private static boolean isHopOf(PathAttributes attributes, IpAddress hop) {
+        return attributes.nextHop().filter(hop::equals).isPresent();
+    }
+
     /// As it stands in the update, with the next hop as NEXT_HOP.
     ///
     /// @param offered what [#offer] gave
+    /// @param filtersHop what [#hasFiltersHop] says of it
     /// @return empty if we have no next hop to give that the peers can use
-    Optional<PathAttributes> rewrite(PathAttributes offered, Source source, IpFamily family) {
+    Optional<PathAttributes> rewrite(
+            PathAttributes offered, Source source, IpFamily family, boolean filtersHop) {
         boolean filtered = !to.filter().equals(RouteFilter.ACCEPT_ALL);
         PathAttributes marked = markPartial(filtered ? offered : base(offered));
-        return nextHop(marked, family)
+        return (filtersHop ? marked.nextHop() : nextHop(marked, family))
                 .filter(hop -> to.mayBeReachedBy(family, hop))
                 .map(
                         hop ->

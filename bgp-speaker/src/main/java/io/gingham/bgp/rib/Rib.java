@@ -258,6 +258,11 @@ public final class Rib {
         return member.group.toldCount() - own;
     }
 
+    /// How many times what is told of a prefix may have changed, since the start.
+    public long changes() {
+        return log.end();
+    }
+
     /// How many prefixes anything is known of, refused routes too.
     public int destinations() {
         return routes.destinations.size();

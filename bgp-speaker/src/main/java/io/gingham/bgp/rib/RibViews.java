@@ -9,16 +9,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The tables of a [Rib], for people to look at. Reads only; on the RIB's thread.
 public final class RibViews {
-
-    private static final Comparator<RouteView> ORDER =
-            Comparator.comparing(RouteView::prefix)
-                    .thenComparing(RouteView::from)
-                    .thenComparingLong(RouteView::pathId);
 
     private final DestinationTable destinations;
     private final DecisionProcess decision;
@@ -36,60 +32,105 @@ public final class RibViews {
         this.peers = peers;
     }
 
-    /// All usable routes, ordered by prefix, then by source.
+    /// All usable routes.
     public List<RouteView> routes() {
-        List<RouteView> views = new ArrayList<>();
-        destinations.forEach(
-                destination ->
-                        chain(destination)
-                                .filter(Route::isUsable)
-                                .forEach(route -> views.add(view(route, route.attributes()))));
-        views.sort(ORDER);
-        return views;
+        return routes(RouteQuery.ALL).routes();
+    }
+
+    /// Those of the usable routes that are wanted.
+    public RouteList routes(RouteQuery query) {
+        RouteCollector found = new RouteCollector(query.limit());
+        visit(
+                query.scope(),
+                (prefix, destination) -> {
+                    for (Route route = destination.routes; route != null; route = route.next) {
+                        Route each = route;
+                        if (each.isUsable() && (!query.bestOnly() || isBest(each))) {
+                            found.add(prefix, () -> Optional.of(view(each, each.attributes())));
+                        }
+                    }
+                });
+        return found.list();
     }
 
     /// What a peer sent, as it came.
     ///
     /// @throws IllegalArgumentException if there is no such peer
-    public List<RouteView> received(String name) {
-        return peer(name).routes(_ -> true).stream()
-                .map(route -> view(route, route.received))
-                .sorted(ORDER)
-                .toList();
+    public RouteList received(String name, RouteQuery query) {
+        RouteCollector found = new RouteCollector(query.limit());
+        peer(name)
+                .forEach(
+                        route -> {
+                            IpPrefix prefix = route.prefix();
+                            if (query.scope().has(prefix) && (!query.bestOnly() || isBest(route))) {
+                                found.add(prefix, () -> Optional.of(view(route, route.received)));
+                            }
+                        });
+        return found.list();
     }
 
-    /// What a peer was told, as it stands in the updates; empty without a session.
+    /// What a peer was told, as it stands in the updates; nothing without a session.
     ///
     /// @throws IllegalArgumentException if there is no such peer
-    public List<RouteView> advertised(String name) {
+    public RouteList advertised(String name, RouteQuery query) {
         Member member = peer(name).member;
-        if (member == null) {
-            return List.of();
+        RouteCollector found = new RouteCollector(query.limit());
+        if (member != null) {
+            visit(
+                    query.scope(),
+                    (prefix, destination) -> {
+                        for (Route route : member.group.told(destination)) {
+                            if (route.source.owner() != member.owner
+                                    && (!query.bestOnly() || isBest(route))) {
+                                found.add(prefix, () -> said(route, member));
+                            }
+                        }
+                    });
         }
-        UpdateGroup group = member.group;
-        List<RouteView> views = new ArrayList<>();
-        destinations.forEach(
-                destination -> {
-                    for (Route route : group.told(destination)) {
-                        said(route, member).ifPresent(views::add);
-                    }
-                });
-        views.sort(ORDER);
-        return views;
+        return found.list();
     }
 
-    /// Empty if it is the member's own, or would lead back to it.
+    /// An address lies in so few prefixes that the table is asked for each.
+    private void visit(RouteQuery.Scope scope, BiConsumer<IpPrefix, Destination> visitor) {
+        if (scope instanceof RouteQuery.Scope.Around(var address)) {
+            for (int length = 0; length <= address.family().maxPrefixLength(); length++) {
+                IpPrefix prefix = IpPrefix.containing(address, length);
+                Destination destination = destinations.find(prefix);
+                if (destination != null) {
+                    visitor.accept(prefix, destination);
+                }
+            }
+            return;
+        }
+        destinations.forEach(
+                destination -> {
+                    IpPrefix prefix = destination.prefix();
+                    if (scope.has(prefix)) {
+                        visitor.accept(prefix, destination);
+                    }
+                });
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the very route
+    private static boolean isBest(Route route) {
+        return route.destination.best == route;
+    }
+
+    /// Empty if it would lead back to the member.
     private static Optional<RouteView> said(Route route, Member member) {
         UpdateGroup group = member.group;
-        PathAttributes offered =
-                route.source.owner() == member.owner ? null : group.policy().offer(route);
+        PathAttributes offered = group.policy().offer(route);
         long pathId = group.key.addPath(route.destination.family()) ? route.localId : 0;
         return Optional.ofNullable(offered)
                 .flatMap(
                         each ->
                                 group.policy()
-                                        .rewrite(each, route.source, route.destination.family()))
-                .filter(each -> each.nextHop().filter(member.peer.address()::equals).isEmpty())
+                                        .rewrite(
+                                                each,
+                                                route.source,
+                                                route.destination.family(),
+                                                ExportPolicy.hasFiltersHop(route, each)))
+                .filter(each -> each.nextHop().map(group::memberAt).orElse(null) != member)
                 .map(
                         attributes ->
                                 new RouteView(
@@ -97,7 +138,7 @@ public final class RibViews {
                                         route.source.name(),
                                         pathId,
                                         attributes,
-                                        route.destination.best == route,
+                                        isBest(route),
                                         route.age.isStale()));
     }
 
@@ -124,7 +165,7 @@ public final class RibViews {
         }
         chain(destination)
                 .flatMap(route -> refused(route).stream())
-                .sorted(Comparator.comparing(Candidate::route, ORDER))
+                .sorted(Comparator.comparing(Candidate::route, RouteCollector.ORDER))
                 .forEach(candidates::add);
         return new RouteExplanation(prefix, candidates);
     }
@@ -163,7 +204,7 @@ public final class RibViews {
                 route.source.name(),
                 Integer.toUnsignedLong(route.pathId()),
                 attributes,
-                route.destination.best == route,
+                isBest(route),
                 route.age.isStale());
     }
 

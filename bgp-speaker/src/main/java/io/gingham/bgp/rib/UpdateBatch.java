@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class UpdateBatch {
 
     /// @param source whoever sent the routes does not hear them
-    private record Announced(IpFamily family, PathAttributes offered, Source source) {}
+    /// @param filtersHop see [ExportPolicy#hasFiltersHop]
+    private record Announced(
+            IpFamily family, PathAttributes offered, Source source, boolean filtersHop) {}
 
     /// @param except the member that never heard of the routes, since they are its own
     private record Withdrawn(IpFamily family, @Nullable AdjRibIn except) {}
@@ -62,13 +64,15 @@ final class UpdateBatch {
         Destination destination = route.destination;
         Announced last = lastKey;
         PrefixList list = lastList;
+        boolean filtersHop = ExportPolicy.hasFiltersHop(route, offered);
         boolean same =
                 last != null
                         && last.offered() == offered
                         && last.source() == route.source
-                        && last.family() == destination.family();
+                        && last.family() == destination.family()
+                        && last.filtersHop() == filtersHop;
         if (!same || list == null) {
-            last = new Announced(destination.family(), offered, route.source);
+            last = new Announced(destination.family(), offered, route.source, filtersHop);
             list = announced.computeIfAbsent(last, _ -> new PrefixList());
             lastKey = last;
             lastList = list;
@@ -113,7 +117,8 @@ final class UpdateBatch {
 
     private boolean announce(Announced key, PrefixList prefixes, UpdateGroup group) {
         AddressFamily family = AddressFamily.unicast(key.family());
-        Optional<PathAttributes> said = policy.rewrite(key.offered(), key.source(), key.family());
+        Optional<PathAttributes> said =
+                policy.rewrite(key.offered(), key.source(), key.family(), key.filtersHop());
         Member owner = group.member(key.source().owner());
         int from = writer.size();
         if (said.isEmpty() || !writer.announce(family, said.get(), prefixes)) {

@@ -33,6 +33,7 @@ final class UpdateGroup {
     /// By the peer's table.
     private final Map<AdjRibIn, Member> members = new LinkedHashMap<>();
 
+    /// Without those at fe80::, which only mean something together with a link.
     private final Map<IpAddress, Member> byAddress = new HashMap<>();
 
     /// Next destination to look at, by index, and where to stop.
@@ -132,7 +133,10 @@ final class UpdateGroup {
     void add(Member member) {
         member.group = this;
         members.put(member.owner, member);
-        byAddress.put(member.peer.address(), member);
+        IpAddress address = member.peer.address();
+        if (address.isIpv4() || !address.isLinkLocal()) {
+            byAddress.put(address, member);
+        }
     }
 
     void remove(Member member) {
@@ -144,6 +148,8 @@ final class UpdateGroup {
         return owner == null ? null : members.get(owner);
     }
 
+    /// Whom a next hop is: never one at fe80::, for the next hop names no link, and the routers of
+    /// other links may have the same.
     @Nullable Member memberAt(IpAddress address) {
         return byAddress.get(address);
     }

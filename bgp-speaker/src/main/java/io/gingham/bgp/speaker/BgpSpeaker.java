@@ -9,6 +9,8 @@ import io.gingham.bgp.message.PathAttributes;
 import io.gingham.bgp.message.ShutdownText;
 import io.gingham.bgp.rib.BestPath;
 import io.gingham.bgp.rib.RouteExplanation;
+import io.gingham.bgp.rib.RouteList;
+import io.gingham.bgp.rib.RouteQuery;
 import io.gingham.bgp.rib.RouteView;
 import io.gingham.delta.Delta;
 import io.gingham.value.IpAddress;
@@ -139,6 +141,11 @@ public final class BgpSpeaker implements AutoCloseable {
         return call(core::peers);
     }
 
+    /// How long changes took until the peers were told.
+    public ConvergenceHistogram convergence() {
+        return call(core::convergence);
+    }
+
     /// Asks a peer to send all its routes again (RFC 2918).
     ///
     /// @throws IllegalArgumentException if there is no such peer, no session, or the peer can't
@@ -152,21 +159,41 @@ public final class BgpSpeaker implements AutoCloseable {
 
     /// All usable routes, ordered by prefix; of each prefix one is the best.
     public List<RouteView> routes() {
-        return call(core::routes);
+        return routes(RouteQuery.ALL).routes();
     }
 
-    /// What a peer sent, before any policy, ordered by prefix.
+    /// Those of the usable routes that are wanted. A limited look at a large table takes the
+    /// speaker's thread for one walk over it, and makes no more than it shows.
+    public RouteList routes(RouteQuery query) {
+        return call(() -> core.look().routes(query));
+    }
+
+    /// All that a peer sent.
     ///
     /// @throws IllegalArgumentException if there is no such peer
     public List<RouteView> received(String peer) {
-        return call(() -> core.look().received(peer));
+        return received(peer, RouteQuery.ALL).routes();
     }
 
-    /// What a peer was told, as it stands in the updates, ordered by prefix.
+    /// What a peer sent, before any policy.
+    ///
+    /// @throws IllegalArgumentException if there is no such peer
+    public RouteList received(String peer, RouteQuery query) {
+        return call(() -> core.look().received(peer, query));
+    }
+
+    /// All that a peer was told.
     ///
     /// @throws IllegalArgumentException if there is no such peer
     public List<RouteView> advertised(String peer) {
-        return call(() -> core.look().advertised(peer));
+        return advertised(peer, RouteQuery.ALL).routes();
+    }
+
+    /// What a peer was told, as it stands in the updates.
+    ///
+    /// @throws IllegalArgumentException if there is no such peer
+    public RouteList advertised(String peer, RouteQuery query) {
+        return call(() -> core.look().advertised(peer, query));
     }
 
     /// Why the best route to the prefix is the best, and the others are not.

@@ -46,6 +46,7 @@ final class SpeakerCore implements PeerDriver.Speaker {
     private final Convergence convergence;
     private final CompletableFuture<Void> converged = new CompletableFuture<>();
     private final boolean restarted;
+    private final BurstClock bursts = new BurstClock();
     private SpeakerConfig config;
     private boolean flushPlanned;
 
@@ -186,6 +187,10 @@ final class SpeakerCore implements PeerDriver.Speaker {
         return rib.look().routes();
     }
 
+    ConvergenceHistogram convergence() {
+        return bursts.histogram();
+    }
+
     List<IpAddress> nextHops(IpPrefix prefix) {
         return rib.nextHops(prefix);
     }
@@ -255,6 +260,7 @@ final class SpeakerCore implements PeerDriver.Speaker {
     /// becomes few.
     @Override
     public void ribChanged() {
+        bursts.changed(timers.nanoTime());
         if (!flushPlanned) {
             flushPlanned = true;
             timers.soon(this::flush);
@@ -269,6 +275,8 @@ final class SpeakerCore implements PeerDriver.Speaker {
         }
         if (rib.tell(TELL_DESTINATIONS)) {
             ribChanged();
+        } else {
+            bursts.told(timers.nanoTime(), rib.changes());
         }
     }
 

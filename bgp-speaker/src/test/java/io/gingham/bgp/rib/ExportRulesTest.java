@@ -9,8 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.gingham.bgp.message.BgpMessage.Update;
 import io.gingham.bgp.message.Capability.RoleType;
 import io.gingham.bgp.message.Community;
+import io.gingham.bgp.message.Nlri;
 import io.gingham.bgp.message.PathAttribute;
 import io.gingham.bgp.message.PathAttribute.ClusterList;
+import io.gingham.bgp.message.PathAttribute.NextHop;
 import io.gingham.bgp.message.PathAttribute.OnlyToCustomer;
 import io.gingham.bgp.message.PathAttribute.OriginatorId;
 import io.gingham.bgp.message.PathAttributes;
@@ -19,7 +21,9 @@ import io.gingham.delta.Delta;
 import io.gingham.value.AsNumber;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -172,6 +176,80 @@ class ExportRulesTest {
         announce(from, attributes("10.0.0.1", 64601));
         assertEquals(Optional.of(Routes.OUR_ADDRESS), told(self).orElseThrow().nextHop());
         assertEquals(Optional.of(from.address()), told(kept).orElseThrow().nextHop());
+    }
+
+    private RibPeer filtered(int number, long as, NextHopMode mode, RouteFilter filter) {
+        RibPeer to = up(number, as, with(mode));
+        rib.changeFilters(to.name(), RouteFilter.ACCEPT_ALL, filter);
+        return to;
+    }
+
+    @Test
+    void aNextHopThatAnExportFilterSetIsTold() {
+        RibPeer from = up(1, 64601, PLAIN);
+        IpAddress other = IpAddress.parse("10.0.0.77");
+        RouteFilter sets = (prefix, given) -> Optional.of(given.with(new NextHop(other)));
+        List<RibPeer> all =
+                List.of(
+                        filtered(2, 64602, NextHopMode.DEFAULT, sets),
+                        filtered(3, 64603, NextHopMode.SELF, sets),
+                        filtered(4, 64604, NextHopMode.UNCHANGED, sets),
+                        filtered(11, 64512, NextHopMode.DEFAULT, sets));
+        announce(from, attributes("10.0.0.1", 64601));
+        for (RibPeer each : all) {
+            assertEquals(Optional.of(other), told(each).orElseThrow().nextHop(), each.name());
+            assertEquals(
+                    Optional.of(other),
+                    rib.look()
+                            .advertised(each.name(), RouteQuery.ALL)
+                            .routes()
+                            .getFirst()
+                            .attributes()
+                            .nextHop());
+        }
+    }
+
+    @Test
+    void aNextHopThatAnExportFilterOnlyLetThroughIsNotTold() {
+        RibPeer from = up(1, 64601, PLAIN);
+        RouteFilter marks = (prefix, given) -> Optional.of(given.with(new PathAttribute.Med(5)));
+        RibPeer to = filtered(2, 64602, NextHopMode.DEFAULT, marks);
+        announce(from, attributes("10.0.0.1", 64601));
+        PathAttributes heard = told(to).orElseThrow();
+        assertEquals(Optional.of(Routes.OUR_ADDRESS), heard.nextHop());
+        assertEquals(5, heard.med());
+    }
+
+    @Test
+    void routesThatAFilterMakesEqualMayHaveOtherNextHops() {
+        IpAddress theirs = IpAddress.parse("10.0.0.1");
+        IpPrefix second = IpPrefix.parse("10.8.0.0/16");
+        RibPeer from = up(1, 64601, PLAIN);
+        RouteFilter sets = (prefix, given) -> Optional.of(given.with(new NextHop(theirs)));
+        RibPeer to = filtered(2, 64602, NextHopMode.DEFAULT, sets);
+        announce(from, attributes("10.0.0.1", 64601));
+        rib.receive(from.name(), Update.announce(attributes("10.0.0.9", 64601), List.of(second)));
+        Map<IpPrefix, IpAddress> hops = new HashMap<>();
+        for (Update update : world.told(to)) {
+            for (Nlri nlri : update.announced()) {
+                hops.put(nlri.prefix(), update.attributes().nextHop().orElseThrow());
+            }
+        }
+        assertEquals(Map.of(PREFIX, Routes.OUR_ADDRESS, second, theirs), hops);
+    }
+
+    @Test
+    void nobodyIsToldToSendToItselfByAFilter() {
+        RibPeer from = up(1, 64601, PLAIN);
+        IpAddress itself = IpAddress.parse("10.0.0.2");
+        RibPeer to =
+                filtered(
+                        2,
+                        64602,
+                        NextHopMode.DEFAULT,
+                        (prefix, given) -> Optional.of(given.with(new NextHop(itself))));
+        announce(from, attributes("10.0.0.1", 64601));
+        assertEquals(Optional.empty(), told(to));
     }
 
     @Test

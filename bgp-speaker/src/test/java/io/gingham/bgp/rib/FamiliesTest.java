@@ -10,12 +10,14 @@ import io.gingham.bgp.message.BgpMessage.Update;
 import io.gingham.bgp.message.Nlri;
 import io.gingham.bgp.message.PathAttribute.MpReach;
 import io.gingham.bgp.message.PathAttribute.MpUnreach;
+import io.gingham.bgp.message.PathAttribute.NextHop;
 import io.gingham.bgp.message.PathAttributes;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpFamily;
 import io.gingham.value.IpPrefix;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -94,6 +96,36 @@ class FamiliesTest {
         assertEquals(new MpReach(IPV6, List.of(OUR_V6), List.of(Nlri.of(V6))), reach);
         assertTrue(updates.getFirst().attributes().nextHop().isEmpty());
         assertEquals(List.of(THEIR_V6), rib.nextHops(V6));
+    }
+
+    @Test
+    void peersOfTwoLinksMayHaveTheSameAddress() {
+        IpAddress both = IpAddress.parse("fe80::1");
+        RibPeer from = both(1);
+        List<RibPeer> onLinks =
+                List.of(onLink("left", both, 2), onLink("right", both, 3)).stream()
+                        .map(peer -> up(peer, Set.of(IPV6), Map.of(IpFamily.IPV6, OUR_V6), false))
+                        .toList();
+        rib.changeFilters("left", RouteFilter.ACCEPT_ALL, FamiliesTest::throughTheRouter);
+        rib.changeFilters("right", RouteFilter.ACCEPT_ALL, FamiliesTest::throughTheRouter);
+        onLinks.forEach(world::told);
+        announce(from, THEIR_V6, V6);
+        for (RibPeer each : onLinks) {
+            MpReach reach = told(each).getFirst().attributes().find(MpReach.class).orElseThrow();
+            assertEquals(List.of(both), reach.nextHops(), each.name());
+            assertEquals(1, rib.look().advertised(each.name(), RouteQuery.ALL).total());
+        }
+    }
+
+    private static Optional<PathAttributes> throughTheRouter(
+            IpPrefix prefix, PathAttributes given) {
+        return Optional.of(given.with(new NextHop(IpAddress.parse("fe80::1"))));
+    }
+
+    private static RibPeer onLink(String name, IpAddress address, int number) {
+        RibPeer plain = Routes.peer(number, 64600 + number);
+        return new RibPeer(
+                name, address, plain.asNumber(), true, plain.routerId(), plain.localAddress());
     }
 
     @Test

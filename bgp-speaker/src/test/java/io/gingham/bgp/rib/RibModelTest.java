@@ -330,7 +330,7 @@ class RibModelTest {
                 assertEquals(is.known(), was.known(), where + ", " + was.peer.name());
                 assertEquals(
                         was.heard.size(),
-                        world.rib.look().advertised(was.peer.name()).size(),
+                        world.rib.look().advertised(was.peer.name(), RouteQuery.ALL).total(),
                         where + ", what is shown of " + was.peer.name());
             }
         }

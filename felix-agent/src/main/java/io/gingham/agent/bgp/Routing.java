@@ -5,6 +5,7 @@ import io.gingham.agent.cluster.ClusterView;
 import io.gingham.agent.glass.Window;
 import io.gingham.bgp.message.RouterId;
 import io.gingham.bgp.rib.BestPath;
+import io.gingham.bgp.rib.RouteQuery;
 import io.gingham.bgp.rib.RouteView;
 import io.gingham.bgp.speaker.BgpSpeaker;
 import io.gingham.bgp.speaker.GracefulRestartConfig;
@@ -133,14 +134,19 @@ public final class Routing implements AutoCloseable {
         return running == null ? List.of() : running.peers();
     }
 
-    public List<RouteView> routes() {
+    public List<RouteView> bestRoutes() {
         BgpSpeaker running = speaker;
-        return running == null ? List.of() : running.routes();
+        return running == null ? List.of() : running.routes(RouteQuery.BEST).routes();
+    }
+
+    /// Empty before its start.
+    public Optional<BgpSpeaker> speaker() {
+        return Optional.ofNullable(speaker);
     }
 
     /// Empty before the speaker's start.
     public Optional<Window> window() {
-        return Optional.ofNullable(speaker).map(Window::into);
+        return speaker().map(Window::into);
     }
 
     /// Of a prefix that peers announce, the best route's first.

@@ -6,6 +6,7 @@ import io.gingham.agent.bgpd.yaml.ConfigException;
 import io.gingham.agent.glass.GlassRequest;
 import io.gingham.agent.glass.LookingGlass;
 import io.gingham.agent.glass.Window;
+import io.gingham.agent.metrics.MeasuredSpeaker;
 import io.gingham.agent.metrics.MetricsOnDemand;
 import io.gingham.agent.metrics.MetricsServer;
 import io.gingham.agent.status.Request;
@@ -144,7 +145,8 @@ public final class BgpDaemon implements AutoCloseable {
                 new MetricsServer(
                         new InetSocketAddress(
                                 IpAddress.parse(where.host()).toInetAddress(), where.port()),
-                        new MetricsOnDemand(speaker::peers, thread)));
+                        new MetricsOnDemand(
+                                MeasuredSpeaker.of(() -> Optional.of(speaker)), thread)));
     }
 
     /// Whoever asked for no socket does without one where it can't be: routes matter more.

@@ -1,5 +1,7 @@
 package io.gingham.agent.glass;
 
+import io.gingham.bgp.rib.RouteList;
+import io.gingham.bgp.rib.RouteQuery;
 import io.gingham.bgp.rib.RouteView;
 import io.gingham.bgp.speaker.PeerStatus;
 import io.gingham.value.IpAddress;
@@ -7,12 +9,13 @@ import io.gingham.value.IpPrefix;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /// Answers questions about a speaker. A speaker that has not been started yet has no peers and no
 /// routes.
 public final class LookingGlass {
+
+    private static final RouteList NOTHING = new RouteList(0, List.of());
 
     private final Supplier<Optional<Window>> speaker;
 
@@ -26,23 +29,18 @@ public final class LookingGlass {
 
     /// @throws IllegalArgumentException with a sentence, if there is no such peer or prefix
     public RoutesAnswer routes(GlassRequest request) {
-        Predicate<IpPrefix> wanted = wanted(request.prefix());
-        List<RouteView> found =
-                views(request).stream().filter(route -> wanted.test(route.prefix())).toList();
-        return new RoutesAnswer(
-                found.size(), found.stream().limit(request.limit()).map(SeenRoute::of).toList());
+        RouteQuery query =
+                new RouteQuery(
+                        scope(request.prefix()), request.view().equals("best"), request.limit());
+        RouteList found = speaker.get().map(window -> look(window, request, query)).orElse(NOTHING);
+        return new RoutesAnswer(found.total(), found.routes().stream().map(SeenRoute::of).toList());
     }
 
-    private List<RouteView> views(GlassRequest request) {
-        Optional<Window> running = speaker.get();
-        if (running.isEmpty()) {
-            return List.of();
-        }
+    private RouteList look(Window window, GlassRequest request, RouteQuery query) {
         return switch (request.view()) {
-            case "in" -> running.get().received(peer(request.peer()));
-            case "out" -> running.get().advertised(peer(request.peer()));
-            case "best" -> running.get().routes().stream().filter(RouteView::best).toList();
-            default -> running.get().routes();
+            case "in" -> window.received(peer(request.peer()), query);
+            case "out" -> window.advertised(peer(request.peer()), query);
+            default -> window.routes(query);
         };
     }
 
@@ -67,24 +65,23 @@ public final class LookingGlass {
         return new ExplainAnswer(prefix.toString(), candidates);
     }
 
-    private IpPrefix longest(String text, Optional<Window> running) {
+    private static IpPrefix longest(String text, Optional<Window> running) {
         IpAddress address = IpAddress.parse(text);
-        return running.map(Window::routes).orElse(List.of()).stream()
+        RouteQuery query =
+                new RouteQuery(new RouteQuery.Scope.Around(address), false, Integer.MAX_VALUE);
+        return running.map(window -> window.routes(query)).orElse(NOTHING).routes().stream()
                 .map(RouteView::prefix)
-                .filter(prefix -> prefix.contains(address))
                 .max(Comparator.comparingInt(IpPrefix::length))
                 .orElseThrow(() -> new IllegalArgumentException("there is no route to " + address));
     }
 
-    private static Predicate<IpPrefix> wanted(String text) {
+    private static RouteQuery.Scope scope(String text) {
         if (text.isEmpty()) {
-            return prefix -> true;
+            return new RouteQuery.Scope.Everywhere();
         }
-        if (text.contains("/")) {
-            return IpPrefix.parse(text)::contains;
-        }
-        IpAddress address = IpAddress.parse(text);
-        return prefix -> prefix.contains(address);
+        return text.contains("/")
+                ? new RouteQuery.Scope.Inside(IpPrefix.parse(text))
+                : new RouteQuery.Scope.Around(IpAddress.parse(text));
     }
 
     private String peer(String nameOrAddress) {

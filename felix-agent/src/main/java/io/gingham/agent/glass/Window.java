@@ -1,7 +1,8 @@
 package io.gingham.agent.glass;
 
 import io.gingham.bgp.rib.RouteExplanation;
-import io.gingham.bgp.rib.RouteView;
+import io.gingham.bgp.rib.RouteList;
+import io.gingham.bgp.rib.RouteQuery;
 import io.gingham.bgp.speaker.BgpSpeaker;
 import io.gingham.bgp.speaker.PeerStatus;
 import io.gingham.value.IpPrefix;
@@ -12,14 +13,14 @@ public interface Window {
 
     List<PeerStatus> peers();
 
-    /// All usable routes, ordered by prefix.
-    List<RouteView> routes();
+    /// Usable routes.
+    RouteList routes(RouteQuery query);
 
     /// What the peer sent, before any filter.
-    List<RouteView> received(String peer);
+    RouteList received(String peer, RouteQuery query);
 
     /// What the peer was told.
-    List<RouteView> advertised(String peer);
+    RouteList advertised(String peer, RouteQuery query);
 
     RouteExplanation explain(IpPrefix prefix);
 
@@ -31,18 +32,18 @@ public interface Window {
             }
 
             @Override
-            public List<RouteView> routes() {
-                return speaker.routes();
+            public RouteList routes(RouteQuery query) {
+                return speaker.routes(query);
             }
 
             @Override
-            public List<RouteView> received(String peer) {
-                return speaker.received(peer);
+            public RouteList received(String peer, RouteQuery query) {
+                return speaker.received(peer, query);
             }
 
             @Override
-            public List<RouteView> advertised(String peer) {
-                return speaker.advertised(peer);
+            public RouteList advertised(String peer, RouteQuery query) {
+                return speaker.advertised(peer, query);
             }
 
             @Override

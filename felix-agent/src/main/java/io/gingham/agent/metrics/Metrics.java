@@ -1,5 +1,6 @@
 package io.gingham.agent.metrics;
 
+import io.gingham.bgp.speaker.ConvergenceHistogram;
 import io.gingham.bgp.speaker.PeerStatus;
 import io.gingham.bgp.speaker.SpeakerException;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -17,31 +18,36 @@ public final class Metrics {
 
     private final PrometheusMeterRegistry registry =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final ConvergenceTimes convergence;
+    private final ConvergenceTimes tables;
 
-    /// @param speaker asked for its peers at each scrape; one that is closing has none
-    public Metrics(Supplier<List<PeerStatus>> speaker) {
-        Supplier<List<PeerStatus>> peers =
-                () -> {
-                    try {
-                        return speaker.get();
-                    } catch (SpeakerException e) {
-                        return List.of();
-                    }
-                };
+    /// @param speaker asked at each scrape; one that is closing has no peers and measured nothing
+    public Metrics(MeasuredSpeaker speaker) {
+        Supplier<List<PeerStatus>> peers = () -> ask(speaker::peers, List.of());
         new JvmMemoryMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
-        convergence = new ConvergenceTimes(registry, peers);
+        tables = new ConvergenceTimes(registry, peers);
         registry.getPrometheusRegistry().register(new PeerCollector(peers));
+        registry.getPrometheusRegistry()
+                .register(
+                        new ConvergenceCollector(
+                                () -> ask(speaker::convergence, ConvergenceHistogram.NONE)));
+    }
+
+    private static <T> T ask(Supplier<T> question, T closing) {
+        try {
+            return question.get();
+        } catch (SpeakerException e) {
+            return closing;
+        }
     }
 
     /// Sees what happens between two scrapes; to be called every few seconds.
     public synchronized void look() {
-        convergence.look();
+        tables.look();
     }
 
     public synchronized String text() {
-        convergence.look();
+        tables.look();
         return registry.scrape();
     }
 }

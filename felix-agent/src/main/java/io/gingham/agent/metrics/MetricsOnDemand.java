@@ -1,8 +1,6 @@
 package io.gingham.agent.metrics;
 
-import io.gingham.bgp.speaker.PeerStatus;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -14,13 +12,13 @@ public final class MetricsOnDemand implements Supplier<String> {
 
     private static final Duration LOOK = Duration.ofSeconds(5);
 
-    private final Supplier<List<PeerStatus>> speaker;
+    private final MeasuredSpeaker speaker;
     private final ScheduledExecutorService scheduler;
     private @Nullable Metrics metrics;
     private @Nullable ScheduledFuture<?> looking;
 
     /// @param scheduler where sessions are looked at between two questions
-    public MetricsOnDemand(Supplier<List<PeerStatus>> speaker, ScheduledExecutorService scheduler) {
+    public MetricsOnDemand(MeasuredSpeaker speaker, ScheduledExecutorService scheduler) {
         this.speaker = speaker;
         this.scheduler = scheduler;
     }

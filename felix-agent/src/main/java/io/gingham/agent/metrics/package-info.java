@@ -3,8 +3,9 @@
 /// twice.
 ///
 /// ```
-///   BgpSpeaker ─ PeerStatus ─▶ PeerCollector ─┐
-///   ConvergenceTimes ─ histograms ────────────┴─▶ Metrics.text ─▶ /metrics of the health server, or of MetricsServer
+///   BgpSpeaker ─ PeerStatus ─────────────▶ PeerCollector ────────┐
+///              ─ PeerStatus ─────────────▶ ConvergenceTimes ─────┤
+///              ─ ConvergenceHistogram ───▶ ConvergenceCollector ─┴─▶ Metrics.text ─▶ /metrics of the health server, or of MetricsServer
 /// ```
 @NullMarked
 package io.gingham.agent.metrics;

@@ -76,10 +76,7 @@ public final class StatusReport implements StatusServer.Answerer {
                 inForce.map(InForce::versions).orElse(Map.of()),
                 endpoints.get().stream().map(endpoint -> view(endpoint, inForce)).toList(),
                 routing.peers().stream().map(StatusReport::view).toList(),
-                routing.routes().stream()
-                        .filter(io.gingham.bgp.rib.RouteView::best)
-                        .map(StatusReport::view)
-                        .toList(),
+                routing.bestRoutes().stream().map(StatusReport::view).toList(),
                 new KernelWrites(
                         enforcement.ruleLines(), enforcement.setLines(), routing.routesWritten()),
                 problems());

@@ -59,7 +59,8 @@ class BgpRunDocTest {
         String page = Files.readString(METRICS);
         String code =
                 Files.readString(SOURCES.resolve("metrics/PeerCollector.java"))
-                        + Files.readString(SOURCES.resolve("metrics/ConvergenceTimes.java"));
+                        + Files.readString(SOURCES.resolve("metrics/ConvergenceTimes.java"))
+                        + Files.readString(SOURCES.resolve("metrics/ConvergenceCollector.java"));
         Set<String> names =
                 matches(METRIC, code)
                         .map(name -> name.replace('.', '_'))

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gingham.bgp.rib.DecisionRule;
 import io.gingham.bgp.rib.RouteExplanation;
 import io.gingham.bgp.rib.RouteExplanation.Verdict;
+import io.gingham.bgp.rib.RouteList;
+import io.gingham.bgp.rib.RouteQuery;
 import io.gingham.bgp.rib.RouteView;
 import io.gingham.bgp.speaker.PeerStatus;
 import io.gingham.value.IpPrefix;
@@ -32,18 +34,18 @@ class LookingGlassTest {
                 }
 
                 @Override
-                public List<RouteView> routes() {
-                    return ROUTES;
+                public RouteList routes(RouteQuery query) {
+                    return seen(ROUTES, query);
                 }
 
                 @Override
-                public List<RouteView> received(String peer) {
-                    return List.of(Sights.route("198.51.100.0/24", peer, false));
+                public RouteList received(String peer, RouteQuery query) {
+                    return seen(List.of(Sights.route("198.51.100.0/24", peer, false)), query);
                 }
 
                 @Override
-                public List<RouteView> advertised(String peer) {
-                    return List.of(Sights.route("203.0.113.0/24", peer, true));
+                public RouteList advertised(String peer, RouteQuery query) {
+                    return seen(List.of(Sights.route("203.0.113.0/24", peer, true)), query);
                 }
 
                 @Override
@@ -57,6 +59,16 @@ class LookingGlassTest {
                                                     new RouteExplanation.Candidate(
                                                             route, verdict(route)))
                                     .toList());
+                }
+
+                private RouteList seen(List<RouteView> table, RouteQuery query) {
+                    List<RouteView> wanted =
+                            table.stream()
+                                    .filter(route -> query.scope().has(route.prefix()))
+                                    .filter(route -> !query.bestOnly() || route.best())
+                                    .toList();
+                    return new RouteList(
+                            wanted.size(), wanted.stream().limit(query.limit()).toList());
                 }
 
                 private Verdict verdict(RouteView route) {

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gingham.agent.glass.Sights;
+import io.gingham.bgp.speaker.ConvergenceHistogram;
+import io.gingham.bgp.speaker.ConvergenceHistogram.Bucket;
 import io.gingham.bgp.speaker.PeerStatus;
 import io.gingham.bgp.speaker.SpeakerException;
 import java.net.InetSocketAddress;
@@ -12,6 +14,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,9 +23,29 @@ class MetricsTest {
 
     private static final String UP = "{address=\"10.0.0.2\",asn=\"65001\",";
 
+    private static final ConvergenceHistogram BURSTS =
+            new ConvergenceHistogram(
+                    List.of(
+                            new Bucket(Duration.ofMillis(1), 3),
+                            new Bucket(Duration.ofSeconds(1), 2)),
+                    1,
+                    Duration.ofMillis(4_500));
+
     private final List<PeerStatus> peers =
             new ArrayList<>(List.of(Sights.up("tor", "10.0.0.2"), Sights.down("b", "10.0.0.3")));
-    private final Metrics metrics = new Metrics(() -> List.copyOf(peers));
+    private final Metrics metrics =
+            new Metrics(
+                    new MeasuredSpeaker() {
+                        @Override
+                        public List<PeerStatus> peers() {
+                            return List.copyOf(peers);
+                        }
+
+                        @Override
+                        public ConvergenceHistogram convergence() {
+                            return BURSTS;
+                        }
+                    });
 
     @Test
     void eachPeerHasItsNumbers() {
@@ -62,13 +85,31 @@ class MetricsTest {
     }
 
     @Test
+    void convergenceIsACumulativeHistogramAsPrometheusHasIt() {
+        String text = metrics.text();
+        for (String line :
+                List.of(
+                        "gingham_bgp_convergence_seconds_bucket{le=\"0.001\"} 3",
+                        "gingham_bgp_convergence_seconds_bucket{le=\"1.0\"} 5",
+                        "gingham_bgp_convergence_seconds_bucket{le=\"+Inf\"} 6",
+                        "gingham_bgp_convergence_seconds_count 6",
+                        "gingham_bgp_convergence_seconds_sum 4.5")) {
+            assertTrue(text.lines().anyMatch(line::equals), line + " is not in\n" + text);
+        }
+    }
+
+    @Test
     void aSpeakerThatIsClosedHasNoPeers() {
         Metrics closed =
                 new Metrics(
-                        () -> {
-                            throw new SpeakerException(SpeakerException.Reason.CLOSED, "closed");
-                        });
-        assertFalse(closed.text().contains("gingham_bgp_peer"));
+                        MeasuredSpeaker.of(
+                                () -> {
+                                    throw new SpeakerException(
+                                            SpeakerException.Reason.CLOSED, "closed");
+                                }));
+        String text = closed.text();
+        assertFalse(text.contains("gingham_bgp_peer"));
+        assertTrue(text.contains("gingham_bgp_convergence_seconds_count 0"), text);
     }
 
     @Test
