@@ -260,7 +260,7 @@ public final class Rib {
 
     /// How many times what is told of a prefix may have changed, since the start.
     public long changes() {
-        return log.end();
+        return routes.log.end();
     }
 
     /// How many prefixes anything is known of, refused routes too.
