@@ -4,6 +4,7 @@ import io.gingham.bfd.BfdChange;
 import io.gingham.bfd.BfdConfig;
 import io.gingham.bfd.BfdException;
 import io.gingham.bfd.BfdSessions;
+import io.gingham.bfd.BfdState;
 import io.gingham.bfd.BfdTarget;
 import java.time.Duration;
 import java.util.Optional;
@@ -31,6 +32,7 @@ final class PathWatch {
     private final SessionTimer retry;
     private BfdSessions.@Nullable Watch watch;
     private Optional<BfdConfig> watched = Optional.empty();
+    private boolean up;
 
     /// Counts what was begun: what an older session had to tell is stale.
     private int generation;
@@ -71,9 +73,17 @@ final class PathWatch {
     }
 
     private void changed(int from, BfdChange change) {
-        if (from == generation && watch != null && change.failed()) {
-            failed.accept(change);
+        if (from == generation && watch != null) {
+            up = change.state() == BfdState.UP;
+            if (change.failed()) {
+                failed.accept(change);
+            }
         }
+    }
+
+    /// Whether the BFD session is up; empty if none is configured.
+    Optional<Boolean> isUp() {
+        return config.get().bfd().map(_ -> up);
     }
 
     /// The peer's configuration may be another one; other timers are agreed with the peer, for
@@ -100,5 +110,6 @@ final class PathWatch {
             watch = null;
         }
         watched = Optional.empty();
+        up = false;
     }
 }

@@ -357,6 +357,7 @@ final class PeerDriver implements SessionRunner.Owner {
                 history.out.counts(),
                 session().connection().map(Connection::backlogOctets).orElse(0L),
                 session().holdTimeLeft(),
+                path.isUp(),
                 history.lastError());
     }
 }

@@ -22,6 +22,7 @@ import java.util.Optional;
 /// @param messagesOut likewise
 /// @param backlogOctets sent by us and not yet taken by the peer's side
 /// @param holdTimeLeft until the session ends for the peer's silence; empty without a hold timer
+/// @param bfdUp whether the peer's BFD session is up; empty if none is configured
 /// @param lastError why the last session ended or the last attempt failed; empty if neither
 ///   happened yet
 public record PeerStatus(
@@ -40,6 +41,7 @@ public record PeerStatus(
         MessageCounts messagesOut,
         long backlogOctets,
         Optional<Duration> holdTimeLeft,
+        Optional<Boolean> bfdUp,
         String lastError) {
 
     public boolean established() {

@@ -43,6 +43,10 @@ final class FakeBfd implements BfdSessions {
         return all;
     }
 
+    void comeUp(IpAddress peer) {
+        tell(peer, new BfdChange(BfdState.UP, Diagnostic.NONE, false, false));
+    }
+
     void fail(IpAddress peer, boolean peerIndependent) {
         tell(
                 peer,

@@ -87,6 +87,19 @@ class PathWatchTest {
     }
 
     @Test
+    void theStatusShowsBfdWhereItIsConfigured() {
+        Node peer = bootPeer();
+        Node ours = established(withoutRestart(watched()));
+        assertEquals(Optional.of(false), status(ours).bfdUp(), "it has not come up yet");
+        ours.bfd.comeUp(PEERS);
+        world.run(SOON);
+        assertEquals(Optional.of(true), status(ours).bfdUp());
+        fail(ours, false);
+        assertEquals(Optional.of(false), status(ours).bfdUp());
+        assertEquals(Optional.empty(), status(peer).bfdUp());
+    }
+
+    @Test
     void thePeerIsToldWhy() {
         Node peer = bootPeer();
         Node ours = established(withoutRestart(watched()));

@@ -5,9 +5,12 @@ import io.gingham.bgp.filter.CalicoRules.Direction;
 import io.gingham.bgp.filter.CalicoRules.Scope;
 import io.gingham.bgp.filter.RoutePolicy;
 import io.gingham.bgp.rib.RouteFilter;
+import io.gingham.bgp.speaker.PeerPolicy;
+import io.gingham.bgp.speaker.PrefixLimit;
 import io.gingham.crds.v3.BGPFilterSpec;
 import io.gingham.value.AsNumber;
 import io.gingham.value.IpPrefix;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,11 +27,25 @@ import java.util.Set;
 /// A peer that names a filter which is not there gives and gets nothing, until it is: somebody
 /// meant to restrict it.
 ///
+/// A router of another AS may not send so much that the kernel's table, or the node's memory, is
+/// full of it: a full Internet table that leaks into a fabric must not take the nodes down.
+///
+/// @param external the peer is of another AS
 /// @param problems in words
-record PeerFilters(RouteFilter imported, RouteFilter exported, List<String> problems) {
+record PeerFilters(
+        RouteFilter imported, RouteFilter exported, boolean external, List<String> problems) {
+
+    /// Of both families together: far more than a cluster's fabric has, and a tenth of the
+    /// Internet's table.
+    static final PrefixLimit EXTERNAL_LIMIT = PrefixLimit.of(100_000, Duration.ofMinutes(5));
 
     PeerFilters {
         problems = List.copyOf(problems);
+    }
+
+    PeerPolicy policy() {
+        PeerPolicy filtered = PeerPolicy.ALL.withFilters(imported, exported);
+        return external ? filtered.withPrefixLimit(EXTERNAL_LIMIT) : filtered;
     }
 
     /// @param filters all there are, by name
@@ -40,12 +57,14 @@ record PeerFilters(RouteFilter imported, RouteFilter exported, List<String> prob
             Map<String, BGPFilterSpec> filters,
             ImportRules rules,
             Set<IpPrefix> originated) {
+        boolean external = !peer.asNumber().equals(localAs);
         List<String> absent =
                 peer.filters().stream().filter(name -> !filters.containsKey(name)).toList();
         if (!absent.isEmpty()) {
             return new PeerFilters(
                     RouteFilter.REJECT_ALL,
                     RouteFilter.REJECT_ALL,
+                    external,
                     List.of(
                             "BGPPeer "
                                     + peer.name()
@@ -60,7 +79,6 @@ record PeerFilters(RouteFilter imported, RouteFilter exported, List<String> prob
                 named.put(name, spec);
             }
         }
-        boolean external = !peer.asNumber().equals(localAs);
         CalicoRules in = CalicoRules.of(named, new Scope(Direction.IMPORT, external, originated));
         CalicoRules out = CalicoRules.of(named, new Scope(Direction.EXPORT, external, originated));
         List<String> problems = new ArrayList<>(in.problems());
@@ -69,6 +87,7 @@ record PeerFilters(RouteFilter imported, RouteFilter exported, List<String> prob
         return new PeerFilters(
                 scaled(onScale, imported(new MeshFilters.Import(rules, peer.mesh()), in)),
                 scaled(onScale, exported(new MeshFilters.Export(originated), out)),
+                external,
                 problems.stream().distinct().toList());
     }
 

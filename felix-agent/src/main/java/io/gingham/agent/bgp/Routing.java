@@ -258,7 +258,7 @@ public final class Routing implements AutoCloseable {
         return PeerConfig.of(peer.name(), endpoint, peer.asNumber())
                 .withTimers(PeerTimers.DEFAULT.withHoldTime(peer.holdTime()))
                 .withFamilies(peer.families())
-                .withFilters(filters.imported(), filters.exported())
+                .withPolicy(filters.policy())
                 .withSecurity(security(peer))
                 .withRelation(PeerRelation.PLAIN.withAllowedOwnAs(peer.allowedOwnAs()))
                 .withGracefulRestart(

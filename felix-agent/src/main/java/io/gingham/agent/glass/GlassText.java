@@ -11,46 +11,55 @@ public final class GlassText {
     private static final long HOUR = 60 * MINUTE;
     private static final long DAY = 24 * HOUR;
 
+    private static final List<String> PEER_HEAD =
+            List.of(
+                    "Peer",
+                    "Address",
+                    "AS",
+                    "State",
+                    "BFD",
+                    "Up for",
+                    "Received",
+                    "Accepted",
+                    "Told",
+                    "Msgs in",
+                    "Msgs out",
+                    "Queue",
+                    "Hold left",
+                    "Flaps",
+                    "Last error");
+
     private GlassText() {}
 
     public static String of(PeersAnswer answer) {
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(
-                List.of(
-                        "Peer",
-                        "Address",
-                        "AS",
-                        "State",
-                        "Up for",
-                        "Received",
-                        "Accepted",
-                        "Told",
-                        "Msgs in",
-                        "Msgs out",
-                        "Queue",
-                        "Hold left",
-                        "Flaps",
-                        "Last error"));
-        for (SeenPeer peer : answer.peers()) {
-            Long hold = peer.holdTimeLeftSeconds();
-            rows.add(
-                    List.of(
-                            peer.name(),
-                            peer.address(),
-                            "" + peer.asn(),
-                            peer.state(),
-                            peer.state().equals("Established") ? time(peer.uptimeSeconds()) : "-",
-                            "" + peer.received(),
-                            "" + peer.accepted(),
-                            "" + peer.advertised(),
-                            "" + peer.messagesIn().total(),
-                            "" + peer.messagesOut().total(),
-                            "" + peer.backlogOctets(),
-                            hold == null ? "-" : hold + "s",
-                            "" + peer.flaps(),
-                            peer.lastError()));
+        if (answer.peers().isEmpty()) {
+            return "no peers\n";
         }
-        return answer.peers().isEmpty() ? "no peers\n" : table(rows);
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(PEER_HEAD);
+        answer.peers().forEach(peer -> rows.add(row(peer)));
+        return table(rows);
+    }
+
+    private static List<String> row(SeenPeer peer) {
+        Long hold = peer.holdTimeLeftSeconds();
+        Boolean bfd = peer.bfdUp();
+        return List.of(
+                peer.name(),
+                peer.address(),
+                "" + peer.asn(),
+                peer.state(),
+                bfd == null ? "-" : bfd ? "up" : "down",
+                peer.state().equals("Established") ? time(peer.uptimeSeconds()) : "-",
+                "" + peer.received(),
+                "" + peer.accepted(),
+                "" + peer.advertised(),
+                "" + peer.messagesIn().total(),
+                "" + peer.messagesOut().total(),
+                "" + peer.backlogOctets(),
+                hold == null ? "-" : hold + "s",
+                "" + peer.flaps(),
+                peer.lastError());
     }
 
     public static String of(RoutesAnswer answer) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param advertised prefixes
 /// @param backlogOctets written and not yet taken by the peer's side
 /// @param holdTimeLeftSeconds null without a hold timer
+/// @param bfdUp whether its BFD session is up; null if none is configured
 /// @param lastError empty if there was none
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record SeenPeer(
@@ -34,6 +35,7 @@ public record SeenPeer(
         MessageCounts messagesOut,
         long backlogOctets,
         @Nullable Long holdTimeLeftSeconds,
+        @Nullable Boolean bfdUp,
         String lastError) {
 
     public static SeenPeer of(PeerStatus peer) {
@@ -52,6 +54,7 @@ public record SeenPeer(
                 peer.messagesOut(),
                 peer.backlogOctets(),
                 peer.holdTimeLeft().map(Duration::toSeconds).orElse(null),
+                peer.bfdUp().orElse(null),
                 peer.lastError());
     }
 }

@@ -70,6 +70,15 @@ final class PeerCollector implements MultiCollector {
                                                 ? OptionalDouble.of(
                                                         peer.holdTimeLeft().get().toMillis() / 1e3)
                                                 : OptionalDouble.empty()))
+                .metricSnapshot(
+                        gauge(
+                                now,
+                                "peer_bfd_up",
+                                "1 if the BFD session is up; absent if none is configured",
+                                peer ->
+                                        peer.bfdUp().isPresent()
+                                                ? OptionalDouble.of(peer.bfdUp().get() ? 1 : 0)
+                                                : OptionalDouble.empty()))
                 .metricSnapshot(prefixes(now))
                 .metricSnapshot(flaps(now))
                 .metricSnapshot(messages(now))

@@ -9,7 +9,9 @@ import io.gingham.bgp.message.PathAttribute;
 import io.gingham.bgp.message.PathAttributes;
 import io.gingham.bgp.rib.RouteFilter;
 import io.gingham.bgp.speaker.PeerFamilies;
+import io.gingham.bgp.speaker.PeerPolicy;
 import io.gingham.bgp.speaker.PeerSecurity;
+import io.gingham.bgp.speaker.PrefixLimit;
 import io.gingham.crds.v3.BGPFilterSpec;
 import io.gingham.value.AsNumber;
 import io.gingham.value.IpAddress;
@@ -98,7 +100,26 @@ class PeerFiltersTest {
                         .map(PathAttribute.LocalPref::value));
     }
 
+    @Test
+    void aRouterOfAnotherAsMaySendOnlySoMuchAndComesBackInTime() throws Exception {
+        PeerPolicy external = filters(Map.of()).policy();
+        assertEquals(
+                Optional.of(PrefixLimit.of(100_000, Duration.ofMinutes(5))),
+                external.prefixLimit());
+        assertEquals(filters(Map.of()).imported(), external.importFilter());
+        assertEquals(
+                external.prefixLimit(),
+                filters(Map.of(), "gone").policy().prefixLimit(),
+                "what is refused takes memory too");
+        assertEquals(Optional.empty(), filters(65001, Map.of()).policy().prefixLimit());
+    }
+
     private static PeerFilters filters(Map<String, String> specs, String... named)
+            throws Exception {
+        return filters(64512, specs, named);
+    }
+
+    private static PeerFilters filters(long localAs, Map<String, String> specs, String... named)
             throws Exception {
         Map<String, BGPFilterSpec> read = new java.util.TreeMap<>();
         for (Map.Entry<String, String> each : specs.entrySet()) {
@@ -123,7 +144,7 @@ class PeerFiltersTest {
                         PeerSecurity.NONE,
                         Optional.empty(),
                         0);
-        return PeerFilters.of(peer, new AsNumber(64512), read, RULES, OWN);
+        return PeerFilters.of(peer, new AsNumber(localAs), read, RULES, OWN);
     }
 
     private static boolean accepts(RouteFilter filter, String prefix) {

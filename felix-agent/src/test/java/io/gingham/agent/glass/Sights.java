@@ -38,6 +38,7 @@ public final class Sights {
                 new MessageCounts(1, 10, 0, 301, 1),
                 42,
                 Optional.of(Duration.ofSeconds(77)),
+                Optional.of(true),
                 "");
     }
 
@@ -57,6 +58,7 @@ public final class Sights {
                 MessageCounts.NONE,
                 MessageCounts.NONE,
                 0,
+                Optional.empty(),
                 Optional.empty(),
                 "connection refused");
     }

@@ -54,6 +54,7 @@ class MetricsTest {
                 List.of(
                         "gingham_bgp_peer_state" + UP + "peer=\"tor\"} 6.0",
                         "gingham_bgp_peer_up" + UP + "peer=\"tor\"} 1.0",
+                        "gingham_bgp_peer_bfd_up" + UP + "peer=\"tor\"} 1.0",
                         "gingham_bgp_peer_uptime_seconds" + UP + "peer=\"tor\"} 3727.0",
                         "gingham_bgp_peer_flaps_total" + UP + "peer=\"tor\"} 2.0",
                         "gingham_bgp_peer_backlog_octets" + UP + "peer=\"tor\"} 42.0",
@@ -65,6 +66,16 @@ class MetricsTest {
                         "gingham_bgp_peer_last_error_info{address=\"10.0.0.3\",asn=\"65002\",error=\"connection refused\",peer=\"b\"} 1")) {
             assertTrue(text.lines().anyMatch(line::equals), line + " is not in\n" + text);
         }
+    }
+
+    @Test
+    void aPeerWithoutBfdHasNoNumberForIt() {
+        assertEquals(
+                1,
+                metrics.text()
+                        .lines()
+                        .filter(line -> line.startsWith("gingham_bgp_peer_bfd_up{"))
+                        .count());
     }
 
     @Test
