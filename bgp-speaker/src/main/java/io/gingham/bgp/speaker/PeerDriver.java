@@ -14,9 +14,7 @@ import io.gingham.bgp.fsm.SessionState.Established;
 import io.gingham.bgp.message.BgpError;
 import io.gingham.bgp.message.BgpMessage;
 import io.gingham.bgp.message.BgpMessage.Notification;
-import io.gingham.bgp.rib.PeerTreatment;
 import io.gingham.bgp.rib.Rib;
-import io.gingham.bgp.rib.RibPeer;
 import io.gingham.bgp.rib.RouteFilter;
 import io.gingham.value.IpAddress;
 import java.time.Duration;
@@ -247,35 +245,11 @@ final class PeerDriver implements SessionRunner.Owner {
                 config.label(),
                 negotiated.peerId(),
                 negotiated.holdTime().toSeconds());
-        routes.sessionUp(ribPeer(negotiated, local), negotiated, connection);
+        routes.sessionUp(
+                SessionForRib.of(config, settings.external(), negotiated, local),
+                negotiated,
+                connection);
         path.start();
-    }
-
-    private RibPeer ribPeer(Negotiated negotiated, IpAddress local) {
-        return new RibPeer(
-                config.name(),
-                config.address(),
-                config.remoteAs(),
-                settings.external(),
-                negotiated.peerId(),
-                local,
-                negotiated.families(),
-                config.families().nextHops(local, negotiated.ipv4OverIpv6()),
-                negotiated.ipv4OverIpv6(),
-                treatment(negotiated));
-    }
-
-    private PeerTreatment treatment(Negotiated negotiated) {
-        PeerRelation relation = config.relation();
-        return new PeerTreatment(
-                relation.reflectorClient(),
-                negotiated.role(),
-                relation.routeServerClient(),
-                relation.nextHopMode(),
-                relation.allowedOwnAs(),
-                negotiated.restart().peerKnowsLongLived(),
-                negotiated.refresh() == Negotiated.Refresh.ENHANCED,
-                Math.max(config.addPath().send(), 1));
     }
 
     @Override
