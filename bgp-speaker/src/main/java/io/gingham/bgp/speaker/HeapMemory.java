@@ -1,34 +1,53 @@
 package io.gingham.bgp.speaker;
 
+import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
-import java.util.Comparator;
-import java.util.Optional;
+import java.util.List;
 
-/// The Java heap: how full it was after the last collection of its old part, where routes end up.
+/// The Java heap, by what a collection could not take away. It is looked at once after each
+/// collection of the old part, where routes end up: as long as there is room the virtual machine
+/// makes none, and when the last room goes they come one after the other.
 final class HeapMemory implements RouteMemory {
 
-    /// More, and what is left is hardly enough for an update on its way through.
-    private static final double SHORT = 0.88;
+    /// Of the whole heap. More, and what is left is hardly enough for updates on their way through.
+    private static final double SHORT = 0.8;
 
-    private final Optional<MemoryPoolMXBean> old =
+    private final List<MemoryPoolMXBean> pools =
             ManagementFactory.getMemoryPoolMXBeans().stream()
                     .filter(pool -> pool.getType() == MemoryType.HEAP)
                     .filter(pool -> pool.getCollectionUsage() != null)
-                    .filter(pool -> pool.getUsage().getMax() > 0)
-                    .max(Comparator.comparingLong(pool -> pool.getUsage().getMax()));
+                    .toList();
+
+    /// Those that collect all of it.
+    private final List<GarbageCollectorMXBean> collectors =
+            ManagementFactory.getGarbageCollectorMXBeans().stream()
+                    .filter(each -> each.getMemoryPoolNames().length >= pools.size())
+                    .toList();
+
+    private long looked;
 
     @Override
     public boolean isShort() {
-        return old.map(MemoryPoolMXBean::getCollectionUsage)
-                .filter(HeapMemory::isShort)
-                .isPresent();
+        long collections = 0;
+        for (GarbageCollectorMXBean each : collectors) {
+            collections += each.getCollectionCount();
+        }
+        if (collections == looked) {
+            return false;
+        }
+        looked = collections;
+        return kept() > SHORT * Runtime.getRuntime().maxMemory();
     }
 
-    private static boolean isShort(MemoryUsage usage) {
-        return usage.getMax() > 0 && usage.getUsed() > SHORT * usage.getMax();
+    /// After the last collection, in octets.
+    private long kept() {
+        return pools.stream()
+                .map(MemoryPoolMXBean::getCollectionUsage)
+                .mapToLong(MemoryUsage::getUsed)
+                .sum();
     }
 
     @Override
