@@ -117,6 +117,8 @@ public record PeerEndpoint(
 
     /// `10.0.0.1`, `fe80::1%eth0`, and `eth0` while the address is sought.
     public String label() {
-        return isSought() ? interfaceName.orElseThrow() : address + interfaceName.map(name -> "%" + name).orElse("");
+        return isSought()
+                ? interfaceName.orElseThrow()
+                : address + interfaceName.map(name -> "%" + name).orElse("");
     }
 }

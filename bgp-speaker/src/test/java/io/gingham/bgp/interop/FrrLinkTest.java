@@ -114,10 +114,7 @@ class FrrLinkTest {
 
     private static SpeakerConfig unnumbered() {
         PeerConfig peer =
-                PeerConfig.of(
-                                "frr",
-                                PeerEndpoint.unnumbered(SWITCH),
-                                new AsNumber(PeerScript.AS))
+                PeerConfig.of("frr", PeerEndpoint.unnumbered(SWITCH), new AsNumber(PeerScript.AS))
                         .withTimes(Duration.ofSeconds(3), Duration.ofSeconds(1))
                         .withGracefulRestart(GracefulRestartConfig.OFF)
                         .withFamilies(PeerFamilies.both());

@@ -64,7 +64,8 @@ public final class BgpDaemon implements AutoCloseable {
         boolean restarting =
                 config.stateFile().map(Files::exists).orElse(false)
                         || kernel.findsRoutesOfAnEarlierDaemon();
-        speaker = BgpSpeaker.start(
+        speaker =
+                BgpSpeaker.start(
                         config.speaker().withRestarting(restarting),
                         kernel.listener(),
                         BgpDaemon::discover);

@@ -37,7 +37,11 @@ final class RouterMessageCodec {
         bytes.position(ADVERTISEMENT_BYTES);
         advertisement
                 .linkLayer()
-                .ifPresent(mac -> bytes.put((byte) SOURCE_LINK_LAYER).put((byte) 1).put(mac.toBytes()));
+                .ifPresent(
+                        mac ->
+                                bytes.put((byte) SOURCE_LINK_LAYER)
+                                        .put((byte) 1)
+                                        .put(mac.toBytes()));
         return bytes.array();
     }
 
@@ -47,7 +51,8 @@ final class RouterMessageCodec {
     /// @param hopLimit of the IP header
     static Verdict decode(IpAddress source, int hopLimit, ByteBuffer message) {
         if (hopLimit != HOP_LIMIT) {
-            return new Invalid("its hop limit is " + hopLimit + ", not 255: it is not of this link");
+            return new Invalid(
+                    "its hop limit is " + hopLimit + ", not 255: it is not of this link");
         }
         if (message.remaining() < SOLICITATION_BYTES) {
             return new Invalid("it has " + message.remaining() + " octets, fewer than 8");

@@ -167,9 +167,7 @@ final class RouterSocket implements AutoCloseable {
         // No hop limit told counts as a wrong one.
         int hopLimit = buffers.note(IPPROTO_IPV6, IPV6_HOPLIMIT).orElse(0);
         return Optional.of(
-                new Heard(
-                        source,
-                        RouterMessageCodec.decode(source, hopLimit, buffers.datagram())));
+                new Heard(source, RouterMessageCodec.decode(source, hopLimit, buffers.datagram())));
     }
 
     @Override

@@ -63,8 +63,7 @@ class RouterLinkTest {
         namespaces.run(place, "ip", "link", "set", CABLE, "up");
     }
 
-    private static RouterLink start(
-            NetworkNamespace place, LinkedBlockingQueue<IpAddress> heard) {
+    private static RouterLink start(NetworkNamespace place, LinkedBlockingQueue<IpAddress> heard) {
         return place.call(() -> RouterLink.start(CABLE, heard::add));
     }
 

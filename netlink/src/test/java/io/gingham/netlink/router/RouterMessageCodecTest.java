@@ -30,8 +30,7 @@ class RouterMessageCodecTest {
 
     private static Verdict decode(String source, int hopLimit, String hex) {
         byte[] bytes = HexFormat.of().parseHex(hex.replace(" ", ""));
-        return RouterMessageCodec.decode(
-                IpAddress.parse(source), hopLimit, ByteBuffer.wrap(bytes));
+        return RouterMessageCodec.decode(IpAddress.parse(source), hopLimit, ByteBuffer.wrap(bytes));
     }
 
     private static void refused(String why, Verdict verdict) {
@@ -42,7 +41,8 @@ class RouterMessageCodecTest {
     @Test
     void readsAnAdvertisementOfFrr() {
         assertEquals(
-                new Valid(new Advertisement(0, Optional.of(MAC))), decode("fe80::1", 255, FROM_FRR));
+                new Valid(new Advertisement(0, Optional.of(MAC))),
+                decode("fe80::1", 255, FROM_FRR));
     }
 
     @Test
@@ -61,8 +61,7 @@ class RouterMessageCodecTest {
                     new Advertisement(65_535, Optional.empty())
                 }) {
             ByteBuffer bytes = ByteBuffer.wrap(RouterMessageCodec.encode(advertisement));
-            assertEquals(
-                    new Valid(advertisement), RouterMessageCodec.decode(ON_LINK, 255, bytes));
+            assertEquals(new Valid(advertisement), RouterMessageCodec.decode(ON_LINK, 255, bytes));
         }
     }
 
