@@ -45,12 +45,17 @@ public final class BgpSpeaker implements AutoCloseable {
     private final NettyNetwork network = new NettyNetwork(thread);
     private final BfdSessions bfd = new LazyBfd();
     private final SpeakerCore core;
+    private final UnnumberedPeers unnumbered;
     private SpeakerConfig config;
     private Optional<InetSocketAddress> listening = Optional.empty();
     private volatile boolean closed;
 
-    private BgpSpeaker(SpeakerConfig config, Consumer<List<Delta<IpPrefix, BestPath>>> bestPaths) {
+    private BgpSpeaker(
+            SpeakerConfig config,
+            Consumer<List<Delta<IpPrefix, BestPath>>> bestPaths,
+            PeerDiscovery discovery) {
         this.config = config;
+        this.unnumbered = new UnnumberedPeers(discovery, this::found);
         this.core = new SpeakerCore(config, network, thread, bfd, new HeapMemory(), bestPaths);
     }
 
@@ -61,7 +66,16 @@ public final class BgpSpeaker implements AutoCloseable {
     /// @throws SpeakerException CANNOT_LISTEN
     public static BgpSpeaker start(
             SpeakerConfig config, Consumer<List<Delta<IpPrefix, BestPath>>> bestPaths) {
-        BgpSpeaker speaker = new BgpSpeaker(config, bestPaths);
+        return start(config, bestPaths, PeerDiscovery.NONE);
+    }
+
+    /// @param discovery finds the peers that are known by their interface only
+    /// @throws SpeakerException CANNOT_LISTEN, CANNOT_DISCOVER
+    public static BgpSpeaker start(
+            SpeakerConfig config,
+            Consumer<List<Delta<IpPrefix, BestPath>>> bestPaths,
+            PeerDiscovery discovery) {
+        BgpSpeaker speaker = new BgpSpeaker(config, bestPaths, discovery);
         try {
             speaker.network.expect(config.peers());
             speaker.listen(config.listen());
@@ -70,6 +84,7 @@ public final class BgpSpeaker implements AutoCloseable {
                         speaker.core.start();
                         return true;
                     });
+            speaker.seek();
         } catch (RuntimeException e) {
             speaker.close();
             throw e;
@@ -81,16 +96,37 @@ public final class BgpSpeaker implements AutoCloseable {
     /// and one that differs in its filters keeps its session. The local AS and the router ID can't
     /// change.
     ///
-    /// @throws SpeakerException CANNOT_LISTEN; then nothing is changed
+    /// @throws SpeakerException CANNOT_LISTEN, CANNOT_DISCOVER; then nothing is changed
     /// @throws IllegalArgumentException if the local AS or the router ID differ
     public synchronized void reconfigure(SpeakerConfig next) {
-        network.expect(next.peers());
+        unnumbered.watch(next);
+        try {
+            apply(next);
+        } finally {
+            unnumbered.prune(config);
+        }
+    }
+
+    private synchronized void seek() {
+        unnumbered.watch(config);
+    }
+
+    /// On a thread of the discovery's.
+    private synchronized void found(String link, IpAddress address) {
+        if (!closed && unnumbered.learn(link, address)) {
+            apply(config);
+        }
+    }
+
+    private void apply(SpeakerConfig next) {
+        SpeakerConfig resolved = unnumbered.resolve(next);
+        network.expect(resolved.peers());
         if (!next.listen().equals(config.listen())) {
             listenElsewhere(next.listen());
         }
         call(
                 () -> {
-                    core.reconfigure(next);
+                    core.reconfigure(resolved);
                     return true;
                 });
         config = next;
@@ -100,7 +136,7 @@ public final class BgpSpeaker implements AutoCloseable {
         try {
             listen(address);
         } catch (SpeakerException e) {
-            network.expect(config.peers());
+            network.expect(unnumbered.resolve(config).peers());
             listen(config.listen());
             throw e;
         }
@@ -239,6 +275,7 @@ public final class BgpSpeaker implements AutoCloseable {
         if (closed) {
             return;
         }
+        unnumbered.close();
         network.stopListening();
         call(
                 () -> {

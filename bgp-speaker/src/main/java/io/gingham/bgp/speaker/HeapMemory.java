@@ -5,27 +5,28 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
-/// The Java heap, by what a collection could not take away. It is looked at once after each
-/// collection of the old part, where routes end up: as long as there is room the virtual machine
-/// makes none, and when the last room goes they come one after the other.
+/// The old part of the Java heap, where routes end up, by what a collection could not take away.
+///
+/// It is looked at once after each collection: as long as there is room the virtual machine makes
+/// none of that part, and when the last room goes they come one after the other.
 final class HeapMemory implements RouteMemory {
 
-    /// Of the whole heap. More, and what is left is hardly enough for updates on their way through.
-    private static final double SHORT = 0.8;
+    /// When a collection leaves so much, the next one comes at once, and soon there is nothing but
+    /// collections.
+    private static final double SHORT = 0.95;
 
-    private final List<MemoryPoolMXBean> pools =
+    private final Optional<MemoryPoolMXBean> old =
             ManagementFactory.getMemoryPoolMXBeans().stream()
                     .filter(pool -> pool.getType() == MemoryType.HEAP)
                     .filter(pool -> pool.getCollectionUsage() != null)
-                    .toList();
+                    .max(Comparator.comparingLong(pool -> pool.getUsage().getMax()));
 
-    /// Those that collect all of it.
     private final List<GarbageCollectorMXBean> collectors =
-            ManagementFactory.getGarbageCollectorMXBeans().stream()
-                    .filter(each -> each.getMemoryPoolNames().length >= pools.size())
-                    .toList();
+            ManagementFactory.getGarbageCollectorMXBeans();
 
     private long looked;
 
@@ -39,15 +40,13 @@ final class HeapMemory implements RouteMemory {
             return false;
         }
         looked = collections;
-        return kept() > SHORT * Runtime.getRuntime().maxMemory();
+        return old.map(MemoryPoolMXBean::getCollectionUsage)
+                .filter(HeapMemory::isFull)
+                .isPresent();
     }
 
-    /// After the last collection, in octets.
-    private long kept() {
-        return pools.stream()
-                .map(MemoryPoolMXBean::getCollectionUsage)
-                .mapToLong(MemoryUsage::getUsed)
-                .sum();
+    private static boolean isFull(MemoryUsage usage) {
+        return usage.getMax() > 0 && usage.getUsed() > SHORT * usage.getMax();
     }
 
     @Override

@@ -140,6 +140,10 @@ final class NettyNetwork implements Network {
                         .option(ChannelOption.SO_REUSEADDR, true)
                         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
                         .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK);
+        PeerEndpoint endpoint = peer.endpoint();
+        if (endpoint.isSought()) {
+            return noWay("no router was heard on " + endpoint.label() + " yet", failed);
+        }
         SocketSecurity.prepareConnection(bootstrap, peer);
         PendingConnection pending = new PendingConnection(connected, failed);
         bootstrap.handler(
@@ -149,10 +153,10 @@ final class NettyNetwork implements Network {
                         pending.connection = prepare(channel);
                     }
                 });
-        PeerEndpoint endpoint = peer.endpoint();
         Optional<InetAddress> there = Link.address(endpoint.address(), endpoint.interfaceName());
         if (there.isEmpty()) {
-            return noLink(endpoint, failed);
+            return noWay(
+                    "there is no interface '" + endpoint.interfaceName().orElse("") + "'", failed);
         }
         InetSocketAddress remote = new InetSocketAddress(there.get(), endpoint.port());
         ChannelFuture attempt =
@@ -181,15 +185,12 @@ final class NettyNetwork implements Network {
     }
 
     /// It may come, and then there is another attempt.
-    private Runnable noLink(PeerEndpoint endpoint, Consumer<String> failed) {
+    private Runnable noWay(String why, Consumer<String> failed) {
         AtomicBoolean cancelled = new AtomicBoolean();
         speakerThread.execute(
                 () -> {
                     if (!cancelled.get()) {
-                        failed.accept(
-                                "can't connect: there is no interface '"
-                                        + endpoint.interfaceName().orElse("")
-                                        + "'");
+                        failed.accept("can't connect: " + why);
                     }
                 });
         return () -> cancelled.set(true);

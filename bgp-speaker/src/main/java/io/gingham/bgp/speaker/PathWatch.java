@@ -48,11 +48,11 @@ final class PathWatch {
     /// Does nothing if it has begun, or if there is nothing to begin.
     void start() {
         Optional<BfdConfig> wanted = config.get().bfd();
-        if (watch != null || wanted.isEmpty()) {
+        PeerEndpoint endpoint = config.get().endpoint();
+        if (watch != null || wanted.isEmpty() || endpoint.isSought()) {
             return;
         }
         int begun = ++generation;
-        PeerEndpoint endpoint = config.get().endpoint();
         BfdTarget target =
                 new BfdTarget(
                         endpoint.address(), endpoint.localAddress(), endpoint.interfaceName());

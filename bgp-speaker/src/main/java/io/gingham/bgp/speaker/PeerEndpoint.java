@@ -5,11 +5,12 @@ import java.util.Optional;
 
 /// Where a peer is, and who connects to whom.
 ///
-/// @param address where it is connected to, and where it must connect from
+/// @param address where it is connected to, and where it must connect from; `::` on a link of which
+///   only the interface is known ([#unnumbered])
 /// @param port 1..65535, for our connections to it
 /// @param localAddress the source of our connections; the kernel chooses if it is absent
 /// @param interfaceName the link the peer is on: needed for a link-local address (RFC 4007 section
-///   6), and for nothing else
+///   6) and an unnumbered link, and for nothing else
 /// @param passive never connect, only be connected to
 public record PeerEndpoint(
         IpAddress address,
@@ -27,14 +28,15 @@ public record PeerEndpoint(
         if (port < 1 || port > 0xffff) {
             throw new IllegalArgumentException("port " + port + " is not in 1..65535");
         }
-        if (address.isUnspecified() || address.isMulticast()) {
+        boolean sought = isSought(address, interfaceName);
+        if ((address.isUnspecified() && !sought) || address.isMulticast()) {
             throw new IllegalArgumentException(address + " is no host's address");
         }
         if (localAddress.isPresent() && localAddress.get().family() != address.family()) {
             throw new IllegalArgumentException(
                     "local address " + localAddress.get() + " can't reach " + address);
         }
-        boolean onLink = isOnLink(address);
+        boolean onLink = sought || isOnLink(address);
         if (onLink && interfaceName.isEmpty()) {
             throw new IllegalArgumentException(
                     address + " is link-local: say on which interface the peer is");
@@ -73,6 +75,24 @@ public record PeerEndpoint(
                 address, BGP_PORT, Optional.empty(), Optional.of(interfaceName), false);
     }
 
+    /// The router at the other end of a link; [PeerDiscovery] finds its address.
+    public static PeerEndpoint unnumbered(String interfaceName) {
+        return onLink(IpAddress.ipv6(0, 0), interfaceName);
+    }
+
+    private static boolean isSought(IpAddress address, Optional<String> interfaceName) {
+        return !address.isIpv4() && address.isUnspecified() && interfaceName.isPresent();
+    }
+
+    /// Only the interface is known; there is nothing to connect to yet.
+    boolean isSought() {
+        return isSought(address, interfaceName);
+    }
+
+    PeerEndpoint withAddress(IpAddress found) {
+        return new PeerEndpoint(found, port, localAddress, interfaceName, passive);
+    }
+
     public PeerEndpoint withPort(int newPort) {
         return new PeerEndpoint(address, newPort, localAddress, interfaceName, passive);
     }
@@ -95,8 +115,10 @@ public record PeerEndpoint(
         return address.equals(other.address) && interfaceName.equals(other.interfaceName);
     }
 
-    /// `10.0.0.1`, `fe80::1%eth0`.
-    String label() {
-        return address + interfaceName.map(name -> "%" + name).orElse("");
+    /// `10.0.0.1`, `fe80::1%eth0`, and `eth0` while the address is sought.
+    public String label() {
+        return isSought()
+                ? interfaceName.orElseThrow()
+                : address + interfaceName.map(name -> "%" + name).orElse("");
     }
 }

@@ -59,7 +59,7 @@ final class SocketSecurity {
     synchronized void peers(Collection<PeerConfig> all) {
         Map<IpAddress, PeerSecurity> secured = new HashMap<>();
         all.stream()
-                .filter(peer -> !peer.security().isNone())
+                .filter(peer -> !peer.security().isNone() && !peer.endpoint().isSought())
                 .forEach(peer -> secured.put(peer.address(), peer.security()));
         peers = secured;
     }

@@ -116,7 +116,9 @@ final class SpeakerCore implements PeerDriver.Speaker {
             if (driver != null && (peer == null || movesAway(driver.config(), peer))) {
                 driver.remove();
                 peers.remove(name);
-                initialRoutesComplete(name);
+                if (peer == null || !driver.config().endpoint().isSought()) {
+                    initialRoutesComplete(name);
+                }
             }
         }
         boolean otherDefault = next.denyWithoutPolicy() != config.denyWithoutPolicy();

@@ -9,6 +9,8 @@ public final class SpeakerException extends RuntimeException {
     public enum Reason {
         /// The listen address is not ours, or its port is taken or forbidden.
         CANNOT_LISTEN,
+        /// Nothing can look for peers on a link.
+        CANNOT_DISCOVER,
         /// A start, or a call, after close.
         CLOSED,
         /// The speaker's thread did not answer in time.

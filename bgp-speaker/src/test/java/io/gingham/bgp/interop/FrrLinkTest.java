@@ -25,6 +25,7 @@ import io.gingham.bgp.speaker.PeerEndpoint;
 import io.gingham.bgp.speaker.PeerFamilies;
 import io.gingham.bgp.speaker.SpeakerConfig;
 import io.gingham.bgp.speaker.TestSpeaker;
+import io.gingham.netlink.router.RouterLink;
 import io.gingham.value.AsNumber;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
@@ -108,6 +109,42 @@ class FrrLinkTest {
                                             .contains(oursOnLink));
         } finally {
             advertiser.kill();
+        }
+    }
+
+    private static SpeakerConfig unnumbered() {
+        PeerConfig peer =
+                PeerConfig.of("frr", PeerEndpoint.unnumbered(SWITCH), new AsNumber(PeerScript.AS))
+                        .withTimes(Duration.ofSeconds(3), Duration.ofSeconds(1))
+                        .withGracefulRestart(GracefulRestartConfig.OFF)
+                        .withFamilies(PeerFamilies.both());
+        return onLink("fe80::1", "fe80::2").withPeers(List.of(peer));
+    }
+
+    private void awaitRoutesBothWays(TestSpeaker ours) {
+        OurSide.awaitSession(ours, frr);
+        assertEquals("64512", awaitPath(frr, BLOCK).asPath());
+        String frrsOnLink = PeerNetwork.linkLocal(FIRST, UPLINK);
+        assertEquals(frrsOnLink, nextHop(ours, ROUTE));
+        String oursOnLink = PeerNetwork.linkLocal(OURS, SWITCH);
+        await(
+                "FRR's kernel forwards to us",
+                () -> FIRST.output("ip", "route", "show", BLOCK).contains("inet6 " + oursOnLink));
+    }
+
+    @Test
+    void twoUnnumberedEndsFindEachOtherAndAgainAfterTheLinkWasDown() {
+        network.takeAddresses(FIRST);
+        frr.start(PeerScript.external(PeerFeature.UNNUMBERED));
+        try (TestSpeaker ours =
+                new TestSpeaker(
+                        unnumbered(), (link, found) -> RouterLink.start(link, found)::close)) {
+            ours.originate(BLOCK);
+            awaitRoutesBothWays(ours);
+            Commands.run("ip", "link", "set", SWITCH, "down");
+            ours.awaitNoRoute(ROUTE);
+            Commands.run("ip", "link", "set", SWITCH, "up");
+            awaitRoutesBothWays(ours);
         }
     }
 

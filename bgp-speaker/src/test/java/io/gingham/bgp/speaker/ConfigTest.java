@@ -127,4 +127,37 @@ class ConfigTest {
         refused("multipath 0", () -> new DecisionConfig(false, 0));
         refused("AS 0", () -> PeerConfig.of("x", IpAddress.parse("10.0.0.1"), new AsNumber(0)));
     }
+
+    @Test
+    void anUnnumberedPeerGetsTheAddressThatWasFoundOnItsLink() {
+        SpeakerConfig config =
+                speaker(
+                        PeerConfig.of("left", PeerEndpoint.unnumbered("eth0"), THEIRS),
+                        PeerConfig.of("right", PeerEndpoint.unnumbered("eth1"), THEIRS));
+        UnnumberedPeers peers = new UnnumberedPeers((_, _) -> () -> {}, (_, _) -> {});
+        peers.watch(config);
+        assertEquals(config, peers.resolve(config));
+        IpAddress found = IpAddress.parse("fe80::1");
+        assertEquals(true, peers.learn("eth0", found));
+        assertEquals(false, peers.learn("eth0", found));
+        assertEquals(false, peers.learn("eth7", found));
+        assertEquals(
+                List.of("fe80::1%eth0", "eth1"),
+                peers.resolve(config).peers().stream().map(p -> p.endpoint().label()).toList());
+    }
+
+    @Test
+    void aFoundAddressThatAnotherPeerHasIsNotUsedTwice() {
+        SpeakerConfig config =
+                speaker(
+                        PeerConfig.of("sought", PeerEndpoint.unnumbered("eth0"), THEIRS),
+                        PeerConfig.of(
+                                "given",
+                                PeerEndpoint.onLink(IpAddress.parse("fe80::1"), "eth0"),
+                                THEIRS));
+        UnnumberedPeers peers = new UnnumberedPeers((_, _) -> () -> {}, (_, _) -> {});
+        peers.watch(config);
+        peers.learn("eth0", IpAddress.parse("fe80::1"));
+        assertEquals(config, peers.resolve(config));
+    }
 }

@@ -28,6 +28,11 @@ public final class TestSpeaker implements AutoCloseable {
         bgp = BgpSpeaker.start(config, this::install);
     }
 
+    /// One that finds its unnumbered peers.
+    public TestSpeaker(SpeakerConfig config, PeerDiscovery discovery) {
+        bgp = BgpSpeaker.start(config, this::install, discovery);
+    }
+
     private synchronized void install(List<Delta<IpPrefix, BestPath>> deltas) {
         history.addAll(deltas);
         for (Delta<IpPrefix, BestPath> delta : deltas) {

@@ -1,5 +1,7 @@
 package io.gingham.agent.bgpd;
 
+import static io.gingham.bgp.speaker.SpeakerException.Reason.CANNOT_DISCOVER;
+
 import io.gingham.agent.bgpd.DaemonConfig.Listen;
 import io.gingham.agent.bgpd.DaemonConfig.OnStop;
 import io.gingham.agent.bgpd.yaml.ConfigException;
@@ -16,6 +18,8 @@ import io.gingham.bgp.message.PathAttributes;
 import io.gingham.bgp.speaker.BgpSpeaker;
 import io.gingham.bgp.speaker.SpeakerConfig;
 import io.gingham.bgp.speaker.SpeakerException;
+import io.gingham.netlink.NetlinkException;
+import io.gingham.netlink.router.RouterLink;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
 import java.io.IOException;
@@ -28,6 +32,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,7 +65,11 @@ public final class BgpDaemon implements AutoCloseable {
         boolean restarting =
                 config.stateFile().map(Files::exists).orElse(false)
                         || kernel.findsRoutesOfAnEarlierDaemon();
-        speaker = BgpSpeaker.start(config.speaker().withRestarting(restarting), kernel.listener());
+        speaker =
+                BgpSpeaker.start(
+                        config.speaker().withRestarting(restarting),
+                        kernel.listener(),
+                        BgpDaemon::discover);
         LOG.info(
                 "BGP starts as AS {}, router ID {}, {} peers{}",
                 config.speaker().localAs(),
@@ -85,6 +94,15 @@ public final class BgpDaemon implements AutoCloseable {
 
     public BgpSpeaker speaker() {
         return speaker;
+    }
+
+    /// The router at the other end of a link, by its advertisements.
+    private static Runnable discover(String interfaceName, Consumer<IpAddress> found) {
+        try {
+            return RouterLink.start(interfaceName, found)::close;
+        } catch (NetlinkException e) {
+            throw new SpeakerException(CANNOT_DISCOVER, String.valueOf(e.getMessage()));
+        }
     }
 
     /// Reads the file again; called on any thread.

@@ -17,24 +17,36 @@ import java.util.Optional;
 /// The keys of a peer that are about its connection.
 final class EndpointReader {
 
+    /// Of a peer on an unnumbered link; it is discovered.
+    private static final IpAddress NOT_KNOWN = IpAddress.ipv6(0, 0);
+
     private EndpointReader() {}
 
     /// @param source where connections come from unless the peer says otherwise
     static PeerEndpoint endpoint(Section section, Optional<IpAddress> source) {
-        IpAddress address = section.require("address", Values::address);
+        Optional<String> link = section.find("interface", Values::text);
+        IpAddress address =
+                section.find("address", Values::address)
+                        .or(() -> link.map(_ -> NOT_KNOWN))
+                        .orElseThrow(
+                                () ->
+                                        new ConfigException(
+                                                section.place(),
+                                                "a peer needs 'address'; add it, or 'interface'"
+                                                        + " alone for the router at the other end"
+                                                        + " of a link"));
         int port = section.get("port", Values.integer(1, 0xffff), PeerEndpoint.BGP_PORT);
         Optional<IpAddress> local =
                 section.find("localAddress", Values::address)
                         .or(() -> source.filter(own -> own.family() == address.family()))
-                        .filter(own -> !address.isLinkLocal() || own.isLinkLocal());
-        Optional<String> link = section.find("interface", Values::text);
+                        .filter(own -> link.isEmpty() || own.isLinkLocal());
         boolean passive = section.get("passive", Values::truth, false);
         return section.checked(() -> new PeerEndpoint(address, port, local, link, passive));
     }
 
-    /// `10.0.0.1`, `fe80::1%eth0`.
+    /// `10.0.0.1`, `fe80::1%eth0`, `eth0`.
     static String place(PeerEndpoint endpoint) {
-        return endpoint.address() + endpoint.interfaceName().map(name -> "%" + name).orElse("");
+        return endpoint.label();
     }
 
     static PeerTimers timers(Section section) {

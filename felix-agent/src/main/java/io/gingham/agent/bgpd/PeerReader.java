@@ -76,7 +76,7 @@ final class PeerReader {
                         .withSecurity(EndpointReader.security(section))
                         .withPolicy(policy(section))
                         .withRelation(relation(section))
-                        .withFamilies(families(section, endpoint.address().family()))
+                        .withFamilies(families(section, usualFamilies(endpoint)))
                         .withAddPath(section.get("addPath", PeerReader::addPath, PeerAddPath.OFF))
                         .withBfd(section.get("bfd", PeerReader::bfd, Optional.empty()))
                         .withGracefulRestart(
@@ -119,9 +119,15 @@ final class PeerReader {
         return section.checked(() -> new PeerRelation(role, strict, client, served, mode, ownAs));
     }
 
-    private static PeerFamilies families(Section section, IpFamily own) {
+    /// That of its address; both on an unnumbered link, where the address says nothing.
+    private static List<IpFamily> usualFamilies(PeerEndpoint endpoint) {
+        IpAddress address = endpoint.address();
+        return address.isUnspecified() ? List.of(IpFamily.values()) : List.of(address.family());
+    }
+
+    private static PeerFamilies families(Section section, List<IpFamily> usual) {
         Set<AddressFamily> families = new HashSet<>();
-        section.get("families", Values.list(Values.word(ConditionReader.FAMILIES)), List.of(own))
+        section.get("families", Values.list(Values.word(ConditionReader.FAMILIES)), usual)
                 .forEach(family -> families.add(AddressFamily.unicast(family)));
         Map<IpFamily, IpAddress> nextHops = new EnumMap<>(IpFamily.class);
         section.get("nextHops", Values.list(Values::address), List.<IpAddress>of())

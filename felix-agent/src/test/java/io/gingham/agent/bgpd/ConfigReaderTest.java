@@ -347,4 +347,16 @@ class ConfigReaderTest {
     private static DaemonConfig parse(String text) {
         return ConfigReader.parse("f", text);
     }
+
+    @Test
+    void aPeerMayBeKnownByItsInterfaceOnly() {
+        var peer =
+                parse("{routerId: 1.1.1.1, asn: 1, peers: [{interface: eth0, asn: 2}]}")
+                        .speaker()
+                        .peers()
+                        .getFirst();
+        assertEquals("eth0", peer.name());
+        assertEquals("eth0", peer.endpoint().label());
+        assertEquals(2, peer.families().spoken().size());
+    }
 }

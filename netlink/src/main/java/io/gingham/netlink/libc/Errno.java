@@ -17,6 +17,7 @@ public record Errno(int number) {
     public static final Errno EINVAL = new Errno(22);
     public static final Errno ENETUNREACH = new Errno(101);
     public static final Errno EHOSTUNREACH = new Errno(113);
+    public static final Errno EACCES = new Errno(13);
     public static final Errno EIO = new Errno(5);
     public static final Errno EPROTO = new Errno(71);
     public static final Errno EMSGSIZE = new Errno(90);

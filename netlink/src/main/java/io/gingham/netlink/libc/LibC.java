@@ -36,6 +36,19 @@ public interface LibC {
             @Out byte[] sender,
             @In @Out int[] senderLength);
 
+    @ssize_t
+    long sendto(
+            int fd,
+            @In byte[] data,
+            @size_t long length,
+            int flags,
+            @In byte[] receiver,
+            int receiverLength);
+
+    /// @param message a direct buffer, laid out as struct msghdr
+    @ssize_t
+    long recvmsg(int fd, ByteBuffer message, int flags);
+
     int setns(int fd, int type);
 
     int unshare(int flags);

@@ -3,6 +3,7 @@ package io.gingham.netlink.libc;
 import io.gingham.netlink.NetlinkException;
 import java.nio.ByteBuffer;
 import jnr.ffi.LibraryLoader;
+import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
 
 /// System calls that throw: the result -1 becomes a [NetlinkException] with errno and the words of
@@ -74,6 +75,22 @@ public final class Sys {
                 check(
                         "receive",
                         () -> C.recvfrom(fd, direct, direct.capacity(), flags, sender, length));
+    }
+
+    /// @param receiver a struct sockaddr of its family
+    public static void sendTo(int fd, byte[] data, byte[] receiver) {
+        check("send", () -> C.sendto(fd, data, data.length, 0, receiver, receiver.length));
+    }
+
+    /// Receives one datagram with the kernel's notes on it (recvmsg); the buffers hold it until the
+    /// next one.
+    public static void receive(int fd, DatagramBuffers buffers) {
+        ByteBuffer header = buffers.prepare(Sys::addressOf);
+        buffers.received((int) check("receive", () -> C.recvmsg(fd, header, 0)));
+    }
+
+    private static long addressOf(ByteBuffer direct) {
+        return Pointer.wrap(RUNTIME, direct).address();
     }
 
     /// Moves the calling thread into the network namespace that the descriptor stands for.
