@@ -40,9 +40,7 @@ final class HeapMemory implements RouteMemory {
             return false;
         }
         looked = collections;
-        return old.map(MemoryPoolMXBean::getCollectionUsage)
-                .filter(HeapMemory::isFull)
-                .isPresent();
+        return old.map(MemoryPoolMXBean::getCollectionUsage).filter(HeapMemory::isFull).isPresent();
     }
 
     private static boolean isFull(MemoryUsage usage) {
