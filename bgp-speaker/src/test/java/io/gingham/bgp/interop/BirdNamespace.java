@@ -1,13 +1,14 @@
 package io.gingham.bgp.interop;
 
+import static io.gingham.bgp.interop.Commands.output;
+import static io.gingham.bgp.interop.Commands.run;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -175,31 +176,7 @@ final class BirdNamespace implements AutoCloseable {
     private static void inside(String... command) {
         List<String> words = new ArrayList<>(List.of("ip", "netns", "exec", NAME));
         words.addAll(List.of(command));
-        run(words.toArray(String[]::new));
-    }
-
-    private static void run(String... command) {
-        String said = output(List.of(command));
-        if (!said.isBlank()) {
-            throw new AssertionError(String.join(" ", command) + ": " + said);
-        }
-    }
-
-    private static String output(List<String> command) {
-        try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-            byte[] bytes = process.getInputStream().readAllBytes();
-            if (!process.waitFor(10, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                throw new AssertionError(String.join(" ", command) + " does not end");
-            }
-            return new String(bytes, StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
-        }
+        run(words);
     }
 
     @Override
