@@ -76,7 +76,8 @@ class BehaviourCasesTest {
                     Cases.skipped(id, "about a plugin of other versions than ours");
             case "beh-052" -> errorsOfTheIpamPluginKeepTheirCode();
             case "beh-055", "beh-058", "beh-061", "beh-064", "beh-067" ->
-                    Cases.skipped(id, "a test of its own in CniServerTest");
+                    Cases.skipped(
+                            id, "a test of its own in CniAddTest, CniDelTest or CniServerTest");
             case "beh-070" -> aDeadAgentIsNotAvailable();
             case "beh-073" -> statusReportsTheDelegatesError();
             case "beh-076" -> gcIsForwarded();
