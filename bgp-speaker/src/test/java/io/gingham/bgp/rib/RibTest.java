@@ -16,8 +16,10 @@ import io.gingham.bgp.message.PathAttributes;
 import io.gingham.delta.Delta;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -308,5 +310,25 @@ class RibTest {
         rib.takeChanges();
         rib.removePeer(tor.name());
         assertEquals(List.of(Delta.remove(PREFIX)), rib.takeChanges());
+    }
+
+    @Test
+    void aWayInsideThatIsLostMovesTheRoute() {
+        Set<IpAddress> lost = new HashSet<>();
+        NextHops known = hop -> lost.contains(hop) ? OptionalLong.empty() : OptionalLong.of(1);
+        TestRib tracking = new TestRib(new Rib(Routes.SETTINGS.withNextHops(known), false));
+        for (int i = 1; i <= 2; i++) {
+            RibPeer from = tracking.up(peer(i, 64600 + i));
+            tracking.rib.receive(
+                    from.name(),
+                    Update.announce(attributes("10.0.0." + i, 64600 + i), List.of(PREFIX)));
+        }
+        assertEquals(List.of("10.0.0.1"), nextHops(tracking.rib.takeChanges()));
+        lost.add(IpAddress.parse("10.0.0.1"));
+        tracking.rib.nextHopsChanged();
+        assertEquals(List.of("10.0.0.2"), nextHops(tracking.rib.takeChanges()));
+        lost.clear();
+        tracking.rib.nextHopsChanged();
+        assertEquals(List.of("10.0.0.1"), nextHops(tracking.rib.takeChanges()));
     }
 }
