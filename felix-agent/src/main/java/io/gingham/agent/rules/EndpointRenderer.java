@@ -4,20 +4,26 @@ import io.gingham.agent.rules.RulesConfig.Marks;
 import io.gingham.policy.model.Direction;
 import io.gingham.policy.program.EndpointProgram;
 import io.gingham.policy.program.Gate;
+import io.gingham.policy.program.PolicyGroup;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpFamily;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /// The two chains of an endpoint. Returning from one means that direction is allowed.
 final class EndpointRenderer {
 
     private final RulesConfig config;
     private final IpFamily family;
+    private final Function<String, PolicyGroup> hairpins;
 
-    EndpointRenderer(RulesConfig config, IpFamily family) {
+    /// @param hairpins the group that decides of what a service sends back to the pod it came from,
+    ///   by the id of the one that decides of all else
+    EndpointRenderer(RulesConfig config, IpFamily family, Function<String, PolicyGroup> hairpins) {
         this.config = config;
         this.family = family;
+        this.hairpins = hairpins;
     }
 
     List<Chain> render(EndpointProgram endpoint) {
@@ -66,8 +72,36 @@ final class EndpointRenderer {
             case Gate.Governed(String group) -> {
                 int decided = config.marks().allowed(direction) | config.marks().pass();
                 rules.add(Rule.always("-j MARK --set-xmark " + Marks.none(decided)));
+                addHairpin(endpoint, direction, hairpins.apply(group), group, rules);
                 rules.add(new Rule("", "-g " + Names.group(direction, group), note));
             }
         }
+    }
+
+    /// What leaves by the interface it came from is a pod's own, sent back to it by a service or a
+    /// host port; its source becomes the node's only after these chains.
+    private static void addHairpin(
+            EndpointProgram endpoint,
+            Direction direction,
+            PolicyGroup hairpin,
+            String group,
+            List<Rule> rules) {
+        if (hairpin.id().equals(group)) {
+            return;
+        }
+        String other =
+                switch (direction) {
+                    case EGRESS -> "-o ";
+                    case INGRESS -> "-i ";
+                };
+        String decided =
+                hairpin.tiers().isEmpty()
+                        ? "-j RETURN"
+                        : "-g " + Names.group(direction, hairpin.id());
+        rules.add(
+                new Rule(
+                        other + endpoint.interfaceName(),
+                        decided,
+                        "pod " + endpoint.pod() + " to itself"));
     }
 }

@@ -1,7 +1,6 @@
 package io.gingham.agent.rules;
 
 import io.gingham.agent.rules.RulesConfig.Marks;
-import io.gingham.policy.model.Action;
 import io.gingham.policy.program.PolicyGroup;
 import io.gingham.policy.program.PolicyGroup.TierStep;
 import java.util.ArrayList;
@@ -63,8 +62,15 @@ final class GroupRenderer {
                 rules.add(Rule.of("-m mark ! --mark " + Marks.none(decided), "-j RETURN"));
             }
         }
-        if (tier.defaultAction() == Action.DENY) {
-            rules.add(new Rule("", "-j DROP", "no policy of tier " + tier.tier() + " decides"));
+        switch (tier.defaultAction()) {
+            case DENY ->
+                    rules.add(
+                            new Rule(
+                                    "",
+                                    "-j DROP",
+                                    "no policy of tier " + tier.tier() + " decides"));
+            case ALLOW -> rules.add(Rule.always("-g " + Names.allow(group.direction())));
+            case PASS, LOG -> {}
         }
         return rules;
     }

@@ -4,12 +4,17 @@ import io.gingham.agent.rules.Hook.Position;
 import io.gingham.agent.rules.RulesConfig.Marks;
 import io.gingham.policy.model.Direction;
 import io.gingham.policy.program.EndpointProgram;
+import io.gingham.policy.program.Hairpin;
 import io.gingham.policy.program.PolicyChain;
+import io.gingham.policy.program.PolicyGroup;
 import io.gingham.policy.program.Program;
 import io.gingham.policy.program.ProgramSet;
 import io.gingham.value.IpFamily;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -69,8 +74,9 @@ public final class RulesRenderer {
                     DispatchRenderer.render(
                             direction, new TreeSet<>(program.endpoints().keySet())));
         }
-        addEndpoints(program, chains);
-        addPolicies(program, chains);
+        SortedMap<String, PolicyGroup> groups = new TreeMap<>(program.groups());
+        addEndpoints(program, chains, groups);
+        addPolicies(program, chains, groups.values());
         return TableRules.of("filter", chains, hooks());
     }
 
@@ -130,8 +136,17 @@ public final class RulesRenderer {
         return Chain.of(Names.WORKLOAD_TO_HOST, rules);
     }
 
-    private void addEndpoints(Program program, List<Chain> chains) {
-        EndpointRenderer renderer = new EndpointRenderer(config, family);
+    /// @param groups gets those that only a pod's way to itself needs
+    private void addEndpoints(
+            Program program, List<Chain> chains, SortedMap<String, PolicyGroup> groups) {
+        Map<String, PolicyGroup> hairpins = new HashMap<>();
+        EndpointRenderer renderer =
+                new EndpointRenderer(
+                        config,
+                        family,
+                        id ->
+                                hairpins.computeIfAbsent(
+                                        id, i -> Hairpin.of(program.group(i), program)));
         for (EndpointProgram endpoint : program.endpoints().values()) {
             if (!endpoint.interfaceName().startsWith(config.workloadPrefix())) {
                 throw new IllegalArgumentException(
@@ -145,16 +160,20 @@ public final class RulesRenderer {
             }
             chains.addAll(renderer.render(endpoint));
         }
+        hairpins.values().stream()
+                .filter(group -> !group.tiers().isEmpty())
+                .forEach(group -> groups.put(group.id(), group));
     }
 
-    private void addPolicies(Program program, List<Chain> chains) {
+    private void addPolicies(
+            Program program, List<Chain> chains, Collection<PolicyGroup> allGroups) {
         SortedMap<String, Chain> policies = new TreeMap<>();
         for (PolicyChain policy : program.chains().values()) {
             rendered.chain(policy).ifPresent(chain -> policies.put(policy.id(), chain));
         }
         chains.addAll(policies.values());
         GroupRenderer groups = new GroupRenderer(config.marks(), policies);
-        program.groups().values().forEach(group -> chains.addAll(groups.render(group)));
+        allGroups.forEach(group -> chains.addAll(groups.render(group)));
     }
 
     private String from() {

@@ -24,6 +24,8 @@
 /// - A packet between pods that both directions allow goes on through foreign rules, which may
 ///   still drop it; the appended rule only keeps a foreign chain *policy* of DROP from cutting
 ///   pods.
+/// - What a service sends back to the pod it came from leaves by the interface it came in by: there
+///   only cluster policies are asked ([io.gingham.policy.program.Hairpin]).
 /// - From a pod to its own node, IPv6 neighbour discovery and multicast listener messages pass
 ///   first (router advertisements don't: no pod may pose as a router).
 /// - Each rule carries a comment `gham:<hash>`, with a note for people behind it (in one comment:

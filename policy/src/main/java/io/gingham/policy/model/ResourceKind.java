@@ -62,6 +62,14 @@ public enum ResourceKind {
         return kind.endsWith("Policy");
     }
 
+    /// Whether a policy of this kind governs what a service sends back to the pod it came from. No
+    /// other kind can keep a pod from itself.
+    public boolean governsHairpin() {
+        return this == CLUSTER_NETWORK_POLICY
+                || this == ADMIN_NETWORK_POLICY
+                || this == BASELINE_ADMIN_NETWORK_POLICY;
+    }
+
     public boolean isNamespaced() {
         return switch (this) {
             case SERVICE_ACCOUNT,

@@ -24,6 +24,8 @@ import java.util.function.Predicate;
 /// The reference evaluator.
 public final class Oracle {
 
+    private static final Predicate<Policy> NORMAL = policy -> policy.stage() == Stage.NORMAL;
+
     private final ClusterState state;
     private final Flow flow;
     private final RuleMatch ruleMatch;
@@ -54,6 +56,49 @@ public final class Oracle {
                             case INGRESS -> oracle.destinationLetsIn();
                         };
         return new Verdict(allowed, oracle.trace);
+    }
+
+    /// What becomes of a pod's connection that a service, or a host port, sends back to the pod
+    /// itself. Only cluster policies can deny it, and only as long as no policy of another kind has
+    /// its turn, which would allow: no such policy keeps a pod from itself.
+    ///
+    /// @param flow between the pod and itself, as it is behind the service
+    public static Verdict evaluateHairpin(ClusterState state, Flow flow) {
+        if (!(flow.isLoopback() && flow.source() instanceof FlowEnd.OfPod(PodKey pod, _))) {
+            throw new IllegalArgumentException(flow + " is not from a pod to itself");
+        }
+        Oracle oracle = new Oracle(state, flow);
+        boolean allowed =
+                oracle.podLetsItself(pod, Direction.EGRESS)
+                        && oracle.podLetsItself(pod, Direction.INGRESS);
+        return new Verdict(allowed, oracle.trace);
+    }
+
+    private boolean podLetsItself(PodKey key, Direction direction) {
+        Optional<Labels> labels = state.pod(key).flatMap(state::labelsOf);
+        if (labels.isEmpty()) {
+            return podLets(key, direction);
+        }
+        String pod = key.toString();
+        for (List<Policy> tier : tiersOf(governing(labels.get(), direction, NORMAL))) {
+            Outcome outcome = Outcome.CONTINUED;
+            for (Policy policy : tier) {
+                if (!policy.key().kind().governsHairpin()) {
+                    return goesOn(pod, direction, "a pod cannot block access to itself");
+                }
+                outcome = policyDecides(pod, policy, direction);
+                if (outcome != Outcome.CONTINUED) {
+                    break;
+                }
+            }
+            if (outcome == Outcome.CONTINUED) {
+                outcome = defaultOf(pod, tier, direction);
+            }
+            if (outcome != Outcome.PASSED) {
+                return outcome == Outcome.ALLOWED;
+            }
+        }
+        return goesOn(pod, direction, "no cluster policy decides");
     }
 
     /// What a host endpoint decides of the flow at one of its gates. (Which interfaces a flow
@@ -143,8 +188,7 @@ public final class Oracle {
                     "the API server has not shown the pod's namespace");
             return false;
         }
-        Predicate<Policy> stage = policy -> policy.stage() == Stage.NORMAL;
-        Outcome outcome = tiersDecide(key.toString(), labels.get(), direction, stage);
+        Outcome outcome = tiersDecide(key.toString(), labels.get(), direction, NORMAL);
         return outcome == Outcome.PASSED
                 ? goesOn(key.toString(), direction, "its namespace's profile allows it")
                 : outcome == Outcome.ALLOWED;
@@ -244,28 +288,11 @@ public final class Oracle {
         return false;
     }
 
-    /// Tier after tier, until one decides. Only those count that have a policy here: one that has
-    /// the direction, is in force, and selects the endpoint.
+    /// Tier after tier, until one decides.
     private Outcome tiersDecide(
             String endpoint, Labels labels, Direction direction, Predicate<Policy> stage) {
-        List<Policy> governing =
-                state.all(Policy.class).stream()
-                        .filter(Policy::isInForce)
-                        .filter(stage)
-                        .filter(policy -> policy.directions().contains(direction))
-                        .filter(policy -> policy.subject().matches(labels))
-                        .sorted(Policy.ORDER)
-                        .toList();
-        List<Tier> tiers =
-                governing.stream()
-                        .map(policy -> state.tier(policy.tier()))
-                        .distinct()
-                        .sorted(Tier.ORDER)
-                        .toList();
-        for (Tier tier : tiers) {
-            List<Policy> ofTier =
-                    governing.stream().filter(p -> p.tier().equals(tier.name())).toList();
-            Outcome outcome = tierDecides(endpoint, tier, ofTier, direction);
+        for (List<Policy> tier : tiersOf(governing(labels, direction, stage))) {
+            Outcome outcome = tierDecides(endpoint, tier, direction);
             if (outcome != Outcome.PASSED) {
                 return outcome;
             }
@@ -273,17 +300,48 @@ public final class Oracle {
         return Outcome.PASSED;
     }
 
+    /// The policies that count here: they have the direction, are in force, and select the
+    /// endpoint.
+    private List<Policy> governing(Labels labels, Direction direction, Predicate<Policy> stage) {
+        return state.all(Policy.class).stream()
+                .filter(Policy::isInForce)
+                .filter(stage)
+                .filter(policy -> policy.directions().contains(direction))
+                .filter(policy -> policy.subject().matches(labels))
+                .sorted(Policy.ORDER)
+                .toList();
+    }
+
+    /// Each tier's policies, tiers in their order: only those that have one.
+    private List<List<Policy>> tiersOf(List<Policy> governing) {
+        return governing.stream()
+                .map(policy -> state.tier(policy.tier()))
+                .distinct()
+                .sorted(Tier.ORDER)
+                .map(
+                        tier ->
+                                governing.stream()
+                                        .filter(policy -> policy.tier().equals(tier.name()))
+                                        .toList())
+                .toList();
+    }
+
     /// The first Allow or Deny decides; Pass goes on with the next tier. If no policy decides, the
-    /// tier's default action does; a stage without default (untracked, preDNAT) goes on.
-    private Outcome tierDecides(
-            String endpoint, Tier tier, List<Policy> policies, Direction direction) {
+    /// tier's default action does.
+    private Outcome tierDecides(String endpoint, List<Policy> policies, Direction direction) {
         for (Policy policy : policies) {
             Outcome outcome = policyDecides(endpoint, policy, direction);
             if (outcome != Outcome.CONTINUED) {
                 return outcome;
             }
         }
-        boolean hasDefault = policies.getFirst().stage() == Stage.NORMAL;
+        return defaultOf(endpoint, policies, direction);
+    }
+
+    /// A stage without default (untracked, preDNAT) goes on.
+    private Outcome defaultOf(String endpoint, List<Policy> ofTier, Direction direction) {
+        Tier tier = state.tier(ofTier.getFirst().tier());
+        boolean hasDefault = ofTier.getFirst().stage() == Stage.NORMAL;
         boolean denies = hasDefault && tier.defaultAction() == Action.DENY;
         Outcome outcome = denies ? Outcome.DENIED : Outcome.PASSED;
         String text =

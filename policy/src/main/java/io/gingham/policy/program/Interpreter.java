@@ -1,6 +1,5 @@
 package io.gingham.policy.program;
 
-import io.gingham.policy.model.Action;
 import io.gingham.policy.model.Direction;
 import io.gingham.policy.model.Flow;
 import io.gingham.policy.model.FlowEnd;
@@ -53,6 +52,44 @@ public final class Interpreter {
         return new Verdict(allowed, interpreter.trace);
     }
 
+    /// What becomes of a pod's connection that a service sends back to the pod itself; see
+    /// [Hairpin].
+    ///
+    /// @param flow between the pod and itself, as it is behind the service
+    public static Verdict decideHairpin(Program program, Flow flow) {
+        if (!flow.isLoopback()) {
+            throw new IllegalArgumentException(flow + " is not from a pod to itself");
+        }
+        Interpreter interpreter = new Interpreter(program, flow);
+        boolean allowed =
+                interpreter.letsItself(flow.source(), Direction.EGRESS)
+                        && interpreter.letsItself(flow.destination(), Direction.INGRESS);
+        return new Verdict(allowed, interpreter.trace);
+    }
+
+    private boolean letsItself(FlowEnd end, Direction direction) {
+        if (!(end instanceof FlowEnd.OfPod pod)) {
+            return true;
+        }
+        Optional<EndpointProgram> found = endpoint(pod);
+        if (found.isEmpty()) {
+            return true;
+        }
+        EndpointProgram endpoint = found.get();
+        if (direction == Direction.EGRESS && !isItsOwn(pod.address(), endpoint)) {
+            return false;
+        }
+        return switch (endpoint.gate(direction)) {
+            case Gate.Governed(String id) ->
+                    lets(
+                            Hairpin.of(program.group(id), program),
+                            endpoint.pod().toString(),
+                            direction);
+            case Gate.Open open -> lets(open, endpoint.pod().toString(), direction);
+            case Gate.Closed closed -> lets(closed, endpoint.pod().toString(), direction);
+        };
+    }
+
     private boolean decide() {
         if (flow.source() instanceof FlowEnd.OfPod(PodKey pod, _) && flow.isLoopback()) {
             step(
@@ -82,16 +119,19 @@ public final class Interpreter {
     }
 
     private boolean leaves(EndpointProgram source) {
-        IpAddress address = flow.source().address();
-        if (!source.ips().contains(address)) {
-            step(
-                    source.pod().toString(),
-                    Direction.EGRESS,
-                    Outcome.DENIED,
-                    "source address " + address + " is not among " + source.ips());
-            return false;
+        return isItsOwn(flow.source().address(), source) && lets(source, Direction.EGRESS);
+    }
+
+    private boolean isItsOwn(IpAddress address, EndpointProgram source) {
+        if (source.ips().contains(address)) {
+            return true;
         }
-        return lets(source, Direction.EGRESS);
+        step(
+                source.pod().toString(),
+                Direction.EGRESS,
+                Outcome.DENIED,
+                "source address " + address + " is not among " + source.ips());
+        return false;
     }
 
     private boolean enters(EndpointProgram destination) {
@@ -184,14 +224,15 @@ public final class Interpreter {
                 step(endpoint, direction, Outcome.DENIED, reason);
                 yield false;
             }
-            case Gate.Governed(String id) -> {
-                PolicyGroup group = program.group(id);
-                Outcome outcome = tiersDecide(group, endpoint, direction);
-                yield outcome == Outcome.PASSED
-                        ? endAllows(group.end(), endpoint, direction)
-                        : outcome == Outcome.ALLOWED;
-            }
+            case Gate.Governed(String id) -> lets(program.group(id), endpoint, direction);
         };
+    }
+
+    private boolean lets(PolicyGroup group, String endpoint, Direction direction) {
+        Outcome outcome = tiersDecide(group, endpoint, direction);
+        return outcome == Outcome.PASSED
+                ? endAllows(group.end(), endpoint, direction)
+                : outcome == Outcome.ALLOWED;
     }
 
     private Outcome tiersDecide(PolicyGroup group, String endpoint, Direction direction) {
@@ -211,7 +252,12 @@ public final class Interpreter {
                 return outcome;
             }
         }
-        Outcome outcome = tier.defaultAction() == Action.DENY ? Outcome.DENIED : Outcome.PASSED;
+        Outcome outcome =
+                switch (tier.defaultAction()) {
+                    case ALLOW -> Outcome.ALLOWED;
+                    case DENY -> Outcome.DENIED;
+                    case PASS, LOG -> Outcome.PASSED;
+                };
         String text =
                 "no policy of tier "
                         + tier.tier()

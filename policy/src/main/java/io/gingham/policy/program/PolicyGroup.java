@@ -32,7 +32,8 @@ public record PolicyGroup(String id, Direction direction, List<TierStep> tiers, 
     }
 
     /// @param chains ids of the [PolicyChain]s in order, at least one
-    /// @param defaultAction what happens if none of them decides: DENY or PASS
+    /// @param defaultAction what happens if none of them decides: DENY or PASS, or ALLOW on a pod's
+    ///   way to itself ([Hairpin])
     public record TierStep(String tier, List<String> chains, Action defaultAction) {
         public TierStep {
             chains = List.copyOf(chains);

@@ -36,6 +36,8 @@ class DifferentialTest {
     private int allowed;
     private int compared;
     private int gatesCompared;
+    private int hairpins;
+    private int hairpinsDenied;
 
     @Test
     void programsByAnyWayDecideAsTheOracleDoes() {
@@ -58,10 +60,15 @@ class DifferentialTest {
                         + allowed
                         + " allowed) and "
                         + gatesCompared
-                        + " gates of host endpoints");
+                        + " gates of host endpoints, "
+                        + hairpins
+                        + " pods to themselves through a service ("
+                        + hairpinsDenied
+                        + " denied)");
         if (ONLY == 0) {
             assertTrue(gatesCompared > CLUSTERS / 2, "gates compared " + gatesCompared);
             assertTrue(compared > CLUSTERS * FLOWS * 8 / 10, "compared " + compared);
+            assertTrue(hairpinsDenied > 20, "hairpins denied " + hairpinsDenied);
             assertTrue(
                     allowed > compared / 10 && allowed < compared * 9 / 10, "allowed " + allowed);
         }
@@ -127,6 +134,9 @@ class DifferentialTest {
         Verdict decided = Interpreter.decide(program, flow);
         if (flow.isLoopback()) {
             assertTrue(decided.allowed());
+            if (!isClosed(state, flow.source())) {
+                checkHairpin(state, program, flow);
+            }
             return;
         }
         boolean fromOwnNode =
@@ -145,6 +155,24 @@ class DifferentialTest {
                 () -> flow + "\n" + lines(state) + expected + "\n" + decided);
         compared++;
         allowed += expected.allowed() ? 1 : 0;
+    }
+
+    private void checkHairpin(ClusterState state, Program program, Flow flow) {
+        Verdict decided = Interpreter.decideHairpin(program, flow);
+        Verdict expected = Oracle.evaluateHairpin(state, flow);
+        assertEquals(
+                expected.allowed(),
+                decided.allowed(),
+                () ->
+                        "through a service: "
+                                + flow
+                                + "\n"
+                                + lines(state)
+                                + expected
+                                + "\n"
+                                + decided);
+        hairpins++;
+        hairpinsDenied += expected.allowed() ? 0 : 1;
     }
 
     private static String lines(ClusterState state) {

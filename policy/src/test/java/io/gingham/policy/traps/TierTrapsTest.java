@@ -117,8 +117,8 @@ class TierTrapsTest {
                 .allows("x/a -> node n1 TCP/80", "x/a -> y/b TCP/80");
     }
 
-    /// A pod's traffic to its own address never leaves it. What it sends to itself through a
-    /// service comes back from its node's address, and is then its node's.
+    /// A pod's traffic to its own address never leaves it. (What a service sends back to it does:
+    /// see [io.gingham.policy.program.Hairpin].)
     @Test
     void t25NoClusterPolicyKeepsAPodFromItself() {
         cluster("all", "Admin", 10, "ingress: [{action: Deny, from: [{namespaces: {}}]}]")
