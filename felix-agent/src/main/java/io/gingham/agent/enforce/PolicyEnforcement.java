@@ -57,7 +57,7 @@ public final class PolicyEnforcement {
     private final ClusterView cluster;
     private final Supplier<Collection<WorkloadEndpoint>> endpoints;
     private final ProcessRunner runner;
-    private final IptablesCommands iptables;
+    private IptablesCommands iptables;
     private final EndpointGate gate;
     private final GoneConnections gone;
 
@@ -130,6 +130,9 @@ public final class PolicyEnforcement {
             program.apply(flush.updates());
         }
         unconfirmed.putAll(flush.receipts());
+        if (refresh) {
+            seeVariant();
+        }
         PolicyDataplane target = dataplane();
         if (refresh) {
             count(target.resync());
@@ -228,6 +231,17 @@ public final class PolicyEnforcement {
     /// Sets and members added and removed since the start.
     public long setLines() {
         return setLines;
+    }
+
+    /// A host may go over to the other variant of iptables while the agent runs. Without a trace of
+    /// the kubelet's the variant stays.
+    private void seeVariant() {
+        IptablesCommands seen = IptablesCommands.detect(runner);
+        if (!seen.equals(IptablesCommands.PLAIN) && !seen.equals(iptables)) {
+            LOG.warn("the kubelet of this node uses {} now, and so do the rules of policy", seen);
+            iptables = seen;
+            dataplane = null;
+        }
     }
 
     /// A new one when settings change: it reads the kernel and finds what differs.

@@ -54,6 +54,18 @@ final class IptablesApplier {
         return diff;
     }
 
+    /// What is ours in the table, if the kernel has the table and it can be read at all.
+    ///
+    /// @return what was written, empty if nothing of ours was there
+    Optional<TableDiff> clear() {
+        if (!commands.mayHave(table, family)) {
+            return Optional.empty();
+        }
+        forget();
+        TableDiff diff = apply(TableRules.none(table));
+        return diff.isEmpty() ? Optional.empty() : Optional.of(diff);
+    }
+
     private ActualTable read(TableRules wanted) {
         List<String> command = List.of(commands.save(family), "-t", table);
         try {

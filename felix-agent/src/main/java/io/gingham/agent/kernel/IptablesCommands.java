@@ -8,6 +8,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /// Which programs to call: `iptables` (whatever the distribution chose), or one of its two variants
 /// by name.
@@ -18,8 +19,6 @@ public record IptablesCommands(String suffix) {
     public static final IptablesCommands PLAIN = new IptablesCommands("");
     public static final IptablesCommands NFT = new IptablesCommands("-nft");
     public static final IptablesCommands LEGACY = new IptablesCommands("-legacy");
-
-    private static final Path LEGACY_TABLES = Path.of("/proc/net/ip_tables_names");
 
     /// The kubelet leaves one of these chains in the mangle table of the variant the host uses.
     private static final List<String> KUBELET_CHAINS =
@@ -36,7 +35,7 @@ public record IptablesCommands(String suffix) {
     }
 
     private static boolean hasKubeletChain(IptablesCommands variant, ProcessRunner runner) {
-        if (variant.equals(LEGACY) && !mayHaveLegacyTables()) {
+        if (!variant.mayHave("mangle", IpFamily.IPV4)) {
             return false;
         }
         try {
@@ -48,16 +47,49 @@ public record IptablesCommands(String suffix) {
         }
     }
 
+    /// The variant that writes into the other half of the kernel than this one does; empty if that
+    /// can't be told, or is not installed.
+    Optional<IptablesCommands> other(ProcessRunner runner) {
+        String version = version(runner);
+        boolean nft = equals(NFT) || version.contains("(nf_tables)");
+        // Versions before 1.8 know the old half only, and don't say so.
+        boolean legacy = equals(LEGACY) || (!nft && version.startsWith("iptables v"));
+        if (!nft && !legacy) {
+            return Optional.empty();
+        }
+        IptablesCommands other = nft ? LEGACY : NFT;
+        return other.version(runner).isEmpty() ? Optional.empty() : Optional.of(other);
+    }
+
+    /// `iptables v1.8.9 (nf_tables)`; empty if it can't be run.
+    private String version(ProcessRunner runner) {
+        try {
+            return runner.run(List.of(program(IpFamily.IPV4), "--version")).stdoutText();
+        } catch (ProcessException notInstalled) {
+            return "";
+        }
+    }
+
     /// Asking iptables-legacy for a table makes that table, with a warning from then on; so the
     /// kernel is asked first. Where its answer is for the real root only, the table is asked for.
-    private static boolean mayHaveLegacyTables() {
+    boolean mayHave(String table, IpFamily family) {
+        if (!equals(LEGACY)) {
+            return true;
+        }
+        String names = family == IpFamily.IPV4 ? "ip_tables_names" : "ip6_tables_names";
         try {
-            return Files.readAllLines(LEGACY_TABLES).contains("mangle");
+            return Files.readAllLines(Path.of("/proc/net", names)).contains(table);
         } catch (AccessDeniedException e) {
             return true;
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /// As people call it.
+    @Override
+    public String toString() {
+        return "iptables" + suffix;
     }
 
     String save(IpFamily family) {

@@ -24,11 +24,14 @@ public final class PolicyDataplane {
     private final IpsetApplier sets;
     private final List<IptablesApplier> tables = new ArrayList<>();
     private final List<Rendered> rendered = new ArrayList<>();
+    private final OtherVariant otherVariant;
+    private boolean otherVariantSeen;
     private Optional<Program> applied = Optional.empty();
 
     public PolicyDataplane(DataplaneConfig config, ProcessRunner runner) {
         this.config = config;
         this.sets = new IpsetApplier(config.ipset(), config.families(), runner);
+        this.otherVariant = new OtherVariant(config.iptables(), config.families(), runner);
         for (IpFamily family : config.families()) {
             rendered.add(new Rendered(family));
             for (String table : FamilyRules.TABLES) {
@@ -37,7 +40,8 @@ public final class PolicyDataplane {
         }
     }
 
-    /// Brings the kernel to the program. Writes only what differs.
+    /// Brings the kernel to the program. Writes only what differs. The first time, and after
+    /// [#resync], what is ours in the variant of iptables that is not in use is removed afterwards.
     ///
     /// @throws DataplaneException if the kernel could not be read, or refused a part; the rest is
     ///   written, and calling again is safe
@@ -50,6 +54,10 @@ public final class PolicyDataplane {
         Receipt receipt = write(wanted);
         if (!receipt.isEmpty()) {
             LOG.info("policy in the kernel: {}", receipt);
+        }
+        if (clearOtherVariant()) {
+            // Sets that only those rules held on to can go now.
+            write(wanted);
         }
         return receipt;
     }
@@ -65,12 +73,23 @@ public final class PolicyDataplane {
     public Receipt uninstall() {
         forget();
         applied = Optional.empty();
+        clearOtherVariant();
         Receipt receipt = write(config.families().stream().map(FamilyRules::none).toList());
         LOG.info("policy removed from the kernel: {}", receipt);
         return receipt;
     }
 
+    /// Once, and again whenever the kernel is read anew.
+    ///
+    /// @return whether something of ours was there
+    private boolean clearOtherVariant() {
+        boolean found = !otherVariantSeen && otherVariant.clear();
+        otherVariantSeen = true;
+        return found;
+    }
+
     private void forget() {
+        otherVariantSeen = false;
         sets.forget();
         tables.forEach(IptablesApplier::forget);
     }

@@ -2,6 +2,7 @@ package io.gingham.agent.rules;
 
 import io.gingham.policy.program.ProgramSet;
 import io.gingham.policy.program.ProgramSet.Member;
+import io.gingham.value.IpAddress;
 import io.gingham.value.IpFamily;
 import io.gingham.value.IpPrefix;
 import java.util.ArrayList;
@@ -33,13 +34,19 @@ final class SetRenderer {
     private static List<String> member(Member member, IpFamily family) {
         return switch (member) {
             case Member.Address(var address) ->
-                    address.family() == family ? List.of(address.toString()) : List.of();
+                    canHold(address, family) ? List.of(address.toString()) : List.of();
             case Member.Net(var net) -> net.family() == family ? nets(net) : List.of();
             case Member.AddressPort(var address, var protocol, int port) ->
-                    address.family() == family
+                    canHold(address, family)
                             ? List.of(address + "," + protocol.lowerName() + ":" + port)
                             : List.of();
         };
+    }
+
+    /// The address of no host (0.0.0.0 and ::) the kernel refuses in a set of addresses, and all
+    /// that is written with it. No packet of a pod has it.
+    private static boolean canHold(IpAddress address, IpFamily family) {
+        return address.family() == family && !address.isUnspecified();
     }
 
     /// A set of blocks can't hold the block of everything; its halves it can.

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// A node with two pods of namespace x and the policy dataplane under test.
 final class PolicyKernel implements AutoCloseable {
@@ -57,6 +58,10 @@ final class PolicyKernel implements AutoCloseable {
 
     /// Table by table: the list of tables is for the real root only.
     String save(IpFamily family) {
+        return save(family, variant);
+    }
+
+    private static String save(IpFamily family, String variant) {
         String program = (family == IpFamily.IPV4 ? "iptables" : "ip6tables") + variant + "-save";
         return TestNode.run(program + " -t filter") + TestNode.run(program + " -t nat");
     }
@@ -107,6 +112,15 @@ final class PolicyKernel implements AutoCloseable {
     /// Whatever of ours is in the kernel.
     String ours() {
         String all = save(IpFamily.IPV4) + save(IpFamily.IPV6) + TestNode.run("ipset save");
-        return String.join("\n", all.lines().filter(line -> line.contains("gham")).toList());
+        return ours(all.lines());
+    }
+
+    /// The rules of ours that one variant sees.
+    String ours(String ofVariant) {
+        return ours((save(IpFamily.IPV4, ofVariant) + save(IpFamily.IPV6, ofVariant)).lines());
+    }
+
+    private static String ours(Stream<String> lines) {
+        return String.join("\n", lines.filter(line -> line.contains("gham")).toList());
     }
 }

@@ -255,4 +255,49 @@ class ReconcileKernelTest {
         TestNode.run("iptables" + variant + " -t mangle -X KUBE-KUBELET-CANARY");
         assertEquals("", IptablesCommands.detect(TestNode.RUNNER).suffix());
     }
+
+    /// The case `cni/iptables-variant-change` of the public reports; projectcalico/calico#5482.
+    @Test
+    void takesItsRulesOutOfTheOtherVariantOnceTheNewOnesStand() {
+        String foreign = kernel.foreign();
+        kernel.dataplane().apply(PolicyKernel.program(List.of(a), ingress("a", ANYTHING)));
+        String old = variant;
+        String other = variant.equals("-nft") ? "-legacy" : "-nft";
+        PolicyDataplane after =
+                new PolicyDataplane(
+                        DataplaneConfig.of(RulesConfig.DEFAULT, new IptablesCommands(other)),
+                        TestNode.RUNNER);
+        // b is new, and unknown to the old rules.
+        after.apply(PolicyKernel.program(List.of(a, b), ingress("a", fromPod("b"))));
+        assertEquals("", kernel.ours(old));
+        assertTrue(TestNode.connects(b, a, IpFamily.IPV4, true));
+        assertTrue(TestNode.connects(b, a, IpFamily.IPV6, true));
+        assertTrue(after.resync().isEmpty());
+        // A stray agent of old writes again: the next refresh sees it.
+        kernel.restarted().apply(PolicyKernel.program(List.of(a), ingress("a", ANYTHING)));
+        after.resync();
+        assertEquals("", kernel.ours(old));
+        after.uninstall();
+        assertEquals("", kernel.ours(other));
+        assertEquals(foreign, kernel.foreign());
+    }
+
+    @Test
+    void uninstallTakesAwayWhatIsInEitherVariant() {
+        kernel.dataplane().apply(PolicyKernel.program(List.of(a), ingress("a", ANYTHING)));
+        String other = variant.equals("-nft") ? "-legacy" : "-nft";
+        new PolicyDataplane(
+                        DataplaneConfig.of(RulesConfig.DEFAULT, new IptablesCommands(other)),
+                        TestNode.RUNNER)
+                .uninstall();
+        assertEquals("", kernel.ours());
+    }
+
+    @Test
+    void anAddressThatNoSetCanHoldStopsNothing() {
+        Policy policy = ingress("a", fromPod("b"));
+        TestPod odd = b.withIpv4(IpAddress.parse("0.0.0.0"));
+        kernel.dataplane().apply(PolicyKernel.program(List.of(a, odd), policy));
+        assertTrue(TestNode.connects(b, a, IpFamily.IPV6, true));
+    }
 }

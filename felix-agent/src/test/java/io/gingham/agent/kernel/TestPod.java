@@ -27,6 +27,10 @@ record TestPod(
         return family == IpFamily.IPV4 ? ipv4 : ipv6;
     }
 
+    TestPod withIpv4(IpAddress other) {
+        return new TestPod(key, interfaceName, other, ipv6, labels, namespace);
+    }
+
     Endpoint endpoint() {
         return new Endpoint(key, "", interfaceName, List.of(ipv4, ipv6));
     }
