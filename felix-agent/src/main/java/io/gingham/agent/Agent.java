@@ -29,8 +29,11 @@ import io.gingham.agent.status.StatusServer;
 import io.gingham.cni.CniServer;
 import io.gingham.cni.CniServerConfig;
 import io.gingham.cni.WorkloadEndpoint;
+import io.gingham.cni.wiring.HostInterfaceName;
 import io.gingham.netlink.Conntrack;
 import io.gingham.netlink.Netlink;
+import io.gingham.netlink.message.Address;
+import io.gingham.netlink.message.Link;
 import io.gingham.process.ProcessRunner;
 import io.gingham.value.IpPrefix;
 import java.io.IOException;
@@ -38,9 +41,11 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -149,6 +154,7 @@ public final class Agent implements AutoCloseable {
                         cluster,
                         passwords(),
                         this::endpoints,
+                        this::connectedNetworks,
                         new FibSync(netlink, prefix -> routing().nextHops(prefix)),
                         routesTask::request);
         cni =
@@ -324,6 +330,21 @@ public final class Agent implements AutoCloseable {
 
     private Collection<WorkloadEndpoint> endpoints() {
         return cni.endpoints();
+    }
+
+    /// Of the links that are not pods', loopback and link-local left out.
+    private Collection<IpPrefix> connectedNetworks() {
+        Set<Integer> notOurs =
+                netlink.links().stream()
+                        .filter(link -> !link.name().startsWith(HostInterfaceName.PREFIX))
+                        .map(Link::index)
+                        .collect(Collectors.toSet());
+        return netlink.addresses().stream()
+                .filter(address -> notOurs.contains(address.linkIndex()))
+                .filter(address -> !address.address().isLoopback())
+                .filter(address -> !address.address().isLinkLocal())
+                .map(Address::network)
+                .toList();
     }
 
     private List<IpPrefix> podCidrs() {

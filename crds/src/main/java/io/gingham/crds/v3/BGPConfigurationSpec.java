@@ -9,6 +9,7 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// @param listenPort TCP port of the speakers, 1..65535; default 179
 /// @param nodeMeshMaxRestartTime graceful restart time offered to mesh peers, `120s`; RFC 4724, at
 ///   most 4095 s
+/// @param hostRouteBlocks blocks beside IPPools and podCIDRs whose host routes nodes announce and
+///   believe; Gingham's own field
 @ValidationRule(
         value =
                 "!has(self.nodeMeshMaxRestartTime)"
@@ -41,8 +44,12 @@ public record BGPConfigurationSpec(
                 @Pattern(FieldForm.DURATION)
                 @Size(max = 32)
                 @Nullable String nodeMeshMaxRestartTime,
+        @JsonPropertyDescription(
+                        "Blocks beside IPPools and the nodes' podCIDRs that pods may have addresses of:"
+                                + " nodes announce, and believe, host routes inside them. Default: none.")
+                @Nullable List<String> hostRouteBlocks,
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> notHonoured) {
 
     public static final BGPConfigurationSpec EMPTY =
-            new BGPConfigurationSpec(null, null, null, null, null);
+            new BGPConfigurationSpec(null, null, null, null, null, null);
 }

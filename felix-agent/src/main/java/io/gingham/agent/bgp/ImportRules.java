@@ -8,14 +8,22 @@ import java.util.Collection;
 import java.util.List;
 
 /// What a node may learn from a peer, whatever the peer says: a wrong router must not draw the
-/// cluster's own traffic away, nor make the node send loopback or multicast to a next hop.
+/// cluster's own traffic away, nor make the node send loopback or multicast to a next hop; and a
+/// wrong node must not either.
 ///
 /// @param ownBlocks the node's podCIDRs
 /// @param meshBlocks the podCIDRs of the nodes of the mesh, which tell of them themselves; none
 ///   without a mesh: then routers do
-/// @param nodeAddresses as `meshBlocks`; at least the node's own
+/// @param hosts that are not anybody's pod: at least the node's own addresses, with a mesh all
+///   nodes', and the API server's
+/// @param podBlocks what nodes may tell of
+/// @param links the networks that this node is connected to
 public record ImportRules(
-        List<IpPrefix> ownBlocks, List<IpPrefix> meshBlocks, List<IpAddress> nodeAddresses) {
+        List<IpPrefix> ownBlocks,
+        List<IpPrefix> meshBlocks,
+        List<IpAddress> hosts,
+        List<IpPrefix> podBlocks,
+        List<IpPrefix> links) {
 
     private static final List<IpPrefix> NEVER =
             List.of(
@@ -30,30 +38,62 @@ public record ImportRules(
     public ImportRules {
         ownBlocks = List.copyOf(ownBlocks);
         meshBlocks = List.copyOf(meshBlocks);
-        nodeAddresses = List.copyOf(nodeAddresses);
+        hosts = List.copyOf(hosts);
+        podBlocks = List.copyOf(podBlocks);
+        links = List.copyOf(links);
     }
 
-    static ImportRules of(ClusterNode self, Collection<ClusterNode> nodes, boolean meshEnabled) {
+    /// @param apiServers addresses of the API server
+    /// @param links the networks that this node is connected to, pods' left out
+    static ImportRules of(
+            ClusterNode self,
+            Collection<ClusterNode> nodes,
+            boolean meshEnabled,
+            PodBlocks podBlocks,
+            Collection<IpAddress> apiServers,
+            Collection<IpPrefix> links) {
         List<IpPrefix> meshBlocks = new ArrayList<>();
-        List<IpAddress> addresses = new ArrayList<>(self.addresses());
+        List<IpAddress> hosts = new ArrayList<>(self.addresses());
         if (meshEnabled) {
             nodes.forEach(node -> meshBlocks.addAll(node.podCidrs()));
-            nodes.forEach(node -> addresses.addAll(node.addresses()));
+            nodes.forEach(node -> hosts.addAll(node.addresses()));
         }
-        return new ImportRules(self.podCidrs(), meshBlocks, addresses);
+        hosts.addAll(apiServers);
+        return new ImportRules(
+                self.podCidrs(), meshBlocks, hosts, podBlocks.blocks(), List.copyOf(links));
     }
 
     /// @param mesh true for a node of the cluster: it may have a pod with an address of anybody's
     ///   block, and says so by a host route
     public boolean accepts(IpPrefix prefix, boolean mesh) {
-        // A default route is everything, and means only what nobody knows better.
-        boolean special =
-                prefix.length() > 0 && NEVER.stream().anyMatch(never -> never.overlaps(prefix));
-        boolean nodeAddress = prefix.isHost() && nodeAddresses.contains(prefix.address());
-        boolean ownBlock =
-                ownBlocks.stream()
-                        .anyMatch(block -> mesh ? block.equals(prefix) : block.contains(prefix));
-        boolean meshBlock = !mesh && meshBlocks.stream().anyMatch(block -> block.contains(prefix));
-        return !special && !nodeAddress && !ownBlock && !meshBlock;
+        return !isSpecial(prefix) && (mesh ? nodeMayTell(prefix) : routerMayTell(prefix));
+    }
+
+    /// A default route is everything, and means only what nobody knows better.
+    private static boolean isSpecial(IpPrefix prefix) {
+        return prefix.length() > 0 && NEVER.stream().anyMatch(never -> never.overlaps(prefix));
+    }
+
+    /// Of pods, and nothing else. A pool may lie inside the network that the nodes are on.
+    private boolean nodeMayTell(IpPrefix prefix) {
+        return podBlocks.stream().anyMatch(block -> block.contains(prefix))
+                && !ownBlocks.contains(prefix)
+                && hosts.stream().noneMatch(prefix::contains)
+                && links.stream().noneMatch(prefix::contains);
+    }
+
+    /// Of anything that is not the cluster's. What holds a connected network, or hosts of the
+    /// cluster, as a part is how the rest of it is reached; but nothing nearer to a host of the
+    /// cluster than the network this node shares with it.
+    private boolean routerMayTell(IpPrefix prefix) {
+        boolean isHost = prefix.isHost() && hosts.contains(prefix.address());
+        boolean nearer =
+                links.stream().anyMatch(link -> link.contains(prefix))
+                        && hosts.stream().anyMatch(prefix::contains);
+        return !isHost
+                && !nearer
+                && !links.contains(prefix)
+                && ownBlocks.stream().noneMatch(block -> block.contains(prefix))
+                && meshBlocks.stream().noneMatch(block -> block.contains(prefix));
     }
 }

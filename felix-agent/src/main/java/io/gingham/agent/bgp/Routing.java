@@ -45,6 +45,7 @@ public final class Routing implements AutoCloseable {
     private final ClusterView cluster;
     private final Passwords passwords;
     private final Supplier<Collection<WorkloadEndpoint>> endpoints;
+    private final Supplier<Collection<IpPrefix>> links;
     private final FibSync fib;
     private final Runnable routesChanged;
     private final Queue<List<Delta<IpPrefix, IpAddress>>> learned = new ConcurrentLinkedQueue<>();
@@ -60,18 +61,21 @@ public final class Routing implements AutoCloseable {
 
     /// @param passwords of peers
     /// @param endpoints the pods that are wired on this node now
+    /// @param links the networks that this node is connected to now, pods' left out
     /// @param routesChanged asks for a run of [#route]; called on any thread
     public Routing(
             String node,
             ClusterView cluster,
             Passwords passwords,
             Supplier<Collection<WorkloadEndpoint>> endpoints,
+            Supplier<Collection<IpPrefix>> links,
             FibSync fib,
             Runnable routesChanged) {
         this.node = node;
         this.cluster = cluster;
         this.passwords = passwords;
         this.endpoints = endpoints;
+        this.links = links;
         this.fib = fib;
         this.routesChanged = routesChanged;
     }
@@ -100,8 +104,20 @@ public final class Routing implements AutoCloseable {
                 PeeringPlan.of(
                         self, cluster.nodes(), cluster.bgpConfigurations(), cluster.bgpPeers());
         List<String> problems = new ArrayList<>(plan.problems());
-        originated = prefixesToOriginate(self);
-        SpeakerConfig wanted = speakerConfig(plan, self, problems);
+        PodBlocks podBlocks =
+                PodBlocks.of(cluster.nodes(), cluster.pools(), cluster.bgpConfigurations());
+        problems.addAll(podBlocks.problems());
+        originated = prefixesToOriginate(self, podBlocks, problems);
+        ImportRules rules =
+                ImportRules.of(
+                        self,
+                        cluster.nodes(),
+                        plan.meshEnabled(),
+                        podBlocks,
+                        cluster.apiServers(),
+                        new TreeSet<>(links.get()));
+        cluster.nodes().forEach(node -> problems.addAll(unroutable(node, rules)));
+        SpeakerConfig wanted = speakerConfig(plan, rules, problems);
         report(problems);
         apply(wanted);
         fib.ownBlocks(self.podCidrs().stream().filter(block -> isRouted(block, self)).toList());
@@ -187,17 +203,40 @@ public final class Routing implements AutoCloseable {
     }
 
     /// The blocks, and each pod whose address lies outside of them.
-    private Set<IpPrefix> prefixesToOriginate(ClusterNode self) {
+    ///
+    /// @param problems gets a sentence for each pod that others are not told of
+    private Set<IpPrefix> prefixesToOriginate(
+            ClusterNode self, PodBlocks podBlocks, List<String> problems) {
         Set<IpPrefix> prefixes = new HashSet<>(self.podCidrs());
         for (WorkloadEndpoint endpoint : endpoints.get()) {
             for (IpAddress ip : endpoint.ips()) {
-                if (self.podCidrs().stream().noneMatch(block -> block.contains(ip))) {
+                if (self.podCidrs().stream().anyMatch(block -> block.contains(ip))) {
+                    continue;
+                }
+                if (podBlocks.contains(ip)) {
                     prefixes.add(IpPrefix.host(ip));
+                } else {
+                    problems.add(
+                            "pod %s can be reached from this node only: its address %s lies in no IPPool and no podCIDR, so it is not announced; make an IPPool for it, or name its block in the BGPConfiguration's hostRouteBlocks"
+                                    .formatted(endpoint.displayName(), ip));
                 }
             }
         }
         prefixes.removeIf(prefix -> !isRouted(prefix, self));
         return prefixes;
+    }
+
+    /// A node's block that holds a network of this node, or a host that is no pod: a route to it is
+    /// not believed.
+    private static List<String> unroutable(ClusterNode node, ImportRules rules) {
+        return node.podCidrs().stream()
+                .filter(block -> !rules.ownBlocks().contains(block))
+                .filter(block -> !rules.accepts(block, true))
+                .map(
+                        block ->
+                                "the podCIDR %s of node %s holds a node, the API server, or a network that this node is connected to: no route to it is believed; podCIDRs must lie outside the nodes' networks"
+                                        .formatted(block, node.name()))
+                .toList();
     }
 
     /// IPv6 where the node has an address that others can reach it by.
@@ -206,8 +245,8 @@ public final class Routing implements AutoCloseable {
     }
 
     /// @param problems gets a sentence for each peer that is left out
-    private SpeakerConfig speakerConfig(PeeringPlan plan, ClusterNode self, List<String> problems) {
-        ImportRules rules = ImportRules.of(self, cluster.nodes(), plan.meshEnabled());
+    private SpeakerConfig speakerConfig(
+            PeeringPlan plan, ImportRules rules, List<String> problems) {
         List<PeerConfig> peers = new ArrayList<>();
         for (PeeringPlan.Peer peer : plan.peers().values()) {
             try {

@@ -15,16 +15,21 @@ import io.gingham.crds.v3.IPPool;
 import io.gingham.crds.v3.IPPoolSpec;
 import io.gingham.delta.Delta;
 import io.gingham.policy.convert.ClusterConverter;
+import io.gingham.policy.model.EndpointSlice;
 import io.gingham.policy.model.Resource;
+import io.gingham.policy.model.ResourceKind;
+import io.gingham.value.IpAddress;
 import io.gingham.watch.Outages;
 import io.gingham.watch.ResourceKey;
 import io.gingham.watch.Versioned;
 import io.gingham.watch.WatchCache;
+import java.net.URL;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -38,6 +43,7 @@ public final class ClusterView implements AutoCloseable {
 
     private final Listener listener;
     private final Outages outages = new Outages();
+    private final Set<IpAddress> apiServer;
     private final List<WatchCache<?, ?>> all = new ArrayList<>();
     private final List<String> mirrored = new ArrayList<>();
     private final PolicyResources policyResources;
@@ -67,6 +73,7 @@ public final class ClusterView implements AutoCloseable {
 
     public ClusterView(KubernetesClient client, Listener listener) {
         this.listener = listener;
+        this.apiServer = literal(client.getMasterUrl());
         Runnable settings = listener.settingsChanged();
         Runnable topology = listener.topologyChanged();
         policyResources =
@@ -180,6 +187,31 @@ public final class ClusterView implements AutoCloseable {
         List<Resource> resources = policyResources.snapshot();
         nodes.snapshot().values().forEach(seen -> resources.add(seen.value().labelled()));
         return resources;
+    }
+
+    /// Where the API server is reached: as this client is told to, and the endpoints of the service
+    /// `kubernetes` (which API servers before 1.21 don't show).
+    public Set<IpAddress> apiServers() {
+        Set<IpAddress> addresses = new TreeSet<>(apiServer);
+        for (Resource resource : policyResources.snapshot(ResourceKind.ENDPOINT_SLICE)) {
+            if (resource instanceof EndpointSlice slice
+                    && slice.namespace().equals("default")
+                    && slice.service().equals("kubernetes")) {
+                addresses.addAll(slice.addresses());
+            }
+        }
+        return addresses;
+    }
+
+    /// Empty where a name stands in the place of an address.
+    private static Set<IpAddress> literal(@Nullable URL url) {
+        try {
+            return url == null
+                    ? Set.of()
+                    : Set.of(IpAddress.parse(url.getHost().replaceAll("[\\[\\]]", "")));
+        } catch (IllegalArgumentException aName) {
+            return Set.of();
+        }
     }
 
     public Collection<ClusterNode> nodes() {

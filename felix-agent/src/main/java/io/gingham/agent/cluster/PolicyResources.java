@@ -175,12 +175,13 @@ final class PolicyResources {
     /// As last seen.
     List<Resource> snapshot() {
         List<Resource> all = new ArrayList<>();
-        caches.values()
-                .forEach(
-                        cache ->
-                                cache.snapshot()
-                                        .values()
-                                        .forEach(v -> all.add(v.value().resource())));
+        caches.keySet().forEach(kind -> all.addAll(snapshot(kind)));
         return all;
+    }
+
+    /// Those of one kind, as last seen.
+    List<Resource> snapshot(ResourceKind kind) {
+        WatchCache<?, Converted> cache = Objects.requireNonNull(caches.get(kind));
+        return cache.snapshot().values().stream().map(v -> v.value().resource()).toList();
     }
 }

@@ -4,18 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gingham.agent.cluster.ClusterNode;
+import io.gingham.crds.v3.IPPoolSpec;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ImportRulesTest {
 
     private final ClusterNode self = node("n1", "192.0.2.1", "10.244.1.0/24");
     private final ClusterNode other = node("n2", "192.0.2.2", "10.244.2.0/24");
-    private final ImportRules withMesh = ImportRules.of(self, List.of(self, other), true);
-    private final ImportRules withoutMesh = ImportRules.of(self, List.of(self, other), false);
+    private final ImportRules withMesh = rules(true, "10.243.0.0/16");
+    private final ImportRules withoutMesh = rules(false, "10.243.0.0/16");
 
     @Test
     void aRouterMayTellOfTheWorld() {
@@ -52,6 +55,61 @@ class ImportRulesTest {
         assertFalse(withMesh.accepts(IpPrefix.parse("224.0.0.0/4"), false));
         assertFalse(withMesh.accepts(IpPrefix.parse("0.0.0.0/1"), false));
         assertFalse(withMesh.accepts(IpPrefix.parse("169.254.1.1/32"), true));
+    }
+
+    /// The case `cni/address-outside-pools` of the public reports: Calico exports only what lies in
+    /// an IPPool.
+    @Test
+    void aNodeTellsOfPodsOnly() {
+        assertFalse(withMesh.accepts(IpPrefix.parse("0.0.0.0/0"), true));
+        assertFalse(withMesh.accepts(IpPrefix.parse("198.51.100.7/32"), true));
+        assertTrue(withMesh.accepts(IpPrefix.parse("10.243.9.7/32"), true));
+        assertTrue(withMesh.accepts(IpPrefix.parse("10.243.9.0/26"), true));
+        assertFalse(withMesh.accepts(IpPrefix.parse("10.242.0.0/15"), true));
+    }
+
+    @Test
+    void aPoolOverTheInfrastructureMakesItNobodysPod() {
+        ImportRules wide = rules(true, "0.0.0.0/0");
+        assertTrue(wide.accepts(IpPrefix.parse("198.51.100.7/32"), true));
+        // Nodes, the API server, and all that holds one of them or a connected network.
+        for (String text :
+                List.of(
+                        "192.0.2.2/32",
+                        "192.0.2.2/31",
+                        "203.0.113.1/32",
+                        "203.0.113.0/29",
+                        "192.0.2.0/24",
+                        "192.0.0.0/16",
+                        "0.0.0.0/0",
+                        "127.0.0.1/32")) {
+            assertFalse(wide.accepts(IpPrefix.parse(text), true), text);
+        }
+        // A pool inside the nodes' network is a way to give pods addresses of it.
+        assertTrue(wide.accepts(IpPrefix.parse("192.0.2.77/32"), true));
+    }
+
+    @Test
+    void aRouterTellsOfNothingNearerThanAConnectedNetwork() {
+        assertTrue(withMesh.accepts(IpPrefix.parse("192.0.0.0/16"), false));
+        assertFalse(withMesh.accepts(IpPrefix.parse("192.0.2.0/24"), false));
+        assertFalse(withMesh.accepts(IpPrefix.parse("192.0.2.0/25"), false));
+        assertTrue(withMesh.accepts(IpPrefix.parse("192.0.2.128/25"), false));
+        assertTrue(withMesh.accepts(IpPrefix.parse("203.0.113.0/29"), false));
+        assertFalse(withMesh.accepts(IpPrefix.parse("203.0.113.1/32"), false));
+    }
+
+    private ImportRules rules(boolean mesh, String pool) {
+        List<ClusterNode> nodes = List.of(self, other);
+        PodBlocks podBlocks =
+                PodBlocks.of(nodes, Map.of("p", new IPPoolSpec(pool, null, null)), Map.of());
+        return ImportRules.of(
+                self,
+                nodes,
+                mesh,
+                podBlocks,
+                Set.of(IpAddress.parse("203.0.113.1")),
+                Set.of(IpPrefix.parse("192.0.2.0/24")));
     }
 
     private static ClusterNode node(String name, String address, String block) {

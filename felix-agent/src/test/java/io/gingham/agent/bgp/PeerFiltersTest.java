@@ -27,7 +27,12 @@ class PeerFiltersTest {
 
     private static final Set<IpPrefix> OWN = Set.of(IpPrefix.parse("10.244.1.0/24"));
     private static final ImportRules RULES =
-            new ImportRules(List.copyOf(OWN), List.of(), List.of(IpAddress.parse("192.0.2.1")));
+            new ImportRules(
+                    List.copyOf(OWN),
+                    List.of(),
+                    List.of(IpAddress.parse("192.0.2.1")),
+                    List.of(),
+                    List.of());
 
     @Test
     void withoutFiltersANodeLearnsWhatItMayAndTellsItsOwn() throws Exception {

@@ -2,10 +2,13 @@ package io.gingham.lab.cases;
 
 import io.fabric8.kubernetes.api.model.ContainerPortBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.gingham.crds.v3.IPPool;
+import io.gingham.crds.v3.IPPoolSpec;
 import io.gingham.lab.cluster.AnyKind;
 import io.gingham.lab.cluster.LabKubelet;
 import io.gingham.lab.cluster.LabObjects;
@@ -14,6 +17,7 @@ import io.gingham.policy.cases.CasePod;
 import io.gingham.policy.cases.ManifestKey;
 import io.gingham.policy.cases.ReplayedStep;
 import io.gingham.policy.model.Namespace;
+import io.gingham.value.IpPrefix;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,8 +42,18 @@ final class ClusterSync {
         this.nodeOf = nodeOf;
     }
 
+    /// The cases' pods have addresses from anywhere: without a pool around them they are announced
+    /// to nobody.
+    private static IPPool anywhere() {
+        IPPool pool = new IPPool();
+        pool.setMetadata(new ObjectMetaBuilder().withName("lab-cases").build());
+        pool.setSpec(new IPPoolSpec(IpPrefix.ALL_IPV4.toString(), null, null));
+        return pool;
+    }
+
     /// A new case: no policy of the one before counts any more.
     void begin() {
+        objects.put(anywhere());
         policies.values().forEach(policy -> AnyKind.of(client, policy).delete());
         policies.clear();
     }
@@ -47,6 +61,7 @@ final class ClusterSync {
     /// After the last case: nothing of any case is left.
     void end() {
         begin();
+        client.resource(anywhere()).delete();
         List.copyOf(pods.values()).forEach(this::removePod);
         List.copyOf(namespaces.keySet()).forEach(this::removeNamespace);
     }
