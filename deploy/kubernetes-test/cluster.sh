@@ -114,7 +114,6 @@ start_api_server() {
     cat >"$LAB/audit.yaml" <<'Y'
 apiVersion: audit.k8s.io/v1
 kind: Policy
-omitStages: [RequestReceived]
 rules:
 - {level: Metadata, users: ["system:serviceaccount:gingham-system:gingham-agent"]}
 - {level: None}

@@ -43,6 +43,9 @@ fi
 
 source "$here/report.sh"
 source "$here/cluster.sh"
+# As docs/how-to/install.md says.
+manifest=$root/deploy/manifests/gingham.yaml
+if (($(minor kube-apiserver) < 25)); then manifest=$root/deploy/manifests/gingham-legacy.yaml; fi
 export PATH=$KUBE_BIN:$PATH:/usr/local/sbin:/usr/sbin:/sbin
 started=$(now)
 cluster_up

@@ -30,3 +30,17 @@ k delete globalnetworkpolicies.projectcalico.org,globalnetworksets.projectcalico
 k delete tiers.projectcalico.org security >/dev/null
 k delete networkpolicies.networking.k8s.io --all >/dev/null
 check "without them all is open again" within 10 reaches client2 web1 81
+
+# ClusterNetworkPolicy, with the definition for a cluster that has none.
+definition=$root/deploy/manifests/gingham-cluster-network-policy.yaml
+check "a definition of ClusterNetworkPolicy is made where there is none" k create -f "$definition"
+check "and not where there is one" not k create -f "$definition"
+cluster_policy() { printf 'apiVersion: policy.networking.k8s.io/v1alpha2\nkind: ClusterNetworkPolicy\nmetadata: {name: tried}\nspec: %s\n' "$1" | k apply -f - 2>&1; }
+check "a ClusterNetworkPolicy is taken" within 20 cluster_policy "{tier: Admin, priority: 10, subject: {pods: {namespaceSelector: {}, podSelector: {matchLabels: {app: web}}}}, ingress: [{action: Deny, from: [{namespaces: {}}], protocols: [{tcp: {destinationPort: {number: 81}}}]}]}"
+check "it denies" within 90 refused client2 web1 81
+check "and nothing else" reaches client2 web1
+odd_refused() { local output; output=$(cluster_policy '{tier: Mine, priority: 1, subject: {namespaces: {}}}') && { echo "accepted: $output"; return 1; }; grep 'spec.tier' <<<"$output"; }
+check "one of an unknown tier is refused" odd_refused
+k delete clusternetworkpolicies.policy.networking.k8s.io --all >/dev/null
+check "without it all is open again" within 10 reaches client2 web1 81
+k delete -f "$definition" >/dev/null

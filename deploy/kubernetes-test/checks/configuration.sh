@@ -22,6 +22,6 @@ stays_available() { same False "$(condition n2 NetworkUnavailable status)"; }
 check "a malformed ConfigMap: the node stays available" stays_available
 check "a malformed ConfigMap: pods that worked still do" reaches client1 web2
 check "a malformed ConfigMap: the installed conflist stays" in_node n2 grep -q usePodCidr /etc/cni/net.d/10-gingham.conflist
-k apply -f "$root/deploy/manifests/gingham.yaml" >/dev/null
+k apply -f "$manifest" >/dev/null
 restart n2
 check "and corrected, the agent is ready again" within 180 agents_ready

@@ -11,16 +11,7 @@ refused_with() {
     done
 }
 taken() { tried "$1" "$2" && tried "$1" "$2" --server-side; }
-# bad KIND SPEC PATTERN [JSONPATH]: where a path into the definition's schema is given, only if the definition has something there.
-bad() {
-    local plural
-    plural=$(tr '[:upper:]' '[:lower:]' <<<"$1" | sed 's/y$/ie/')s
-    if [[ -n ${4:-} && -z $(k get crd "$plural.projectcalico.org" -o "jsonpath={.spec.versions[0].schema.openAPIV3Schema.properties.spec.$4}") ]]; then
-        skip "refused: $1 $2" "the definition says nothing of it"
-    else
-        check "refused: $1 $2" refused_with "$1" "spec: $2" "$3"
-    fi
-}
+bad() { check "refused: $1 $2" refused_with "$1" "spec: $2" "$3"; }
 good() { check "taken: $1 $2" taken "$1" "spec: $2"; }
 
 bad IPPool '{natOutgoing: true}' 'spec.cidr: Required value'
@@ -37,15 +28,15 @@ bad BGPConfiguration '{listenPort: 0}' 'listenPort.*greater than or equal to 1'
 bad BGPConfiguration '{nodeToNodeMeshEnabled: "false"}' 'nodeToNodeMeshEnabled.*boolean'
 bad FelixConfiguration '{routeRefreshInterval: 90}' 'routeRefreshInterval.*string'
 bad FelixConfiguration '{defaultEndpointToHostAction: true}' 'defaultEndpointToHostAction.*string'
-bad IPPool '{cidr: 10.244.0.0}' 'spec.cidr' properties.cidr.format
-bad IPPool '{cidr: 10.244.0.0/33}' 'spec.cidr' properties.cidr.format
-bad BGPPeer '{peerIP: rack1-tor, asNumber: 64512}' 'spec.peerIP' properties.peerIP.anyOf
-bad BGPPeer '{peerIP: 192.0.2.1}' 'spec' anyOf
-bad BGPPeer '{peerIP: 192.0.2.1, asNumber: 64512, node: n1, nodeSelector: all()}' 'spec' not
-bad BGPPeer '{peerIP: 192.0.2.1, asNumber: 64512, sourceAddress: Any}' 'spec.sourceAddress' properties.sourceAddress.enum
-bad BGPPeer '{peerIP: 192.0.2.1, asNumber: 64512, keepaliveTime: soon}' 'spec.keepaliveTime' properties.keepaliveTime.pattern
-bad FelixConfiguration '{defaultEndpointToHostAction: Perhaps}' 'spec.defaultEndpointToHostAction' properties.defaultEndpointToHostAction.pattern
-bad FelixConfiguration '{iptablesRefreshInterval: 90 seconds}' 'spec.iptablesRefreshInterval' properties.iptablesRefreshInterval.pattern
+bad IPPool '{cidr: 10.244.0.0}' 'spec.cidr'
+bad IPPool '{cidr: 10.244.0.0/33}' 'spec.cidr'
+bad BGPPeer '{peerIP: rack1-tor, asNumber: 64512}' 'spec.peerIP'
+bad BGPPeer '{peerIP: 192.0.2.1}' 'spec'
+bad BGPPeer '{peerIP: 192.0.2.1, asNumber: 64512, node: n1, nodeSelector: all()}' 'spec'
+bad BGPPeer '{peerIP: 192.0.2.1, asNumber: 64512, sourceAddress: Any}' 'spec.sourceAddress'
+bad BGPPeer '{peerIP: 192.0.2.1, asNumber: 64512, keepaliveTime: soon}' 'spec.keepaliveTime'
+bad FelixConfiguration '{defaultEndpointToHostAction: Perhaps}' 'spec.defaultEndpointToHostAction'
+bad FelixConfiguration '{iptablesRefreshInterval: 90 seconds}' 'spec.iptablesRefreshInterval'
 bad NetworkPolicy '{selector: app == nginx}' 'spec.selector'
 bad NetworkPolicy "{selector: \"app = 'nginx'\"}" 'spec.selector'
 bad NetworkPolicy '{selector: "app in {a, b}"}' 'spec.selector'
@@ -71,15 +62,26 @@ bad HostEndpoint '{interfaceName: eth0}' 'node'
 bad HostEndpoint '{node: n1}' 'interfaceName'
 bad StagedKubernetesNetworkPolicy '{stagedAction: Delay}' 'stagedAction'
 
-# Rules in CEL, which servers before 1.25 do not know.
+# Rules in CEL, which servers before 1.25 do not know: each says what to do, and nothing ugly stands before it.
+in_words() {
+    local output
+    output=$(tried "$1" "spec: $2")
+    grep -F -- "$3" <<<"$output" && ! grep -E '<nil>|at least one schema|must not validate|not checked' <<<"$output" || { echo "$output"; return 1; }
+}
 if (($(minor kube-apiserver) >= 25)); then
-    check "the definitions with rules in CEL are taken" k apply -f "$root/deploy/manifests/gingham-crds-cel.yaml"
-    check "refused by a rule: a restart time of two hours" within 20 refused_with BGPConfiguration 'spec: {nodeMeshMaxRestartTime: 2h}' 'at most 4095s'
-    check "refused by a rule: a peer's restart time" refused_with BGPPeer 'spec: {peerIP: 192.0.2.1, asNumber: 64512, maxRestartTime: 4096s}' 'at most 4095s'
-    check "refused by a rule: a keepalive time of ten hours" refused_with BGPPeer 'spec: {peerIP: 192.0.2.1, asNumber: 64512, keepaliveTime: 10h}' '1s to 21845s'
-    check "refused by a rule: a refresh without pause" refused_with FelixConfiguration 'spec: {iptablesRefreshInterval: 10ms}' 'at least 1s'
-    check "refused by a rule: preDNAT alone" refused_with GlobalNetworkPolicy 'spec: {preDNAT: true}' 'applyOnForward must be true'
-    check "refused by a rule: a code without a type" refused_with NetworkPolicy 'spec: {ingress: [{action: Allow, protocol: ICMP, icmp: {code: 0}}]}' 'type must be given'
+    check "refused in words: a restart time of two hours" in_words BGPConfiguration '{nodeMeshMaxRestartTime: 2h}' 'at most 4095s'
+    check "refused in words: a peer's restart time" in_words BGPPeer '{peerIP: 192.0.2.1, asNumber: 64512, maxRestartTime: 4096s}' 'at most 4095s'
+    check "refused in words: a keepalive time of ten hours" in_words BGPPeer '{peerIP: 192.0.2.1, asNumber: 64512, keepaliveTime: 10h}' '1s to 21845s'
+    check "refused in words: a refresh without pause" in_words FelixConfiguration '{iptablesRefreshInterval: 10ms}' 'at least 1s'
+    check "refused in words: preDNAT alone" in_words GlobalNetworkPolicy '{preDNAT: true}' 'applyOnForward must be true'
+    check "refused in words: a code without a type" in_words NetworkPolicy '{ingress: [{action: Allow, protocol: ICMP, icmp: {code: 0}}]}' 'type must be given'
+    check "refused in words: a peer without an AS number" in_words BGPPeer '{peerIP: 192.0.2.1}' 'peerIP and asNumber must be given'
+    check "refused in words: a peer's name for its address" in_words BGPPeer '{peerIP: rack1-tor, asNumber: 64512}' 'peerIP must be an address'
+    check "refused in words: node and nodeSelector" in_words BGPPeer '{peerIP: 192.0.2.1, asNumber: 64512, node: n1, nodeSelector: all()}' 'nodeSelector must be empty'
+    check "refused in words: ports without a protocol" in_words NetworkPolicy '{ingress: [{action: Allow, destination: {ports: [80]}}]}' 'protocol must be TCP, UDP or SCTP'
+    check "refused in words: a service in the wrong place" in_words NetworkPolicy '{ingress: [{action: Allow, destination: {services: {name: web}}}]}' 'services must be in'
+    check "refused in words: a service and blocks" in_words NetworkPolicy '{egress: [{action: Allow, destination: {services: {name: web}, nets: [10.0.0.0/8]}}]}' 'services must be alone'
+    check "refused in words: a host endpoint that is nowhere" in_words HostEndpoint '{node: n1}' 'interfaceName or expectedIPs must be given'
 else
     # Not a skip: there is nothing to ask this server. CelRulesTest evaluates the rules.
     say "      (rules in CEL are not asked: 1.$(minor kube-apiserver) has none)"

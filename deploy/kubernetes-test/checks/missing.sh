@@ -43,7 +43,7 @@ check "rights cut down: the policy is still in force" refused web1 web2
 pod late2 n2 "app: web" | k apply -f - >/dev/null
 waits() { not same Running "$(k get pod late2 -o 'jsonpath={.status.phase}')" >/dev/null; }
 check "rights cut down: a new pod is not let run unprotected" for_seconds 8 waits
-k apply -f "$root/deploy/manifests/gingham.yaml" >/dev/null
+k apply -f "$manifest" >/dev/null
 check "rights restored: the agent is ready" within 120 agents_ready
 check "rights restored: the waiting pod comes up" within 120 pods_ready
 check "rights restored: the condition is content" within 30 content

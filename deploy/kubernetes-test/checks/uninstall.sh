@@ -9,7 +9,7 @@ no_traces_of_pods() {
 }
 check "deleted pods leave no interface and no address" within 90 no_traces_of_pods
 
-check "the manifest is deleted" k delete -f "$root/deploy/manifests/gingham.yaml" --timeout=180s
+check "the manifest is deleted" k delete -f "$manifest" --timeout=180s
 no_agents() { ! in_node n1 pgrep -f 'GinghamMain agent' && ! in_node n2 pgrep -f 'GinghamMain agent'; }
 check "no agent runs any more" within 60 no_agents
 check "the uninstall manifest is applied" k apply -f "$root/deploy/manifests/gingham-uninstall.yaml"

@@ -1,9 +1,9 @@
 package io.gingham.crds.v3;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.cel.common.types.MapType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.compiler.CelCompiler;
 import dev.cel.compiler.CelCompilerFactory;
@@ -34,7 +34,7 @@ class CelRulesTest {
     private static final CelCompiler COMPILER =
             CelCompilerFactory.standardCelCompilerBuilder()
                     .setStandardMacros(CelStandardMacro.HAS)
-                    .addVar("self", MapType.create(SimpleType.STRING, SimpleType.DYN))
+                    .addVar("self", SimpleType.DYN)
                     .setResultType(SimpleType.BOOL)
                     .build();
     private static final CelRuntime RUNTIME = CelRuntimeFactory.standardCelRuntimeBuilder().build();
@@ -54,7 +54,11 @@ class CelRulesTest {
         "maxRestartTime, 1h8m16s, false",
     })
     void aPeersTimesFitTheirFields(String field, String value, boolean accepted) throws Exception {
-        assertEquals(accepted, accepts(BGPPeer.class, Map.of(field, value)));
+        assertEquals(
+                accepted,
+                accepts(
+                        BGPPeer.class,
+                        Map.of("peerIP", "192.0.2.1", "asNumber", 64512, field, value)));
     }
 
     @ParameterizedTest
@@ -81,8 +85,10 @@ class CelRulesTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void anEmptySpecBreaksNoRule(Class<? extends CustomResource<?, ?>> kind) throws Exception {
-        assertTrue(accepts(kind, Map.of()));
+    void anEmptySpecBreaksNoRuleWhereNothingMustBeGiven(Class<? extends CustomResource<?, ?>> kind)
+            throws Exception {
+        boolean needsSomething = kind == BGPPeer.class || kind == HostEndpoint.class;
+        assertEquals(!needsSomething, accepts(kind, Map.of()));
     }
 
     @ParameterizedTest
@@ -101,16 +107,116 @@ class CelRulesTest {
         "'{preDNAT: true, applyOnForward: true, types: [Egress]}', false",
         "'{preDNAT: true, applyOnForward: true, egress: [{action: Allow}]}', false",
         "'{egress: [{action: Allow}]}', true",
-        "'{ingress: [{action: Allow, icmp: {type: 8, code: 0}}]}', true",
-        "'{ingress: [{action: Allow, icmp: {code: 0}}]}', false",
-        "'{egress: [{action: Deny}, {action: Allow, notICMP: {code: 0}}]}', false",
+        "'{ingress: [{action: Allow, protocol: ICMP, icmp: {type: 8, code: 0}}]}', true",
+        "'{ingress: [{action: Allow, protocol: ICMP, icmp: {code: 0}}]}', false",
+        "'{egress: [{action: Deny}, {action: Allow, protocol: ICMPv6, notICMP: {code: 0}}]}', false",
     })
     void aGlobalPolicyIsOfOnePlaceAndOneDirection(String spec, boolean accepted) throws Exception {
-        Map<String, Object> parsed =
-                io.fabric8.kubernetes.client.utils.Serialization.unmarshal(
-                        "---\n" + spec, Map.class);
+        Map<String, Object> parsed = parsed(spec);
         assertEquals(accepted, accepts(GlobalNetworkPolicy.class, parsed));
         assertEquals(accepted, accepts(StagedGlobalNetworkPolicy.class, parsed));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'{peerIP: 192.0.2.1, asNumber: 64512}', true",
+        "'{peerIP: 192.0.2.1}', false",
+        "'{asNumber: 64512}', false",
+        "'{}', false",
+        "'{peerSelector: a}', true",
+        "'{localWorkloadSelector: a}', true",
+        "'{peerIP: 192.0.2.1, asNumber: 64512, node: n1, nodeSelector: all()}', false",
+        "'{peerIP: 192.0.2.1, asNumber: 64512, node: n1, nodeSelector: \"\"}', true",
+        "'{peerIP: \"192.0.2.1:1790\", asNumber: 64512}', true",
+        "'{peerIP: \"[2001:db8::1]:1790\", asNumber: 64512}', true",
+        "'{peerIP: \"2001:db8::1\", asNumber: 64512}', true",
+        "'{peerIP: rack1-tor, asNumber: 64512}', false",
+        "'{peerIP: 192.0.2, asNumber: 64512}', false",
+        "'{peerIP: 192.0.2.256, asNumber: 64512}', false",
+        "'{peerIP: \"192.0.2.1:0\", asNumber: 64512}', false",
+        "'{peerIP: \"192.0.2.1:65536\", asNumber: 64512}', false",
+        "'{peerIP: \"[2001:db8::1]:65536\", asNumber: 64512}', false",
+    })
+    void aPeerIsFoundByItsAddressOrBySelectors(String spec, boolean accepted) throws Exception {
+        assertEquals(accepted, accepts(BGPPeer.class, parsed(spec)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'{interfaceName: eth0}', true",
+        "'{expectedIPs: [192.0.2.1]}', true",
+        "'{node: n1}', false",
+    })
+    void aHostEndpointIsFoundByItsInterfaceOrItsAddresses(String spec, boolean accepted)
+            throws Exception {
+        assertEquals(accepted, accepts(HostEndpoint.class, parsed(spec)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'{action: Allow}', true",
+        "'{action: Allow, destination: {ports: [80]}}', false",
+        "'{action: Allow, destination: {ports: []}}', true",
+        "'{action: Allow, source: {notPorts: [80]}}', false",
+        "'{action: Allow, protocol: TCP, source: {notPorts: [80]}}', true",
+        "'{action: Allow, protocol: 6, destination: {ports: [80]}}', true",
+        "'{action: Allow, protocol: \"17\", destination: {ports: [80]}}', true",
+        "'{action: Allow, protocol: 47, destination: {ports: [80]}}', false",
+        "'{action: Allow, protocol: ICMP, destination: {ports: [80]}}', false",
+        "'{action: Allow, protocol: ICMP, icmp: {type: 8}}', true",
+        "'{action: Allow, protocol: 58, notICMP: {type: 128}}', true",
+        "'{action: Allow, protocol: TCP, icmp: {type: 8}}', false",
+        "'{action: Allow, icmp: {type: 8}}', false",
+        "'{action: Allow, source: {services: {name: web}}}', true",
+        "'{action: Allow, source: {services: {name: web}, selector: all()}}', false",
+        "'{action: Allow, destination: {services: {name: web}}}', false",
+    })
+    void anIngressRuleGoesTogether(String rule, boolean accepted) throws Exception {
+        Map<String, Object> spec = parsed("{ingress: [" + rule + "]}");
+        for (Class<? extends CustomResource<?, ?>> kind :
+                java.util.List.of(
+                        NetworkPolicy.class,
+                        GlobalNetworkPolicy.class,
+                        StagedNetworkPolicy.class,
+                        StagedGlobalNetworkPolicy.class,
+                        Profile.class)) {
+            assertEquals(accepted, accepts(kind, spec), kind.getSimpleName());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'{action: Allow, destination: {services: {name: web}}}', true",
+        "'{action: Allow, protocol: TCP, destination: {services: {name: web}, ports: [80]}}', false",
+        "'{action: Allow, destination: {services: {name: web}, notNets: [10.0.0.0/8]}}', false",
+        "'{action: Allow, source: {services: {name: web}}}', false",
+    })
+    void anEgressRuleNamesAServiceAsItsDestinationAlone(String rule, boolean accepted)
+            throws Exception {
+        assertEquals(accepted, accepts(NetworkPolicy.class, parsed("{egress: [" + rule + "]}")));
+    }
+
+    /// An API server asks a rule only of an object that structure finds nothing wrong with, and
+    /// structure has no words.
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void structureLeavesToRulesWhatGoesTogether(Class<? extends CustomResource<?, ?>> kind)
+            throws Exception {
+        everywhere(
+                spec(kind),
+                schema -> {
+                    assertEquals(java.util.List.of(), schema.getAllOf());
+                    assertEquals(java.util.List.of(), schema.getOneOf());
+                    assertNull(schema.getNot());
+                    if (schema.getXKubernetesIntOrString() == null) {
+                        assertEquals(java.util.List.of(), schema.getAnyOf());
+                    }
+                });
+    }
+
+    private static Map<String, Object> parsed(String spec) {
+        return io.fabric8.kubernetes.client.utils.Serialization.unmarshal(
+                "---\n" + spec, Map.class);
     }
 
     /// Kubernetes 1.25 has no library for addresses, and estimates what a rule costs from the
@@ -125,13 +231,18 @@ class CelRulesTest {
     private static void isCheap(JSONSchemaProps schema) {
         for (ValidationRule rule : schema.getXKubernetesValidations()) {
             Set<String> calls = found("(\\w+)\\(", rule.getRule());
-            calls.removeAll(java.util.List.of("has", "duration", "size"));
+            calls.removeAll(java.util.List.of("has", "duration", "size", "matches", "type"));
             assertEquals(new TreeSet<>(), calls);
             String read = rule.getRule().replaceAll("(has|size)\\([\\w.]+\\)", "");
             for (String name : found("self\\.(\\w+)", read)) {
-                JSONSchemaProps field = Objects.requireNonNull(schema.getProperties().get(name));
+                JSONSchemaProps field =
+                        name.equals("matches")
+                                ? schema
+                                : Objects.requireNonNull(schema.getProperties().get(name));
+                String type =
+                        field.getXKubernetesIntOrString() == null ? field.getType() : "string";
                 boolean bounded =
-                        switch (field.getType()) {
+                        switch (type) {
                             case "string" -> field.getMaxLength() != null;
                             case "array" -> field.getMaxItems() != null;
                             default -> field.getType().equals("boolean");
@@ -198,7 +309,7 @@ class CelRulesTest {
 
     private static JSONSchemaProps spec(Class<? extends CustomResource<?, ?>> kind)
             throws Exception {
-        CustomResourceDefinition definition = Definition.withRules(kind, scratch);
+        CustomResourceDefinition definition = Definition.of(kind, Form.RULES, scratch);
         return Objects.requireNonNull(
                 definition
                         .getSpec()

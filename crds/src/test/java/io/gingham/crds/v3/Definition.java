@@ -25,12 +25,10 @@ import java.util.stream.Stream;
 /// A kind's definition: what fabric8's generator makes of the class, and what it has no annotation
 /// for.
 ///
-/// There are two of each. The plain one is for every API server from 1.20 on, and says by structure
-/// all that structure can say. Rules in CEL come in one of their own: a kubectl refuses them where
-/// the server (before 1.23) does not know the field.
+/// There are two of each, one in each [Form]: a kubectl refuses rules where the server (before
+/// 1.23) does not know the field.
 final class Definition {
 
-    private static final String BYTE = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
     private static final String PORT =
             ":([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])";
 
@@ -47,15 +45,9 @@ final class Definition {
 
     private Definition() {}
 
-    static CustomResourceDefinition plain(Class<? extends CustomResource<?, ?>> kind, Path scratch)
+    static CustomResourceDefinition of(
+            Class<? extends CustomResource<?, ?>> kind, Form form, Path scratch)
             throws IOException {
-        CustomResourceDefinition definition = withRules(kind, scratch);
-        withoutRules(spec(definition));
-        return definition;
-    }
-
-    static CustomResourceDefinition withRules(
-            Class<? extends CustomResource<?, ?>> kind, Path scratch) throws IOException {
         new CRDGenerator()
                 .customResourceClasses(kind)
                 .forCRDVersions("v1")
@@ -74,26 +66,29 @@ final class Definition {
         if (kind.equals(IPPool.class)) {
             field(definition, "cidr").setFormat("cidr");
         }
+        if (form == Form.STRUCTURE) {
+            withoutRules(spec(definition));
+        }
         if (kind.equals(BGPPeer.class)) {
-            restrictPeer(definition);
+            restrictPeer(definition, form);
         }
         if (kind.equals(BGPFilter.class)) {
             inside(spec(definition))
                     .forEach(list -> inside(list).forEach(Definition::restrictRule));
         }
-        restrictPolicy(kind, spec(definition));
+        restrictPolicy(kind, new PolicyForms(form), spec(definition));
         return definition;
     }
 
-    private static void restrictPolicy(Class<?> kind, JSONSchemaProps spec) {
+    private static void restrictPolicy(Class<?> kind, PolicyForms forms, JSONSchemaProps spec) {
         if (POLICY_KINDS.contains(kind)) {
-            PolicyForms.restrict(spec);
+            forms.restrict(spec);
         }
         if (kind.equals(HostEndpoint.class)) {
-            PolicyForms.restrictHost(spec);
+            forms.restrictHost(spec);
         }
         if (kind.equals(StagedKubernetesNetworkPolicy.class)) {
-            PolicyForms.restrictStagedKubernetes(spec);
+            forms.restrictStagedKubernetes(spec);
         }
     }
 
@@ -121,31 +116,29 @@ final class Definition {
                 : Stream.concat(schema.getProperties().values().stream(), items);
     }
 
-    static boolean hasRules(CustomResourceDefinition definition) {
-        return hasRules(spec(definition));
-    }
-
-    private static boolean hasRules(JSONSchemaProps schema) {
-        return !schema.getXKubernetesValidations().isEmpty()
-                || inside(schema).anyMatch(Definition::hasRules);
-    }
-
     static String fileName(Class<? extends CustomResource<?, ?>> kind) {
         return kind.getAnnotation(Plural.class).value() + ".projectcalico.org-v1.yml";
     }
 
-    private static void restrictPeer(CustomResourceDefinition definition) {
+    private static void restrictPeer(CustomResourceDefinition definition, Form form) {
+        field(definition, "sourceAddress")
+                .setEnum(List.of(TextNode.valueOf("UseNodeIP"), TextNode.valueOf("None")));
+        switch (form) {
+            case STRUCTURE -> structureOfPeer(definition);
+            case RULES -> rulesOfPeer(definition);
+        }
+    }
+
+    /// Peers by selector are Calico's; the agent reports them.
+    private static void structureOfPeer(CustomResourceDefinition definition) {
         field(definition, "peerIP")
                 .setAnyOf(
                         List.of(
                                 new JSONSchemaPropsBuilder().withFormat("ipv4").build(),
                                 new JSONSchemaPropsBuilder().withFormat("ipv6").build(),
-                                matching("^" + BYTE + "(\\." + BYTE + "){3}" + PORT + "$"),
+                                matching("^" + Form.IPV4 + PORT + "$"),
                                 matching("^\\[[0-9A-Fa-f:.]{2,45}\\](" + PORT + ")?$")));
-        field(definition, "sourceAddress")
-                .setEnum(List.of(TextNode.valueOf("UseNodeIP"), TextNode.valueOf("None")));
         JSONSchemaProps spec = spec(definition);
-        // Peers by selector are Calico's; the agent reports them.
         spec.setAnyOf(
                 List.of(
                         requiring("peerIP", "asNumber"),
@@ -155,6 +148,34 @@ final class Definition {
         JSONSchemaProps both = requiring("node", "nodeSelector");
         both.setProperties(new TreeMap<>(Map.of("node", notEmpty, "nodeSelector", notEmpty)));
         spec.setNot(both);
+    }
+
+    /// A rule can ask of declared fields only.
+    private static void rulesOfPeer(CustomResourceDefinition definition) {
+        JSONSchemaProps spec = spec(definition);
+        for (String selector : List.of("peerSelector", "localWorkloadSelector")) {
+            spec.getProperties()
+                    .put(
+                            selector,
+                            new JSONSchemaPropsBuilder()
+                                    .withType("string")
+                                    .withDescription(
+                                            "Calico's. Such a peer is left out, and reported.")
+                                    .build());
+        }
+        Form.rule(
+                field(definition, "peerIP"),
+                "self.matches('^(%s(%s)?|[0-9A-Fa-f]*:[0-9A-Fa-f:.]+|\\\\[[0-9A-Fa-f:.]{2,45}\\\\](%s)?)$')"
+                        .formatted(Form.IPV4.replace("\\", "\\\\"), PORT, PORT),
+                "peerIP must be an address, optionally with a port: 192.0.2.1, 192.0.2.1:1790, 2001:db8::1 or [2001:db8::1]:1790");
+        Form.rule(
+                spec,
+                "(has(self.peerIP) && has(self.asNumber)) || has(self.peerSelector) || has(self.localWorkloadSelector)",
+                "peerIP and asNumber must be given");
+        Form.rule(
+                spec,
+                "!(has(self.node) && size(self.node) > 0 && has(self.nodeSelector) && size(self.nodeSelector) > 0)",
+                "nodeSelector must be empty where node is given");
     }
 
     private static void restrictRule(JSONSchemaProps rule) {

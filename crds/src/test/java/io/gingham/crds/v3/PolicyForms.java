@@ -11,11 +11,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// What the fields of policies and of their like may hold, as far as structure can say it. The
-/// agent checks everything again: an older definition, or none, must not open anything.
+/// What the fields of policies and of their like may hold. The agent checks everything again: an
+/// older definition, or none, must not open anything.
 final class PolicyForms {
+
+    /// Rules in CEL about each of a policy's rules cost what the longest list may cost.
+    private static final long MOST_RULES = 10_000;
 
     /// White space of the selector language (Java's), strings, and all else but `=` `!` `&` `|` `{`
     /// `}`, which stand only where the language has them: a value without quotes, a single `=` and
@@ -23,9 +27,8 @@ final class PolicyForms {
     private static final String SPACE = "[\\s\\x0b\\x1c-\\x1f\\p{Z}]*";
 
     private static final String STRING = "('[^']*'|\"[^\"]*\")";
-    static final String SELECTOR =
-            "^([^'\"=!&|{},]|"
-                    + STRING
+    private static final String OTHER =
+            STRING
                     + "|[!=]="
                     + SPACE
                     + STRING
@@ -39,10 +42,20 @@ final class PolicyForms {
                     + ")*("
                     + STRING
                     + SPACE
-                    + ")?\\})*$";
+                    + ")?\\}";
 
-    /// `global()`, outside strings.
-    private static final String HOLDS_GLOBAL = "^([^'\"]|" + STRING + ")*global\\(";
+    /// For a namespaceSelector, which may be `global()`.
+    static final String GLOBAL_SELECTOR = "^(" + anyBut("") + ")*$";
+
+    /// The same without `bal(` outside strings, letter by letter, for there is no *not* in RE2.
+    static final String SELECTOR =
+            "^(%s|B(%s|a(%s)|al(%s)))*(B(a|al)?)?$"
+                    .formatted(anyBut("b"), anyBut("ab"), anyBut("bl"), anyBut("b("))
+                    .replace("B", "b(b|ab|alb)*");
+
+    private static String anyBut(String characters) {
+        return "[^'\"=!&|{}," + characters + "]|" + OTHER;
+    }
 
     private static final String PORT_NUMBER =
             "([0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])";
@@ -63,35 +76,53 @@ final class PolicyForms {
                             Stream.of(1, 58).map(IntNode::valueOf))
                     .toList();
 
-    private PolicyForms() {}
+    private final Form form;
+
+    PolicyForms(Form form) {
+        this.form = form;
+    }
 
     /// @param spec of any of the policy's kinds
-    static void restrict(JSONSchemaProps spec) {
+    void restrict(JSONSchemaProps spec) {
         fields(spec);
         Map<String, JSONSchemaProps> fields = spec.getProperties();
         for (String direction : List.of("ingress", "egress")) {
             if (fields.containsKey(direction)) {
+                if (form == Form.RULES) {
+                    field(spec, direction).setMaxItems(MOST_RULES);
+                }
                 rule(items(spec, direction), direction);
             }
         }
-        if (fields.containsKey("preDNAT")) {
+        if (fields.containsKey("preDNAT") && form == Form.STRUCTURE) {
             global(spec);
         }
     }
 
     /// A host endpoint is found by its interface's name or by its addresses.
-    static void restrictHost(JSONSchemaProps spec) {
-        items(spec, "expectedIPs").setAnyOf(List.of(format("ipv4"), format("ipv6")));
+    void restrictHost(JSONSchemaProps spec) {
         field(items(spec, "ports"), "protocol").setEnum(texts("TCP", "UDP", "SCTP"));
-        spec.setAnyOf(List.of(requiring("interfaceName"), requiring("expectedIPs")));
+        switch (form) {
+            case STRUCTURE -> {
+                items(spec, "expectedIPs").setAnyOf(List.of(format("ipv4"), format("ipv6")));
+                spec.setAnyOf(List.of(requiring("interfaceName"), requiring("expectedIPs")));
+            }
+            case RULES -> {
+                items(spec, "expectedIPs").setPattern(Form.ADDRESS);
+                Form.rule(
+                        spec,
+                        "has(self.interfaceName) || has(self.expectedIPs)",
+                        "interfaceName or expectedIPs must be given");
+            }
+        }
     }
 
     /// A policy of Kubernetes: what its own API server checks of it.
-    static void restrictStagedKubernetes(JSONSchemaProps spec) {
+    void restrictStagedKubernetes(JSONSchemaProps spec) {
         choices(spec);
     }
 
-    private static void fields(JSONSchemaProps spec) {
+    private void fields(JSONSchemaProps spec) {
         choices(spec);
         for (String name : List.of("selector", "serviceAccountSelector", "namespaceSelector")) {
             if (spec.getProperties().containsKey(name)) {
@@ -109,7 +140,7 @@ final class PolicyForms {
         }
     }
 
-    private static void choices(JSONSchemaProps spec) {
+    private void choices(JSONSchemaProps spec) {
         Map<String, JSONSchemaProps> fields = spec.getProperties();
         if (fields.containsKey("stagedAction")) {
             field(spec, "stagedAction").setEnum(texts("Set", "Delete", "Learn", "Ignore"));
@@ -122,7 +153,7 @@ final class PolicyForms {
         }
     }
 
-    private static void rule(JSONSchemaProps rule, String direction) {
+    private void rule(JSONSchemaProps rule, String direction) {
         field(rule, "action").setEnum(texts("Allow", "Deny", "Log", "Pass"));
         field(rule, "ipVersion").setEnum(List.of(IntNode.valueOf(4), IntNode.valueOf(6)));
         for (String name : List.of("protocol", "notProtocol")) {
@@ -130,12 +161,51 @@ final class PolicyForms {
             protocol.setMinimum(1.0);
             protocol.setMaximum(255.0);
             protocol.setPattern(PROTOCOL);
-        }
-        for (String name : List.of("icmp", "notICMP")) {
-            field(rule, name).setAnyOf(List.of(requiring("type"), not(requiring("code"))));
+            protocol.setMaxLength(8L);
         }
         entity(field(rule, "source"), direction.equals("ingress"), false);
         entity(field(rule, "destination"), direction.equals("egress"), true);
+        switch (form) {
+            case STRUCTURE -> structure(rule);
+            case RULES -> rules(rule);
+        }
+    }
+
+    private static void rules(JSONSchemaProps rule) {
+        Form.rule(
+                rule,
+                "!(%s || %s || %s || %s) || %s"
+                        .formatted(
+                                some("source.ports"),
+                                some("source.notPorts"),
+                                some("destination.ports"),
+                                some("destination.notPorts"),
+                                isOneOf(WITH_PORTS)),
+                "protocol must be TCP, UDP or SCTP where ports are given");
+        Form.rule(
+                rule,
+                "!(has(self.icmp) || has(self.notICMP)) || " + isOneOf(ICMP),
+                "protocol must be ICMP or ICMPv6 where icmp or notICMP is given");
+    }
+
+    /// `self.SIDE.LIST` has an item.
+    private static String some(String path) {
+        String side = path.substring(0, path.indexOf('.'));
+        return "(has(self.%s) && has(self.%s) && size(self.%s) > 0)".formatted(side, path, path);
+    }
+
+    /// The protocol is a number or a text.
+    private static String isOneOf(List<JsonNode> protocols) {
+        List<JsonNode> texts = protocols.stream().filter(JsonNode::isTextual).toList();
+        List<JsonNode> numbers = protocols.stream().filter(JsonNode::isNumber).toList();
+        return "(has(self.protocol) && (type(self.protocol) == string ? self.protocol in %s : self.protocol in %s))"
+                .formatted(texts.toString().replace('"', '\''), numbers);
+    }
+
+    private static void structure(JSONSchemaProps rule) {
+        for (String name : List.of("icmp", "notICMP")) {
+            field(rule, name).setAnyOf(List.of(requiring("type"), not(requiring("code"))));
+        }
         rule.setAllOf(
                 List.of(
                         given(
@@ -165,7 +235,7 @@ final class PolicyForms {
         return rule;
     }
 
-    private static void entity(JSONSchemaProps entity, boolean services, boolean portsByService) {
+    private void entity(JSONSchemaProps entity, boolean services, boolean portsByService) {
         nets(entity, "nets");
         nets(entity, "notNets");
         for (String name : List.of("selector", "notSelector", "namespaceSelector")) {
@@ -179,34 +249,61 @@ final class PolicyForms {
             port.setMaxLength(128L);
             port.setPattern(PORT);
         }
-        entity.setNot(services ? servicesBeside(portsByService) : requiring("services"));
+        switch (form) {
+            case STRUCTURE ->
+                    entity.setNot(
+                            services ? servicesBeside(portsByService) : requiring("services"));
+            case RULES -> services(entity, services, portsByService);
+        }
     }
 
-    /// A service says everything: its endpoints and, on the way out, their ports.
-    private static JSONSchemaProps servicesBeside(boolean portsByService) {
-        Stream<String> others =
+    private static void services(JSONSchemaProps entity, boolean services, boolean portsByService) {
+        if (!services) {
+            Form.rule(
+                    entity,
+                    "!has(self.services)",
+                    "services must be in the source of an ingress rule, or in the destination of an egress rule");
+            return;
+        }
+        String others =
+                beside(portsByService)
+                        .map("has(self.%s)"::formatted)
+                        .collect(Collectors.joining(" || "));
+        Form.rule(
+                entity,
+                "!has(self.services) || !(" + others + ")",
+                "services must be alone, without "
+                        + beside(portsByService).collect(Collectors.joining(", ")));
+    }
+
+    /// What can't be said beside a service, which says everything: its endpoints and, on the way
+    /// out, their ports.
+    private static Stream<String> beside(boolean portsByService) {
+        Stream<String> ports = portsByService ? Stream.of("ports", "notPorts") : Stream.of();
+        return Stream.concat(
                 Stream.of(
                         "nets",
                         "notNets",
                         "selector",
                         "notSelector",
                         "namespaceSelector",
-                        "serviceAccounts");
-        Stream<String> ports = portsByService ? Stream.of("ports", "notPorts") : Stream.of();
+                        "serviceAccounts"),
+                ports);
+    }
+
+    private static JSONSchemaProps servicesBeside(boolean portsByService) {
         JSONSchemaProps beside = requiring("services");
-        beside.setAnyOf(Stream.concat(others, ports).map(name -> requiring(name)).toList());
+        beside.setAnyOf(beside(portsByService).map(name -> requiring(name)).toList());
         return beside;
     }
 
     /// An empty text is everything. The API server of 1.20 takes it for null.
     private static void selector(JSONSchemaProps selector, boolean mayBeGlobal) {
-        selector.setPattern(SELECTOR);
+        selector.setPattern(mayBeGlobal ? GLOBAL_SELECTOR : SELECTOR);
         selector.setNullable(true);
-        if (!mayBeGlobal) {
-            selector.setNot(matching(HOLDS_GLOBAL));
-        }
     }
 
+    /// The rules in CEL are the class's.
     private static void global(JSONSchemaProps spec) {
         JSONSchemaProps egress = requiring("egress");
         egress.setProperties(
@@ -236,8 +333,13 @@ final class PolicyForms {
     }
 
     /// A block, or an address, which is a block of one.
-    private static void nets(JSONSchemaProps parent, String name) {
-        items(parent, name).setAnyOf(List.of(format("cidr"), format("ipv4"), format("ipv6")));
+    private void nets(JSONSchemaProps parent, String name) {
+        switch (form) {
+            case STRUCTURE ->
+                    items(parent, name)
+                            .setAnyOf(List.of(format("cidr"), format("ipv4"), format("ipv6")));
+            case RULES -> items(parent, name).setPattern(Form.ADDRESS_OR_BLOCK);
+        }
     }
 
     private static List<JsonNode> texts(String... texts) {
@@ -254,10 +356,6 @@ final class PolicyForms {
 
     private static JSONSchemaProps format(String format) {
         return new JSONSchemaPropsBuilder().withFormat(format).build();
-    }
-
-    private static JSONSchemaProps matching(String pattern) {
-        return new JSONSchemaPropsBuilder().withPattern(pattern).build();
     }
 
     private static JSONSchemaProps requiring(String... fields) {

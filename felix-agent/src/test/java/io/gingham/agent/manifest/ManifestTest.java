@@ -19,6 +19,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.gingham.agent.cluster.ClusterView;
 import io.gingham.cni.spec.NetworkConfig;
 import io.gingham.policy.convert.ResourceConverter;
+import io.gingham.policy.model.ResourceKind;
 import io.gingham.policy.model.Tier;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -198,7 +199,8 @@ class ManifestTest {
     /// A kubectl refuses what an older server does not know, so these fields must stay out:
     /// `appArmorProfile` is from 1.30.
     @Test
-    void hasNoFieldThatIsYoungerThanTheOldestServer() {
+    void theLegacyManifestHasNoFieldThatIsYoungerThanTheOldestServer() {
+        String legacy = read("deploy/manifests/gingham-legacy.yaml");
         for (String field :
                 List.of(
                         "appArmorProfile",
@@ -207,8 +209,40 @@ class ManifestTest {
                         "restartPolicy",
                         "maxSurge",
                         "hostUsers")) {
-            assertTrue(!TEXT.contains(field + ":"), field);
+            assertTrue(!legacy.contains(field + ":"), field);
         }
+    }
+
+    /// A definition of this kind is somebody else's to change: it is made where there is none.
+    @Test
+    void theDefinitionOfClusterNetworkPolicyIsOfTheKindThatTheAgentReads() {
+        CustomResourceDefinition definition =
+                Serialization.unmarshal(
+                        read("deploy/manifests/gingham-cluster-network-policy.yaml"),
+                        CustomResourceDefinition.class);
+        ResourceKind kind = ResourceKind.CLUSTER_NETWORK_POLICY;
+        assertEquals(kind.kind(), definition.getSpec().getNames().getKind());
+        assertEquals(kind.plural(), definition.getSpec().getNames().getPlural());
+        assertEquals(
+                kind.apiVersion(),
+                definition.getSpec().getGroup()
+                        + "/"
+                        + definition.getSpec().getVersions().getFirst().getName());
+        assertEquals(
+                List.of("egress", "ingress", "priority", "subject", "tier"),
+                definition
+                        .getSpec()
+                        .getVersions()
+                        .getFirst()
+                        .getSchema()
+                        .getOpenAPIV3Schema()
+                        .getProperties()
+                        .get("spec")
+                        .getProperties()
+                        .keySet()
+                        .stream()
+                        .sorted()
+                        .toList());
     }
 
     @Test

@@ -84,8 +84,10 @@ class SchemaTest {
             String expr = String.valueOf(row.get("expr"));
             try {
                 String canonical = Selector.parse(expr).toString();
-                assertTrue(pattern().matcher(expr).matches(), expr);
-                assertTrue(pattern().matcher(canonical).matches(), canonical);
+                assertTrue(namespacePattern().matcher(expr).matches(), expr);
+                assertTrue(namespacePattern().matcher(canonical).matches(), canonical);
+                boolean global = expr.matches("([^'\"]|'[^']*'|\"[^\"]*\")*global\\(.*");
+                assertEquals(!global, pattern().matcher(expr).matches(), expr);
                 taken++;
             } catch (SelectorException e) {
                 // Others may be refused.
@@ -104,7 +106,13 @@ class SchemaTest {
                 "a\u2003==\u000b'x'",
                 "k8s.io/a_b-c starts with ''",
                 "a == '=!&|{},\"' || b contains \"'\"",
-                "!all() && has( a )"
+                "!all() && has( a )",
+                "a == 'global()'",
+                "global == 'x' && bal != \"y\"",
+                "has(b) && has(ba) && has(bbal) || abb in {'x'}",
+                "b == 'x'",
+                "has(bal )",
+                "a == 'x' && all()"
             })
     void thePatternTakes(String selector) throws IOException {
         Selector.parse(selector);
@@ -127,6 +135,21 @@ class SchemaTest {
             })
     void thePatternRefusesWhatIsMistakenMost(String selector) throws IOException {
         assertFalse(pattern().matcher(selector).matches());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "global()",
+                "!global()",
+                "a == 'x' && global()",
+                "a == 'x'||global()",
+                "has(b)&&(global())",
+                "bglobal()"
+            })
+    void onlyANamespaceSelectorMayBeGlobal(String selector) throws IOException {
+        assertFalse(pattern().matcher(selector).matches());
+        assertTrue(namespacePattern().matcher(selector).matches());
     }
 
     /// @return how many levels were compared
@@ -195,6 +218,11 @@ class SchemaTest {
 
     private static Map<?, ?> rule() throws IOException {
         return mapping(child(spec(ResourceKind.NETWORK_POLICY), "ingress").get("items"));
+    }
+
+    private static Pattern namespacePattern() throws IOException {
+        Map<?, ?> source = child(rule(), "source");
+        return Pattern.compile(String.valueOf(child(source, "namespaceSelector").get("pattern")));
     }
 
     private static Pattern pattern() throws IOException {
