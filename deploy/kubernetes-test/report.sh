@@ -28,7 +28,7 @@ within() {
 
 # bar SECONDS: how long to wait for what should take no longer where the machine is free to do it. With more than four runnable
 # processes a core it is measured, and not asserted: ten times as long.
-bar() { awk -v bar="$1" -v most="$((4 * $(nproc)))" '{ print $1 > most ? 10 * bar : bar }' /proc/loadavg; }
+bar() { awk -v bar="$1" -v most="$((4 * $(nproc)))" '{ print ($1 > most ? 10 * bar : bar) }' /proc/loadavg; }
 
 # for_seconds SECONDS COMMAND...: true if the command is true all the time.
 for_seconds() {

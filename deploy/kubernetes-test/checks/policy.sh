@@ -7,6 +7,13 @@ named deny-all '{podSelector: {}, policyTypes: [Ingress]}'
 check "deny all: a pod of the same node is refused" within 10 refused client1 web1
 check "deny all: a pod of another node is refused" within 10 refused client2 web1
 check "deny all: the service is refused too" silent client1 "$service"
+k label pod web1 only=web1 --overwrite >/dev/null
+printf '%s\n' 'apiVersion: v1' 'kind: Service' 'metadata: {name: itself}' 'spec: {selector: {only: web1}, ports: [{port: 80}]}' | k apply -f - >/dev/null
+itself=$(k get service itself -o 'jsonpath={.spec.clusterIP}')
+asks() { same web1 "$(fetch "$@")"; }
+check "deny all: a pod reaches itself through its service" within 20 asks web1 "$itself"
+check "deny all: and through its hostPort" within 10 asks web1 "${node_address[n1]}" 8081
+check "deny all: nobody else does so" silent client1 "$itself"
 check "deny all: the kubelet's probe goes on" for_seconds 6 probe_holds
 named allow '{podSelector: {matchLabels: {app: web}}, ingress: [{from: [{podSelector: {matchLabels: {app: client}}}], ports: [{port: 80}]}]}'
 check "allowed by label, same node" within 10 reaches client1 web1
@@ -29,4 +36,5 @@ named egress '{podSelector: {matchLabels: {app: client}}, policyTypes: [Egress],
 check "egress: what is named is reached" within 10 reaches client1 web2
 check "egress: what is not named is not" within 10 outward closed
 k delete networkpolicies.networking.k8s.io --all >/dev/null
+k delete service itself >/dev/null
 check "without policies all is open again" within 10 reaches client2 web1 81
