@@ -145,6 +145,13 @@ public final class PolicyEnforcement {
         report();
     }
 
+    /// What of this node's rules in the kernel is no longer as it was written, as sentences. Runs
+    /// on the agent's loop; what it finds the next run repairs.
+    List<String> drift(boolean withSets) {
+        PolicyDataplane current = dataplane;
+        return current == null ? List.of() : current.drift(withSets);
+    }
+
     private void remember(ResourceChange change) {
         if (change.problems().isEmpty()) {
             notUnderstood.remove(change.delta().key());

@@ -46,6 +46,28 @@ final class IpsetApplier {
         known = Optional.empty();
     }
 
+    /// Reads the sets, and writes nothing. If they are not as wanted, the next [#add] will see it.
+    ///
+    /// @return what differs, as a sentence
+    Optional<String> drift(Collection<KernelSet> wanted) {
+        SetDiff diff = SetDiff.between(read(), wanted);
+        int changed =
+                diff.misfits().size()
+                        + diff.created().size()
+                        + (diff.additions().size() - diff.created().size())
+                        + diff.removals().size();
+        if (changed == 0) {
+            return Optional.empty();
+        }
+        forget();
+        return Optional.of(
+                "somebody else changed our ipsets: %d gone or of another kind, %d members gone, %d too many"
+                        .formatted(
+                                diff.misfits().size() + diff.created().size(),
+                                diff.additions().size() - diff.created().size(),
+                                diff.removals().size()));
+    }
+
     /// Creates what is missing, adds members.
     SetDiff add(Collection<KernelSet> wanted) {
         ActualSets actual = known.orElseGet(this::read);

@@ -6,6 +6,7 @@ import io.gingham.process.ProcessException;
 import io.gingham.process.ProcessResult;
 import io.gingham.process.ProcessRunner;
 import io.gingham.value.IpFamily;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -52,6 +53,40 @@ final class IptablesApplier {
         }
         known = Optional.of(actual.after(wanted));
         return diff;
+    }
+
+    /// Reads the table, and writes nothing. If it is not as wanted, the next [#apply] will see it.
+    ///
+    /// @return what differs, as a sentence
+    Optional<String> drift(TableRules wanted) {
+        TableDiff diff = TableDiff.between(read(wanted), wanted);
+        if (diff.isEmpty()) {
+            return Optional.empty();
+        }
+        forget();
+        List<String> differences = new ArrayList<>();
+        if (!diff.chainsWritten().isEmpty()) {
+            differences.add(some(diff.chainsWritten()) + " gone or changed");
+        }
+        if (!diff.chainsRemoved().isEmpty()) {
+            differences.add(some(diff.chainsRemoved()) + " too many");
+        }
+        if (!diff.hooksWritten().isEmpty()) {
+            differences.add(
+                    "in "
+                            + String.join(", ", diff.hooksWritten())
+                            + " our rule is gone, or no longer the first");
+        }
+        return Optional.of(
+                "somebody else changed the %s %s table: %s"
+                        .formatted(family, table, String.join("; ", differences)));
+    }
+
+    /// Not all of a large table.
+    private static String some(List<String> chains) {
+        return chains.size() == 1
+                ? "chain " + chains.getFirst()
+                : chains.size() + " chains (" + chains.getFirst() + ", …)";
     }
 
     /// What is ours in the table, if the kernel has the table and it can be read at all.

@@ -28,6 +28,9 @@ public final class PolicyDataplane {
     private boolean otherVariantSeen;
     private Optional<Program> applied = Optional.empty();
 
+    /// What was to be written last.
+    private List<FamilyRules> standing = List.of();
+
     public PolicyDataplane(DataplaneConfig config, ProcessRunner runner) {
         this.config = config;
         this.sets = new IpsetApplier(config.ipset(), config.families(), runner);
@@ -69,6 +72,25 @@ public final class PolicyDataplane {
         return applied.map(this::apply).orElse(Receipt.NOTHING);
     }
 
+    /// What of ours in the kernel is no longer as it was written last, as sentences: rules, and
+    /// sets if those are asked for too (reading large ones takes its time). Nothing is written; the
+    /// next [#apply] repairs what was found. Empty before the first one.
+    ///
+    /// @throws DataplaneException if the kernel can't be read
+    public List<String> drift(boolean withSets) {
+        List<String> found = new ArrayList<>();
+        if (standing.isEmpty()) {
+            return found;
+        }
+        for (IptablesApplier table : tables) {
+            table.drift(rulesFor(table, standing)).ifPresent(found::add);
+        }
+        if (withSets) {
+            sets.drift(wantedSets(standing)).ifPresent(found::add);
+        }
+        return found;
+    }
+
     /// Removes all that is ours.
     public Receipt uninstall() {
         forget();
@@ -95,8 +117,8 @@ public final class PolicyDataplane {
     }
 
     private Receipt write(List<FamilyRules> wanted) {
-        List<KernelSet> wantedSets =
-                wanted.stream().flatMap(rules -> rules.sets().values().stream()).toList();
+        List<KernelSet> wantedSets = wantedSets(wanted);
+        standing = wanted;
         SetDiff setDiff = sets.add(wantedSets);
         List<TableWrite> written = new ArrayList<>();
         Optional<DataplaneException> refused = writeTables(wanted, written);
@@ -114,6 +136,10 @@ public final class PolicyDataplane {
                 inUse,
                 setDiff.additions().size() - setDiff.created().size(),
                 setDiff.removals().size());
+    }
+
+    private static List<KernelSet> wantedSets(List<FamilyRules> wanted) {
+        return wanted.stream().flatMap(rules -> rules.sets().values().stream()).toList();
     }
 
     /// One table's refusal doesn't keep the others from being written.

@@ -300,4 +300,38 @@ class ReconcileKernelTest {
         kernel.dataplane().apply(PolicyKernel.program(List.of(a, odd), policy));
         assertTrue(TestNode.connects(b, a, IpFamily.IPV6, true));
     }
+
+    /// The case `cni/firewall-plugin` of the public reports, and a flush: not healed by looking,
+    /// but seen and said.
+    @Test
+    void tellsWhatOthersChanged() {
+        Policy policy = ingress("a", fromPod("b"));
+        Program program = PolicyKernel.program(List.of(a, b), policy);
+        assertEquals(List.of(), kernel.dataplane().drift(true));
+        kernel.dataplane().apply(program);
+        assertEquals(List.of(), kernel.dataplane().drift(true));
+        String iptables = "iptables" + variant + " ";
+        TestNode.run(iptables + "-I FORWARD 1 -j ACCEPT");
+        assertTrue(
+                kernel.dataplane()
+                        .drift(false)
+                        .toString()
+                        .contains("IPV4 filter table: in FORWARD"),
+                kernel.dataplane().drift(false).toString());
+        TestNode.run(iptables + "-D FORWARD 1");
+        TestNode.run(iptables + "-F");
+        assertTrue(
+                kernel.dataplane().drift(false).toString().contains("chains (gham-"),
+                kernel.dataplane().drift(false).toString());
+        // What was seen the next apply repairs, without being asked to read the kernel.
+        kernel.dataplane().apply(program);
+        assertEquals(List.of(), kernel.dataplane().drift(true));
+        TestNode.run("ipset flush " + PolicyKernel.setName());
+        assertEquals(List.of(), kernel.dataplane().drift(false));
+        assertTrue(
+                kernel.dataplane().drift(true).toString().contains("1 members gone"),
+                kernel.dataplane().drift(true).toString());
+        kernel.dataplane().apply(program);
+        assertEquals(List.of(), kernel.dataplane().drift(true));
+    }
 }
