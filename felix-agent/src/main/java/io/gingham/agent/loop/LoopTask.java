@@ -90,7 +90,7 @@ public final class LoopTask {
             }
             failure = "";
             retry = FIRST_RETRY;
-            next = interval.isZero() ? null : schedule(interval, true);
+            next = interval.isZero() ? null : schedule(untilRefresh(interval), true);
         } catch (Exception e) {
             String reason = e.getMessage() == null ? e.toString() : e.getMessage();
             if (!reason.equals(failure)) {
@@ -109,6 +109,12 @@ public final class LoopTask {
                             ? retry.multipliedBy(2)
                             : LONGEST_RETRY;
         }
+    }
+
+    /// A run in between must not put the refresh off.
+    private Duration untilRefresh(Duration interval) {
+        Duration left = interval.minusNanos(System.nanoTime() - lastRefresh);
+        return left.isNegative() ? Duration.ZERO : left;
     }
 
     private @Nullable ScheduledFuture<?> schedule(Duration delay, boolean refresh) {

@@ -62,6 +62,24 @@ class LoopTaskTest {
     }
 
     @Test
+    void aRunInBetweenDoesNotPutTheRefreshOff() throws Exception {
+        BlockingQueue<Boolean> runs = new LinkedBlockingQueue<>();
+        Duration interval = Duration.ofSeconds(2);
+        LoopTask task = new LoopTask(loop, "test", () -> interval, runs::add);
+        long start = System.nanoTime();
+        task.request();
+        assertEquals(false, runs.poll(10, TimeUnit.SECONDS));
+        var unused = loop.schedule(task::request, 1500, TimeUnit.MILLISECONDS);
+        assertEquals(false, runs.poll(10, TimeUnit.SECONDS));
+        long again = System.nanoTime();
+        assertEquals(true, runs.poll(10, TimeUnit.SECONDS));
+        // The refresh was due two seconds after the start, and not two seconds after the request.
+        Duration waited = Duration.ofNanos(System.nanoTime() - again);
+        assertTrue(waited.compareTo(interval) < 0, () -> waited + " since the request");
+        assertTrue(System.nanoTime() - start >= interval.toNanos());
+    }
+
+    @Test
     void aFailedRunIsTriedAgainAndSaysWhy() throws Exception {
         BlockingQueue<String> runs = new LinkedBlockingQueue<>();
         AtomicInteger tries = new AtomicInteger();
