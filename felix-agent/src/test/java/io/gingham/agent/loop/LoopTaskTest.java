@@ -65,8 +65,8 @@ class LoopTaskTest {
     void aRunInBetweenDoesNotPutTheRefreshOff() throws Exception {
         BlockingQueue<Boolean> runs = new LinkedBlockingQueue<>();
         Duration interval = Duration.ofSeconds(2);
-        LoopTask task = new LoopTask(loop, "test", () -> interval, runs::add);
         long start = System.nanoTime();
+        LoopTask task = new LoopTask(loop, "test", () -> interval, runs::add);
         task.request();
         assertEquals(false, runs.poll(10, TimeUnit.SECONDS));
         var unused = loop.schedule(task::request, 1500, TimeUnit.MILLISECONDS);
