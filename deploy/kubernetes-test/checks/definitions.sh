@@ -51,6 +51,8 @@ bad NetworkPolicy '{ingress: [{action: Allow, protocol: TCP, destination: {ports
 bad NetworkPolicy '{ingress: [{action: Allow, protocol: TCP, destination: {ports: [80-90]}}]}' 'ports'
 bad NetworkPolicy '{ingress: [{action: Allow, protocol: ICMP, icmp: {code: 0}}]}' 'icmp'
 bad NetworkPolicy '{ingress: [{action: Allow, source: {nets: [10.0.0.0/33]}}]}' 'nets'
+bad NetworkPolicy '{ingress: [{action: Allow, source: {notNets: [0.0.0.0/0]}}]}' 'notNets'
+bad NetworkPolicy '{ingress: [{action: Allow, source: {notNets: ["::/0"]}}]}' 'notNets'
 bad NetworkPolicy '{ingress: [{action: Allow, destination: {services: {name: web}}}]}' 'destination'
 bad NetworkPolicy '{egress: [{action: Allow, destination: {services: {name: web}, nets: [10.0.0.0/8]}}]}' 'destination'
 bad GlobalNetworkPolicy '{preDNAT: true}' 'applyOnForward|spec'

@@ -24,12 +24,16 @@ enum Form {
     private static final String IPV6 = "[0-9A-Fa-f]*:[0-9A-Fa-f:.]*";
 
     static final String ADDRESS = "^(" + IPV4 + "|" + IPV6 + ")$";
-    static final String ADDRESS_OR_BLOCK =
-            "^("
-                    + IPV4
-                    + "(/([12]?[0-9]|3[0-2]))?|"
-                    + IPV6
-                    + "(/([1-9]?[0-9]|1[01][0-9]|12[0-8]))?)$";
+    static final String ADDRESS_OR_BLOCK = addressOrBlock("[12]?[0-9]", "[1-9]?[0-9]");
+
+    /// Not the block of everything.
+    static final String ADDRESS_OR_SMALLER_BLOCK =
+            addressOrBlock("[1-9]|[12][0-9]", "[1-9]|[1-9][0-9]");
+
+    private static String addressOrBlock(String shortIpv4, String shortIpv6) {
+        return "^(%s(/(%s|3[0-2]))?|%s(/(%s|1[01][0-9]|12[0-8]))?)$"
+                .formatted(IPV4, shortIpv4, IPV6, shortIpv6);
+    }
 
     /// Adds a rule about the value that the schema is of.
     static void rule(JSONSchemaProps schema, String rule, String message) {

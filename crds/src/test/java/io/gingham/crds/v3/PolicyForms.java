@@ -238,6 +238,7 @@ final class PolicyForms {
     private void entity(JSONSchemaProps entity, boolean services, boolean portsByService) {
         nets(entity, "nets");
         nets(entity, "notNets");
+        notEverything(items(entity, "notNets"));
         for (String name : List.of("selector", "notSelector", "namespaceSelector")) {
             selector(field(entity, name), name.equals("namespaceSelector"));
         }
@@ -339,6 +340,14 @@ final class PolicyForms {
                     items(parent, name)
                             .setAnyOf(List.of(format("cidr"), format("ipv4"), format("ipv6")));
             case RULES -> items(parent, name).setPattern(Form.ADDRESS_OR_BLOCK);
+        }
+    }
+
+    /// What is in no block at all is nothing: a rule about it could never match.
+    private void notEverything(JSONSchemaProps net) {
+        switch (form) {
+            case STRUCTURE -> net.setNot(new JSONSchemaPropsBuilder().withPattern("/0+$").build());
+            case RULES -> net.setPattern(Form.ADDRESS_OR_SMALLER_BLOCK);
         }
     }
 

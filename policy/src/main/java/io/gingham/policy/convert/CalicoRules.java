@@ -81,8 +81,8 @@ final class CalicoRules {
         }
         EntityMatch source = entity(Side.SOURCE, protocol);
         EntityMatch destination = entity(Side.DESTINATION, protocol);
-        Optional<IpFamily> family = tree.get("ipVersion").optional(CalicoRules::family);
-        requireOneFamily(source, destination, family);
+        Optional<IpFamily> family =
+                family(source, destination, tree.get("ipVersion").optional(CalicoRules::family));
         return new Rule(
                 action(tree.get("action")),
                 family,
@@ -172,7 +172,7 @@ final class CalicoRules {
         Optional<ServiceKey> service = service(entity, side);
         return new EntityMatch(
                 nets(entity.get("nets")),
-                notNets(entity.get("notNets")),
+                nets(entity.get("notNets")),
                 selector(entity),
                 entity.get("notSelector").unlessEmpty(CalicoSelectors::parse),
                 Optional.empty(),
@@ -261,15 +261,6 @@ final class CalicoRules {
                 : IpPrefix.host(IpAddress.parse(text));
     }
 
-    private static List<IpPrefix> notNets(Tree notNets) {
-        for (Tree item : notNets.list()) {
-            if (item.parsed(CalicoRules::net).length() == 0) {
-                throw item.refuse(item.text() + " holds every address: the rule could never match");
-            }
-        }
-        return nets(notNets);
-    }
-
     private static List<PortMatch> ports(Tree ports) {
         return ports.list().stream().map(CalicoRules::port).toList();
     }
@@ -297,7 +288,9 @@ final class CalicoRules {
                 Integer.parseInt(ends[0]), Integer.parseInt(ends[ends.length - 1]));
     }
 
-    private void requireOneFamily(
+    /// A rule that speaks of blocks is about their family, as Felix has it: what is in no IPv4
+    /// block is not all of IPv6.
+    private Optional<IpFamily> family(
             EntityMatch source, EntityMatch destination, Optional<IpFamily> given) {
         Set<IpFamily> families =
                 Stream.of(source, destination)
@@ -308,5 +301,7 @@ final class CalicoRules {
         if (families.size() > 1) {
             throw tree.refuse("mixes IPv4 and IPv6; write a rule for each");
         }
+        boolean byBlocks = !source.notNets().isEmpty() || !destination.notNets().isEmpty();
+        return byBlocks ? families.stream().findFirst() : given;
     }
 }

@@ -1,22 +1,35 @@
 package io.gingham.policy.manifest;
 
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
-import java.io.IOException;
+import java.io.StringReader;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.representer.Representer;
 
-/// Reads YAML, token by token, so that the line of each field is known.
+/// Reads YAML as kubectl does (documents, aliases, merge keys, lists of objects), with the line of
+/// each field. What plain words mean is in [PlainScalars].
 public final class ManifestReader {
 
     /// Far above what an API server takes (1.5 MiB an object); below what fills a heap.
@@ -26,153 +39,214 @@ public final class ManifestReader {
     /// nobody writes.
     private static final int MAX_DEPTH = 200;
 
-    private static final YAMLFactory YAML = factory();
+    private static final int MAX_ALIASES = 10_000;
+
+    /// Values of one document that aliases stand for, counted each time.
+    private static final int MAX_REPEATED = 100_000;
 
     private final String file;
-    private final JsonParser parser;
-    private final Map<String, Integer> lines = new HashMap<>();
+    private final int firstLine;
+    private Map<String, Integer> lines = new HashMap<>();
+    private final Deque<Node> within = new ArrayDeque<>();
+    private final Set<Node> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    private int repeated;
 
-    private ManifestReader(String file, JsonParser parser) {
+    private ManifestReader(String file, int firstLine) {
         this.file = file;
-        this.parser = parser;
+        this.firstLine = firstLine;
     }
 
-    private static YAMLFactory factory() {
-        LoaderOptions options = new LoaderOptions();
-        options.setCodePointLimit(MAX_CHARACTERS);
-        options.setNestingDepthLimit(MAX_DEPTH);
-        return YAMLFactory.builder()
-                .loaderOptions(options)
-                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                .build();
+    /// What a file holds.
+    ///
+    /// @param manifests all objects that can be read; those of a `List` one by one
+    /// @param faults a document each that can't
+    public record Contents(List<Manifest> manifests, List<ManifestException> faults) {
+        public Contents {
+            manifests = List.copyOf(manifests);
+            faults = List.copyOf(faults);
+        }
     }
 
     /// All objects of a file; those of a `List` one by one.
     ///
     /// @param file its name, for messages
-    /// @throws ManifestException if it isn't YAML, or holds something else than objects
+    /// @throws ManifestException if a document isn't YAML, or is something else than an object
     public static List<Manifest> read(String file, String text) {
+        Contents contents = contents(file, text);
+        if (!contents.faults().isEmpty()) {
+            throw contents.faults().getFirst();
+        }
+        return contents.manifests();
+    }
+
+    /// The same, but a document that can't be read doesn't keep the others from being.
+    public static Contents contents(String file, String text) {
         List<Manifest> manifests = new ArrayList<>();
-        try (JsonParser parser = YAML.createParser(text)) {
-            while (true) {
-                JsonToken token = parser.nextToken();
-                if (token == null) {
-                    return manifests;
-                }
-                if (token == JsonToken.VALUE_NULL || isEmpty(token, parser)) {
-                    continue;
-                }
-                if (token != JsonToken.START_OBJECT) {
-                    throw new ManifestException(
-                            file,
-                            parser.currentTokenLocation().getLineNr(),
-                            "expected an object (a mapping), seen " + parser.getText());
-                }
-                ManifestReader reader = new ManifestReader(file, parser);
-                Map<String, Object> object = reader.mapping("");
-                addAll(new Manifest(file, object, reader.lines), manifests);
+        List<ManifestException> faults = new ArrayList<>();
+        for (Documents.Part part : Documents.of(text)) {
+            try {
+                new ManifestReader(file, part.firstLine()).document(part.text(), manifests);
+            } catch (ManifestException e) {
+                faults.add(e);
             }
-        } catch (JsonProcessingException e) {
-            JsonLocation location = e.getLocation();
-            throw new ManifestException(
-                    file,
-                    location == null ? 0 : location.getLineNr(),
-                    "not YAML: " + firstLine(e.getOriginalMessage()));
-        } catch (IOException e) {
-            throw new ManifestException(file, 0, String.valueOf(e.getMessage()));
+        }
+        return new Contents(manifests, faults);
+    }
+
+    private void document(String text, List<Manifest> into) {
+        for (Node root : compose(text)) {
+            if (root instanceof MappingNode mapping) {
+                lines = new HashMap<>();
+                Map<String, Object> object = mapping(mapping, "");
+                TypedLists.addAll(new Manifest(file, object, lines), into);
+            } else if (!(root instanceof ScalarNode scalar && scalar.getTag().equals(Tag.NULL))) {
+                throw fault(
+                        root.getStartMark(),
+                        "expected an object (a mapping), seen "
+                                + (root instanceof ScalarNode scalar
+                                        ? "'" + scalar.getValue() + "'"
+                                        : "a list"));
+            }
         }
     }
 
-    /// A document of nothing.
-    private static boolean isEmpty(JsonToken token, JsonParser parser) throws IOException {
-        return token == JsonToken.VALUE_STRING && parser.getText().isEmpty();
+    private List<Node> compose(String text) {
+        LoaderOptions options = new LoaderOptions();
+        options.setCodePointLimit(MAX_CHARACTERS);
+        options.setNestingDepthLimit(MAX_DEPTH);
+        options.setMaxAliasesForCollections(MAX_ALIASES);
+        DumperOptions unused = new DumperOptions();
+        Yaml yaml =
+                new Yaml(
+                        new SafeConstructor(options),
+                        new Representer(unused),
+                        unused,
+                        options,
+                        new PlainScalars());
+        try {
+            List<Node> nodes = new ArrayList<>();
+            yaml.composeAll(new StringReader(text)).forEach(nodes::add);
+            return nodes;
+        } catch (MarkedYAMLException e) {
+            throw fault(e.getProblemMark(), "not YAML: " + firstLine(e.getProblem()));
+        } catch (YAMLException e) {
+            throw fault(null, "not YAML: " + firstLine(e.getMessage()));
+        }
     }
 
     private static String firstLine(@Nullable String message) {
         return message == null ? "" : message.lines().findFirst().orElse("");
     }
 
-    /// `kind: List` is how kubectl prints several objects.
-    private static void addAll(Manifest manifest, List<Manifest> into) {
-        boolean list = String.valueOf(manifest.object().get("kind")).endsWith("List");
-        if (!list || !(manifest.object().get("items") instanceof List<?> items)) {
-            into.add(manifest);
-            return;
-        }
-        for (int i = 0; i < items.size(); i++) {
-            String prefix = "items[" + i + "]";
-            if (!(items.get(i) instanceof Map<?, ?> item)) {
-                throw new ManifestException(
-                        manifest.file(), manifest.line(prefix), "expected an object");
-            }
-            Map<String, Object> object = new LinkedHashMap<>();
-            item.forEach((key, value) -> object.put(String.valueOf(key), value));
-            into.add(new Manifest(manifest.file(), object, within(prefix, manifest.lines())));
-        }
+    private int line(Node node) {
+        return firstLine + node.getStartMark().getLine();
     }
 
-    private static Map<String, Integer> within(String prefix, Map<String, Integer> lines) {
-        Map<String, Integer> inner = new HashMap<>();
-        lines.forEach(
-                (path, line) -> {
-                    if (path.equals(prefix)) {
-                        inner.put("", line);
-                    } else if (path.startsWith(prefix + ".")) {
-                        inner.put(path.substring(prefix.length() + 1), line);
-                    }
-                });
-        return inner;
+    private ManifestException fault(@Nullable Mark mark, String text) {
+        return new ManifestException(file, mark == null ? 0 : firstLine + mark.getLine(), text);
     }
 
-    private Map<String, Object> mapping(String path) throws IOException {
-        note(path);
+    private Map<String, Object> mapping(MappingNode node, String path) {
+        lines.putIfAbsent(path, line(node));
         Map<String, Object> map = new LinkedHashMap<>();
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
-            String name = parser.currentName();
-            String at = path.isEmpty() ? name : path + "." + name;
-            note(at);
-            parser.nextToken();
-            map.put(name, value(at));
+        List<NodeTuple> merged = new ArrayList<>();
+        for (NodeTuple field : node.getValue()) {
+            if (field.getKeyNode().getTag().equals(Tag.MERGE)) {
+                merged.add(field);
+                continue;
+            }
+            String name = name(field.getKeyNode());
+            if (map.containsKey(name)) {
+                throw fault(
+                        field.getKeyNode().getStartMark(),
+                        "duplicate key '" + name + "': one of the two would be lost");
+            }
+            put(field, name, path, map);
+        }
+        for (NodeTuple field : merged) {
+            merge(field.getValueNode(), path, map);
         }
         return map;
     }
 
-    private List<Object> list(String path) throws IOException {
+    @SuppressWarnings("NullAway") // JSON's null is Java's, in maps that allow it
+    private void put(NodeTuple field, String name, String path, Map<String, Object> map) {
+        String at = path.isEmpty() ? name : path + "." + name;
+        lines.putIfAbsent(at, line(field.getKeyNode()));
+        map.put(name, value(field.getValueNode(), at));
+    }
+
+    /// `<<: *base`, or a list of such: fields that are not there already, the first one's first.
+    private void merge(Node from, String path, Map<String, Object> into) {
+        switch (from) {
+            case MappingNode mapping -> {
+                enter(mapping);
+                for (NodeTuple field : mapping.getValue()) {
+                    if (field.getKeyNode().getTag().equals(Tag.MERGE)) {
+                        merge(field.getValueNode(), path, into);
+                    } else if (!into.containsKey(name(field.getKeyNode()))) {
+                        put(field, name(field.getKeyNode()), path, into);
+                    }
+                }
+                within.pop();
+            }
+            case SequenceNode list -> list.getValue().forEach(item -> merge(item, path, into));
+            default ->
+                    throw fault(
+                            from.getStartMark(),
+                            "'<<' merges a mapping (or a list of them); seen something else");
+        }
+    }
+
+    private String name(Node key) {
+        if (key instanceof ScalarNode scalar) {
+            return scalar.getValue();
+        }
+        throw fault(key.getStartMark(), "a key must be a word");
+    }
+
+    private void enter(Node node) {
+        if (within.contains(node)) {
+            throw fault(node.getStartMark(), "an alias stands for something that it is part of");
+        }
+        if (!seen.add(node) && ++repeated > MAX_REPEATED) {
+            throw fault(
+                    node.getStartMark(), "aliases stand for more than " + MAX_REPEATED + " values");
+        }
+        within.push(node);
+    }
+
+    private @Nullable Object value(Node node, String path) {
+        enter(node);
+        Object value =
+                switch (node) {
+                    case MappingNode mapping -> mapping(mapping, path);
+                    case SequenceNode sequence -> list(sequence, path);
+                    case ScalarNode scalar -> scalar(scalar);
+                    default -> throw fault(node.getStartMark(), "unexpected " + node.getNodeId());
+                };
+        within.pop();
+        return value;
+    }
+
+    @SuppressWarnings("NullAway") // JSON's null is Java's, in lists that allow it
+    private List<Object> list(SequenceNode node, String path) {
         List<Object> list = new ArrayList<>();
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
+        for (Node item : node.getValue()) {
             String at = path + "[" + list.size() + "]";
-            note(at);
-            list.add(value(at));
+            lines.putIfAbsent(at, line(item));
+            list.add(value(item, at));
         }
         return list;
     }
 
-    /// The first mention counts: the key of a field, the begin of an item.
-    private void note(String path) {
-        lines.putIfAbsent(path, parser.currentTokenLocation().getLineNr());
-    }
-
-    @SuppressWarnings("NullAway") // JSON's null is Java's, in maps and lists that allow it
-    private @Nullable Object value(String path) throws IOException {
-        if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
-            throw new ManifestException(
-                    file,
-                    parser.currentTokenLocation().getLineNr(),
-                    "'*" + parser.getText() + "' is an alias; write out what it stands for");
+    private @Nullable Object scalar(ScalarNode scalar) {
+        Optional<Object> value = PlainScalars.value(scalar.getTag(), scalar.getValue());
+        if (value.isEmpty() && !scalar.getTag().equals(Tag.NULL)) {
+            throw fault(
+                    scalar.getStartMark(),
+                    "'" + scalar.getValue() + "' is no " + scalar.getTag().getValue());
         }
-        return switch (parser.currentToken()) {
-            case START_OBJECT -> mapping(path);
-            case START_ARRAY -> list(path);
-            case VALUE_STRING -> parser.getText();
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getNumberValue();
-            case VALUE_TRUE -> true;
-            case VALUE_FALSE -> false;
-            case VALUE_NULL -> null;
-            case null, default ->
-                    throw new ManifestException(
-                            file,
-                            parser.currentTokenLocation().getLineNr(),
-                            "unexpected " + parser.currentToken());
-        };
+        return value.orElse(null);
     }
 }

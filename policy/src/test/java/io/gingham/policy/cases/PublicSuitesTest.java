@@ -12,7 +12,14 @@ class PublicSuitesTest {
 
     @TestFactory
     Stream<DynamicTest> oracleAndProgramGiveTheExpectedVerdicts() {
-        return CaseFiles.files("netpol-recipes", "netpol-e2e", "cyclonus", "anp").stream()
+        return CaseFiles.files(
+                        "netpol-recipes",
+                        "netpol-e2e",
+                        "cyclonus",
+                        "anp",
+                        "np-guard",
+                        "reports/policy")
+                .stream()
                 .flatMap(file -> CaseFiles.read(file).stream().map(one -> test(file, one)));
     }
 

@@ -170,7 +170,6 @@ class CalicoPoliciesTest {
                 "ingress: [{action: Allow, ipVersion: 6, source: {nets: [10.0.0.0/8]}}] | spec.ingress[0]: mixes IPv4 and IPv6",
                 "ingress: [{action: Allow, ipVersion: 5}] | spec.ingress[0].ipVersion: '5'; expected 4 or 6",
                 "ingress: [{action: Allow, source: {nets: [10.0.0.0/99]}}] | spec.ingress[0].source.nets[0]: prefix length 99",
-                "ingress: [{action: Allow, source: {notNets: [0.0.0.0/0]}}] | spec.ingress[0].source.notNets[0]: 0.0.0.0/0 holds every address",
                 "ingress: [{action: Allow, source: {selector: a = b}}] | spec.ingress[0].source.selector: 'a = b' is no selector: at character 3",
                 "ingress: [{action: Allow, source: {selector: global()}}] | spec.ingress[0].source.selector: global() is legal only",
                 "ingress: [{action: Allow, source: {namespaceSelector: global() && has(a)}}] | spec.ingress[0].source.namespaceSelector: global() must stand alone",

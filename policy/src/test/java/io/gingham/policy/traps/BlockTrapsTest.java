@@ -71,4 +71,33 @@ class BlockTrapsTest {
                 .allows("203.1.0.1 -> x/a TCP/80")
                 .denies("203.0.113.1 -> x/a TCP/80", "203.0.1.1 -> x/a TCP/80");
     }
+
+    /// The case `policy/notnets-everything` of the public reports (projectcalico/calico#9211), and
+    /// what Felix does with the other family: it renders no rule there.
+    @Test
+    void whatIsInNoBlockIsOfTheBlocksFamily() {
+        String policy =
+                """
+                apiVersion: projectcalico.org/v3
+                kind: GlobalNetworkPolicy
+                metadata: {name: p}
+                spec:
+                  selector: pod == 'a'
+                  ingress: [{action: Deny, source: {notNets: ['%s']}}, {action: Allow}]
+                """;
+        Scenario.ofThreeByThree()
+                .apply(policy.formatted("10.244.2.0/24"))
+                .denies("x/b -> x/a TCP/80")
+                .allows("y/b -> x/a TCP/80")
+                .allowsIpv6("x/b -> x/a TCP/80", "y/b -> x/a TCP/80");
+        Scenario.ofThreeByThree()
+                .apply(policy.formatted("fd00:2::/64"))
+                .allows("x/b -> x/a TCP/80")
+                .deniesIpv6("x/b -> x/a TCP/80")
+                .allowsIpv6("y/b -> x/a TCP/80");
+        Scenario.ofThreeByThree()
+                .apply(policy.formatted("0.0.0.0/0"))
+                .allows("x/b -> x/a TCP/80")
+                .allowsIpv6("x/b -> x/a TCP/80");
+    }
 }
