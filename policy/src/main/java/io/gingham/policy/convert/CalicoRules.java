@@ -52,6 +52,7 @@ final class CalicoRules {
                     "serviceAccounts");
 
     private final Tree tree;
+    private final Problems parts = new Problems();
     private final Direction direction;
     private final String namespace;
 
@@ -68,31 +69,55 @@ final class CalicoRules {
     }
 
     private Rule convert(int number) {
-        tree.allowing(FIELDS);
+        tree.mapping();
+        parts.tried(() -> tree.allowing(FIELDS));
         if (tree.has("http")) {
-            throw tree.get("http")
-                    .refuse("matching HTTP needs a proxy in each pod, which Gingham has not");
+            parts.add(
+                    tree.get("http")
+                            .refuse(
+                                    "matching HTTP needs a proxy in each pod, which Gingham has not"));
         }
-        Optional<IpProtocol> protocol = tree.get("protocol").optional(CalicoRules::protocol);
-        Optional<IcmpMatch> icmp = tree.get("icmp").optional(this::icmp);
-        Optional<IcmpMatch> notIcmp = tree.get("notICMP").optional(this::icmp);
-        if ((icmp.isPresent() || notIcmp.isPresent()) && !isIcmp(protocol)) {
-            throw tree.refuse("icmp and notICMP need protocol ICMP or ICMPv6");
-        }
+        Action action = parts.attempt(() -> action(tree.get("action")), () -> Action.DENY);
+        Optional<IpProtocol> protocol = protocol("protocol");
+        Optional<IpProtocol> notProtocol = protocol("notProtocol");
+        Optional<IcmpMatch> icmp = icmp("icmp", protocol);
+        Optional<IcmpMatch> notIcmp = icmp("notICMP", protocol);
         EntityMatch source = entity(Side.SOURCE, protocol);
         EntityMatch destination = entity(Side.DESTINATION, protocol);
         Optional<IpFamily> family =
-                family(source, destination, tree.get("ipVersion").optional(CalicoRules::family));
+                parts.attempt(
+                        () ->
+                                family(
+                                        source,
+                                        destination,
+                                        tree.get("ipVersion").optional(CalicoRules::family)),
+                        Optional::empty);
+        String note = parts.attempt(this::note, () -> "");
+        parts.refuseIfAny();
         return new Rule(
-                action(tree.get("action")),
+                action,
                 family,
                 protocol,
-                tree.get("notProtocol").optional(CalicoRules::protocol),
+                notProtocol,
                 icmp,
                 notIcmp,
                 source,
                 destination,
-                new Rule.Origin(number, tree.path(), note()));
+                new Rule.Origin(number, tree.path(), note));
+    }
+
+    private Optional<IpProtocol> protocol(String field) {
+        return parts.attempt(
+                () -> tree.get(field).optional(CalicoRules::protocol), Optional::empty);
+    }
+
+    private Optional<IcmpMatch> icmp(String field, Optional<IpProtocol> protocol) {
+        Optional<IcmpMatch> icmp =
+                parts.attempt(() -> tree.get(field).optional(this::icmp), Optional::empty);
+        if (icmp.isPresent() && !isIcmp(protocol)) {
+            parts.add(tree.refuse("icmp and notICMP need protocol ICMP or ICMPv6"));
+        }
+        return icmp;
     }
 
     private String note() {
@@ -159,26 +184,27 @@ final class CalicoRules {
 
     private EntityMatch entity(Side side, Optional<IpProtocol> protocol) {
         Tree entity = tree.get(side.toString());
-        if (!entity.isPresent()) {
+        if (!entity.isPresent() || parts.tried(entity::mapping).isEmpty()) {
             return EntityMatch.ANYTHING;
         }
-        entity.allowing(ENTITY_FIELDS);
-        List<PortMatch> ports = ports(entity.get("ports"));
-        List<PortMatch> notPorts = ports(entity.get("notPorts"));
+        parts.tried(() -> entity.allowing(ENTITY_FIELDS));
+        List<PortMatch> ports = parts.attempt(() -> ports(entity.get("ports")), List::of);
+        List<PortMatch> notPorts = parts.attempt(() -> ports(entity.get("notPorts")), List::of);
         boolean hasPorts = !ports.isEmpty() || !notPorts.isEmpty();
         if (hasPorts && protocol.flatMap(IpProtocol::withPorts).isEmpty()) {
-            throw entity.refuse("ports and notPorts need protocol TCP, UDP or SCTP");
+            parts.add(entity.refuse("ports and notPorts need protocol TCP, UDP or SCTP"));
         }
-        Optional<ServiceKey> service = service(entity, side);
         return new EntityMatch(
-                nets(entity.get("nets")),
-                nets(entity.get("notNets")),
-                selector(entity),
-                entity.get("notSelector").unlessEmpty(CalicoSelectors::parse),
+                parts.attempt(() -> nets(entity.get("nets")), List::of),
+                parts.attempt(() -> nets(entity.get("notNets")), List::of),
+                parts.attempt(() -> selector(entity), Optional::empty),
+                parts.attempt(
+                        () -> entity.get("notSelector").unlessEmpty(CalicoSelectors::parse),
+                        Optional::empty),
                 Optional.empty(),
                 ports,
                 notPorts,
-                service);
+                parts.attempt(() -> service(entity, side), Optional::empty));
     }
 
     /// In a namespaced policy a selector without namespaceSelector is about its own namespace.

@@ -160,20 +160,35 @@ final class ClusterPolicies {
     private List<Rule> rule(Tree item, int number, String peersField) {
         boolean older = key.kind() != ResourceKind.CLUSTER_NETWORK_POLICY;
         String portsField = older ? "ports" : "protocols";
-        item.allowing(Set.of("name", "action", peersField, portsField));
-        Action action = action(item.get("action"), older ? "Allow" : "Accept");
-        Rule.Origin origin = new Rule.Origin(number, item.path(), item.get("name").text(""));
+        item.mapping();
+        Problems parts = new Problems();
+        parts.tried(() -> item.allowing(Set.of("name", "action", peersField, portsField)));
+        Action action =
+                parts.attempt(
+                        () -> action(item.get("action"), older ? "Allow" : "Accept"),
+                        () -> Action.DENY);
+        Rule.Origin origin =
+                new Rule.Origin(
+                        number,
+                        item.path(),
+                        parts.attempt(() -> item.get("name").text(""), () -> ""));
         List<EntityMatch> peers = new ArrayList<>();
-        for (Tree peer : item.get(peersField).list()) {
-            peers.add(peersField.equals("from") ? fromPeer(peer) : toPeer(peer));
+        List<Tree> items = parts.items(item, peersField);
+        for (Tree peer : items) {
+            parts.tried(() -> peersField.equals("from") ? fromPeer(peer) : toPeer(peer))
+                    .ifPresent(peers::add);
         }
-        if (peers.isEmpty()) {
-            throw item.get(peersField).refuse("empty; expected at least one peer");
+        if (items.isEmpty()) {
+            parts.add(item.get(peersField).refuse("empty; expected at least one peer"));
         }
         List<ClusterPorts> ports =
-                older
-                        ? ClusterPorts.ofPorts(item.get(portsField))
-                        : ClusterPorts.ofProtocols(item.get(portsField));
+                parts.attempt(
+                        () ->
+                                older
+                                        ? ClusterPorts.ofPorts(item.get(portsField))
+                                        : ClusterPorts.ofProtocols(item.get(portsField)),
+                        List::of);
+        parts.refuseIfAny();
         List<Rule> rules = new ArrayList<>();
         for (ClusterPorts port : ports) {
             for (EntityMatch peer : peers) {

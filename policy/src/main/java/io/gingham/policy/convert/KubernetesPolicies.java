@@ -116,15 +116,21 @@ final class KubernetesPolicies {
 
     /// Each peer with each protocol is a rule.
     private List<Rule> rule(Tree item, int number, String peersField) {
-        item.allowing(Set.of(peersField, "ports"));
+        item.mapping();
+        Problems parts = new Problems();
+        parts.tried(() -> item.allowing(Set.of(peersField, "ports")));
         List<EntityMatch> peers = new ArrayList<>();
-        item.get(peersField).list().forEach(peer -> peers.add(peer(peer)));
+        parts.items(item, peersField)
+                .forEach(peer -> parts.tried(() -> peer(peer)).ifPresent(peers::add));
+        List<Ports> allPorts =
+                parts.attempt(() -> ports(item.get("ports").list(), parts), List::of);
+        parts.refuseIfAny();
         if (peers.isEmpty()) {
             peers.add(EntityMatch.ANYTHING);
         }
         boolean ingress = peersField.equals("from");
         List<Rule> rules = new ArrayList<>();
-        for (Ports ports : ports(item.get("ports").list())) {
+        for (Ports ports : allPorts) {
             for (EntityMatch peer : peers) {
                 Rule rule = Rule.of(Action.ALLOW, new Rule.Origin(number, item.path(), ""));
                 EntityMatch source = ingress ? peer : EntityMatch.ANYTHING;
@@ -182,19 +188,24 @@ final class KubernetesPolicies {
         }
     }
 
-    private static List<Ports> ports(List<Tree> items) {
+    /// @param parts gets what is wrong with one of them
+    private static List<Ports> ports(List<Tree> items, Problems parts) {
         if (items.isEmpty()) {
             return List.of(new Ports(Optional.empty(), List.of()));
         }
         Map<PortProtocol, List<PortMatch>> byProtocol = new EnumMap<>(PortProtocol.class);
         Set<PortProtocol> every = EnumSet.noneOf(PortProtocol.class);
         for (Tree item : items) {
-            item.allowing(Set.of("protocol", "port", "endPort"));
-            PortProtocol protocol = protocol(item.get("protocol"));
-            Optional<PortMatch> match = port(item);
-            match.ifPresentOrElse(
-                    m -> byProtocol.computeIfAbsent(protocol, p -> new ArrayList<>()).add(m),
-                    () -> every.add(protocol));
+            parts.tried(() -> item.allowing(Set.of("protocol", "port", "endPort")));
+            Optional<PortProtocol> protocol = parts.tried(() -> protocol(item.get("protocol")));
+            Optional<Optional<PortMatch>> match = parts.tried(() -> port(item));
+            if (protocol.isPresent() && match.isPresent()) {
+                PortProtocol of = protocol.get();
+                match.get()
+                        .ifPresentOrElse(
+                                m -> byProtocol.computeIfAbsent(of, p -> new ArrayList<>()).add(m),
+                                () -> every.add(of));
+            }
         }
         every.forEach(protocol -> byProtocol.put(protocol, List.of()));
         return byProtocol.entrySet().stream()

@@ -38,7 +38,16 @@ final class Problems {
     }
 
     void add(Refusal refusal) {
-        found.add(refusal.reason());
+        found.addAll(refusal.reasons());
+    }
+
+    /// So that whoever reads parts of a whole names all that is wrong with them, and not the first.
+    ///
+    /// @throws Refusal with all that has been found, if anything has
+    void refuseIfAny() {
+        if (!found.isEmpty()) {
+            throw new Refusal(found());
+        }
     }
 
     /// In the order in which they were found, each once.

@@ -40,11 +40,20 @@ record Tree(String path, @Nullable Object value) {
 
     /// Checks that it is a mapping and has no other fields.
     Tree allowing(Set<String> known) {
-        for (Object field : mapping().keySet()) {
-            if (!known.contains(String.valueOf(field))) {
-                throw get(String.valueOf(field))
-                        .refuse("unknown field; known are " + new TreeSet<>(known));
-            }
+        List<String> unknown =
+                mapping().keySet().stream()
+                        .map(String::valueOf)
+                        .filter(field -> !known.contains(field))
+                        .map(
+                                field ->
+                                        get(field)
+                                                .refuse(
+                                                        "unknown field; known are "
+                                                                + new TreeSet<>(known))
+                                                .reason())
+                        .toList();
+        if (!unknown.isEmpty()) {
+            throw new Refusal(unknown);
         }
         return this;
     }
