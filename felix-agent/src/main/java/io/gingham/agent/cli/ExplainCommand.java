@@ -7,7 +7,6 @@ import io.gingham.policy.explain.Answer;
 import io.gingham.policy.explain.LoadedCluster;
 import io.gingham.policy.manifest.Manifest;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,15 +81,15 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private Answer offline() throws IOException {
-        LoadedCluster cluster = LoadedCluster.of(YamlFiles.manifests(files));
-        List<Manifest> change = YamlFiles.manifests(with);
+        LoadedCluster cluster = YamlFiles.load(files).cluster();
+        List<Manifest> change = YamlFiles.load(with).orThrow();
         return Answer.of(cluster, from, to, port, change);
     }
 
     private Answer live() throws IOException {
         List<Request.Text> texts = new ArrayList<>();
         for (Path file : YamlFiles.of(with)) {
-            texts.add(new Request.Text(file.toString(), Files.readString(file)));
+            texts.add(new Request.Text(YamlFiles.name(file), YamlFiles.text(file)));
         }
         return new StatusClient(socket.socket)
                 .ask(new Request.Question(from, to, port, texts), Answer.class);

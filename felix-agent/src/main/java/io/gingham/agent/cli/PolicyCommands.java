@@ -1,19 +1,13 @@
 package io.gingham.agent.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gingham.policy.cases.CaseException;
 import io.gingham.policy.cases.CaseResult;
 import io.gingham.policy.cases.OfflineCases;
-import io.gingham.policy.explain.Finding;
-import io.gingham.policy.explain.Finding.Severity;
-import io.gingham.policy.explain.Linter;
-import io.gingham.policy.explain.LoadedCluster;
 import io.gingham.policy.manifest.Manifest;
 import io.gingham.policy.manifest.ManifestException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -23,10 +17,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "policy",
         description = "Test and check policies in files, without a cluster.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        subcommands = PolicyCheckCommand.class)
 final class PolicyCommands {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     @Command(
             name = "test",
@@ -100,50 +93,5 @@ final class PolicyCommands {
         } catch (CaseException e) {
             throw new ManifestException(file.toString(), 0, String.valueOf(e.getMessage()));
         }
-    }
-
-    @Command(
-            name = "check",
-            description = "Find what is wrong, or probably not meant, in policies.",
-            footer = {
-                "",
-                "Put the pods and namespaces into the files too (kubectl get ns,pods -A -o yaml), and",
-                "selectors and named ports are compared with them. The exit code is 1 if there is an",
-                "error (with --strict: or a warning), 2 if a file can't be read."
-            },
-            mixinStandardHelpOptions = true)
-    int check(
-            @Parameters(
-                            arity = "1..*",
-                            paramLabel = "FILE|FOLDER",
-                            description = "Manifests. Of a folder, every .yaml in it.")
-                    List<Path> files,
-            @Option(names = "--strict", description = "Warnings count as errors.") boolean strict,
-            @Option(names = "--json", description = "Print the findings as JSON.") boolean json)
-            throws IOException {
-        LoadedCluster cluster = YamlFiles.cluster(files);
-        List<Finding> findings = Linter.check(cluster);
-        long errors = findings.stream().filter(f -> f.severity() == Severity.ERROR).count();
-        long warnings = findings.size() - errors;
-        if (json) {
-            System.out.println(
-                    JSON.writerWithDefaultPrettyPrinter()
-                            .writeValueAsString(
-                                    findings.stream().map(PolicyCommands::view).toList()));
-        } else {
-            findings.forEach(System.out::println);
-            cluster.ignored().forEach(kind -> System.out.println("not looked at: " + kind));
-            System.out.printf("%d errors, %d warnings%n", errors, warnings);
-        }
-        return errors > 0 || (strict && warnings > 0) ? 1 : 0;
-    }
-
-    private static Map<String, Object> view(Finding finding) {
-        return Map.of(
-                "severity", finding.severity().name().toLowerCase(Locale.ROOT),
-                "resource", finding.resource().toString(),
-                "file", finding.file(),
-                "line", finding.line(),
-                "message", finding.message());
     }
 }

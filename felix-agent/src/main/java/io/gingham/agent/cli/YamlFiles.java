@@ -1,20 +1,53 @@
 package io.gingham.agent.cli;
 
+import io.gingham.policy.explain.Finding;
 import io.gingham.policy.explain.LoadedCluster;
 import io.gingham.policy.manifest.Manifest;
 import io.gingham.policy.manifest.ManifestException;
 import io.gingham.policy.manifest.ManifestReader;
+import io.gingham.value.FailureText;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The files that a command line names.
+/// The files that a command line names: a file, a folder, `-` for standard input.
 final class YamlFiles {
 
+    private static final Path STDIN = Path.of("-");
+
     private YamlFiles() {}
+
+    /// What the files hold.
+    ///
+    /// @param faults documents, or whole files, that can't be read: they hide nothing of the others
+    /// @param isFileMissing whether a whole file is among them
+    record Loaded(List<Manifest> manifests, List<ManifestException> faults, boolean isFileMissing) {
+        Loaded {
+            manifests = List.copyOf(manifests);
+            faults = List.copyOf(faults);
+        }
+
+        /// With a finding for each fault.
+        LoadedCluster cluster() {
+            LoadedCluster cluster = LoadedCluster.of(manifests);
+            List<Finding> findings =
+                    new ArrayList<>(faults.stream().map(Finding::unreadable).toList());
+            findings.addAll(cluster.findings());
+            return cluster.withFindings(findings);
+        }
+
+        /// @throws ManifestException the first fault
+        List<Manifest> orThrow() {
+            if (!faults.isEmpty()) {
+                throw faults.getFirst();
+            }
+            return manifests;
+        }
+    }
 
     /// Files as they are named; of a folder all of `.yaml`, `.yml` and `.json` in it, in order.
     static List<Path> of(List<Path> named) throws IOException {
@@ -36,25 +69,40 @@ final class YamlFiles {
                 && String.valueOf(file.getFileName()).matches(".*\\.(yaml|yml|json)");
     }
 
-    static LoadedCluster cluster(List<Path> named) throws IOException {
-        return LoadedCluster.of(manifests(named));
+    static Loaded load(List<Path> named) throws IOException {
+        List<Manifest> manifests = new ArrayList<>();
+        List<ManifestException> faults = new ArrayList<>();
+        boolean missing = false;
+        for (Path file : of(named)) {
+            try {
+                ManifestReader.Contents contents = ManifestReader.contents(name(file), text(file));
+                manifests.addAll(contents.manifests());
+                faults.addAll(contents.faults());
+            } catch (ManifestException e) {
+                faults.add(e);
+                missing = true;
+            }
+        }
+        return new Loaded(manifests, faults, missing);
     }
 
     /// @throws ManifestException if it can't be read, or holds something else than objects
     static List<Manifest> read(Path file) {
-        try {
-            return ManifestReader.read(file.toString(), Files.readString(file));
-        } catch (IOException e) {
-            throw new ManifestException(
-                    file.toString(), 0, "can't be read: " + e.getClass().getSimpleName());
-        }
+        return ManifestReader.read(name(file), text(file));
     }
 
-    static List<Manifest> manifests(List<Path> named) throws IOException {
-        List<Manifest> manifests = new ArrayList<>();
-        for (Path file : of(named)) {
-            manifests.addAll(read(file));
+    /// For messages.
+    static String name(Path file) {
+        return file.equals(STDIN) ? "standard input" : file.toString();
+    }
+
+    static String text(Path file) {
+        try {
+            return file.equals(STDIN)
+                    ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
+                    : Files.readString(file);
+        } catch (IOException e) {
+            throw new ManifestException(name(file), 0, "can't be read: " + FailureText.of(e));
         }
-        return manifests;
     }
 }

@@ -16,6 +16,11 @@ public record ResourceKey(ResourceKind kind, String namespace, String name)
         return order == 0 ? name.compareTo(other.name) : order;
     }
 
+    /// Of a staged policy, the policy that it stages; of any other resource, itself.
+    public ResourceKey ofEnforcedKind() {
+        return new ResourceKey(kind.enforced(), namespace, name);
+    }
+
     /// `namespace/name`, or the name alone.
     public String path() {
         return namespace.isEmpty() ? name : namespace + "/" + name;

@@ -62,6 +62,33 @@ public enum ResourceKind {
         return kind.endsWith("Policy");
     }
 
+    /// Of a staged kind, the one that it stages; of any other, itself.
+    public ResourceKind enforced() {
+        return switch (this) {
+            case STAGED_NETWORK_POLICY -> NETWORK_POLICY;
+            case STAGED_GLOBAL_NETWORK_POLICY -> GLOBAL_NETWORK_POLICY;
+            case STAGED_KUBERNETES_NETWORK_POLICY -> KUBERNETES_NETWORK_POLICY;
+            case NAMESPACE,
+                    SERVICE_ACCOUNT,
+                    POD,
+                    NODE,
+                    ENDPOINT_SLICE,
+                    ENDPOINT,
+                    KUBERNETES_NETWORK_POLICY,
+                    CLUSTER_NETWORK_POLICY,
+                    ADMIN_NETWORK_POLICY,
+                    BASELINE_ADMIN_NETWORK_POLICY,
+                    NETWORK_POLICY,
+                    GLOBAL_NETWORK_POLICY,
+                    TIER,
+                    PROFILE,
+                    NETWORK_SET,
+                    GLOBAL_NETWORK_SET,
+                    HOST_ENDPOINT ->
+                    this;
+        };
+    }
+
     /// Whether a policy of this kind governs what a service sends back to the pod it came from. No
     /// other kind can keep a pod from itself.
     public boolean governsHairpin() {

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.gingham.policy.manifest.ManifestException;
 import io.gingham.policy.manifest.ManifestReader;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ExplanationTest {
@@ -101,14 +101,21 @@ class ExplanationTest {
 
     @Test
     void otherKindsAreIgnoredAndSaid() {
-        assertEquals("[Deployment of apps/v1]", Shop.with().ignored().toString());
-        ManifestException e =
-                assertThrows(
-                        ManifestException.class,
-                        () -> LoadedCluster.of(ManifestReader.read("f", "\n\nmetadata: {}")));
-        assertEquals("f:3: expected apiVersion and kind", e.getMessage());
-        assertThrows(
-                ManifestException.class,
-                () -> LoadedCluster.of(ManifestReader.read("f", "apiVersion: v1\nkind: Pod")));
+        assertEquals(
+                "[ConfigMap of v1]",
+                Shop.with("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\n")
+                        .ignored()
+                        .toString());
+        // A values.yaml, a kustomization: they hide nothing.
+        assertEquals(
+                "[a document without apiVersion and kind in f]",
+                LoadedCluster.of(ManifestReader.read("f", "replicas: 1")).ignored().toString());
+        List<Finding> findings =
+                LoadedCluster.of(
+                                ManifestReader.read(
+                                        "f",
+                                        "kind: NetworkPolicy\napiVersion: networking.k8s.io/v1\nmetadata: {}"))
+                        .findings();
+        assertTrue(findings.toString().contains("f:3: error: NetworkPolicy"), findings.toString());
     }
 }

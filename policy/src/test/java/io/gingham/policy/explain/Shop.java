@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A small cluster of manifests: namespaces are made up, pods have no address but db.
-final class Shop {
+public final class Shop {
 
-    static final String PODS =
+    public static final String PODS =
             """
             apiVersion: v1
             kind: Pod
@@ -30,7 +30,7 @@ final class Shop {
             metadata: {name: web, namespace: shop}
             """;
 
-    static final String WEB_TO_DB =
+    public static final String WEB_TO_DB =
             """
             apiVersion: networking.k8s.io/v1
             kind: NetworkPolicy
@@ -48,7 +48,7 @@ final class Shop {
 
     private Shop() {}
 
-    static LoadedCluster with(String... manifests) {
+    public static LoadedCluster with(String... manifests) {
         List<Manifest> all = new ArrayList<>(ManifestReader.read("pods.yaml", PODS));
         for (String manifest : manifests) {
             all.addAll(ManifestReader.read("policy.yaml", manifest));

@@ -1,8 +1,11 @@
-package io.gingham.policy.explain;
+package io.gingham.policy.lint;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gingham.policy.explain.Finding;
+import io.gingham.policy.explain.LoadedCluster;
+import io.gingham.policy.explain.Shop;
 import io.gingham.policy.manifest.ManifestReader;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -31,7 +34,7 @@ class LinterTest {
             value = {
                 "podSelector: {matchLabels: {app: wbe}} | 5 | selects nothing that is here",
                 "podSelector: {}\\n  ingress: [{from: [{podSelector: {matchLabels: {app: none}}}]}] | 6 | rule 1: its source",
-                "podSelector: {}\\n  ingress: [{ports: [{port: https}]}] | 6 | no pod has a TCP port named https",
+                "podSelector: {}\\n  ingress: [{ports: [{port: https}]}] | 6 | has a TCP port named https",
                 "podSelector: {}\\n  ingress:\\n  - {}\\n  - {ports: [{port: 80}]} | 8 | rule 2 is never reached: rule 1 (Allow)",
                 "podSelector: {}\\n  ingress: [{from: [{ipBlock: {cidr: 10.0.0.1/8}}]}] | 6 | 10.0.0.1/8 has host bits; it counts as 10.0.0.0/8. Write that, or 10.0.0.1/32",
                 "podSelector: {}\\n  policyTypes: [Egress]\\n  egress: [{ports: [{port: 443}]}] | 7 | can't resolve names",

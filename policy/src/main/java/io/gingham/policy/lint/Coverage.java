@@ -1,4 +1,4 @@
-package io.gingham.policy.explain;
+package io.gingham.policy.lint;
 
 import io.gingham.policy.model.EntityMatch;
 import io.gingham.policy.model.PortMatch;

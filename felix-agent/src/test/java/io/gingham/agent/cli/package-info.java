@@ -1,0 +1,4 @@
+@NullMarked
+package io.gingham.agent.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gingham.policy.lint;
+
+import org.jspecify.annotations.NullMarked;
