@@ -98,6 +98,7 @@ final class TableScenario {
                 empty.cpuSeconds() - loaded.cpuSeconds(),
                 empty.machineCpuSeconds() - atFirst.machineCpuSeconds() - cpu - bench,
                 loaded.residentKib() >> 10,
+                empty.residentKib() >> 10,
                 empty.peakKib() >> 10,
                 fault);
     }
