@@ -212,6 +212,14 @@ final class NettyConnection extends ByteToMessageDecoder implements Connection {
                 });
     }
 
+    /// The superclass would read on, automatic or not, as long as no message comes out at its end;
+    /// and ours never do.
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        discardSomeReadBytes();
+        ctx.fireChannelReadComplete();
+    }
+
     @Override
     public void channelInactive(ChannelHandlerContext ctx) throws Exception {
         super.channelInactive(ctx);
