@@ -177,8 +177,6 @@ record TableSummary(List<TableRound> rounds) {
         if (sorted.length == 0) {
             return 0;
         }
-        return sorted.length % 2 == 1
-                ? sorted[middle]
-                : (sorted[middle - 1] + sorted[middle]) / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 }

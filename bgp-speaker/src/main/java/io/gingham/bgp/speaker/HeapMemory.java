@@ -1,5 +1,7 @@
 package io.gingham.bgp.speaker;
 
+import java.util.function.IntSupplier;
+
 /// The Java heap as the place of routes: when it is full, and when it is worth tidying up.
 ///
 /// Only what a collection of the *whole* heap has left counts as in use: at any other moment most
@@ -17,11 +19,14 @@ final class HeapMemory implements RouteMemory {
     /// each; see docs/performance.md.
     static final long ENTRY_OCTETS = 90;
 
-    /// Less is no room: one message can bring so much.
-    private static final long LEAST_ROOM = 4 * MIB;
+    /// Less is no room: one message can bring so much. And of a large heap, one part in so many.
+    private static final long LEAST_ROOM = 3 * MIB;
 
-    /// Of the heap, one part in so many.
-    private static final int ROOM_PART = 25;
+    private static final int ROOM_PART = 40;
+
+    /// What the end of a session takes for each of its routes, for they are written down as
+    /// changes.
+    private static final long ENDING_OCTETS = 16;
 
     /// Garbage that is not worth a collection, at work and at rest.
     private static final long WORKING_GARBAGE = 256 * MIB;
@@ -48,13 +53,13 @@ final class HeapMemory implements RouteMemory {
     }
 
     @Override
-    public boolean isShort() {
+    public boolean isShort(IntSupplier largest) {
         long collections = heap.fullCollections();
         if (collections == judged) {
             return false;
         }
         judged = collections;
-        return heap.most() - heap.left() < room();
+        return heap.most() - heap.left() < room() + largest.getAsInt() * ENDING_OCTETS;
     }
 
     private long room() {
@@ -63,7 +68,7 @@ final class HeapMemory implements RouteMemory {
 
     @Override
     public boolean isWorthEnding(int routes) {
-        return 2 * routes * ENTRY_OCTETS >= room() / 2;
+        return 2 * routes * ENTRY_OCTETS >= room();
     }
 
     /// The number must be a new one before another session is ended.

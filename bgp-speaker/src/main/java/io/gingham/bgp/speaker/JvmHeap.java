@@ -12,14 +12,11 @@ import java.util.Optional;
 /// This process's heap, whatever the collector.
 final class JvmHeap implements HeapFigures {
 
-    private final List<MemoryPoolMXBean> pools =
+    /// Where routes end up: the part that may become the largest.
+    private final Optional<MemoryPoolMXBean> old =
             ManagementFactory.getMemoryPoolMXBeans().stream()
                     .filter(pool -> pool.getType() == MemoryType.HEAP)
-                    .toList();
-
-    /// The part without a bound of its own within the heap's, or with the largest.
-    private final Optional<MemoryPoolMXBean> old =
-            pools.stream().max(Comparator.comparingLong(pool -> pool.getUsage().getMax()));
+                    .max(Comparator.comparingLong(pool -> pool.getUsage().getMax()));
 
     /// Of the collectors of the old part, HotSpot names the one of the whole heap last.
     private final Optional<GarbageCollectorMXBean> full =
@@ -39,12 +36,7 @@ final class JvmHeap implements HeapFigures {
 
     @Override
     public long left() {
-        long left = 0;
-        for (MemoryPoolMXBean pool : pools) {
-            MemoryUsage usage = pool.getCollectionUsage();
-            left += usage == null ? 0 : usage.getUsed();
-        }
-        return left;
+        return old.map(MemoryPoolMXBean::getCollectionUsage).map(MemoryUsage::getUsed).orElse(0L);
     }
 
     @Override
@@ -54,7 +46,7 @@ final class JvmHeap implements HeapFigures {
 
     @Override
     public long most() {
-        return Runtime.getRuntime().maxMemory();
+        return old.map(pool -> pool.getUsage().getMax()).orElse(Long.MAX_VALUE);
     }
 
     @Override

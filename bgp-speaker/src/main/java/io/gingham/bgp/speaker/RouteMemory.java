@@ -1,5 +1,7 @@
 package io.gingham.bgp.speaker;
 
+import java.util.function.IntSupplier;
+
 /// The memory that routes lie in.
 interface RouteMemory {
 
@@ -7,7 +9,7 @@ interface RouteMemory {
     RouteMemory PLENTY =
             new RouteMemory() {
                 @Override
-                public boolean isShort() {
+                public boolean isShort(IntSupplier largest) {
                     return false;
                 }
 
@@ -33,7 +35,10 @@ interface RouteMemory {
             };
 
     /// There is hardly room for more, whatever would be thrown away. Quick.
-    boolean isShort();
+    ///
+    /// @param largest how many routes the session has that would have to end; asked for only when
+    ///   there is something new to decide
+    boolean isShort(IntSupplier largest);
 
     /// Whether the end of a session with so many routes would help.
     boolean isWorthEnding(int routes);

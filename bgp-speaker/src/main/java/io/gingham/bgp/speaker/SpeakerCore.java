@@ -272,7 +272,7 @@ final class SpeakerCore implements PeerDriver.Speaker {
         lastChange = timers.nanoTime();
         bursts.changed(lastChange);
         // With every message: one that comes a thousand messages later may be one too many.
-        if (!givingUp && memory.isShort()) {
+        if (!givingUp && memory.isShort(this::mostReceived)) {
             giveUpTheLargest();
         }
         if (!flushPlanned) {
@@ -309,15 +309,22 @@ final class SpeakerCore implements PeerDriver.Speaker {
         }
     }
 
-    /// Before all sessions suffer, the one that sent most ends; if it is routes at all that fill the
-    /// memory.
+    private int mostReceived() {
+        return peers.values().stream().mapToInt(PeerDriver::routesReceived).max().orElse(0);
+    }
+
+    /// Before all sessions suffer, the one that sent most ends; if it is routes at all that fill
+    /// the memory.
     void giveUpTheLargest() {
         Optional<PeerDriver> largest =
                 peers.values().stream().max(Comparator.comparingInt(PeerDriver::routesReceived));
         if (largest.isPresent() && memory.isWorthEnding(largest.get().routesReceived())) {
             givingUp = true;
-            largest.get().outOfMemory();
-            givingUp = false;
+            try {
+                largest.get().outOfMemory();
+            } finally {
+                givingUp = false;
+            }
             memory.freed();
         } else if (logLimit.permits("memory")) {
             log.warn(

@@ -73,12 +73,20 @@ final class SpeakerThread implements Timers, Executor {
             try {
                 task.run();
             } catch (OutOfMemoryError e) {
-                whenOutOfMemory.run();
-                log.error("the memory ran out in the midst of an event", e);
+                relieve(e);
             } catch (RuntimeException e) {
                 log.error("internal error in the BGP speaker, please report it", e);
             }
         };
+    }
+
+    private void relieve(OutOfMemoryError why) {
+        try {
+            whenOutOfMemory.run();
+            log.error("the memory ran out in the midst of an event", why);
+        } catch (OutOfMemoryError again) {
+            log.error("the memory ran out, and did so again when a session was to end");
+        }
     }
 
     /// What waits is still done; timers are not.

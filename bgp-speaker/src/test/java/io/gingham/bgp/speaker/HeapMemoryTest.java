@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// When the heap is full, and when it is collected.
 class HeapMemoryTest {
@@ -18,9 +20,9 @@ class HeapMemoryTest {
     void aHeapFullOfGarbageIsNotShort() {
         heap.inUse = 20 * MIB;
         heap.used = heap.most;
-        assertFalse(memory.isShort(), "nothing was collected yet");
+        assertFalse(memory.isShort(() -> 1_000), "nothing was collected yet");
         heap.collectedByItself();
-        assertFalse(memory.isShort(), "280 MiB were garbage");
+        assertFalse(memory.isShort(() -> 1_000), "280 MiB were garbage");
     }
 
     @Test
@@ -28,49 +30,49 @@ class HeapMemoryTest {
         heap.inUse = 182 * MIB;
         heap.used = 299 * MIB;
         heap.collectedByItself();
-        assertFalse(memory.isShort());
+        assertFalse(memory.isShort(() -> 1_000));
     }
 
-    @Test
-    void whatACollectionLeavesIsShortWhenAMessageMayNotFit() {
-        heap.inUse = 287 * MIB;
+    @ParameterizedTest(name = "{1} of {0} MiB in use, {2} routes in one session: short is {3}")
+    @CsvSource({
+        // a large heap: one part in forty
+        "300, 290,       0, false",
+        "300, 293,       0, true",
+        // a small one: three mebibytes
+        " 40,  36,       0, false",
+        " 40,  38,       0, true",
+        // and what the end of the largest session takes
+        "300, 270, 1000000, false",
+        "300, 280, 1000000, true",
+        "300, 200, 1000000, false",
+    })
+    void whatACollectionLeavesIsShortWhenTheNextMessageMayNotFit(
+            long most, long inUse, int largest, boolean isShort) {
+        heap.most = most * MIB;
+        heap.inUse = inUse * MIB;
         heap.collectedByItself();
-        assertFalse(memory.isShort(), "13 MiB are room");
-        heap.inUse = 289 * MIB;
-        heap.collectedByItself();
-        assertTrue(memory.isShort(), "11 of 300 MiB are not");
-    }
-
-    @Test
-    void aSmallHeapNeedsFourMebibytes() {
-        heap.most = 48 * MIB;
-        heap.inUse = 43 * MIB;
-        heap.collectedByItself();
-        assertFalse(memory.isShort());
-        heap.inUse = 45 * MIB;
-        heap.collectedByItself();
-        assertTrue(memory.isShort());
+        assertEquals(isShort, memory.isShort(() -> largest));
     }
 
     @Test
     void aCollectionIsJudgedOnce() {
         heap.inUse = 299 * MIB;
         heap.collectedByItself();
-        assertTrue(memory.isShort());
-        assertFalse(memory.isShort());
+        assertTrue(memory.isShort(() -> 1_000));
+        assertFalse(memory.isShort(() -> 1_000));
     }
 
     @Test
     void afterASessionWasEndedAFreshCollectionDecidesAboutTheNext() {
         heap.inUse = 299 * MIB;
         heap.collectedByItself();
-        assertTrue(memory.isShort());
+        assertTrue(memory.isShort(() -> 1_000));
         heap.inUse = 100 * MIB;
         memory.freed();
-        assertFalse(memory.isShort());
+        assertFalse(memory.isShort(() -> 1_000));
         heap.inUse = 298 * MIB;
         memory.freed();
-        assertTrue(memory.isShort());
+        assertTrue(memory.isShort(() -> 1_000));
     }
 
     @Test

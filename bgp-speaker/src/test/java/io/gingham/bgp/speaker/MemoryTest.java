@@ -10,6 +10,7 @@ import io.gingham.value.IpPrefix;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Test;
 
 /// When the memory is full, one session goes and the others stay.
@@ -30,7 +31,7 @@ class MemoryTest {
         int rested = -1;
 
         @Override
-        public boolean isShort() {
+        public boolean isShort(IntSupplier largest) {
             return full;
         }
 

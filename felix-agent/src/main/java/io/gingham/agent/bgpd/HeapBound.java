@@ -12,8 +12,8 @@ public record HeapBound(long octets, String why, boolean enough) {
 
     private static final long MIB = 1 << 20;
 
-    /// What the virtual machine takes besides: code, classes, threads, buffers, the collector's
-    /// own tables.
+    /// What the virtual machine takes besides: code, classes, threads, buffers, the collector's own
+    /// tables.
     private static final long BESIDES = 128 * MIB;
 
     /// No table at all fits into less.
@@ -60,10 +60,7 @@ public record HeapBound(long octets, String why, boolean enough) {
     private static String what(HeapNeed need) {
         String bounded =
                 String.format(
-                        Locale.ROOT,
-                        "%,d routes, about %s",
-                        need.routes(),
-                        mib(need.octets()));
+                        Locale.ROOT, "%,d routes, about %s", need.routes(), mib(need.octets()));
         if (need.isBounded()) {
             return "the configuration allows " + bounded;
         }

@@ -20,6 +20,11 @@ public final class HeapPlan {
     /// More threads than this only cut the small young part into crumbs.
     private static final int MOST_COLLECTING = 4;
 
+    /// The part for what dies young, as in bgp.options; of a small heap, one part in so many.
+    private static final int YOUNG_MIB = 24;
+
+    private static final int YOUNG_PART = 6;
+
     private HeapPlan() {}
 
     /// For the virtual machine of a daemon with that configuration.
@@ -28,12 +33,18 @@ public final class HeapPlan {
         String collecting = "-XX:ParallelGCThreads=" + threads;
         Optional<HeapBound> bound = read(file).flatMap(config -> bound(HeapNeed.of(config)));
         return bound.map(HeapBound::octets)
-                .map(octets -> List.of("-Xmx" + (octets >> 20) + "m", set(), collecting))
+                .map(octets -> options(octets >> 20, collecting))
                 .orElse(List.of(collecting));
     }
 
-    private static String set() {
-        return "-D" + WORKED_OUT + "=worked-out";
+    private static List<String> options(long mib, String collecting) {
+        long young = Math.min(YOUNG_MIB, mib / YOUNG_PART);
+        return List.of(
+                "-Xmx" + mib + "m",
+                "-XX:NewSize=" + young + "m",
+                "-XX:MaxNewSize=" + young + "m",
+                collecting,
+                "-D" + WORKED_OUT + "=worked-out");
     }
 
     private static Optional<DaemonConfig> read(Path file) {
