@@ -16,6 +16,9 @@ record TableSummary(List<TableRound> rounds) {
     static final String BASE = "bird";
     static final String OURS = "gingham";
 
+    /// The table that the bars are for.
+    private static final int BARS_AT_PREFIXES = 1_000_000;
+
     /// What Gingham is to reach, in times BIRD's.
     private static final List<Bar> BARS =
             List.of(
@@ -61,11 +64,14 @@ record TableSummary(List<TableRound> rounds) {
         return rounds.stream().map(TableRound::engine).distinct().toList();
     }
 
-    /// Gingham's bars; empty if it or BIRD did not run, or had no warm round.
+    /// Gingham's bars; empty if it or BIRD did not run, or had no warm round, or the table is a
+    /// small one: there the virtual machine itself is most of the memory.
     List<Verdict> verdicts() {
         List<TableRound> base = warm(BASE);
         List<TableRound> ours = warm(OURS);
-        if (base.isEmpty() || ours.isEmpty() || of(OURS).size() < 2) {
+        if (base.isEmpty()
+                || of(OURS).size() < 2
+                || ours.getFirst().prefixes() < BARS_AT_PREFIXES) {
             return List.of();
         }
         return BARS.stream()

@@ -34,7 +34,7 @@ final class HeapMemory implements RouteMemory {
     private static final long RESTING_GARBAGE = 16 * MIB;
 
     /// At rest, garbage of one part in so many of what is in use is left alone.
-    private static final int RESTING_PART = 5;
+    private static final int RESTING_PART = 3;
 
     private final HeapFigures heap;
 

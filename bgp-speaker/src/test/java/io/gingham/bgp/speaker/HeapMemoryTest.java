@@ -102,10 +102,10 @@ class HeapMemoryTest {
         heap.inUse = 190 * MIB;
         heap.collectedByItself();
         memory.resting(2_000_000);
-        heap.used = 210 * MIB;
+        heap.used = 240 * MIB;
         memory.resting(2_000_000);
         assertEquals(0, heap.asked);
-        heap.used = 230 * MIB;
+        heap.used = 260 * MIB;
         memory.resting(2_000_000);
         assertEquals(1, heap.asked);
     }
