@@ -29,4 +29,5 @@ for entry in "${path[@]}"; do
 done
 install -m 755 "$root/cni/target/gingham-cni" "$own/cni/gingham"
 install -m 644 "$root/felix-agent/jvm.options" "$own/jvm.options"
+install -m 644 "$root/felix-agent/bgp.options" "$own/bgp.options"
 install -m 755 "$here/gingham" "$rootfs/usr/bin/gingham"

@@ -97,10 +97,14 @@ final class BenchPeer implements AutoCloseable {
     ///
     /// @param octets best in a direct buffer; its position is left as it is
     void send(ByteBuffer octets) {
+        requireSession();
+        write(octets.duplicate());
+    }
+
+    void requireSession() {
         if (!script.ending().isEmpty()) {
             throw new BenchException("the session of " + name + " is over: " + script.ending());
         }
-        write(octets.duplicate());
     }
 
     private synchronized void write(ByteBuffer octets) {

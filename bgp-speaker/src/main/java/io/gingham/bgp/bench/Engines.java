@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// The speakers that are measured, with the defaults that their makers or distribution gave them.
@@ -12,15 +13,15 @@ final class Engines {
 
     private Engines() {}
 
-    /// @param javaOptions how Gingham's virtual machine is started
-    static List<Engine> named(List<String> names, List<String> javaOptions) {
+    /// @param javaOptions for Gingham's virtual machine besides its own; empty: none
+    static List<Engine> named(List<String> names, String javaOptions) {
         return names.stream().map(name -> named(name, javaOptions)).toList();
     }
 
-    private static Engine named(String name, List<String> javaOptions) {
+    private static Engine named(String name, String javaOptions) {
         return switch (name) {
-            case "wire" -> new JavaEngine("wire", WireRelay.class, javaOptions);
-            case "gingham" -> new JavaEngine("gingham", BareSpeaker.class, javaOptions);
+            case "wire" -> new Wire();
+            case "gingham" -> new Gingham(javaOptions);
             case "bird" -> new Bird();
             case "frr" -> new Frr();
             case "gobgp" -> new GoBgp();
@@ -44,8 +45,13 @@ final class Engines {
         }
     }
 
-    /// A main class of ours, in a virtual machine of its own.
-    private record JavaEngine(String name, Class<?> main, List<String> options) implements Engine {
+    /// A relay in the speaker's place.
+    private record Wire() implements Engine {
+
+        @Override
+        public String name() {
+            return "wire";
+        }
 
         @Override
         public String missing() {
@@ -56,11 +62,57 @@ final class Engines {
         public List<String> prepare(Path folder, SpeakerLayout layout) {
             List<String> command = new ArrayList<>();
             command.add(ProcessHandle.current().info().command().orElse("java"));
-            command.addAll(options);
-            command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+            command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+            command.add(WireRelay.class.getName());
             for (SpeakerLayout.Peer peer : layout.peers()) {
-                command.add(peer.text() + "/" + peer.asn() + (peer.client() ? "/client" : ""));
+                command.add(peer.text() + "/" + peer.asn());
             }
+            return command;
+        }
+    }
+
+    /// The command that users run, and no option of its own: what is measured is what ships.
+    ///
+    /// @param javaOptions what is tried out; nothing for a measurement that counts
+    private record Gingham(String javaOptions) implements Engine {
+
+        @Override
+        public String name() {
+            return "gingham";
+        }
+
+        @Override
+        public String missing() {
+            return root().isEmpty() ? "run this by './gingham bench bgp'" : "";
+        }
+
+        private static Optional<Path> root() {
+            return Optional.ofNullable(System.getenv("GINGHAM_ROOT")).map(Path::of);
+        }
+
+        @Override
+        public List<String> prepare(Path folder, SpeakerLayout layout) {
+            StringBuilder text = new StringBuilder("routerId: 10.9.0.1\nasn: 65000\n");
+            text.append("listen: {address: 10.9.0.1, port: 179}\n");
+            text.append("socket: ").append(folder.resolve("bgp.sock")).append("\npeers:\n");
+            for (SpeakerLayout.Peer peer : layout.peers()) {
+                text.append(
+                        "- {address: %s, asn: %d, passive: true, %s}%n"
+                                .formatted(
+                                        peer.text(),
+                                        peer.asn(),
+                                        peer.client()
+                                                ? "reflectorClient: true"
+                                                : "import: all, export: all"));
+            }
+            Path config = folder.resolve("bgp.yaml");
+            write(config, text.toString());
+            List<String> command = new ArrayList<>();
+            if (!javaOptions.isEmpty()) {
+                command.addAll(List.of("env", "GINGHAM_JAVA_OPTIONS=" + javaOptions));
+            }
+            command.add(root().orElseThrow().resolve("gingham").toString());
+            command.addAll(List.of("bgp", "run", "--config", config.toString()));
             return command;
         }
     }

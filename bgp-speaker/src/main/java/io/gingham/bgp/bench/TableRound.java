@@ -7,6 +7,7 @@ package io.gingham.bgp.bench;
 /// @param othersCpu seconds of processor that neither the speaker nor the bench used; more than a
 ///   few tenths spoils the figures
 /// @param residentMib with the table in
+/// @param emptyMib resident, with the table withdrawn
 /// @param peakMib so far
 /// @param fault what was wrong with what arrived; empty: nothing
 record TableRound(
@@ -19,6 +20,7 @@ record TableRound(
         double withdrawCpu,
         double othersCpu,
         long residentMib,
+        long emptyMib,
         long peakMib,
         String fault) {
 

@@ -98,6 +98,7 @@ final class TableScenario {
                 empty.cpuSeconds() - loaded.cpuSeconds(),
                 empty.machineCpuSeconds() - atFirst.machineCpuSeconds() - cpu - bench,
                 loaded.residentKib() >> 10,
+                empty.residentKib() >> 10,
                 empty.peakKib() >> 10,
                 fault);
     }
@@ -105,7 +106,7 @@ final class TableScenario {
     private static double timed(BenchPeer feeder, ByteBuffer octets, Tally tally) {
         long begin = System.nanoTime();
         feeder.send(octets);
-        return (tally.awaitGoal(LIMIT) - begin) / 1e9;
+        return (tally.awaitGoal(LIMIT, feeder::requireSession) - begin) / 1e9;
     }
 
     private static String fault(

@@ -64,10 +64,16 @@ final class Tally implements UpdateSink {
 
     /// @return the moment at which the goal was reached, as [System#nanoTime]
     long awaitGoal(Duration limit) {
+        return awaitGoal(limit, () -> {});
+    }
+
+    /// @param hope throws when there is none left
+    long awaitGoal(Duration limit, Runnable hope) {
         long end = System.nanoTime() + limit.toNanos();
         long progress = batches;
         while (reachedAt == 0) {
             LockSupport.parkNanos(500_000);
+            hope.run();
             if (System.nanoTime() > end) {
                 throw new BenchException(
                         "after "

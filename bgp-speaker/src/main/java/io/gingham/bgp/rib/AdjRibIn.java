@@ -84,9 +84,12 @@ final class AdjRibIn {
         route.age = age;
     }
 
-    /// The table must not change meanwhile.
+    /// Makes no copy, for when a session ends there may be no memory for one. Of the table, only
+    /// the visited route may be taken away meanwhile.
     void forEach(Consumer<Route> visitor) {
-        for (Route each = first; each != null; each = each.nextOfPeer) {
+        Route next;
+        for (Route each = first; each != null; each = next) {
+            next = each.nextOfPeer;
             visitor.accept(each);
         }
     }

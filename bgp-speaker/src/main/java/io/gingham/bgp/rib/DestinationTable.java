@@ -125,7 +125,8 @@ final class DestinationTable {
         }
     }
 
-    /// In the order of the indexes. The table must not change meanwhile.
+    /// In the order of the indexes. Nothing may be added meanwhile, and only the visited one
+    /// removed.
     void forEach(Consumer<Destination> visitor) {
         for (int i = 0; i < indexes; i++) {
             Destination each = byIndex[i];

@@ -15,8 +15,14 @@ final class LocRib {
     final DecisionProcess decision;
     private final RibSettings settings;
 
+    /// More are not written down: looking for them takes no longer than the table's going did.
+    private static final int MOST_EMPTIED = 1 << 16;
+
     /// Destinations that had no route at some time; removed when nobody needs them any more.
     private final List<Destination> emptied = new ArrayList<>();
+
+    /// There are others without a route.
+    private boolean manyEmptied;
 
     /// How far [#takeChanges] has come in the log.
     private long reported;
@@ -53,7 +59,11 @@ final class LocRib {
     void select(Destination destination) {
         if (destination.routes == null && !destination.doomed) {
             destination.doomed = true;
-            emptied.add(destination);
+            if (emptied.size() < MOST_EMPTIED) {
+                emptied.add(destination);
+            } else {
+                manyEmptied = true;
+            }
         }
         if (deferred) {
             return;
@@ -123,13 +133,20 @@ final class LocRib {
     void tidy(long oldest, boolean allTold) {
         log.trim(Math.min(oldest, reported));
         if (!emptied.isEmpty() && allTold && reported == log.end()) {
-            for (Destination each : emptied) {
-                each.doomed = false;
-                if (each.routes == null) {
-                    destinations.remove(each);
-                }
+            if (manyEmptied) {
+                destinations.forEach(this::removeIfEmpty);
+            } else {
+                emptied.forEach(this::removeIfEmpty);
             }
             emptied.clear();
+            manyEmptied = false;
+        }
+    }
+
+    private void removeIfEmpty(Destination destination) {
+        destination.doomed = false;
+        if (destination.routes == null) {
+            destinations.remove(destination);
         }
     }
 }

@@ -159,10 +159,14 @@ final class PeerRoutes {
     ///
     /// @param kept the families whose routes stay, as stale
     void lost(AdjRibIn peer, Set<AddressFamily> kept) {
-        peer.routes(route -> route.age == Age.STALE || !kept.contains(family(route)))
-                .forEach(this::forget);
-        peer.routes(route -> route.age != Age.LONG_STALE)
-                .forEach(route -> peer.setAge(route, Age.STALE));
+        peer.forEach(
+                route -> {
+                    if (route.age == Age.STALE || !kept.contains(family(route))) {
+                        forget(route);
+                    } else if (route.age != Age.LONG_STALE) {
+                        peer.setAge(route, Age.STALE);
+                    }
+                });
     }
 
     /// @return how many there were
@@ -174,7 +178,7 @@ final class PeerRoutes {
     }
 
     void forgetAll(AdjRibIn peer) {
-        peer.routes(_ -> true).forEach(this::forget);
+        peer.forEach(this::forget);
     }
 
     /// The peer is about to send all of the family again (RFC 7313 section 4).

@@ -233,6 +233,16 @@ public final class Rib {
         routes.tidy(groups.oldest(), groups.allIdle());
     }
 
+    /// How many routes and prefixes there are: what the memory is for. A prefix without a route is
+    /// there until all have been told.
+    public int entries() {
+        int count = originated.size() + routes.destinations.size();
+        for (AdjRibIn peer : peers.values()) {
+            count += peer.size();
+        }
+        return count;
+    }
+
     /// In the peer's table, usable or not.
     public int received(String name) {
         return peer(name).size();

@@ -56,7 +56,10 @@ public final class BgpSpeaker implements AutoCloseable {
             PeerDiscovery discovery) {
         this.config = config;
         this.unnumbered = new UnnumberedPeers(discovery, this::found);
-        this.core = new SpeakerCore(config, network, thread, bfd, new HeapMemory(), bestPaths);
+        this.core =
+                new SpeakerCore(
+                        config, network, thread, bfd, new HeapMemory(new JvmHeap()), bestPaths);
+        thread.whenOutOfMemory(core::giveUpTheLargest);
     }
 
     /// Listens, and begins to connect to the peers.

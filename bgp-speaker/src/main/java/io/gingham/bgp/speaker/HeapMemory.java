@@ -1,55 +1,114 @@
 package io.gingham.bgp.speaker;
 
-import java.lang.management.GarbageCollectorMXBean;
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryType;
-import java.lang.management.MemoryUsage;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Optional;
+import java.util.function.IntSupplier;
 
-/// The old part of the Java heap, where routes end up, by what a collection could not take away.
+/// The Java heap as the place of routes: when it is full, and when it is worth tidying up.
 ///
-/// It is looked at once after each collection: as long as there is room the virtual machine makes
-/// none of that part, and when the last room goes they come one after the other.
+/// Only what a collection of the *whole* heap has left counts as in use: at any other moment most
+/// of what lies there may be garbage. The virtual machine makes such a collection before it gives
+/// up on an allocation, so there is a fresh figure each time it matters.
+///
+/// By itself the virtual machine collects the old part only when the heap can't grow any more,
+/// however far below what it may have the tables are. So whoever has seen a table come and go asks
+/// for it: at work when as much again as is in use has been thrown away, at rest when a part of it.
 final class HeapMemory implements RouteMemory {
 
-    /// When a collection leaves so much, the next one comes at once, and soon there is nothing but
-    /// collections.
-    private static final double SHORT = 0.95;
+    private static final long MIB = 1 << 20;
 
-    private final Optional<MemoryPoolMXBean> old =
-            ManagementFactory.getMemoryPoolMXBeans().stream()
-                    .filter(pool -> pool.getType() == MemoryType.HEAP)
-                    .filter(pool -> pool.getCollectionUsage() != null)
-                    .max(Comparator.comparingLong(pool -> pool.getUsage().getMax()));
+    /// A route, or a prefix, and its share of tables and attributes: as measured with 1,000,000 of
+    /// each; see docs/performance.md.
+    static final long ENTRY_OCTETS = 90;
 
-    private final List<GarbageCollectorMXBean> collectors =
-            ManagementFactory.getGarbageCollectorMXBeans();
+    /// Less is no room: one message can bring so much. And of a large heap, one part in so many.
+    private static final long LEAST_ROOM = 3 * MIB;
 
-    private long looked;
+    private static final int ROOM_PART = 40;
+
+    /// What the end of a session takes for each of its routes, for they are written down as
+    /// changes.
+    private static final long ENDING_OCTETS = 16;
+
+    /// Garbage that is not worth a collection, at work and at rest.
+    private static final long WORKING_GARBAGE = 256 * MIB;
+
+    private static final long RESTING_GARBAGE = 16 * MIB;
+
+    /// At rest, garbage of one part in so many of what is in use is left alone.
+    private static final int RESTING_PART = 3;
+
+    private final HeapFigures heap;
+
+    /// Collections that [#isShort] has looked at.
+    private long judged;
+
+    /// Collections that `left` is of, what the last of them left, and how many entries there were.
+    private long noted;
+
+    private long left;
+    private int entriesLeft;
+
+    HeapMemory(HeapFigures heap) {
+        this.heap = heap;
+        this.left = heap.used();
+    }
 
     @Override
-    public boolean isShort() {
-        long collections = 0;
-        for (GarbageCollectorMXBean each : collectors) {
-            collections += each.getCollectionCount();
-        }
-        if (collections == looked) {
+    public boolean isShort(IntSupplier largest) {
+        long collections = heap.fullCollections();
+        if (collections == judged) {
             return false;
         }
-        looked = collections;
-        return old.map(MemoryPoolMXBean::getCollectionUsage).filter(HeapMemory::isFull).isPresent();
+        judged = collections;
+        return heap.most() - heap.left() < room() + largest.getAsInt() * ENDING_OCTETS;
     }
 
-    private static boolean isFull(MemoryUsage usage) {
-        return usage.getMax() > 0 && usage.getUsed() > SHORT * usage.getMax();
+    private long room() {
+        return Math.max(LEAST_ROOM, heap.most() / ROOM_PART);
     }
 
     @Override
-    @SuppressWarnings("SystemGc") // the number must be a new one before another session is ended
+    public boolean isWorthEnding(int routes) {
+        return 2 * routes * ENTRY_OCTETS >= room();
+    }
+
+    /// The number must be a new one before another session is ended.
+    @Override
     public void freed() {
-        System.gc();
+        heap.collect();
+    }
+
+    @Override
+    public void working(int entries) {
+        long inUse = inUse(entries);
+        if (heap.used() - inUse > Math.max(WORKING_GARBAGE, inUse)) {
+            collect(entries);
+        }
+    }
+
+    @Override
+    public void resting(int entries) {
+        long inUse = inUse(entries);
+        if (heap.used() - inUse > Math.max(RESTING_GARBAGE, inUse / RESTING_PART)) {
+            collect(entries);
+        }
+    }
+
+    private void collect(int entries) {
+        heap.collect();
+        note(entries);
+    }
+
+    /// What the last collection left, and what has come and gone since.
+    private long inUse(int entries) {
+        if (heap.fullCollections() != noted) {
+            note(entries);
+        }
+        return Math.max(0, left + (entries - entriesLeft) * ENTRY_OCTETS);
+    }
+
+    private void note(int entries) {
+        noted = heap.fullCollections();
+        left = heap.left();
+        entriesLeft = entries;
     }
 }

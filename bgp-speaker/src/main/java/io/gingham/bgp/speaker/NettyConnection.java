@@ -35,11 +35,14 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored") // what fails to be written ends in channelInactive
 final class NettyConnection extends ByteToMessageDecoder implements Connection {
 
-    /// Decoded messages that may wait for the speaker's thread; above, nothing is read from the
-    /// socket.
-    private static final int MAX_WAITING = 1_000;
+    /// Octets of messages that may wait, decoded, for the speaker's thread; above, nothing is read
+    /// from the socket. Decoded they take up to twenty times as much.
+    private static final int MAX_WAITING = 256 << 10;
 
     private static final int ENOUGH_DONE = MAX_WAITING / 4;
+
+    /// What a message counts besides its own octets: its objects.
+    private static final int MESSAGE_COST = 160;
 
     /// For the last words to arrive before the connection is reset by data nobody reads.
     private static final int LINGER_MILLIS = 1_000;
@@ -167,27 +170,28 @@ final class NettyConnection extends ByteToMessageDecoder implements Connection {
                 batch.add(MessageDecoder.decode(frame, context));
             }
             in.readerIndex(in.writerIndex() - left.remaining());
-            tellCounted(batch);
+            tellCounted(batch, left.position());
         } catch (BgpException e) {
             broken = true;
             in.skipBytes(in.readableBytes());
-            tellCounted(batch);
+            tellCounted(batch, left.position());
             tell(to -> to.garbage(e));
         }
     }
 
     /// What came together is handed over together.
-    private void tellCounted(List<Decoded> batch) {
+    private void tellCounted(List<Decoded> batch, int octets) {
         if (batch.isEmpty()) {
             return;
         }
-        if (waiting.addAndGet(batch.size()) >= MAX_WAITING) {
+        int cost = octets + batch.size() * MESSAGE_COST;
+        if (waiting.addAndGet(cost) >= MAX_WAITING) {
             channel.config().setAutoRead(false);
         }
         tell(
                 to -> {
                     batch.forEach(to::received);
-                    boolean enough = waiting.addAndGet(-batch.size()) < ENOUGH_DONE;
+                    boolean enough = waiting.addAndGet(-cost) < ENOUGH_DONE;
                     if (enough && !channel.config().isAutoRead()) {
                         channel.config().setAutoRead(true);
                     }
@@ -206,6 +210,14 @@ final class NettyConnection extends ByteToMessageDecoder implements Connection {
                         what.accept(events);
                     }
                 });
+    }
+
+    /// The superclass would read on, automatic or not, as long as no message comes out at its end;
+    /// and ours never do.
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        discardSomeReadBytes();
+        ctx.fireChannelReadComplete();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.gingham.bgp.speaker;
 
+import java.util.function.IntSupplier;
+
 /// The memory that routes lie in.
 interface RouteMemory {
 
@@ -7,19 +9,50 @@ interface RouteMemory {
     RouteMemory PLENTY =
             new RouteMemory() {
                 @Override
-                public boolean isShort() {
+                public boolean isShort(IntSupplier largest) {
                     return false;
+                }
+
+                @Override
+                public boolean isWorthEnding(int routes) {
+                    return true;
                 }
 
                 @Override
                 public void freed() {
                     // nothing to look at again
                 }
+
+                @Override
+                public void working(int entries) {
+                    // nothing to tidy up
+                }
+
+                @Override
+                public void resting(int entries) {
+                    // nothing to give back
+                }
             };
 
-    /// There is hardly room for more routes. Quick.
-    boolean isShort();
+    /// There is hardly room for more, whatever would be thrown away. Quick.
+    ///
+    /// @param largest how many routes the session has that would have to end; asked for only when
+    ///   there is something new to decide
+    boolean isShort(IntSupplier largest);
+
+    /// Whether the end of a session with so many routes would help.
+    boolean isWorthEnding(int routes);
 
     /// Many routes were just given up.
     void freed();
+
+    /// Routes come and go. Quick, but for when there is much more thrown away than in use.
+    ///
+    /// @param entries routes and prefixes, how many there are
+    void working(int entries);
+
+    /// Nothing has happened for a moment: the time to give memory back.
+    ///
+    /// @param entries routes and prefixes, how many there are
+    void resting(int entries);
 }

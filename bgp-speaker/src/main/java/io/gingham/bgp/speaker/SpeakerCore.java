@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -31,6 +32,9 @@ import org.slf4j.LoggerFactory;
 final class SpeakerCore implements PeerDriver.Speaker {
 
     private static final Logger log = LoggerFactory.getLogger(SpeakerCore.class);
+
+    /// Without a change for so long, the speaker rests.
+    private static final Duration REST = Duration.ofMillis(250);
 
     /// Destinations looked at before the next event has a turn.
     private static final int TELL_DESTINATIONS = 4_000;
@@ -49,6 +53,9 @@ final class SpeakerCore implements PeerDriver.Speaker {
     private final BurstClock bursts = new BurstClock();
     private SpeakerConfig config;
     private boolean flushPlanned;
+    private boolean restPlanned;
+    private boolean givingUp;
+    private long lastChange;
 
     SpeakerCore(
             SpeakerConfig config,
@@ -262,7 +269,12 @@ final class SpeakerCore implements PeerDriver.Speaker {
     /// becomes few.
     @Override
     public void ribChanged() {
-        bursts.changed(timers.nanoTime());
+        lastChange = timers.nanoTime();
+        bursts.changed(lastChange);
+        // With every message: one that comes a thousand messages later may be one too many.
+        if (!givingUp && memory.isShort(this::mostReceived)) {
+            giveUpTheLargest();
+        }
         if (!flushPlanned) {
             flushPlanned = true;
             timers.soon(this::flush);
@@ -272,23 +284,53 @@ final class SpeakerCore implements PeerDriver.Speaker {
     private void flush() {
         flushPlanned = false;
         report();
-        if (memory.isShort()) {
-            giveUpTheLargest();
-        }
+        memory.working(rib.entries());
         if (rib.tell(TELL_DESTINATIONS)) {
             ribChanged();
         } else {
             bursts.told(timers.nanoTime(), rib.changes());
+            planRest();
         }
     }
 
-    /// Before all sessions suffer, the one that sent most ends.
-    private void giveUpTheLargest() {
-        peers.values().stream()
-                .filter(peer -> peer.routesReceived() > 0)
-                .max(Comparator.comparingInt(PeerDriver::routesReceived))
-                .ifPresent(PeerDriver::outOfMemory);
-        memory.freed();
+    private void planRest() {
+        if (!restPlanned) {
+            restPlanned = true;
+            timers.schedule(REST, this::rest);
+        }
+    }
+
+    private void rest() {
+        restPlanned = false;
+        if (flushPlanned || timers.nanoTime() - lastChange < REST.toNanos()) {
+            planRest();
+        } else {
+            memory.resting(rib.entries());
+        }
+    }
+
+    private int mostReceived() {
+        return peers.values().stream().mapToInt(PeerDriver::routesReceived).max().orElse(0);
+    }
+
+    /// Before all sessions suffer, the one that sent most ends; if it is routes at all that fill
+    /// the memory.
+    void giveUpTheLargest() {
+        Optional<PeerDriver> largest =
+                peers.values().stream().max(Comparator.comparingInt(PeerDriver::routesReceived));
+        if (largest.isPresent() && memory.isWorthEnding(largest.get().routesReceived())) {
+            givingUp = true;
+            try {
+                largest.get().outOfMemory();
+            } finally {
+                givingUp = false;
+            }
+            memory.freed();
+        } else if (logLimit.permits("memory")) {
+            log.warn(
+                    "the memory is nearly full, but not of routes; no session is ended; give the"
+                            + " process more heap");
+        }
     }
 
     private void report() {

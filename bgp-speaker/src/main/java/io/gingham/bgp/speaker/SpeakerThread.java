@@ -18,6 +18,8 @@ final class SpeakerThread implements Timers, Executor {
     private final ScheduledThreadPoolExecutor executor =
             new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().name("bgp").daemon().factory());
 
+    private volatile Runnable whenOutOfMemory = () -> {};
+
     SpeakerThread() {
         executor.setRemoveOnCancelPolicy(true);
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -59,15 +61,32 @@ final class SpeakerThread implements Timers, Executor {
         }
     }
 
-    /// What is thrown here is an error of ours. It must not end the timers of the others.
-    private static Runnable guarded(Runnable task) {
+    /// @param task what may help, on this thread
+    void whenOutOfMemory(Runnable task) {
+        whenOutOfMemory = task;
+    }
+
+    /// What is thrown here is an error of ours. It must not end the timers of the others. Memory
+    /// that is gone before [RouteMemory] has seen it go must end a session, not all.
+    private Runnable guarded(Runnable task) {
         return () -> {
             try {
                 task.run();
+            } catch (OutOfMemoryError e) {
+                relieve(e);
             } catch (RuntimeException e) {
                 log.error("internal error in the BGP speaker, please report it", e);
             }
         };
+    }
+
+    private void relieve(OutOfMemoryError why) {
+        try {
+            whenOutOfMemory.run();
+            log.error("the memory ran out in the midst of an event", why);
+        } catch (OutOfMemoryError again) {
+            log.error("the memory ran out, and did so again when a session was to end");
+        }
     }
 
     /// What waits is still done; timers are not.

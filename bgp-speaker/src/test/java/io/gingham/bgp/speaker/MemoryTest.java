@@ -10,6 +10,7 @@ import io.gingham.value.IpPrefix;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Test;
 
 /// When the memory is full, one session goes and the others stay.
@@ -23,11 +24,30 @@ class MemoryTest {
 
     private static final class Tank implements RouteMemory {
         boolean full;
+        boolean worthEnding = true;
         int drained;
 
+        /// How many routes and prefixes there were when it was last told to rest.
+        int rested = -1;
+
         @Override
-        public boolean isShort() {
+        public boolean isShort(IntSupplier largest) {
             return full;
+        }
+
+        @Override
+        public boolean isWorthEnding(int routes) {
+            return worthEnding && routes > 0;
+        }
+
+        @Override
+        public void working(int entries) {
+            rested = -1;
+        }
+
+        @Override
+        public void resting(int entries) {
+            rested = entries;
         }
 
         @Override
@@ -89,9 +109,50 @@ class MemoryTest {
     }
 
     @Test
-    void theHeapCanBeRead() {
-        HeapMemory heap = new HeapMemory();
-        heap.freed();
-        assertFalse(heap.isShort());
+    void memoryThatIsFullOfOtherThingsEndsNoSession() {
+        Tank tank = new Tank();
+        tank.worthEnding = false;
+        SimWorld.Node us =
+                boot(
+                        US,
+                        64512,
+                        tank,
+                        TestSpeaker.peer(US.toString(), SMALL.toString(), 179, 64513));
+        SimWorld.Node small =
+                boot(
+                        SMALL,
+                        64513,
+                        RouteMemory.PLENTY,
+                        TestSpeaker.peer(SMALL.toString(), US.toString(), 179, 64512));
+        tank.full = true;
+        small.core.originate(Set.of(IpPrefix.parse("10.2.0.0/26")));
+        world.run(Duration.ofSeconds(30));
+        assertTrue(small.core.peers().getFirst().established());
+        assertEquals(0, tank.drained);
+        assertEquals(Set.of(IpPrefix.parse("10.2.0.0/26")), us.kernel.keySet());
+    }
+
+    @Test
+    void memoryIsTidiedUpWhenNothingHappensForAMoment() {
+        Tank tank = new Tank();
+        SimWorld.Node us =
+                boot(
+                        US,
+                        64512,
+                        tank,
+                        TestSpeaker.peer(US.toString(), SMALL.toString(), 179, 64513));
+        SimWorld.Node small =
+                boot(
+                        SMALL,
+                        64513,
+                        RouteMemory.PLENTY,
+                        TestSpeaker.peer(SMALL.toString(), US.toString(), 179, 64512));
+        small.core.originate(Set.of(IpPrefix.parse("10.2.0.0/26"), IpPrefix.parse("10.2.1.0/26")));
+        world.run(Duration.ofSeconds(30));
+        assertEquals(2, us.kernel.size());
+        assertEquals(4, tank.rested);
+        small.core.originate(Set.of());
+        world.run(Duration.ofSeconds(30));
+        assertEquals(0, tank.rested);
     }
 }

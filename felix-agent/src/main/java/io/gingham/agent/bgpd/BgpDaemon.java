@@ -76,6 +76,7 @@ public final class BgpDaemon implements AutoCloseable {
                 config.speaker().routerId(),
                 config.speaker().peers().size(),
                 restarting ? ", after a restart" : "");
+        HeapPlan.say(config);
         config.warnings().forEach(LOG::warn);
         LookingGlass glass = new LookingGlass(() -> Optional.of(Window.into(speaker)));
         try {
@@ -140,6 +141,7 @@ public final class BgpDaemon implements AutoCloseable {
         } catch (SpeakerException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
+        HeapPlan.lookAgain(config, next);
         next.warnings().forEach(LOG::warn);
         LOG.info("{}", PeerChanges.of(before.peers(), next.speaker().peers()));
         config = next.withPlaces(config.socket(), config.metrics());

@@ -344,7 +344,7 @@ class ConfigReaderTest {
                 .importFilter();
     }
 
-    private static DaemonConfig parse(String text) {
+    static DaemonConfig parse(String text) {
         return ConfigReader.parse("f", text);
     }
 

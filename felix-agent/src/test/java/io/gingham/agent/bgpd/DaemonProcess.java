@@ -25,17 +25,17 @@ final class DaemonProcess implements AutoCloseable {
     private final Path log;
     private final Path socket;
 
-    DaemonProcess(Path folder, Path config) {
+    /// @param options of the virtual machine, besides those that every daemon has
+    DaemonProcess(Path folder, Path config, String... options) {
         log = folder.resolve("daemon.log");
         socket = folder.resolve("bgp.sock");
         List<String> command = new ArrayList<>();
         command.add(Objects.requireNonNullElse(System.getenv("GINGHAM_JAVA"), "java"));
+        String root = Objects.requireNonNullElse(System.getenv("GINGHAM_ROOT"), "..");
+        command.add("@" + Path.of(root, "felix-agent", "bgp.options"));
+        command.addAll(List.of(options));
         command.addAll(
                 List.of(
-                        "-Xshare:auto",
-                        "-XX:TieredStopAtLevel=1",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
                         "-cp",
                         System.getProperty("java.class.path"),
                         GinghamMain.class.getName(),

@@ -134,19 +134,26 @@ class ImageTest {
     }
 
     @Test
-    void theEntryPointTakesTheOptionsOfEveryAgent() throws IOException {
+    void theEntryPointTakesTheOptionsOfEveryAgentAndDaemon() throws IOException {
+        takes("jvm.options");
+        takes("bgp.options");
+        String launcher = read("gingham");
+        assertTrue(launcher.contains("@$root/felix-agent/jvm.options"), "the agent's");
+        assertTrue(launcher.contains("@$root/felix-agent/bgp.options"), "the daemon's");
+    }
+
+    private static void takes(String file) throws IOException {
         String entry = read("deploy/image/gingham");
-        assertTrue(entry.contains(" @$own/jvm.options "));
+        assertTrue(entry.contains("options=" + file + "\n"), file);
+        assertTrue(entry.contains(" @$own/$options "));
         assertTrue(
                 read("deploy/image/stage.sh")
-                        .contains("\"$root/felix-agent/jvm.options\" \"$own/jvm.options\""));
+                        .contains("\"$root/felix-agent/" + file + "\" \"$own/" + file + "\""));
         // None may stand in both: the later one would win unseen.
+        String exec = entry.substring(entry.indexOf("\nexec "));
         for (String option :
-                read("felix-agent/jvm.options")
-                        .lines()
-                        .filter(line -> line.startsWith("-"))
-                        .toList()) {
-            assertTrue(!entry.contains(option.replaceAll("[=0-9].*", "")), option);
+                read("felix-agent/" + file).lines().filter(line -> line.startsWith("-")).toList()) {
+            assertTrue(!exec.contains(option.replaceAll("[=0-9].*", "")), option);
         }
     }
 
