@@ -12,8 +12,8 @@ final class LocRib {
 
     final DestinationTable destinations = new DestinationTable();
     final ChangeLog log = new ChangeLog();
-    final DecisionProcess decision;
-    private final RibSettings settings;
+    DecisionProcess decision;
+    private RibSettings settings;
 
     /// Destinations that had no route at some time; removed when nobody needs them any more.
     private final List<Destination> emptied = new ArrayList<>();
@@ -47,6 +47,29 @@ final class LocRib {
 
     void selectAll() {
         destinations.forEach(this::select);
+    }
+
+    /// Other settings hold from now on.
+    void changeSettings(RibSettings next) {
+        boolean otherPaths = next.multipath() != settings.multipath();
+        boolean otherChoice = next.alwaysCompareMed() != settings.alwaysCompareMed();
+        settings = next;
+        decision = new DecisionProcess(next);
+        if (otherPaths) {
+            destinations.forEach(this::reportAgain);
+        }
+        if (otherPaths || otherChoice) {
+            selectAll();
+        }
+    }
+
+    /// Its best path may be the same, but not what stands beside it.
+    private void reportAgain(Destination destination) {
+        Route best = destination.best;
+        if (best != null && !best.source.isLocal() && destination.reported != null) {
+            destination.reported = null;
+            log.add(destination);
+        }
     }
 
     /// The routes to it are others now.

@@ -26,7 +26,7 @@ public final class Rib {
                     new PathAttribute.Origin(PathAttribute.OriginType.IGP),
                     new PathAttribute.Path(AsPath.EMPTY));
 
-    private final RibSettings settings;
+    private RibSettings settings;
     private final LocRib routes;
     private final PeerRoutes sent;
     private final UpdateGroups groups;
@@ -63,6 +63,44 @@ public final class Rib {
     /// The ways inside our network changed: everything is selected anew.
     public void nextHopsChanged() {
         routes.selectAll();
+    }
+
+    /// Other settings hold from now on, for the routes that are there too. The local AS and the
+    /// router ID must be the same.
+    public void changeSettings(RibSettings next) {
+        RibSettings before = settings;
+        if (next.equals(before)) {
+            return;
+        }
+        settings = next;
+        boolean otherCluster = !next.clusterId().equals(before.clusterId());
+        routes.changeSettings(next);
+        sent.changeSettings(next);
+        groups.changeSettings(next, otherCluster);
+        Predicate<Route> concerned =
+                otherCluster ? _ -> true : nextHopIn(before.links().differenceTo(next.links()));
+        peers.values().forEach(peer -> sent.judgeAnew(peer, concerned));
+    }
+
+    private static Predicate<Route> nextHopIn(Set<LocalLinks.Address> changed) {
+        Set<IpAddress> addresses =
+                changed.stream().map(LocalLinks.Address::address).collect(Collectors.toSet());
+        return route -> route.received.nextHop().filter(addresses::contains).isPresent();
+    }
+
+    /// The Established session goes on, and is treated otherwise from now on: other next hops of
+    /// ours, a client of reflection or none, and whatever else needs no new OPEN. Without a session
+    /// there is nothing to do.
+    public void changeSession(RibPeer next) {
+        AdjRibIn peer = peer(next.name());
+        Source before = peer.session;
+        if (before == null || peer.member == null || next.equals(before.peer())) {
+            return;
+        }
+        Source now = Source.session(peer, next);
+        peer.session = now;
+        sent.changeSession(peer, before, now);
+        groups.changeSession(peer.member, next);
     }
 
     /// The whole set of prefixes that start here; others of before are withdrawn.
@@ -288,7 +326,8 @@ public final class Rib {
 
     /// For people to look at.
     public RibViews look() {
-        return new RibViews(routes.destinations, routes.decision, settings, peers);
+        return new RibViews(
+                routes.destinations, routes.decision, settings, peers, routes.deferred());
     }
 
     private AdjRibIn peer(String name) {

@@ -11,13 +11,20 @@ import io.gingham.bgp.fsm.SessionEvent.Start;
 import io.gingham.bgp.fsm.SessionEvent.Stop;
 import io.gingham.bgp.fsm.SessionSettings;
 import io.gingham.bgp.fsm.SessionState.Established;
+import io.gingham.bgp.fsm.SessionState.Idle;
+import io.gingham.bgp.message.AddressFamily;
 import io.gingham.bgp.message.BgpError;
 import io.gingham.bgp.message.BgpMessage;
 import io.gingham.bgp.message.BgpMessage.Notification;
+import io.gingham.bgp.message.ShutdownText;
+import io.gingham.bgp.rib.LocalLinks;
 import io.gingham.bgp.rib.Rib;
+import io.gingham.bgp.rib.RibPeer;
 import io.gingham.bgp.rib.RouteFilter;
 import io.gingham.value.IpAddress;
+import io.gingham.value.IpFamily;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -60,6 +67,12 @@ final class PeerDriver implements SessionRunner.Owner {
 
         /// The peer has told all it knows, or never will.
         void initialRoutesComplete(String peer);
+
+        /// The peer's routes are waited for before any are selected.
+        boolean awaits(String peer);
+
+        /// This machine's addresses, but those that are other speakers'.
+        LocalLinks links();
     }
 
     private final Speaker speaker;
@@ -72,17 +85,23 @@ final class PeerDriver implements SessionRunner.Owner {
     private SessionSettings settings;
     private boolean hadSession;
 
-    PeerDriver(Speaker speaker, PeerConfig config) {
+    /// The operator wants no session.
+    private boolean shutDown;
+
+    /// @param shutDown by the operator, in a life before
+    PeerDriver(Speaker speaker, PeerConfig config, boolean shutDown) {
         this.speaker = speaker;
         this.config = config;
+        this.shutDown = shutDown;
         this.settings = speaker.settings(config, false);
         this.history = new PeerHistory(speaker.timers());
-        this.damper = new FlapDamper(speaker.timers());
+        this.damper = new FlapDamper(speaker.timers(), () -> this.config.timers().flapDamping());
         this.connections =
                 new ConnectionPair(
                         state ->
                                 new SessionRunner(this, speaker.network(), speaker.timers(), state),
-                        history);
+                        history,
+                        this::stray);
         this.routes = new RouteExchange(speaker, this::config, history, this::end, this::start);
         this.path = new PathWatch(speaker, this::config, this::pathFailed);
         speaker.rib()
@@ -97,6 +116,9 @@ final class PeerDriver implements SessionRunner.Owner {
     }
 
     void start() {
+        if (shutDown) {
+            return;
+        }
         session().handle(new Start());
         if (!speaker.restarting()) {
             path.start();
@@ -111,7 +133,9 @@ final class PeerDriver implements SessionRunner.Owner {
     /// The speaker's restart is over, with this peer or without it.
     void restartOver() {
         refreshSettings();
-        path.start();
+        if (!shutDown) {
+            path.start();
+        }
     }
 
     /// Ends the sessions. The driver is not used any more after that.
@@ -139,7 +163,7 @@ final class PeerDriver implements SessionRunner.Owner {
                                     mayRestart
                                             ? new Farewell.Pause(BFD_DOWN)
                                             : new Farewell.Final(BFD_DOWN)));
-            history.error("BFD: " + change.why());
+            history.endedFor("BFD: " + change.why());
             session().handle(new Start());
         } else if (change.peerIndependent()) {
             routes.abandonRestart("BFD says it can't be reached");
@@ -150,7 +174,90 @@ final class PeerDriver implements SessionRunner.Owner {
     private void end(Notification why) {
         connections.dropSecondary();
         session().handle(new Stop(new Farewell.Final(why)));
-        history.error("sent " + why);
+        history.endedFor("sent " + why);
+    }
+
+    boolean isShutDown() {
+        return shutDown;
+    }
+
+    /// No session until [#enable].
+    ///
+    /// @param text told to the peer (RFC 9003), at most 255 octets
+    /// @throws IllegalArgumentException if it is shut down already
+    void shutDown(String text) {
+        if (shutDown) {
+            throw new IllegalArgumentException(
+                    "peer "
+                            + config.label()
+                            + " is shut down already; 'gingham bgp enable "
+                            + config.name()
+                            + "' lets it up again");
+        }
+        shutDown = true;
+        log.warn("peer {}: shut down by the operator{}", config.label(), quoted(text));
+        endFor(BgpError.ADMINISTRATIVE_SHUTDOWN, text);
+        path.stop();
+        routes.stop();
+        routes.abandonRestart("its operator shut it down");
+        history.endedFor("shut down by the operator" + quoted(text));
+        speaker.initialRoutesComplete(config.name());
+        speaker.ribChanged();
+    }
+
+    /// @throws IllegalArgumentException if it is not shut down
+    void enable() {
+        if (!shutDown) {
+            throw new IllegalArgumentException("peer " + config.label() + " is not shut down");
+        }
+        shutDown = false;
+        log.info("peer {}: enabled by the operator", config.label());
+        history.endedFor("");
+        damper.forgive();
+        start();
+    }
+
+    /// A new session, as soon as both sides can.
+    ///
+    /// @param text as in [#shutDown]
+    /// @throws IllegalArgumentException if it is shut down
+    void reset(String text) {
+        if (shutDown) {
+            throw new IllegalArgumentException(
+                    "peer "
+                            + config.label()
+                            + " is shut down; 'gingham bgp enable "
+                            + config.name()
+                            + "' lets it up again");
+        }
+        log.warn("peer {}: reset by the operator{}", config.label(), quoted(text));
+        damper.forgive();
+        routes.configurationChanged();
+        endFor(BgpError.ADMINISTRATIVE_RESET, text);
+        routes.abandonRestart("its operator reset it");
+        history.endedFor("reset by the operator" + quoted(text));
+        start();
+    }
+
+    private void endFor(BgpError why, String text) {
+        connections.dropSecondary();
+        session()
+                .handle(
+                        new Stop(
+                                new Farewell.Final(
+                                        Notification.of(why, ShutdownText.write(text)))));
+    }
+
+    private static String quoted(String text) {
+        return text.isEmpty() ? "" : ": " + text;
+    }
+
+    /// Tells the peer all routes again.
+    ///
+    /// @throws IllegalArgumentException if there is no session
+    void tellAgain() {
+        established();
+        routes.tellAgain();
     }
 
     int routesReceived() {
@@ -176,10 +283,10 @@ final class PeerDriver implements SessionRunner.Owner {
         log.info("peer {}: removed", config.label());
     }
 
-    /// Changed filters apply to the routes that are there; for anything else the session starts
-    /// anew, so that with graceful restart no route is lost over it.
+    /// What a session can go by while it runs applies at once, and to the routes that are there;
+    /// what OPEN agreed upon needs another one ([PeerChange]).
     void reconfigure(PeerConfig next) {
-        boolean sameSession = config.sameSession(next);
+        PeerChange change = PeerChange.between(config, next);
         boolean samePlace = config.endpoint().equals(next.endpoint());
         config = next;
         refreshSettings();
@@ -188,15 +295,80 @@ final class PeerDriver implements SessionRunner.Owner {
                         next.name(),
                         speaker.policy(next, next.importFilter()),
                         speaker.policy(next, next.exportFilter()));
-        path.reconfigured(samePlace);
-        if (!sameSession) {
-            log.info("peer {}: configuration changed, the session starts anew", config.label());
-            damper.forgive();
-            connections.dropSecondary();
-            routes.configurationChanged();
-            session().handle(new Stop(new Farewell.Pause(CHANGED)));
-            session().handle(new Start());
+        if (!shutDown) {
+            path.reconfigured(samePlace);
         }
+        if (change.isNothing()) {
+            return;
+        }
+        damper.forgive();
+        if (!(session().state() instanceof Established)) {
+            tryAnew(change);
+        } else if (change.anew().isEmpty()) {
+            adjust(change);
+        } else {
+            log.info(
+                    "peer {}: {} changed, which takes a new session",
+                    config.label(),
+                    String.join(", ", change.anew()));
+            startAnew();
+        }
+    }
+
+    /// There is no session that could be spared; an attempt goes by what holds now.
+    private void tryAnew(PeerChange change) {
+        boolean waits = session().state() instanceof Idle;
+        if (!shutDown && (waits || !change.later().isEmpty() || !change.anew().isEmpty())) {
+            startAnew();
+        }
+    }
+
+    private void startAnew() {
+        connections.dropSecondary();
+        routes.configurationChanged();
+        if (session().state() instanceof Established) {
+            history.endedFor("closed by us for another configuration");
+        }
+        session().handle(new Stop(new Farewell.Pause(CHANGED)));
+        start();
+    }
+
+    /// The session goes on.
+    private void adjust(PeerChange change) {
+        session().settingsChanged();
+        updateRib();
+        List<String> later = new ArrayList<>(change.later());
+        if (config.localAddress().equals(session().connection().map(Connection::localAddress))) {
+            later.remove("localAddress");
+        }
+        if (!later.isEmpty()) {
+            log.info(
+                    "peer {}: {} in force with its next session; for one now: gingham bgp reset {}",
+                    config.label(),
+                    String.join(", ", later) + (later.size() == 1 ? " is" : " are"),
+                    config.name());
+        }
+        routes.configurationChanged();
+        speaker.ribChanged();
+    }
+
+    /// This machine's addresses are others now.
+    void linksChanged() {
+        updateRib();
+    }
+
+    private void updateRib() {
+        if (session().state() instanceof Established(var running)) {
+            session()
+                    .connection()
+                    .map(Connection::localAddress)
+                    .map(local -> forRib(running, local))
+                    .ifPresent(speaker.rib()::changeSession);
+        }
+    }
+
+    private RibPeer forRib(Negotiated negotiated, IpAddress local) {
+        return SessionForRib.of(config, settings.external(), negotiated, local, speaker.links());
     }
 
     /// The peer connected to us.
@@ -245,11 +417,31 @@ final class PeerDriver implements SessionRunner.Owner {
                 config.label(),
                 negotiated.peerId(),
                 negotiated.holdTime().toSeconds());
-        routes.sessionUp(
-                SessionForRib.of(config, settings.external(), negotiated, local),
-                negotiated,
-                connection);
+        RibPeer peer = forRib(negotiated, local);
+        warnOfMissingNextHops(peer);
+        routes.sessionUp(peer, negotiated, connection);
         path.start();
+    }
+
+    /// Routes would silently not arrive.
+    private void warnOfMissingNextHops(RibPeer peer) {
+        for (AddressFamily family : config.families().inOrder()) {
+            Optional<IpFamily> routesOf = family.prefixes();
+            if (peer.families().contains(family)
+                    && routesOf.filter(of -> !peer.nextHops().containsKey(of)).isPresent()) {
+                log.warn(
+                        "peer {}: none of our {} routes are told to it, for the session's addresses"
+                                + " are of another family{}; write nextHops: [our {} address]",
+                        config.label(),
+                        family,
+                        local(peer),
+                        routesOf.orElseThrow() == IpFamily.IPV4 ? "IPv4" : "IPv6");
+            }
+        }
+    }
+
+    private static String local(RibPeer peer) {
+        return peer.address().isIpv4() ? "" : ", and the peer has not announced RFC 8950";
     }
 
     @Override
@@ -283,9 +475,27 @@ final class PeerDriver implements SessionRunner.Owner {
     }
 
     @Override
-    public void trouble(String what) {
+    public void trouble(SessionRunner from, String what) {
+        if (!from.equals(session())) {
+            // A second connection came to nothing; the first one is what counts.
+            log.debug("peer {}: a second connection: {}", config.label(), what);
+            return;
+        }
+        // A peer that drops our packets for their TTL or signature is as silent as one that is
+        // gone.
+        String why =
+                what.contains(BgpError.HOLD_TIMER_EXPIRED.toString())
+                        ? what + ConnectTrouble.suspicion(config.security()).orElse("")
+                        : what;
+        if (history.isNew(why) && speaker.logLimit().permits(config.name() + ": " + why)) {
+            log.info("peer {}: no session, {}", config.label(), why);
+        }
+        history.error(why);
+    }
+
+    private void stray(String what) {
         if (history.isNew(what) && speaker.logLimit().permits(config.name() + ": " + what)) {
-            log.info("peer {}: no session, {}", config.label(), what);
+            log.warn("peer {}: {}", config.label(), what);
         }
         history.error(what);
     }
@@ -299,18 +509,19 @@ final class PeerDriver implements SessionRunner.Owner {
     ///
     /// @throws IllegalArgumentException if there is no session, or the peer can't do that
     void askAgain() {
-        Connection to =
-                session()
-                        .connection()
-                        .filter(_ -> session().state() instanceof Established)
-                        .orElseThrow(
-                                () ->
-                                        new IllegalArgumentException(
-                                                "peer "
-                                                        + config.label()
-                                                        + " has no session to send its routes"
-                                                        + " over"));
-        routes.askAgain(to);
+        routes.askAgain(established());
+    }
+
+    private Connection established() {
+        return session()
+                .connection()
+                .filter(_ -> session().state() instanceof Established)
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        "peer "
+                                                + config.label()
+                                                + " has no session to send routes over"));
     }
 
     PeerStatus status() {
@@ -320,7 +531,7 @@ final class PeerDriver implements SessionRunner.Owner {
                 config.address(),
                 config.remoteAs(),
                 history.routerId(),
-                session().state().label(),
+                shutDown ? PeerStatus.SHUT_DOWN : session().state().label(),
                 established ? history.uptime() : Duration.ZERO,
                 established ? history.tableAfter() : Optional.empty(),
                 history.flaps(),
@@ -332,6 +543,7 @@ final class PeerDriver implements SessionRunner.Owner {
                 session().connection().map(Connection::backlogOctets).orElse(0L),
                 session().holdTimeLeft(),
                 path.isUp(),
+                speaker.awaits(config.name()),
                 history.lastError());
     }
 }

@@ -76,7 +76,7 @@ class StatusServerTest {
                 new Request.BgpRoutes("all", "", "", 1000),
                 json.readValue("{\"ask\":\"bgp-routes\"}", Request.class));
         assertEquals(
-                new Request.BgpExplain(""),
+                new Request.BgpExplain("", ""),
                 json.readValue("{\"ask\":\"bgp-explain\"}", Request.class));
         assertEquals(
                 new Request.BgpPeers(), json.readValue("{\"ask\":\"bgp-peers\"}", Request.class));
