@@ -73,8 +73,16 @@ class SessionUpdateErrorsTest {
         assertTrue(((Update) ipv6.message()).attributes().find(MpUnreach.class).isPresent());
         // A VPN route, which is not for us, but an announcement.
         String vpn =
-                "800e20" + "000180" + "0c" + "0000000000000000" + "0a000001" + "00"
-                        + "70" + "000101" + "0000fde900000001" + "0a0707";
+                "800e20"
+                        + "000180"
+                        + "0c"
+                        + "0000000000000000"
+                        + "0a000001"
+                        + "00"
+                        + "70"
+                        + "000101"
+                        + "0000fde900000001"
+                        + "0a0707";
         Decoded foreign = decode("", bad + vpn, "", FOUR);
         assertEquals(Optional.of(AttributeVerdict.TREAT_AS_WITHDRAW), foreign.verdict());
     }
@@ -88,8 +96,7 @@ class SessionUpdateErrorsTest {
         "of ONLY_TO_CUSTOMER,  TREAT_AS_WITHDRAW, 40010100 4002060201 0000fde9 4003040a000002 c02304 00000000"
     })
     void asZeroIsNobodys(String where, AttributeVerdict verdict, String attributes) {
-        assertEquals(
-                Optional.of(verdict), decode("", attributes, "080a", FOUR).verdict(), where);
+        assertEquals(Optional.of(verdict), decode("", attributes, "080a", FOUR).verdict(), where);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -132,7 +139,9 @@ class SessionUpdateErrorsTest {
     })
     void aHostsNextHopIsFine(String hops, String what) {
         assertEquals(
-                Optional.empty(), decode("", ORIGIN + PATH + reach(hops), "", FOUR).verdict(), what);
+                Optional.empty(),
+                decode("", ORIGIN + PATH + reach(hops), "", FOUR).verdict(),
+                what);
     }
 
     @Test

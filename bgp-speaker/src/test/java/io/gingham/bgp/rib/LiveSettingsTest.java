@@ -47,7 +47,14 @@ class LiveSettingsTest {
         assertEquals("peer-2", best());
         assertEquals(
                 List.of(64512L, 64602L),
-                world.told(hears).getLast().attributes().asPath().segments().getFirst().numbers()
+                world
+                        .told(hears)
+                        .getLast()
+                        .attributes()
+                        .asPath()
+                        .segments()
+                        .getFirst()
+                        .numbers()
                         .stream()
                         .map(io.gingham.value.AsNumber::value)
                         .toList());

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.gingham.bgp.message.AddressFamily;
 import io.gingham.bgp.message.BgpMessage.Update;
 import io.gingham.bgp.message.Nlri;
+import io.gingham.bgp.message.PathAttribute;
 import io.gingham.bgp.message.PathAttribute.MpReach;
 import io.gingham.bgp.message.PathAttribute.NextHop;
-import io.gingham.bgp.message.PathAttribute;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpFamily;
 import io.gingham.value.IpPrefix;
@@ -96,8 +96,7 @@ class NextHopLinksTest {
         RibPeer from = up(1, 64601, "eth0");
         for (String ours : List.of("10.0.0.100", "172.16.5.1", "127.0.0.1")) {
             rib.receive(
-                    from.name(),
-                    Update.announce(attributes(ours, 64601), List.of(Routes.PREFIX)));
+                    from.name(), Update.announce(attributes(ours, 64601), List.of(Routes.PREFIX)));
             assertEquals("refused: the next hop is our own address", verdict(Routes.PREFIX), ours);
         }
         announce(from, "2001:db8:5::1", "fe80::9");
@@ -167,14 +166,7 @@ class NextHopLinksTest {
         RibPeer from = up(1, 64601, "eth1");
         PeerTreatment client =
                 new PeerTreatment(
-                        false,
-                        Optional.empty(),
-                        true,
-                        NextHopMode.DEFAULT,
-                        0,
-                        false,
-                        false,
-                        1);
+                        false, Optional.empty(), true, NextHopMode.DEFAULT, 0, false, false, 1);
         RibPeer served = up(2, 64602, client, Optional.of("eth0"));
         announce(from, "fe80::9");
         assertEquals(Optional.empty(), told(served));

@@ -28,8 +28,7 @@ class TellingReasonsTest {
     }
 
     private void announce(Community... communities) {
-        announce(
-                from, attributes("10.0.0.1", 64601).with(new Communities(List.of(communities))));
+        announce(from, attributes("10.0.0.1", 64601).with(new Communities(List.of(communities))));
     }
 
     private String said(String to) {
@@ -74,9 +73,13 @@ class TellingReasonsTest {
     @Test
     void aRouteFromAboveDoesNotGoUp() {
         RibPeer provider =
-                world.up(Routes.peer(2, 64602).with(PeerTreatment.PLAIN.withRole(RoleType.CUSTOMER)));
+                world.up(
+                        Routes.peer(2, 64602)
+                                .with(PeerTreatment.PLAIN.withRole(RoleType.CUSTOMER)));
         RibPeer above =
-                world.up(Routes.peer(3, 64603).with(PeerTreatment.PLAIN.withRole(RoleType.CUSTOMER)));
+                world.up(
+                        Routes.peer(3, 64603)
+                                .with(PeerTreatment.PLAIN.withRole(RoleType.CUSTOMER)));
         announce(provider, attributes("10.0.0.2", 64602));
         assertTrue(said(above).contains("RFC 9234"), said(above));
     }
@@ -158,10 +161,14 @@ class TellingReasonsTest {
         RibPeer fourth = world.up(Routes.peer(4, 64601));
         var med = new io.gingham.bgp.message.PathAttribute.Med(200);
         announce(from, attributes("10.0.0.1", 64601).with(med));
-        announce(third, attributes("10.0.0.3", 64603).with(
-                new io.gingham.bgp.message.PathAttribute.Med(150)));
-        announce(fourth, attributes("10.0.0.4", 64601).with(
-                new io.gingham.bgp.message.PathAttribute.Med(100)));
+        announce(
+                third,
+                attributes("10.0.0.3", 64603)
+                        .with(new io.gingham.bgp.message.PathAttribute.Med(150)));
+        announce(
+                fourth,
+                attributes("10.0.0.4", 64601)
+                        .with(new io.gingham.bgp.message.PathAttribute.Med(100)));
         assertEquals(
                 List.of(
                         "best",

@@ -59,8 +59,7 @@ class LiveChangesTest {
     }
 
     private static Change security(String key, UnaryOperator<PeerSecurity> make) {
-        return new Change(
-                key, Effect.ANEW, peer -> peer.withSecurity(make.apply(peer.security())));
+        return new Change(key, Effect.ANEW, peer -> peer.withSecurity(make.apply(peer.security())));
     }
 
     private static Change restart(Effect effect, GracefulRestartConfig to) {
@@ -74,7 +73,10 @@ class LiveChangesTest {
                 timers(
                         "errorWait",
                         Effect.NOW,
-                        t -> t.withErrorWait(new IdleHold(Duration.ofSeconds(1), Duration.ofSeconds(2)))),
+                        t ->
+                                t.withErrorWait(
+                                        new IdleHold(
+                                                Duration.ofSeconds(1), Duration.ofSeconds(2)))),
                 timers("flapDamping", Effect.NOW, t -> t.withFlapDamping(FlapDamping.OFF)),
                 timers("holdTime", Effect.LATER, t -> t.withHoldTime(Duration.ofSeconds(30))),
                 timers("delayOpen", Effect.LATER, t -> t.withDelayOpen(Duration.ofSeconds(1))),
@@ -100,17 +102,14 @@ class LiveChangesTest {
                                                 Map.of(
                                                         IpAddress.parse(A).family(),
                                                         IpAddress.parse("192.0.2.1"))))),
-                new Change(
-                        "families", Effect.ANEW, peer -> peer.withFamilies(PeerFamilies.both())),
+                new Change("families", Effect.ANEW, peer -> peer.withFamilies(PeerFamilies.both())),
                 new Change("port", Effect.LATER, peer -> peer.withPort(1791)),
                 new Change(
                         "localAddress",
                         Effect.LATER,
                         peer -> peer.withLocalAddress(IpAddress.parse("127.0.4.9"))),
                 new Change("passive", Effect.LATER, peer -> peer.withPassive(false)),
-                restart(
-                        Effect.NOW,
-                        GracefulRestartConfig.OFF.withStaleTime(Duration.ofSeconds(7))),
+                restart(Effect.NOW, GracefulRestartConfig.OFF.withStaleTime(Duration.ofSeconds(7))),
                 restart(
                         Effect.LATER,
                         GracefulRestartConfig.OFF.withRestartTime(Duration.ofSeconds(7))),
@@ -133,8 +132,7 @@ class LiveChangesTest {
         SpeakerConfig config = TestSpeaker.config(A, PORT, 64512, B_FOR_A);
         PeerConfig aForB =
                 withoutRestart(
-                        TestSpeaker.peer(B, A, PORT, 64512)
-                                .withAddPath(new PeerAddPath(true, 2)));
+                        TestSpeaker.peer(B, A, PORT, 64512).withAddPath(new PeerAddPath(true, 2)));
         try (TestSpeaker a = new TestSpeaker(config);
                 TestSpeaker b = new TestSpeaker(TestSpeaker.config(B, PORT, 64513, aForB))) {
             b.originate("10.2.0.0/26");

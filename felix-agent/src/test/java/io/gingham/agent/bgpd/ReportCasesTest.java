@@ -83,8 +83,7 @@ class ReportCasesTest {
     /// The folder, and where the report was.
     private static String title(Path each) {
         try (Stream<String> lines = Files.lines(each.resolve("README.md"))) {
-            String source =
-                    lines.filter(line -> line.startsWith("Source:")).findFirst().orElse("");
+            String source = lines.filter(line -> line.startsWith("Source:")).findFirst().orElse("");
             return each.getFileName() + " (" + source + ")";
         } catch (IOException e) {
             throw new AssertionError(e);

@@ -164,6 +164,7 @@ class LookingGlassTest {
                 Peer   Address      AS  State        BFD  Up for   Received  Accepted  Told  Msgs in  Msgs out  Queue  Hold left  Flaps  Last error
                 up     10.0.0.2  65001  Established  up   1:02:07        10         9     8      321       313     42        77s      2
                 other  10.0.0.3  65002  Active       -    -               0         0     0        0         0      0          -      0  connection refused
+                restart: routes wait until these peers have sent theirs: other
                 """,
                 GlassText.of(glass.peers()));
         assertEquals(
