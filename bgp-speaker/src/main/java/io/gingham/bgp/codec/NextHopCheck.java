@@ -40,15 +40,13 @@ final class NextHopCheck {
                 first.isUnspecified()
                         ? Optional.empty()
                         : misfit(first, loopback).map(why -> first + ", is " + why);
-        // A second half of zeros is what some send that have no link-local address: the first
-        // counts.
+        // A second half of zeros is what some send that have no link-local address, and a second
+        // global one is of no use: the first half counts.
         boolean absent = second.isUnspecified() && !first.isUnspecified();
         Optional<String> local =
-                absent || second.isLinkLocal()
+                absent
                         ? Optional.empty()
-                        : misfit(second, loopback)
-                                .map(why -> second + ", is " + why)
-                                .or(() -> Optional.of(second + ", is not link-local"));
+                        : misfit(second, loopback).map(why -> second + ", is " + why);
         return global.or(() -> local);
     }
 }

@@ -44,8 +44,9 @@ import java.util.Locale;
 final class Transitions {
 
     /// How long an attempt may take before the next one; RFC 4271 section 10 suggests 120 s for a
-    /// ConnectRetry.
-    static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
+    /// ConnectRetry. Also when the jitter has made it shorter, the connection's own time limit (8
+    /// s) ends first, for that one says why.
+    static final Duration CONNECT_LIMIT = Duration.ofSeconds(12);
 
     /// The code of a NOTIFICATION that tells of no error.
     private static final int CEASE = BgpError.ADMINISTRATIVE_RESET.code();

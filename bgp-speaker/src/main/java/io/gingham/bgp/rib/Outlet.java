@@ -14,9 +14,9 @@ public interface Outlet {
     ///   nobody changes it
     void send(byte[] messages);
 
-    /// A route could not be told, for want of a next hop that the peer can use, or of room in a
-    /// message.
+    /// A route could not be told.
     ///
     /// @param prefix one of those that have this trouble
-    void untold(IpPrefix prefix);
+    /// @param why in words
+    void untold(IpPrefix prefix, String why);
 }

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -77,15 +78,38 @@ public final class Rib {
         routes.changeSettings(next);
         sent.changeSettings(next);
         groups.changeSettings(next, otherCluster);
-        Predicate<Route> concerned =
-                otherCluster ? _ -> true : nextHopIn(before.links().differenceTo(next.links()));
-        peers.values().forEach(peer -> sent.judgeAnew(peer, concerned));
+        if (otherCluster) {
+            peers.values().forEach(sent::judgeAnew);
+            return;
+        }
+        Set<IpAddress> changed = changedNextHops(before.links(), next.links());
+        if (!changed.isEmpty()) {
+            peers.values()
+                    .forEach(
+                            peer ->
+                                    sent.judgeAnew(
+                                            peer,
+                                            route ->
+                                                    route.received
+                                                            .nextHop()
+                                                            .filter(changed::contains)
+                                                            .isPresent()));
+        }
     }
 
-    private static Predicate<Route> nextHopIn(Set<LocalLinks.Address> changed) {
-        Set<IpAddress> addresses =
-                changed.stream().map(LocalLinks.Address::address).collect(Collectors.toSet());
-        return route -> route.received.nextHop().filter(addresses::contains).isPresent();
+    /// Addresses of ours that came or went and can be next hops. Each pod brings a link with a
+    /// link-local address: such a one counts only where a peer is on the link.
+    private Set<IpAddress> changedNextHops(LocalLinks before, LocalLinks now) {
+        Set<String> links =
+                peers.values().stream()
+                        .map(peer -> peer.session)
+                        .filter(Objects::nonNull)
+                        .flatMap(session -> session.link().stream())
+                        .collect(Collectors.toSet());
+        return before.differenceTo(now).stream()
+                .filter(each -> !each.isOnLinkOnly() || links.contains(each.link()))
+                .map(LocalLinks.Address::address)
+                .collect(Collectors.toSet());
     }
 
     /// The Established session goes on, and is treated otherwise from now on: other next hops of

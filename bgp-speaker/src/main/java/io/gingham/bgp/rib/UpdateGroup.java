@@ -190,11 +190,12 @@ final class UpdateGroup {
         for (; looked < limit && position < tables.log().end(); looked++) {
             tell(tables.log().at(position++), false, batch);
         }
-        for (PrefixList failed : batch.send(this)) {
+        for (UpdateBatch.Failure failure : batch.send(this)) {
+            PrefixList failed = failure.prefixes();
             for (int i = 0; i < failed.size(); i++) {
                 told.remove(failed.get(i), failed.pathId(i));
             }
-            untold(failed);
+            untold(failed, failure.why());
         }
         if (walk >= walkEnd) {
             if (walking) {
@@ -206,10 +207,10 @@ final class UpdateGroup {
     }
 
     /// Somebody should know of what could not be told.
-    private void untold(PrefixList failed) {
+    private void untold(PrefixList failed, String why) {
         if (failed.size() > 0) {
             Destination first = failed.get(0);
-            members.values().forEach(member -> member.outlet.untold(first.prefix()));
+            members.values().forEach(member -> member.outlet.untold(first.prefix(), why));
         }
     }
 

@@ -4,10 +4,12 @@ import io.gingham.bgp.rib.LocalLinks;
 import io.gingham.value.FailureText;
 import io.gingham.value.IpAddress;
 import io.netty.channel.ConnectTimeoutException;
+import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Why a connection could not be made, in words, with what is most likely behind it.
@@ -15,13 +17,17 @@ final class ConnectTrouble {
 
     private ConnectTrouble() {}
 
-    /// @param links this machine's
-    static String of(@Nullable Throwable cause, PeerConfig peer, LocalLinks links) {
+    /// @param links reads this machine's
+    static String of(@Nullable Throwable cause, PeerConfig peer, Supplier<LocalLinks> links) {
         return "can't connect: "
                 + switch (cause) {
                     case null -> "cancelled";
-                    case NoRouteToHostException _ -> noRoute(peer.address(), links);
+                    case NoRouteToHostException _ -> noRoute(peer.address(), links.get());
                     case ConnectTimeoutException _ -> noAnswer(peer);
+                    case ConnectException refused when isRefusal(refused) ->
+                            "connection refused by "
+                                    + place(peer)
+                                    + ": no BGP speaker listens there";
                     default -> FailureText.of(cause);
                 };
     }
@@ -42,11 +48,15 @@ final class ConnectTrouble {
     }
 
     private static String noAnswer(PeerConfig peer) {
-        return "no answer from "
-                + peer.endpoint().label()
-                + " port "
-                + peer.endpoint().port()
-                + suspicion(peer.security()).orElse("");
+        return "no answer from " + place(peer) + suspicion(peer.security()).orElse("");
+    }
+
+    private static boolean isRefusal(ConnectException failure) {
+        return FailureText.of(failure).contains("refused");
+    }
+
+    private static String place(PeerConfig peer) {
+        return peer.endpoint().label() + " port " + peer.endpoint().port();
     }
 
     /// Packets that fail these checks are dropped without a word, on either side.

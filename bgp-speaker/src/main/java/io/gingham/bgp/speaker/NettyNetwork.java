@@ -223,7 +223,9 @@ final class NettyNetwork implements Network {
             } else {
                 failed.accept(
                         ConnectTrouble.of(
-                                attempt.cause(), peer, LinkReader.read().orElse(LocalLinks.NONE)));
+                                attempt.cause(),
+                                peer,
+                                () -> LinkReader.read().orElse(LocalLinks.NONE)));
             }
         }
     }

@@ -168,6 +168,9 @@ final class RouteExchange {
     private final class ConnectionOutlet implements Outlet {
         private final Connection to;
 
+        /// What kept routes from the peer, as far as it was said.
+        private final Set<String> said = new HashSet<>();
+
         ConnectionOutlet(Connection to) {
             this.to = to;
         }
@@ -184,14 +187,14 @@ final class RouteExchange {
         }
 
         @Override
-        public void untold(IpPrefix prefix) {
-            if (speaker.logLimit().permits("untold " + name())) {
+        public void untold(IpPrefix prefix, String why) {
+            if (said.add(why)) {
                 log.warn(
-                        "peer {}: {} and maybe more are not told: there is no next hop that it can"
-                                + " use; see 'gingham bgp explain {} --to {}' (more in the next"
-                                + " minute are not shown)",
+                        "peer {}: {} and maybe more are not told: {}; see 'gingham bgp explain {}"
+                                + " --to {}' (this is said once a session)",
                         config.get().label(),
                         prefix,
+                        why,
                         prefix,
                         name());
             }

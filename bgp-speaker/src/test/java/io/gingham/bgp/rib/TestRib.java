@@ -61,7 +61,7 @@ final class TestRib {
         }
 
         @Override
-        public void untold(IpPrefix prefix) {
+        public void untold(IpPrefix prefix, String why) {
             untold.add(prefix);
         }
 

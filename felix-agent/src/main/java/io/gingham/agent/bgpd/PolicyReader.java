@@ -8,6 +8,7 @@ import io.gingham.agent.bgpd.yaml.YamlNode;
 import io.gingham.agent.bgpd.yaml.YamlNode.Mapping;
 import io.gingham.agent.bgpd.yaml.YamlNode.Scalar;
 import io.gingham.agent.bgpd.yaml.YamlNode.Sequence;
+import io.gingham.bgp.filter.DefaultReject;
 import io.gingham.bgp.filter.PolicyRule;
 import io.gingham.bgp.filter.PrefixRange;
 import io.gingham.bgp.filter.RoutePolicy;
@@ -45,7 +46,10 @@ final class PolicyReader {
         conditions = new ConditionReader(lists);
         top.get("filters", Values.named("filters", node -> node), Map.<String, YamlNode>of())
                 .forEach(
-                        (name, node) -> filters.put(name, filter(node, "filter '" + name + "', ")));
+                        (name, node) ->
+                                filters.put(
+                                        name,
+                                        named(filter(node, "filter '" + name + "', "), name)));
     }
 
     /// What a peer's `import` or `export` says: `all`, `none`, the name of a filter, several names,
@@ -59,6 +63,14 @@ final class PolicyReader {
             case Sequence rules -> rules(rules, RouteFilter.REJECT_ALL, "");
             case Mapping filter -> filter(filter, "");
         };
+    }
+
+    /// With a default that says whose it is.
+    private static RouteFilter named(RouteFilter filter, String name) {
+        return filter instanceof RoutePolicy policy
+                        && policy.otherwise().equals(RouteFilter.REJECT_ALL)
+                ? new RoutePolicy(policy.rules(), new DefaultReject(name))
+                : filter;
     }
 
     private RouteFilter named(Scalar node) {

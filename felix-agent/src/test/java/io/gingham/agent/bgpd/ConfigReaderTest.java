@@ -280,6 +280,8 @@ class ConfigReaderTest {
                 "{routerId: 1.1.1.1, asn: 1, listen: {address: '::ffff:10.9.0.1'}} | f:1:47 | write 10.9.0.1",
                 "{routerId: 1.1.1.1, asn: 1, routes: ['::ffff:10.9.0.0/112']} | f:1:38 | write 10.9.0.0/16",
                 "{routerId: 1.1.1.1, asn: 1, stateFile: /nonexistent/dir/state} | f:1:40 | there is no folder /nonexistent/dir",
+                "{routerId: 1.1.1.1, asn: 1, routes: [{prefix: 10.0.0.0/8, nextHop: 224.0.0.5}]} | f:1:68 | expected a host's address",
+                "{routerId: 1.1.1.1, asn: 1, peers: [{address: 10.9.0.2, asn: 2, nextHops: ['::']}]} | f:1:76 | expected a host's address",
                 "{routerId: 1.1.1.1, asn: 1, stateFile: /tmp} | f:1:40 | it is a folder",
                 "{routerId: 1.1.1.1, asn: 1, peers: [{address: 10.9.0.2, asn: 2, errorWait: 0}]} | f:1:76 | must be above 0",
                 "{routerId: 1.1.1.1, asn: 1, peers: [{address: 10.9.0.2, asn: 2, errorWait: {first: 9s, most: 1s}}]} | f:1:76 | at most the longest, 1 s",

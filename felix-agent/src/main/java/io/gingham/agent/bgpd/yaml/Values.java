@@ -60,6 +60,20 @@ public final class Values {
         return address;
     }
 
+    /// Where packets can be sent to.
+    public static IpAddress nextHop(YamlNode node) {
+        return parsed(
+                node,
+                "a host's address",
+                text -> {
+                    IpAddress address = address(text);
+                    if (address.isUnspecified() || address.isMulticast()) {
+                        throw new IllegalArgumentException("'" + text + "' is none");
+                    }
+                    return address;
+                });
+    }
+
     public static IpPrefix prefix(YamlNode node) {
         return parsed(
                 node,
