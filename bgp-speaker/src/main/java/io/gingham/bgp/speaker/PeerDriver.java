@@ -12,17 +12,14 @@ import io.gingham.bgp.fsm.SessionEvent.Stop;
 import io.gingham.bgp.fsm.SessionSettings;
 import io.gingham.bgp.fsm.SessionState.Established;
 import io.gingham.bgp.fsm.SessionState.Idle;
-import io.gingham.bgp.message.AddressFamily;
 import io.gingham.bgp.message.BgpError;
 import io.gingham.bgp.message.BgpMessage;
 import io.gingham.bgp.message.BgpMessage.Notification;
-import io.gingham.bgp.message.ShutdownText;
 import io.gingham.bgp.rib.LocalLinks;
 import io.gingham.bgp.rib.Rib;
 import io.gingham.bgp.rib.RibPeer;
 import io.gingham.bgp.rib.RouteFilter;
 import io.gingham.value.IpAddress;
-import io.gingham.value.IpFamily;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +29,7 @@ import org.slf4j.LoggerFactory;
 
 /// One peer from its configuration to its removal: its connections ([ConnectionPair]), its routes
 /// ([RouteExchange]), and what is known of it ([PeerHistory]).
-final class PeerDriver implements SessionRunner.Owner {
+final class PeerDriver implements SessionRunner.Owner, OperatorControl.Peer {
 
     private static final Logger log = LoggerFactory.getLogger(PeerDriver.class);
 
@@ -81,18 +78,16 @@ final class PeerDriver implements SessionRunner.Owner {
     private final RouteExchange routes;
     private final PathWatch path;
     private final FlapDamper damper;
+    private final OperatorControl operator;
     private PeerConfig config;
     private SessionSettings settings;
     private boolean hadSession;
-
-    /// The operator wants no session.
-    private boolean shutDown;
 
     /// @param shutDown by the operator, in a life before
     PeerDriver(Speaker speaker, PeerConfig config, boolean shutDown) {
         this.speaker = speaker;
         this.config = config;
-        this.shutDown = shutDown;
+        this.operator = new OperatorControl(this, shutDown);
         this.settings = speaker.settings(config, false);
         this.history = new PeerHistory(speaker.timers());
         this.damper = new FlapDamper(speaker.timers(), () -> this.config.timers().flapDamping());
@@ -116,7 +111,7 @@ final class PeerDriver implements SessionRunner.Owner {
     }
 
     void start() {
-        if (shutDown) {
+        if (operator.isShutDown()) {
             return;
         }
         session().handle(new Start());
@@ -133,7 +128,7 @@ final class PeerDriver implements SessionRunner.Owner {
     /// The speaker's restart is over, with this peer or without it.
     void restartOver() {
         refreshSettings();
-        if (!shutDown) {
+        if (!operator.isShutDown()) {
             path.start();
         }
     }
@@ -177,79 +172,33 @@ final class PeerDriver implements SessionRunner.Owner {
         history.endedFor("sent " + why);
     }
 
-    boolean isShutDown() {
-        return shutDown;
+    /// For whoever keeps the speaker.
+    OperatorControl operator() {
+        return operator;
     }
 
-    /// No session until [#enable].
-    ///
-    /// @param text told to the peer (RFC 9003), at most 255 octets
-    /// @throws IllegalArgumentException if it is shut down already
-    void shutDown(String text) {
-        if (shutDown) {
-            throw new IllegalArgumentException(
-                    "peer "
-                            + config.label()
-                            + " is shut down already; 'gingham bgp enable "
-                            + config.name()
-                            + "' lets it up again");
-        }
-        shutDown = true;
-        log.warn("peer {}: shut down by the operator{}", config.label(), quoted(text));
-        endFor(BgpError.ADMINISTRATIVE_SHUTDOWN, text);
+    @Override
+    public void endFor(Notification said, String words) {
+        connections.dropSecondary();
+        session().handle(new Stop(new Farewell.Final(said)));
+        routes.abandonRestart("its operator wants no session");
+        history.endedFor(words);
+    }
+
+    @Override
+    public void rest() {
         path.stop();
         routes.stop();
-        routes.abandonRestart("its operator shut it down");
-        history.endedFor("shut down by the operator" + quoted(text));
         speaker.initialRoutesComplete(config.name());
         speaker.ribChanged();
     }
 
-    /// @throws IllegalArgumentException if it is not shut down
-    void enable() {
-        if (!shutDown) {
-            throw new IllegalArgumentException("peer " + config.label() + " is not shut down");
-        }
-        shutDown = false;
-        log.info("peer {}: enabled by the operator", config.label());
-        history.endedFor("");
-        damper.forgive();
-        start();
-    }
-
-    /// A new session, as soon as both sides can.
-    ///
-    /// @param text as in [#shutDown]
-    /// @throws IllegalArgumentException if it is shut down
-    void reset(String text) {
-        if (shutDown) {
-            throw new IllegalArgumentException(
-                    "peer "
-                            + config.label()
-                            + " is shut down; 'gingham bgp enable "
-                            + config.name()
-                            + "' lets it up again");
-        }
-        log.warn("peer {}: reset by the operator{}", config.label(), quoted(text));
+    @Override
+    public void beginAnew(String words) {
+        history.endedFor(words);
         damper.forgive();
         routes.configurationChanged();
-        endFor(BgpError.ADMINISTRATIVE_RESET, text);
-        routes.abandonRestart("its operator reset it");
-        history.endedFor("reset by the operator" + quoted(text));
         start();
-    }
-
-    private void endFor(BgpError why, String text) {
-        connections.dropSecondary();
-        session()
-                .handle(
-                        new Stop(
-                                new Farewell.Final(
-                                        Notification.of(why, ShutdownText.write(text)))));
-    }
-
-    private static String quoted(String text) {
-        return text.isEmpty() ? "" : ": " + text;
     }
 
     /// Tells the peer all routes again.
@@ -295,7 +244,7 @@ final class PeerDriver implements SessionRunner.Owner {
                         next.name(),
                         speaker.policy(next, next.importFilter()),
                         speaker.policy(next, next.exportFilter()));
-        if (!shutDown) {
+        if (!operator.isShutDown()) {
             path.reconfigured(samePlace);
         }
         if (change.isNothing()) {
@@ -318,7 +267,8 @@ final class PeerDriver implements SessionRunner.Owner {
     /// There is no session that could be spared; an attempt goes by what holds now.
     private void tryAnew(PeerChange change) {
         boolean waits = session().state() instanceof Idle;
-        if (!shutDown && (waits || !change.later().isEmpty() || !change.anew().isEmpty())) {
+        if (!operator.isShutDown()
+                && (waits || !change.later().isEmpty() || !change.anew().isEmpty())) {
             startAnew();
         }
     }
@@ -418,30 +368,9 @@ final class PeerDriver implements SessionRunner.Owner {
                 negotiated.peerId(),
                 negotiated.holdTime().toSeconds());
         RibPeer peer = forRib(negotiated, local);
-        warnOfMissingNextHops(peer);
+        MissingNextHops.of(peer).forEach(what -> log.warn("peer {}: {}", config.label(), what));
         routes.sessionUp(peer, negotiated, connection);
         path.start();
-    }
-
-    /// Routes would silently not arrive.
-    private void warnOfMissingNextHops(RibPeer peer) {
-        for (AddressFamily family : config.families().inOrder()) {
-            Optional<IpFamily> routesOf = family.prefixes();
-            if (peer.families().contains(family)
-                    && routesOf.filter(of -> !peer.nextHops().containsKey(of)).isPresent()) {
-                log.warn(
-                        "peer {}: none of our {} routes are told to it, for the session's addresses"
-                                + " are of another family{}; write nextHops: [our {} address]",
-                        config.label(),
-                        family,
-                        local(peer),
-                        routesOf.orElseThrow() == IpFamily.IPV4 ? "IPv4" : "IPv6");
-            }
-        }
-    }
-
-    private static String local(RibPeer peer) {
-        return peer.address().isIpv4() ? "" : ", and the peer has not announced RFC 8950";
     }
 
     @Override
@@ -531,7 +460,7 @@ final class PeerDriver implements SessionRunner.Owner {
                 config.address(),
                 config.remoteAs(),
                 history.routerId(),
-                shutDown ? PeerStatus.SHUT_DOWN : session().state().label(),
+                operator.isShutDown() ? PeerStatus.SHUT_DOWN : session().state().label(),
                 established ? history.uptime() : Duration.ZERO,
                 established ? history.tableAfter() : Optional.empty(),
                 history.flaps(),

@@ -119,7 +119,7 @@ final class SpeakerCore implements PeerDriver.Speaker {
     private void add(PeerConfig peer) {
         PeerDriver driver = new PeerDriver(this, peer, shutDown.contains(peer.name()));
         peers.put(peer.name(), driver);
-        if (canBeAwaited(peer) && !driver.isShutDown()) {
+        if (canBeAwaited(peer) && !driver.operator().isShutDown()) {
             convergence.await(peer.name());
         }
         driver.start();
@@ -224,17 +224,17 @@ final class SpeakerCore implements PeerDriver.Speaker {
     }
 
     void shutDown(String name, String text) {
-        peer(name).shutDown(text);
+        peer(name).operator().shutDown(text);
         shutDown.add(name);
     }
 
     void enable(String name) {
-        peer(name).enable();
+        peer(name).operator().enable();
         shutDown.remove(name);
     }
 
     void reset(String name, String text) {
-        peer(name).reset(text);
+        peer(name).operator().reset(text);
     }
 
     private PeerDriver peer(String name) {
