@@ -3,6 +3,7 @@ package io.gingham.bfd;
 import io.gingham.bfd.PacketReader.Flaw;
 import io.gingham.bfd.PacketReader.Reading;
 import io.gingham.bfd.SessionTable.Origin;
+import io.gingham.value.FailureText;
 import io.gingham.value.IpAddress;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
@@ -87,7 +88,7 @@ final class BfdPort {
                     "can't listen for BFD on "
                             + where
                             + ": "
-                            + bound.cause().getMessage()
+                            + FailureText.of(bound.cause())
                             + "; if another BFD daemon runs here, stop it or turn BFD off for our"
                             + " peers");
         }

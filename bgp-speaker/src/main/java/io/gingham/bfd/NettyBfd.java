@@ -1,6 +1,7 @@
 package io.gingham.bfd;
 
 import io.gingham.bfd.SessionTable.Origin;
+import io.gingham.value.FailureText;
 import io.gingham.value.IpAddress;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -118,7 +119,7 @@ public final class NettyBfd implements BfdSessions {
         } catch (SocketException e) {
             throw new BfdException(
                     BfdException.Reason.CANNOT_LISTEN,
-                    "interface '" + name + "' can't be looked at: " + e.getMessage());
+                    "interface '" + name + "' can't be looked at: " + FailureText.of(e));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.gingham.bfd;
 
+import io.gingham.value.FailureText;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -73,7 +74,7 @@ final class SessionSocket {
     private void complain(Throwable trouble) {
         if (!complained) {
             complained = true;
-            log.warn("BFD with {}: can't send: {}", target, trouble.getMessage());
+            log.warn("BFD with {}: can't send: {}", target, FailureText.of(trouble));
         }
     }
 

@@ -98,6 +98,16 @@ public record IpAddress(IpFamily family, long high, long low) implements Compara
         return high == 0 && low == 0;
     }
 
+    /// `::ffff:0:0/96`: an IPv4 address written as an IPv6 one (RFC 4291 section 2.5.5.2).
+    public boolean isIpv4Mapped() {
+        return !isIpv4() && high == 0 && low >>> 32 == 0xffff;
+    }
+
+    /// The IPv4 address in an IPv4-mapped one.
+    public IpAddress unmapped() {
+        return isIpv4Mapped() ? ipv4((int) low) : this;
+    }
+
     /// The address that is `count` further, within the family's numbers (wraps around at the end).
     public IpAddress plus(long count) {
         if (isIpv4()) {

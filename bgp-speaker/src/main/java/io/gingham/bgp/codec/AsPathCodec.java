@@ -17,7 +17,7 @@ public final class AsPathCodec {
     private AsPathCodec() {}
 
     /// @throws BgpException 3/11 on an unknown segment type, an empty segment or a cut off one (RFC
-    ///   7606 section 7.2)
+    ///   7606 section 7.2), and on AS 0 (RFC 7607 section 2)
     public static AsPath decode(ByteBuffer in, boolean fourOctets) {
         int width = fourOctets ? 4 : 2;
         if (isOneSequence(in, width)) {
@@ -45,7 +45,11 @@ public final class AsPathCodec {
             }
             List<AsNumber> numbers = new ArrayList<>(count);
             for (int i = 0; i < count; i++) {
-                numbers.add(Wire.asNumber(in, fourOctets));
+                AsNumber number = Wire.asNumber(in, fourOctets);
+                if (number.value() == 0) {
+                    throw zero();
+                }
+                numbers.add(number);
             }
             segments.add(new Segment(type, numbers));
         }
@@ -67,6 +71,9 @@ public final class AsPathCodec {
         int[] words = new int[1 + count];
         for (int i = 1; i <= count; i++) {
             words[i] = fourOctets ? in.getInt() : in.getShort() & 0xffff;
+            if (words[i] == 0) {
+                throw zero();
+            }
         }
         return AsPath.ofSequence(words);
     }
@@ -137,6 +144,10 @@ public final class AsPathCodec {
         List<AsNumber> numbers = new ArrayList<>(last.numbers());
         numbers.addAll(next.numbers());
         segments.set(segments.size() - 1, new Segment(SegmentType.SEQUENCE, numbers));
+    }
+
+    private static BgpException zero() {
+        return malformed("AS 0 is in it, which is nobody's (RFC 7607)");
     }
 
     private static BgpException malformed(String what) {

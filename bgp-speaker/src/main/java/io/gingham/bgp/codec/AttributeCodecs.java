@@ -301,13 +301,14 @@ final class AttributeCodecs {
     private static Aggregator readAggregator(ByteBuffer in, CodecContext context) {
         int expected = context.fourOctetAs() ? 8 : 6;
         length("AGGREGATOR", in, in.remaining() == expected, Integer.toString(expected));
-        AsNumber asNumber = Wire.asNumber(in, context.fourOctetAs());
+        AsNumber asNumber = someones("AGGREGATOR", Wire.asNumber(in, context.fourOctetAs()));
         return new Aggregator(asNumber, Wire.address(in, IpFamily.IPV4));
     }
 
     private static As4Aggregator readAs4Aggregator(ByteBuffer in) {
         length("AS4_AGGREGATOR", in, in.remaining() == 8, "8");
-        return new As4Aggregator(Wire.asNumber(in, true), Wire.address(in, IpFamily.IPV4));
+        AsNumber asNumber = someones("AS4_AGGREGATOR", Wire.asNumber(in, true));
+        return new As4Aggregator(asNumber, Wire.address(in, IpFamily.IPV4));
     }
 
     private static OriginatorId readOriginatorId(ByteBuffer in) {
@@ -317,7 +318,17 @@ final class AttributeCodecs {
 
     private static OnlyToCustomer readOnlyToCustomer(ByteBuffer in) {
         length("ONLY_TO_CUSTOMER", in, in.remaining() == 4, "4");
-        return new OnlyToCustomer(Wire.asNumber(in, true));
+        return new OnlyToCustomer(someones("ONLY_TO_CUSTOMER", Wire.asNumber(in, true)));
+    }
+
+    /// RFC 7607 section 2: AS 0 is nobody's, and an attribute that names it malformed.
+    private static AsNumber someones(String name, AsNumber number) {
+        if (number.value() == 0) {
+            throw new BgpException(
+                    BgpError.OPTIONAL_ATTRIBUTE,
+                    name + " names AS 0, which is nobody's (RFC 7607)");
+        }
+        return number;
     }
 
     /// TLVs, of which only type 1 with 11 octets is defined (RFC 7311 section 3).

@@ -51,6 +51,9 @@ final class AttributeListDecoder {
 
     private @Nullable PathAttributes merged;
 
+    /// There is an MP_REACH_NLRI of a family that is not read here, with prefixes.
+    private boolean foreignReach;
+
     AttributeListDecoder(CodecContext context) {
         this.context = context;
     }
@@ -78,6 +81,21 @@ final class AttributeListDecoder {
             }
         }
         return true;
+    }
+
+    /// The first fault that asks for more than to leave an attribute out.
+    BgpException worst() {
+        return faults.stream()
+                .filter(fault -> fault.verdict() != AttributeVerdict.DISCARD)
+                .findFirst()
+                .map(AttributeFault::cause)
+                .orElseThrow();
+    }
+
+    /// Whether an attribute announces a prefix, of any family.
+    boolean reaches() {
+        return foreignReach
+                || good(MpReach.class).filter(r -> !r.announced().isEmpty()).isPresent();
     }
 
     /// What was good, with the true AS path; once all is decoded.
@@ -156,7 +174,7 @@ final class AttributeListDecoder {
                 (type == MpReach.TYPE || type == MpUnreach.TYPE) && !MpCodec.isPlain(value);
         AttributeCodec<?> codec = AttributeCodecs.find(type).orElse(null);
         if (foreignFamily) {
-            MpCodec.checkForeign(value, type == MpReach.TYPE, context);
+            foreignReach |= MpCodec.checkForeign(value, type == MpReach.TYPE, context);
         }
         if (codec == null || foreignFamily) {
             unknown(flags, type, value, whole);
@@ -261,6 +279,11 @@ final class AttributeListDecoder {
             require(NextHop.TYPE);
             good(NextHop.class).ifPresent(hop -> requireHost(hop.value()));
         }
+        if (context.inSession()) {
+            good(MpReach.class)
+                    .filter(reach -> !reach.announced().isEmpty())
+                    .ifPresent(this::requireHosts);
+        }
     }
 
     private <T extends PathAttribute> Optional<T> good(Class<T> kind) {
@@ -289,27 +312,32 @@ final class AttributeListDecoder {
     /// RFC 4271 section 6.3: the next hop of announced prefixes must be a host's address. Without
     /// such prefixes the attribute has no meaning (RFC 4760 section 3).
     private void requireHost(IpAddress nextHop) {
-        boolean classE = nextHop.ipv4Bits() >>> 28 == 0xf;
-        boolean loopback = nextHop.isLoopback() && !context.loopbackNextHops();
-        boolean thisNetwork = nextHop.ipv4Bits() >>> 24 == 0;
-        if (thisNetwork || nextHop.isMulticast() || classE || loopback) {
-            BgpException cause =
-                    new BgpException(
-                            BgpError.INVALID_NEXT_HOP,
-                            nextHopAttribute(),
-                            "NEXT_HOP " + nextHop + " is no host's address");
-            fault(NextHop.TYPE, AttributeVerdict.TREAT_AS_WITHDRAW, cause);
-        }
+        NextHopCheck.misfit(nextHop, context.loopbackNextHops())
+                .ifPresent(
+                        why -> invalidNextHop(NextHop.TYPE, "NEXT_HOP " + nextHop + " is " + why));
+    }
+
+    /// The same of the next hops in MP_REACH_NLRI, where two are a global and a link-local one (RFC
+    /// 2545 section 3).
+    private void requireHosts(MpReach reach) {
+        NextHopCheck.misfit(reach.nextHops(), context.loopbackNextHops())
+                .ifPresent(
+                        why -> invalidNextHop(MpReach.TYPE, "a next hop of MP_REACH_NLRI, " + why));
+    }
+
+    private void invalidNextHop(int type, String what) {
+        BgpException cause = new BgpException(BgpError.INVALID_NEXT_HOP, attribute(type), what);
+        fault(type, AttributeVerdict.TREAT_AS_WITHDRAW, cause);
     }
 
     /// As it stands in the list.
-    private Octets nextHopAttribute() {
+    private Octets attribute(int type) {
         ByteBuffer in = list.duplicate();
         while (in.remaining() >= 3) {
             int start = in.position();
             int header = (in.get(start) & EXTENDED_LENGTH) != 0 ? 4 : 3;
             int length = header == 4 ? in.getShort(start + 2) & 0xffff : in.get(start + 2) & 0xff;
-            if ((in.get(start + 1) & 0xff) == NextHop.TYPE) {
+            if ((in.get(start + 1) & 0xff) == type) {
                 return Wire.rest(in.slice(start, header + length));
             }
             in.position(Math.min(start + header + length, in.limit()));

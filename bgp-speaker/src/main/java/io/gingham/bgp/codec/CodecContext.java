@@ -10,8 +10,16 @@ import java.util.Set;
 ///   loopback
 /// @param in what the peer may send
 /// @param out what it understands
+/// @param inSession what is decoded goes into a RIB, so it is judged as a whole: next hops in
+///   MP_REACH_NLRI too, and whether all prefixes were found (RFC 7606 section 5.2). Whoever only
+///   takes a message apart wants to know of each attribute by itself
 public record CodecContext(
-        boolean fourOctetAs, PeerKind peer, boolean loopbackNextHops, Direction in, Direction out) {
+        boolean fourOctetAs,
+        PeerKind peer,
+        boolean loopbackNextHops,
+        Direction in,
+        Direction out,
+        boolean inSession) {
 
     /// Before the OPEN messages are exchanged.
     public static final CodecContext INITIAL = new CodecContext(false, true, false);
@@ -58,10 +66,16 @@ public record CodecContext(
                 external ? PeerKind.EXTERNAL : PeerKind.INTERNAL,
                 loopbackNextHops,
                 Direction.PLAIN,
-                Direction.PLAIN);
+                Direction.PLAIN,
+                false);
+    }
+
+    /// For the messages of an agreed session.
+    public CodecContext ofSession() {
+        return new CodecContext(fourOctetAs, peer, loopbackNextHops, in, out, true);
     }
 
     public CodecContext with(Direction newIn, Direction newOut) {
-        return new CodecContext(fourOctetAs, peer, loopbackNextHops, newIn, newOut);
+        return new CodecContext(fourOctetAs, peer, loopbackNextHops, newIn, newOut, inSession);
     }
 }

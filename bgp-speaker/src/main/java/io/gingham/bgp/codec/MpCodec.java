@@ -105,8 +105,9 @@ final class MpCodec {
     /// fit.
     ///
     /// @param reach MP_REACH_NLRI, not MP_UNREACH_NLRI
+    /// @return whether it announces anything
     /// @throws BgpException 3/9
-    static void checkForeign(ByteBuffer value, boolean reach, CodecContext context) {
+    static boolean checkForeign(ByteBuffer value, boolean reach, CodecContext context) {
         ByteBuffer in = value.duplicate();
         AddressFamily family = readFamily(in);
         if (reach) {
@@ -119,6 +120,7 @@ final class MpCodec {
         if (family.safi() == VPN && family.afi() <= 2) {
             checkVpn(in, family.afi() == 1 ? IpFamily.IPV4 : IpFamily.IPV6, context);
         }
+        return reach && in.hasRemaining();
     }
 
     /// Whether there are path identifiers can't be known of a family nobody agreed upon: on a

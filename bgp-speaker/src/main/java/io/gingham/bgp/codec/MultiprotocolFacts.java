@@ -57,8 +57,7 @@ final class MultiprotocolFacts {
     /// Without dots, also where the address holds an IPv4 one.
     private static String ipv6(ByteBuffer in) {
         IpAddress address = Wire.address(in, IpFamily.IPV6);
-        boolean mapped = address.high() == 0 && address.low() >>> 32 == 0xffff;
-        return mapped
+        return address.isIpv4Mapped()
                 ? "::ffff:%x:%x".formatted(address.low() >>> 16 & 0xffff, address.low() & 0xffff)
                 : address.toString();
     }

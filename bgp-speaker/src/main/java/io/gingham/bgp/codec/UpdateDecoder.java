@@ -27,7 +27,7 @@ final class UpdateDecoder {
         List<Nlri> announced = NlriCodec.read(body, IpFamily.IPV4, addPath);
         AttributeListDecoder list = new AttributeListDecoder(context);
         list.decode(attributePart, !announced.isEmpty());
-        return outcome(withdrawn, announced, list);
+        return outcome(withdrawn, announced, list, context.inSession());
     }
 
     /// A part that begins with its length in two octets.
@@ -44,7 +44,10 @@ final class UpdateDecoder {
     }
 
     private static Decoded outcome(
-            List<Nlri> withdrawn, List<Nlri> announced, AttributeListDecoder list) {
+            List<Nlri> withdrawn,
+            List<Nlri> announced,
+            AttributeListDecoder list,
+            boolean inSession) {
         PathAttributes attributes = list.attributes();
         if (list.accepted()) {
             return new Decoded(new Update(withdrawn, attributes, announced), list.faults());
@@ -52,10 +55,11 @@ final class UpdateDecoder {
         List<Nlri> gone = new ArrayList<>(withdrawn);
         gone.addAll(announced);
         Update update = new Update(gone, list.withdrawnAttributes(), List.of());
-        if (update.endOfRib().isPresent()) {
-            // Nothing is left that names a route, and it must not pass for an End-of-RIB (RFC 7606
-            // section 5.2).
-            throw list.faults().getLast().cause();
+        boolean announces = !announced.isEmpty() || list.reaches();
+        if (update.endOfRib().isPresent() || (inSession && !announces)) {
+            // Where nothing is announced, nobody can be sure that all prefixes were found (RFC 7606
+            // section 5.2): what is wrong may have hidden some. Nor must it pass for an End-of-RIB.
+            throw list.worst();
         }
         return new Decoded(update, list.faults());
     }

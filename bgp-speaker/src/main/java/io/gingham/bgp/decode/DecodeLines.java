@@ -109,7 +109,7 @@ public final class DecodeLines {
 
     private static CodecContext context(JsonNode context) {
         Direction in = new Direction(flag(context, "extended_message"), addPath(context));
-        return new CodecContext(flag(context, "as4"), peer(context), false, in, in);
+        return new CodecContext(flag(context, "as4"), peer(context), false, in, in, false);
     }
 
     private static PeerKind peer(JsonNode context) {

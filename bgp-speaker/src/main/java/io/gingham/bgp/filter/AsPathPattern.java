@@ -60,6 +60,9 @@ public record AsPathPattern(List<Step> steps) {
 
     /// Begins with those.
     public static AsPathPattern startingWith(List<AsNumber> numbers) {
+        if (numbers.stream().anyMatch(number -> number.value() == 0)) {
+            throw new IllegalArgumentException("AS 0 is never in a path (RFC 7607)");
+        }
         List<Step> steps = new ArrayList<>();
         numbers.forEach(n -> steps.add(new Step(n.value(), n.value(), false, false)));
         steps.add(Step.ANYTHING);
@@ -86,6 +89,12 @@ public record AsPathPattern(List<Step> steps) {
         long least = new AsNumber(Long.parseLong(form.group(2))).value();
         long most =
                 form.group(3) == null ? least : new AsNumber(Long.parseLong(form.group(3))).value();
+        if (most == 0) {
+            throw new IllegalArgumentException(
+                    "AS 0 is never in a path (RFC 7607), so the AS path pattern '"
+                            + text
+                            + "' can't match");
+        }
         if (most < least) {
             throw new IllegalArgumentException(
                     "the range '" + word + "' of an AS path pattern ends before it begins");

@@ -96,7 +96,10 @@ public record CalicoRules(List<PolicyRule> rules, List<String> problems) {
         }
         for (int i = 0; i < written.size(); i++) {
             try {
-                compiler.rule(written.get(i)).ifPresent(rules::add);
+                String label = where + "[" + i + "]";
+                compiler.rule(written.get(i))
+                        .map(rule -> rule.labelled(label))
+                        .ifPresent(rules::add);
             } catch (IllegalArgumentException e) {
                 problems.add(where + "[" + i + "] is left out: " + e.getMessage());
             }

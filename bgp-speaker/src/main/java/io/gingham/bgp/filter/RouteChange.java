@@ -57,6 +57,10 @@ public sealed interface RouteChange {
     record Prepend(List<AsNumber> numbers) implements RouteChange {
         public Prepend {
             numbers = List.copyOf(numbers);
+            if (numbers.stream().anyMatch(number -> number.value() == 0)) {
+                throw new IllegalArgumentException(
+                        "AS 0 can't be in a path (RFC 7607); take a number from 1 on");
+            }
         }
 
         @Override

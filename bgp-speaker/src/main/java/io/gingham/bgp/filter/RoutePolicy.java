@@ -34,4 +34,31 @@ public record RoutePolicy(List<PolicyRule> rules, RouteFilter otherwise) impleme
         }
         return otherwise.apply(prefix, now);
     }
+
+    @Override
+    public Optional<String> refusal(IpPrefix prefix, PathAttributes attributes) {
+        PathAttributes now = attributes;
+        for (int i = 0; i < rules.size(); i++) {
+            PolicyRule rule = rules.get(i);
+            if (rule.isAbout(prefix, now)) {
+                switch (rule.verdict()) {
+                    case ACCEPT -> {
+                        return Optional.empty();
+                    }
+                    case REJECT -> {
+                        return Optional.of(
+                                rule.label().isEmpty() ? "its rule " + (i + 1) : rule.label());
+                    }
+                    case CONTINUE -> now = rule.change(prefix, now);
+                }
+            }
+        }
+        PathAttributes left = now;
+        return otherwise.apply(prefix, left).isPresent()
+                ? Optional.empty()
+                : Optional.of(
+                        otherwise.equals(RouteFilter.REJECT_ALL)
+                                ? "no rule takes it"
+                                : otherwise.refusal(prefix, left).orElse("no rule takes it"));
+    }
 }

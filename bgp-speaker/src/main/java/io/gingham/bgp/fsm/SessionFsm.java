@@ -13,6 +13,7 @@ import static io.gingham.bgp.fsm.Transitions.error;
 import static io.gingham.bgp.fsm.Transitions.established;
 import static io.gingham.bgp.fsm.Transitions.fail;
 import static io.gingham.bgp.fsm.Transitions.failed;
+import static io.gingham.bgp.fsm.Transitions.gaveWay;
 import static io.gingham.bgp.fsm.Transitions.heard;
 import static io.gingham.bgp.fsm.Transitions.keepalive;
 import static io.gingham.bgp.fsm.Transitions.leave;
@@ -105,7 +106,7 @@ public final class SessionFsm {
             case DelayOpenTimerExpired() when state.delaying() -> sendOpen(retry, settings); // 12
             case Received(Open open) when state.delaying() -> // 20
                     answerOpen(retry, open, settings);
-            case CollisionLost() -> retry(retry, "gave way to the peer's", settings); // 23
+            case CollisionLost() -> gaveWay(retry, settings); // 23
             case HoldTimerExpired(), // 10
                     KeepaliveTimerExpired(), // 11
                     DelayOpenTimerExpired(), // 12
@@ -113,7 +114,7 @@ public final class SessionFsm {
                     Garbage(_), // 21, 22, 28
                     SendHoldTimerExpired(), // 29
                     Received(_) -> // 19, 24..27
-                    failed(retry, BgpError.FSM_UNSPECIFIC + " in Connect: " + event);
+                    failed(retry, BgpError.FSM_UNSPECIFIC + " in Connect: " + event, settings);
         };
     }
 
@@ -133,9 +134,7 @@ public final class SessionFsm {
             case Received(Open open) when state.delaying() -> // 20
                     answerOpen(retry, open, settings);
             case CollisionLost() -> // 23
-                    state.delaying()
-                            ? retry(retry, "gave way to another connection", settings)
-                            : Step.to(state);
+                    state.delaying() ? gaveWay(retry, settings) : Step.to(state);
             case HoldTimerExpired(), // 10
                     KeepaliveTimerExpired(), // 11
                     DelayOpenTimerExpired(), // 12
@@ -143,7 +142,7 @@ public final class SessionFsm {
                     Garbage(_), // 21, 22, 28
                     SendHoldTimerExpired(), // 29
                     Received(_) -> // 19, 24..27
-                    failed(retry, BgpError.FSM_UNSPECIFIC + " in Active: " + event);
+                    failed(retry, BgpError.FSM_UNSPECIFIC + " in Active: " + event, settings);
         };
     }
 
@@ -152,18 +151,18 @@ public final class SessionFsm {
         return switch (event) {
             case Start() -> Step.to(state);
             case Stop(var farewell) -> leave(farewell); // 2, 8
-            case HoldTimerExpired() -> error(retry, BgpError.HOLD_TIMER_EXPIRED); // 10
+            case HoldTimerExpired() -> error(retry, BgpError.HOLD_TIMER_EXPIRED, settings); // 10
             case TcpFailed(var reason) -> retry(retry, reason, settings); // 18
             case TcpConnected() ->
                     Step.to(state); // 16, 17: the shell gives it a session of its own
-            case Garbage(var error) -> error(retry, error); // 21, 22, 28
+            case Garbage(var error) -> error(retry, error, settings); // 21, 22, 28
             case CollisionLost() -> collisionLost(retry, settings); // 23
             case ConnectRetryTimerExpired(), // 9
                     KeepaliveTimerExpired(), // 11
                     DelayOpenTimerExpired(), // 12
                     IdleHoldTimerExpired(), // 13
                     SendHoldTimerExpired() -> // 29
-                    error(retry, BgpError.FSM_UNSPECIFIC);
+                    error(retry, BgpError.FSM_UNSPECIFIC, settings);
             case Received(var message) -> receivedInOpenSent(retry, message, settings);
         };
     }
@@ -174,7 +173,7 @@ public final class SessionFsm {
             case Open open -> acceptOpen(retry, open, settings); // 19
             case Notification said -> refused(retry, said, settings); // 24, 25
             case Keepalive _, Update _, RouteRefresh _ -> // 26, 27
-                    error(retry, unexpected(BgpError.UNEXPECTED_IN_OPEN_SENT, message));
+                    error(retry, unexpected(BgpError.UNEXPECTED_IN_OPEN_SENT, message), settings);
         };
     }
 
@@ -184,18 +183,18 @@ public final class SessionFsm {
         return switch (event) {
             case Start() -> Step.to(state);
             case Stop(var farewell) -> leave(farewell); // 2, 8
-            case HoldTimerExpired() -> error(retry, BgpError.HOLD_TIMER_EXPIRED); // 10
+            case HoldTimerExpired() -> error(retry, BgpError.HOLD_TIMER_EXPIRED, settings); // 10
             case KeepaliveTimerExpired() -> keepalive(state, state.session()); // 11
             case TcpFailed(var reason) -> retry(retry, reason, settings); // 18
             case TcpConnected() ->
                     Step.to(state); // 16, 17: the shell gives it a session of its own
-            case Garbage(var error) -> error(retry, error); // 21, 22, 28
+            case Garbage(var error) -> error(retry, error, settings); // 21, 22, 28
             case CollisionLost() -> collisionLost(retry, settings); // 23
             case ConnectRetryTimerExpired(), // 9
                     DelayOpenTimerExpired(), // 12
                     IdleHoldTimerExpired(), // 13
                     SendHoldTimerExpired() -> // 29
-                    error(retry, BgpError.FSM_UNSPECIFIC);
+                    error(retry, BgpError.FSM_UNSPECIFIC, settings);
             case Received(var message) -> receivedInOpenConfirm(state, message, settings);
         };
     }
@@ -206,7 +205,10 @@ public final class SessionFsm {
             case Keepalive() -> established(state.session(), settings); // 26
             case Notification said -> refused(state.retry(), said, settings); // 24, 25
             case Open _, Update _, RouteRefresh _ -> // 19, 27
-                    error(state.retry(), unexpected(BgpError.UNEXPECTED_IN_OPEN_CONFIRM, message));
+                    error(
+                            state.retry(),
+                            unexpected(BgpError.UNEXPECTED_IN_OPEN_CONFIRM, message),
+                            settings);
         };
     }
 
@@ -216,33 +218,39 @@ public final class SessionFsm {
         return switch (event) {
             case Start() -> Step.to(state);
             case Stop(var farewell) -> end(session, farewell); // 2, 8
-            case HoldTimerExpired() -> silent(session); // 10
+            case HoldTimerExpired() -> silent(session, settings); // 10
             case KeepaliveTimerExpired() -> keepalive(state, session); // 11
             case TcpFailed(var reason) -> // 18
                     lose(retry(Retry.NONE, reason, settings), reason, canRestart(session));
             case TcpConnected() ->
                     Step.to(state); // 16, 17: the shell gives it a session of its own
-            case Garbage(var error) -> fail(session, error); // 21, 22, 28
+            case Garbage(var error) -> fail(session, error, settings); // 21, 22, 28
             case CollisionLost() -> // 23
-                    fail(session, BgpError.CONNECTION_COLLISION, "another connection lives");
+                    fail(
+                            session,
+                            BgpError.CONNECTION_COLLISION,
+                            "another connection lives",
+                            settings);
             case SendHoldTimerExpired() -> // 29
                     fail(
                             session,
                             BgpError.SEND_HOLD_TIMER_EXPIRED,
-                            "the peer takes nothing of what we send");
+                            "the peer takes nothing of what we send",
+                            settings);
             case ConnectRetryTimerExpired(), // 9
                     DelayOpenTimerExpired(), // 12
                     IdleHoldTimerExpired() -> // 13
-                    fail(session, BgpError.FSM_UNSPECIFIC, "no timer of that kind runs");
+                    fail(session, BgpError.FSM_UNSPECIFIC, "no timer of that kind runs", settings);
             case Received(var message) -> receivedInEstablished(state, message, settings);
         };
     }
 
-    private static Step silent(Negotiated session) {
+    private static Step silent(Negotiated session, SessionSettings settings) {
         return fail(
                 session,
                 BgpError.HOLD_TIMER_EXPIRED,
-                "nothing heard for " + session.holdTime().toSeconds() + " s");
+                "nothing heard for " + session.holdTime().toSeconds() + " s",
+                settings);
     }
 
     private static Step receivedInEstablished(
@@ -253,7 +261,10 @@ public final class SessionFsm {
                     heard(state, message);
             case Notification said -> ended(session, said, settings); // 24, 25
             case Open _ -> // 19
-                    fail(session, unexpected(BgpError.UNEXPECTED_IN_ESTABLISHED, message));
+                    fail(
+                            session,
+                            unexpected(BgpError.UNEXPECTED_IN_ESTABLISHED, message),
+                            settings);
         };
     }
 }

@@ -11,11 +11,13 @@ import java.util.Optional;
 ///   absent for the RFC's default
 /// @param delayOpen how long a new connection waits for the peer's OPEN before ours is sent; zero
 ///   for not at all
+/// @param idleHold after errors
 public record SessionTimes(
         int holdTimeSeconds,
         Duration connectRetry,
         Optional<Duration> sendHold,
-        Duration delayOpen) {
+        Duration delayOpen,
+        IdleHold idleHold) {
 
     /// A peer that just went away is most often back in a moment.
     static final Duration FIRST_RETRY = Duration.ofSeconds(2);
@@ -23,18 +25,13 @@ public record SessionTimes(
     /// While waiting for the peer's OPEN (RFC 4271 section 8.2.2 suggests 4 minutes).
     static final Duration OPEN_HOLD_TIME = Duration.ofMinutes(4);
 
-    /// After the first error; doubles with each more. BIRD's `error wait time` in Calico's
-    /// configuration is 5 to 30 s.
-    static final Duration IDLE_HOLD = Duration.ofSeconds(5);
-
-    static final Duration MAX_IDLE_HOLD = Duration.ofSeconds(30);
-
     /// The least that RFC 9687 recommends.
     static final Duration LEAST_SEND_HOLD = Duration.ofMinutes(8);
 
     /// Nothing but the hold time and the pause is special.
     public static SessionTimes of(int holdTimeSeconds, Duration connectRetry) {
-        return new SessionTimes(holdTimeSeconds, connectRetry, Optional.empty(), Duration.ZERO);
+        return new SessionTimes(
+                holdTimeSeconds, connectRetry, Optional.empty(), Duration.ZERO, IdleHold.DEFAULT);
     }
 
     Duration retryAfter(int attempts) {
@@ -44,16 +41,11 @@ public record SessionTimes(
     }
 
     /// Zero: no such timer. There is none without a hold time (RFC 9687).
-    Duration sendHoldFor(Duration holdTime) {
+    public Duration sendHoldFor(Duration holdTime) {
         if (holdTime.isZero()) {
             return Duration.ZERO;
         }
         Duration twice = holdTime.multipliedBy(2);
         return sendHold.orElse(twice.compareTo(LEAST_SEND_HOLD) > 0 ? twice : LEAST_SEND_HOLD);
-    }
-
-    static Duration idleHold(int errors) {
-        Duration hold = IDLE_HOLD.multipliedBy(1L << Math.min(Math.max(errors - 1, 0), 10));
-        return hold.compareTo(MAX_IDLE_HOLD) > 0 ? MAX_IDLE_HOLD : hold;
     }
 }

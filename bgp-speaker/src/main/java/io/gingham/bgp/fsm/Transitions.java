@@ -44,8 +44,9 @@ import java.util.Locale;
 final class Transitions {
 
     /// How long an attempt may take before the next one; RFC 4271 section 10 suggests 120 s for a
-    /// ConnectRetry.
-    static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
+    /// ConnectRetry. Also when the jitter has made it shorter, the connection's own time limit (8
+    /// s) ends first, for that one says why.
+    static final Duration CONNECT_LIMIT = Duration.ofSeconds(12);
 
     /// The code of a NOTIFICATION that tells of no error.
     private static final int CEASE = BgpError.ADMINISTRATIVE_RESET.code();
@@ -66,10 +67,19 @@ final class Transitions {
     }
 
     static Step retry(Retry retry, String reason, SessionSettings settings) {
+        return retry(retry, List.of(new Note(reason)), settings);
+    }
+
+    /// As [#retry], for nothing that went wrong.
+    static Step gaveWay(Retry retry, SessionSettings settings) {
+        return retry(retry, List.of(), settings);
+    }
+
+    private static Step retry(Retry retry, List<SessionEffect> notes, SessionSettings settings) {
         List<SessionEffect> effects = new ArrayList<>();
         effects.add(new StopAllTimers());
         effects.add(new CloseConnection());
-        effects.add(new Note(reason));
+        effects.addAll(notes);
         if (!settings.passive()) {
             effects.add(
                     new StartTimer(CONNECT_RETRY, settings.times().retryAfter(retry.attempts())));
@@ -110,7 +120,7 @@ final class Transitions {
         try {
             session = OpenNegotiation.agree(open, settings);
         } catch (BgpException e) {
-            return error(retry, e);
+            return error(retry, e, settings);
         }
         List<SessionEffect> effects = new ArrayList<>();
         effects.add(new Agreed(session));
@@ -163,7 +173,7 @@ final class Transitions {
     /// Before there are routes to be kept.
     static Step leave(Farewell farewell) {
         return switch (farewell) {
-            case Farewell.Pause _ -> stopped();
+            case Farewell.Pause(var notification) -> stopped(notification);
             case Farewell.Final(var notification) -> stopped(notification);
         };
     }
@@ -176,24 +186,26 @@ final class Transitions {
     /// it has not restarted.
     static Step end(Negotiated session, Farewell farewell) {
         boolean agreed = session.restart().onNotification();
+        boolean silent = session.gracefulRestart() && !agreed;
         return switch (farewell) {
             case Farewell.Pause(var why) ->
-                    lose(agreed ? stopped(why) : stopped(), "closed by us", canRestart(session));
+                    lose(silent ? stopped() : stopped(why), "closed by us", canRestart(session));
             case Farewell.Final(var why) ->
                     lose(stopped(agreed ? why.asHardReset() : why), "closed by us", false);
         };
     }
 
-    static Step error(Retry retry, BgpError error) {
-        return error(retry, Notification.of(error), "");
+    static Step error(Retry retry, BgpError error, SessionSettings settings) {
+        return error(retry, Notification.of(error), "", settings);
     }
 
-    static Step error(Retry retry, BgpException error) {
-        return error(retry, error.notification(), ": " + error.getMessage());
+    static Step error(Retry retry, BgpException error, SessionSettings settings) {
+        return error(retry, error.notification(), ": " + error.getMessage(), settings);
     }
 
-    private static Step error(Retry retry, Notification notification, String why) {
-        Step hold = failed(retry, "sent " + notification + why);
+    private static Step error(
+            Retry retry, Notification notification, String why, SessionSettings settings) {
+        Step hold = failed(retry, "sent " + notification + why, settings);
         List<SessionEffect> effects = new ArrayList<>();
         effects.add(new Send(notification));
         effects.addAll(hold.effects());
@@ -201,25 +213,26 @@ final class Transitions {
     }
 
     /// To Idle, for a time that grows with the errors in a row.
-    static Step failed(Retry retry, String reason) {
+    static Step failed(Retry retry, String reason, SessionSettings settings) {
         int errors = retry.errors() + 1;
         return Step.to(
                 new Idle(errors),
                 new StopAllTimers(),
                 new CloseConnection(),
                 new Note(reason),
-                new StartTimer(IDLE_HOLD, SessionTimes.idleHold(errors)));
+                new StartTimer(IDLE_HOLD, settings.times().idleHold().after(errors)));
     }
 
     /// A NOTIFICATION from the peer; a lost collision is none of our errors.
     static Step refused(Retry retry, Notification said, SessionSettings settings) {
         return said.is(BgpError.CONNECTION_COLLISION)
                 ? retry(retry, "received " + said.explained(), settings)
-                : failed(retry, "received " + said.explained());
+                : failed(retry, "received " + said.explained(), settings);
     }
 
+    /// Another connection of the peer's lives: that is no trouble of the peer's.
     static Step collisionLost(Retry retry, SessionSettings settings) {
-        Step step = retry(retry, "gave way to the peer's connection", settings);
+        Step step = gaveWay(retry, settings);
         List<SessionEffect> effects = new ArrayList<>();
         effects.add(new Send(Notification.of(BgpError.CONNECTION_COLLISION)));
         effects.addAll(step.effects());
@@ -227,16 +240,17 @@ final class Transitions {
     }
 
     /// An Established session ends in an error of which the peer is told.
-    static Step fail(Negotiated session, BgpException error) {
-        return fail(session, error.notification(), ": " + error.getMessage());
+    static Step fail(Negotiated session, BgpException error, SessionSettings settings) {
+        return fail(session, error.notification(), ": " + error.getMessage(), settings);
     }
 
-    static Step fail(Negotiated session, BgpError error, String why) {
-        return fail(session, new BgpException(error, why));
+    static Step fail(Negotiated session, BgpError error, String why, SessionSettings settings) {
+        return fail(session, new BgpException(error, why), settings);
     }
 
-    private static Step fail(Negotiated session, Notification said, String why) {
-        Step step = error(Retry.NONE, said, why);
+    private static Step fail(
+            Negotiated session, Notification said, String why, SessionSettings settings) {
+        Step step = error(Retry.NONE, said, why, settings);
         return lose(step, "sent " + said + why, outlives(session, said));
     }
 

@@ -84,12 +84,14 @@ final class DecisionProcess {
             List<Route> after = List.of(Arrays.copyOf(left, count));
             for (Route route : before) {
                 if (best != null && !after.contains(route)) {
+                    Route by = rule.preferred(route, best, before, settings);
                     defeats.put(
                             route,
                             new Defeat(
                                     rule,
                                     rule.describe(route, settings),
-                                    rule.describe(best, settings)));
+                                    rule.describe(by, settings),
+                                    by));
                 }
             }
         }
@@ -97,8 +99,10 @@ final class DecisionProcess {
     }
 
     /// @param seen in the loser
-    /// @param winners in the winner
-    record Defeat(DecisionRule rule, String seen, String winners) {}
+    /// @param winners in the route that the rule preferred to it
+    /// @param by that route; most often the best one, but a MED counts among routes of one
+    ///   neighbouring AS only
+    record Defeat(DecisionRule rule, String seen, String winners, Route by) {}
 
     /// Whether packets could be sent that way now.
     boolean isReachable(PathAttributes attributes) {

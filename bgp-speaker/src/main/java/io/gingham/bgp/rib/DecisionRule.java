@@ -5,6 +5,8 @@ import io.gingham.bgp.message.PathAttribute;
 import io.gingham.bgp.message.PathAttributes;
 import io.gingham.value.AsNumber;
 import io.gingham.value.IpAddress;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /// The steps of the decision process in their order (RFC 4271 section 9.1, RFC 4456 section 9, RFC
@@ -89,6 +91,18 @@ public enum DecisionRule {
                 }
             }
             return kept;
+        }
+
+        @Override
+        Route preferred(Route loser, Route best, List<Route> others, RibSettings settings) {
+            if (settings.alwaysCompareMed()) {
+                return best;
+            }
+            Optional<AsNumber> neighbour = neighbourAs(loser.attributes());
+            return others.stream()
+                    .filter(each -> neighbourAs(each.attributes()).equals(neighbour))
+                    .min(Comparator.comparingLong(each -> each.attributes().med()))
+                    .orElse(best);
         }
 
         private static boolean beatenByMed(Route[] routes, int one, int count) {
@@ -218,6 +232,14 @@ public enum DecisionRule {
     /// What it sees in the route, for people.
     String describe(Route route, RibSettings settings) {
         return Long.toString(measure(route, settings));
+    }
+
+    /// The route for whose sake the rule put that one out of the race.
+    ///
+    /// @param best of all
+    /// @param others that were in the race when the rule was asked
+    Route preferred(Route loser, Route best, List<Route> others, RibSettings settings) {
+        return best;
     }
 
     int compare(Route a, Route b, RibSettings settings) {

@@ -1,7 +1,6 @@
 package io.gingham.bgp.rib;
 
 import io.gingham.bgp.message.Capability.RoleType;
-import io.gingham.bgp.message.Community;
 import io.gingham.bgp.message.PathAttribute;
 import io.gingham.bgp.message.PathAttribute.ClusterList;
 import io.gingham.bgp.message.PathAttribute.NextHop;
@@ -35,53 +34,35 @@ final class ExportPolicy {
     ///
     /// @return null if the group is not to have the route
     @Nullable PathAttributes offer(Route route) {
-        PathAttributes attributes = route.attributes();
-        if (!to.speaks(route.destination.family())
-                || !allowedBySource(route.source)
-                || !allowedByCommunities(attributes)
-                || leaks(attributes)) {
+        if (ExportRule.against(route, to) != null) {
             return null;
         }
+        PathAttributes attributes = route.attributes();
         if (to.filter().equals(RouteFilter.ACCEPT_ALL)) {
             return attributes;
         }
-        return to.filter().apply(route.prefix(), base(attributes)).orElse(null);
+        return to.filter()
+                .apply(route.prefix(), base(attributes))
+                .map(filtered -> LastingMarks.keep(attributes, filtered))
+                .orElse(null);
     }
 
-    /// Section 9.2: what an internal peer said goes to another only by reflection (RFC 4456 section
-    /// 6).
-    private boolean allowedBySource(Source source) {
-        return !source.isInternal()
-                || to.external()
-                || source.isClient()
-                || to.treatment().client();
-    }
-
-    /// RFC 1997 (without confederations NO_EXPORT_SUBCONFED and NO_EXPORT are one), and RFC 9494
-    /// section 4.3: long stale routes are for those who know what that is.
-    private boolean allowedByCommunities(PathAttributes attributes) {
-        List<Community> communities = attributes.communities();
-        if (communities.isEmpty()) {
-            return true;
+    /// Why [#offer] gives nothing, for people; empty if it gives something.
+    Optional<String> refusal(Route route) {
+        ExportRule rule = ExportRule.against(route, to);
+        if (rule != null) {
+            return Optional.of(rule.reason());
         }
-        boolean stays =
-                communities.contains(Community.NO_EXPORT)
-                        || communities.contains(Community.NO_EXPORT_SUBCONFED);
-        return !communities.contains(Community.NO_ADVERTISE)
-                && !(stays && to.external())
-                && !(communities.contains(Community.LLGR_STALE) && !to.treatment().longLived());
-    }
-
-    /// RFC 9234 section 5.
-    private boolean leaks(PathAttributes attributes) {
-        return to.treatment()
-                        .ourRoleIs(RoleType.CUSTOMER, RoleType.PEER, RoleType.ROUTE_SERVER_CLIENT)
-                && attributes.find(PathAttribute.OnlyToCustomer.class).isPresent();
+        return to.filter()
+                .refusal(route.prefix(), base(route.attributes()))
+                .map(why -> "the export filter refuses it: " + why);
     }
 
     /// What a filter sees: without what ends at the border, so that it may set it anew.
     private PathAttributes base(PathAttributes attributes) {
-        return to.external() ? attributes.without(this::endsAtTheBorder) : attributes;
+        return to.external()
+                ? NonTransitive.without(attributes.without(this::endsAtTheBorder))
+                : attributes;
     }
 
     /// LOCAL_PREF (section 5.1.5), what reflectors wrote (RFC 4456 section 8), and a MED that
@@ -118,8 +99,9 @@ final class ExportPolicy {
             PathAttributes offered, Source source, IpFamily family, boolean filtersHop) {
         boolean filtered = !to.filter().equals(RouteFilter.ACCEPT_ALL);
         PathAttributes marked = markPartial(filtered ? offered : base(offered));
-        return (filtersHop ? marked.nextHop() : nextHop(marked, family))
+        return (filtersHop ? marked.nextHop() : nextHop(marked, family, source))
                 .filter(hop -> to.mayBeReachedBy(family, hop))
+                .filter(hop -> !LocalLinks.isBoundToLink(hop) || to.link().isPresent())
                 .map(
                         hop ->
                                 to.external()
@@ -127,14 +109,33 @@ final class ExportPolicy {
                                         : toInternal(marked, hop, source));
     }
 
-    private Optional<IpAddress> nextHop(PathAttributes attributes, IpFamily family) {
+    private Optional<IpAddress> nextHop(PathAttributes attributes, IpFamily family, Source source) {
         Optional<IpAddress> ours = to.nextHop(family);
+        if (!keepsNextHop()) {
+            return ours;
+        }
+        Optional<IpAddress> theirs = attributes.nextHop();
+        if (theirs.isEmpty() || !isOnAnotherLink(theirs.get(), source)) {
+            return theirs.or(() -> ours);
+        }
+        // Whoever passes routes on without being in the packets' way has no other to give.
+        boolean inTheWay =
+                to.treatment().nextHop() == NextHopMode.DEFAULT
+                        && !to.treatment().routeServerClient();
+        return inTheWay ? ours : Optional.empty();
+    }
+
+    private boolean keepsNextHop() {
         NextHopMode mode = to.treatment().nextHop();
-        boolean keeps =
-                mode == NextHopMode.UNCHANGED
-                        || (mode == NextHopMode.DEFAULT
-                                && (!to.external() || to.treatment().routeServerClient()));
-        return keeps ? attributes.nextHop().or(() -> ours) : ours;
+        return mode == NextHopMode.UNCHANGED
+                || (mode == NextHopMode.DEFAULT
+                        && (!to.external() || to.treatment().routeServerClient()));
+    }
+
+    /// RFC 2545 section 3: a link-local next hop says nothing to whoever is not on its link.
+    private boolean isOnAnotherLink(IpAddress hop, Source source) {
+        return LocalLinks.isBoundToLink(hop)
+                && (to.link().isEmpty() || !to.link().equals(source.link()));
     }
 
     private PathAttributes toExternal(PathAttributes attributes, IpAddress nextHop) {

@@ -11,6 +11,7 @@ import java.util.Set;
 /// Peers with equal keys are told the very same bytes, so they share an update group. Whatever the
 /// export of routes depends on stands here.
 ///
+/// @param link the interface whose network the peers are on; empty if they are further away
 /// @param codec of what is written only: what the peer may send does not matter
 record GroupKey(
         boolean external,
@@ -18,6 +19,7 @@ record GroupKey(
         Map<IpFamily, IpAddress> nextHops,
         boolean ipv4OverIpv6,
         PeerTreatment treatment,
+        Optional<String> link,
         RouteFilter filter,
         CodecContext codec) {
 
@@ -31,8 +33,22 @@ record GroupKey(
                 peer.nextHops(),
                 peer.ipv4OverIpv6(),
                 peer.treatment(),
+                peer.link(),
                 filter,
                 written);
+    }
+
+    /// The same bytes for a peer that is to be told otherwise.
+    GroupKey with(RibPeer peer, RouteFilter newFilter) {
+        return new GroupKey(
+                peer.external(),
+                peer.families(),
+                peer.nextHops(),
+                peer.ipv4OverIpv6(),
+                peer.treatment(),
+                peer.link(),
+                newFilter,
+                codec);
     }
 
     boolean speaks(IpFamily family) {

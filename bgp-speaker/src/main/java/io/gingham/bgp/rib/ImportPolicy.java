@@ -21,11 +21,18 @@ final class ImportPolicy {
     private final PathAttributes offered;
     private final RouteFilter filter;
 
+    /// An external peer said that the path is about to go (RFC 8326).
+    private final boolean goesAway;
+
     private ImportPolicy(
-            Optional<ImportRule> forbidden, PathAttributes offered, RouteFilter filter) {
+            Optional<ImportRule> forbidden,
+            PathAttributes offered,
+            RouteFilter filter,
+            boolean goesAway) {
         this.forbidden = forbidden;
         this.offered = offered;
         this.filter = filter;
+        this.goesAway = goesAway;
     }
 
     /// @param family of the prefixes that will be asked for
@@ -36,14 +43,15 @@ final class ImportPolicy {
             RouteFilter filter) {
         for (ImportRule rule : RULES) {
             if (rule.forbids(received, family, context)) {
-                return new ImportPolicy(Optional.of(rule), received, filter);
+                return new ImportPolicy(Optional.of(rule), received, filter, false);
             }
         }
         PathAttributes ours = received.without(ImportPolicy::endsHere);
         return new ImportPolicy(
                 Optional.empty(),
                 onlyToCustomers(wellKnown(ours, context.peer()), context.peer()),
-                filter);
+                filter,
+                context.peer().external() && received.has(Community.GRACEFUL_SHUTDOWN));
     }
 
     /// @return null if it may not be used
@@ -56,7 +64,13 @@ final class ImportPolicy {
         }
         return filter.apply(prefix, offered)
                 .filter(attributes -> attributes.nextHop().isPresent())
+                .map(this::withLastingMarks)
                 .orElse(null);
+    }
+
+    private PathAttributes withLastingMarks(PathAttributes filtered) {
+        PathAttributes marked = LastingMarks.keep(offered, filtered);
+        return goesAway ? marked.with(new PathAttribute.LocalPref(0)) : marked;
     }
 
     /// Why [#accept] refuses, for people; empty if it does not.
@@ -68,7 +82,9 @@ final class ImportPolicy {
             return Optional.of("nobody can route such a prefix");
         }
         return accept(prefix) == null
-                ? Optional.of("the import filter refuses it")
+                ? Optional.of(
+                        "the import filter refuses it"
+                                + filter.refusal(prefix, offered).map(why -> ": " + why).orElse(""))
                 : Optional.empty();
     }
 

@@ -54,7 +54,15 @@ enum ImportRule {
                     .isEmpty();
         }
     },
-    /// RFC 4271 section 6.3: a next hop must not be the receiver.
+    /// RFC 2545 section 3: a link-local next hop needs a link, which the sender and we share.
+    LINK_LOCAL_FROM_AFAR("its next hop is link-local, and the peer is on no link of ours") {
+        @Override
+        boolean forbids(PathAttributes attributes, IpFamily family, Context context) {
+            return context.peer().link().isEmpty()
+                    && attributes.nextHop().filter(LocalLinks::isBoundToLink).isPresent();
+        }
+    },
+    /// RFC 4271 section 6.3: a next hop must not be the receiver, on whatever link.
     OWN_ADDRESS_AS_NEXT_HOP("the next hop is our own address") {
         @Override
         boolean forbids(PathAttributes attributes, IpFamily family, Context context) {
@@ -62,7 +70,8 @@ enum ImportRule {
             RibPeer peer = context.peer();
             return hop.isPresent()
                     && (hop.get().equals(peer.localAddress())
-                            || peer.nextHops().containsValue(hop.get()));
+                            || peer.nextHops().containsValue(hop.get())
+                            || context.settings().links().isOurs(hop.get(), peer.link()));
         }
     },
     /// RFC 4456 section 8: we had it first.

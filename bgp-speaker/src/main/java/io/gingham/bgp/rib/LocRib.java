@@ -12,8 +12,8 @@ final class LocRib {
 
     final DestinationTable destinations = new DestinationTable();
     final ChangeLog log = new ChangeLog();
-    final DecisionProcess decision;
-    private final RibSettings settings;
+    DecisionProcess decision;
+    private RibSettings settings;
 
     /// More are not written down: looking for them takes no longer than the table's going did.
     private static final int MOST_EMPTIED = 1 << 16;
@@ -53,6 +53,29 @@ final class LocRib {
 
     void selectAll() {
         destinations.forEach(this::select);
+    }
+
+    /// Other settings hold from now on.
+    void changeSettings(RibSettings next) {
+        boolean otherPaths = next.multipath() != settings.multipath();
+        boolean otherChoice = next.alwaysCompareMed() != settings.alwaysCompareMed();
+        settings = next;
+        decision = new DecisionProcess(next);
+        if (otherPaths) {
+            destinations.forEach(this::reportAgain);
+        }
+        if (otherPaths || otherChoice) {
+            selectAll();
+        }
+    }
+
+    /// Its best path may be the same, but not what stands beside it.
+    private void reportAgain(Destination destination) {
+        Route best = destination.best;
+        if (best != null && !best.source.isLocal() && destination.reported != null) {
+            destination.reported = null;
+            log.add(destination);
+        }
     }
 
     /// The routes to it are others now.

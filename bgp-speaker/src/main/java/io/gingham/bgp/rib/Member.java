@@ -9,7 +9,7 @@ import java.util.Set;
 final class Member {
 
     final AdjRibIn owner;
-    final RibPeer peer;
+    RibPeer peer;
     final Outlet outlet;
     UpdateGroup group;
 

@@ -9,7 +9,6 @@ import io.gingham.bgp.message.PathAttribute.MpReach;
 import io.gingham.bgp.message.PathAttribute.MpUnreach;
 import io.gingham.bgp.message.PathAttributes;
 import io.gingham.value.IpFamily;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// What peers send: taken in, judged, grown old, and gone.
 final class PeerRoutes {
 
-    private final RibSettings settings;
+    private RibSettings settings;
     private final LocRib routes;
 
     PeerRoutes(RibSettings settings, LocRib routes) {
@@ -117,35 +116,53 @@ final class PeerRoutes {
         routes.select(gone.destination);
     }
 
-    /// The import filter of the peer is another one.
+    void changeSettings(RibSettings next) {
+        settings = next;
+    }
+
+    /// The import filter of the peer is another one, or what else its routes are judged by.
     void judgeAnew(AdjRibIn peer) {
-        peer.routes(_ -> true).forEach(this::judgeAnew);
+        judgeAnew(peer, _ -> true);
+    }
+
+    void judgeAnew(AdjRibIn peer, Predicate<Route> which) {
+        peer.routes(which).forEach(this::judgeAnew);
+    }
+
+    /// The session goes on, but is another one to the routes that came over it.
+    void changeSession(AdjRibIn peer, Source before, Source now) {
+        for (Route old : peer.routes(route -> route.source == before)) {
+            judgeAnew(old, now);
+        }
     }
 
     private void judgeAnew(Route old) {
-        RibPeer from = old.source.peer();
-        AdjRibIn owner = old.source.owner();
+        judgeAnew(old, old.source);
+    }
+
+    private void judgeAnew(Route old, Source source) {
+        RibPeer from = source.peer();
+        AdjRibIn owner = source.owner();
         if (from == null || owner == null) {
             return;
         }
         PathAttributes accepted =
                 policy(old.received, old.destination.family(), owner, from).accept(old.prefix());
-        replace(old, old.age == Age.LONG_STALE ? longLived(accepted) : accepted);
+        replace(old, source, old.age == Age.LONG_STALE ? longLived(accepted) : accepted);
     }
 
     private static @Nullable PathAttributes longLived(@Nullable PathAttributes attributes) {
-        if (attributes == null || attributes.has(Community.LLGR_STALE)) {
-            return attributes;
-        }
-        List<Community> more = new ArrayList<>(attributes.communities());
-        more.add(Community.LLGR_STALE);
-        return attributes.with(new PathAttribute.Communities(more));
+        return attributes == null ? null : LastingMarks.longStale(attributes);
     }
 
     /// The same route, as it may be used now.
     private void replace(Route old, @Nullable PathAttributes accepted) {
+        replace(old, old.source, accepted);
+    }
+
+    private void replace(Route old, Source source, @Nullable PathAttributes accepted) {
         AdjRibIn owner = old.source.owner();
-        Route fresh = Route.of(old.destination, old.source, old.pathId(), old.received, accepted);
+        Route fresh = Route.of(old.destination, source, old.pathId(), old.received, accepted);
         fresh.age = old.age;
         old.destination.replace(old, fresh);
         if (owner != null) {

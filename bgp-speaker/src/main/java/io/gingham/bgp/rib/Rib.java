@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -26,7 +27,7 @@ public final class Rib {
                     new PathAttribute.Origin(PathAttribute.OriginType.IGP),
                     new PathAttribute.Path(AsPath.EMPTY));
 
-    private final RibSettings settings;
+    private RibSettings settings;
     private final LocRib routes;
     private final PeerRoutes sent;
     private final UpdateGroups groups;
@@ -63,6 +64,67 @@ public final class Rib {
     /// The ways inside our network changed: everything is selected anew.
     public void nextHopsChanged() {
         routes.selectAll();
+    }
+
+    /// Other settings hold from now on, for the routes that are there too. The local AS and the
+    /// router ID must be the same.
+    public void changeSettings(RibSettings next) {
+        RibSettings before = settings;
+        if (next.equals(before)) {
+            return;
+        }
+        settings = next;
+        boolean otherCluster = !next.clusterId().equals(before.clusterId());
+        routes.changeSettings(next);
+        sent.changeSettings(next);
+        groups.changeSettings(next, otherCluster);
+        if (otherCluster) {
+            peers.values().forEach(sent::judgeAnew);
+            return;
+        }
+        Set<IpAddress> changed = changedNextHops(before.links(), next.links());
+        if (!changed.isEmpty()) {
+            peers.values()
+                    .forEach(
+                            peer ->
+                                    sent.judgeAnew(
+                                            peer,
+                                            route ->
+                                                    route.received
+                                                            .nextHop()
+                                                            .filter(changed::contains)
+                                                            .isPresent()));
+        }
+    }
+
+    /// Addresses of ours that came or went and can be next hops. Each pod brings a link with a
+    /// link-local address: such a one counts only where a peer is on the link.
+    private Set<IpAddress> changedNextHops(LocalLinks before, LocalLinks now) {
+        Set<String> links =
+                peers.values().stream()
+                        .map(peer -> peer.session)
+                        .filter(Objects::nonNull)
+                        .flatMap(session -> session.link().stream())
+                        .collect(Collectors.toSet());
+        return before.differenceTo(now).stream()
+                .filter(each -> !each.isOnLinkOnly() || links.contains(each.link()))
+                .map(LocalLinks.Address::address)
+                .collect(Collectors.toSet());
+    }
+
+    /// The Established session goes on, and is treated otherwise from now on: other next hops of
+    /// ours, a client of reflection or none, and whatever else needs no new OPEN. Without a session
+    /// there is nothing to do.
+    public void changeSession(RibPeer next) {
+        AdjRibIn peer = peer(next.name());
+        Source before = peer.session;
+        if (before == null || peer.member == null || next.equals(before.peer())) {
+            return;
+        }
+        Source now = Source.session(peer, next);
+        peer.session = now;
+        sent.changeSession(peer, before, now);
+        groups.changeSession(peer.member, next);
     }
 
     /// The whole set of prefixes that start here; others of before are withdrawn.
@@ -298,7 +360,8 @@ public final class Rib {
 
     /// For people to look at.
     public RibViews look() {
-        return new RibViews(routes.destinations, routes.decision, settings, peers);
+        return new RibViews(
+                routes.destinations, routes.decision, settings, peers, routes.deferred());
     }
 
     private AdjRibIn peer(String name) {

@@ -6,6 +6,7 @@ import io.gingham.value.AsNumber;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpFamily;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// A peer as its Established session shows it.
@@ -18,6 +19,7 @@ import java.util.Set;
 ///   to give; a family that is missing here is received, but nothing of ours is told of it
 /// @param ipv4OverIpv6 IPv4 routes may have IPv6 next hops (RFC 8950)
 /// @param treatment what else was configured or agreed upon
+/// @param link the interface whose network it is on; empty for one that is further away
 public record RibPeer(
         String name,
         IpAddress address,
@@ -28,7 +30,8 @@ public record RibPeer(
         Set<AddressFamily> families,
         Map<IpFamily, IpAddress> nextHops,
         boolean ipv4OverIpv6,
-        PeerTreatment treatment) {
+        PeerTreatment treatment,
+        Optional<String> link) {
 
     public RibPeer {
         families = Set.copyOf(families);
@@ -53,7 +56,8 @@ public record RibPeer(
                 Set.of(AddressFamily.unicast(address.family())),
                 Map.of(localAddress.family(), localAddress),
                 false,
-                PeerTreatment.PLAIN);
+                PeerTreatment.PLAIN,
+                Optional.empty());
     }
 
     public RibPeer with(PeerTreatment newTreatment) {
@@ -67,7 +71,8 @@ public record RibPeer(
                 families,
                 nextHops,
                 ipv4OverIpv6,
-                newTreatment);
+                newTreatment,
+                link);
     }
 
     boolean speaks(AddressFamily family) {

@@ -10,13 +10,15 @@ import io.gingham.value.IpAddress;
 /// @param alwaysCompareMed compare MED also between routes of different ASes
 /// @param multipath the most equal paths that are used at once, 1 or more
 /// @param nextHops what is known of the ways inside our network
+/// @param links this machine's addresses
 public record RibSettings(
         AsNumber localAs,
         RouterId routerId,
         IpAddress clusterId,
         boolean alwaysCompareMed,
         int multipath,
-        NextHops nextHops) {
+        NextHops nextHops,
+        LocalLinks links) {
 
     public RibSettings {
         if (multipath < 1) {
@@ -26,22 +28,35 @@ public record RibSettings(
 
     public static RibSettings of(AsNumber localAs, RouterId routerId) {
         return new RibSettings(
-                localAs, routerId, IpAddress.ipv4(routerId.bits()), false, 1, NextHops.ALL_NEAR);
+                localAs,
+                routerId,
+                IpAddress.ipv4(routerId.bits()),
+                false,
+                1,
+                NextHops.ALL_NEAR,
+                LocalLinks.NONE);
     }
 
     public RibSettings withMultipath(int most) {
-        return new RibSettings(localAs, routerId, clusterId, alwaysCompareMed, most, nextHops);
+        return new RibSettings(
+                localAs, routerId, clusterId, alwaysCompareMed, most, nextHops, links);
     }
 
     public RibSettings withAlwaysCompareMed(boolean always) {
-        return new RibSettings(localAs, routerId, clusterId, always, multipath, nextHops);
+        return new RibSettings(localAs, routerId, clusterId, always, multipath, nextHops, links);
     }
 
     public RibSettings withClusterId(IpAddress id) {
-        return new RibSettings(localAs, routerId, id, alwaysCompareMed, multipath, nextHops);
+        return new RibSettings(localAs, routerId, id, alwaysCompareMed, multipath, nextHops, links);
     }
 
     public RibSettings withNextHops(NextHops tracked) {
-        return new RibSettings(localAs, routerId, clusterId, alwaysCompareMed, multipath, tracked);
+        return new RibSettings(
+                localAs, routerId, clusterId, alwaysCompareMed, multipath, tracked, links);
+    }
+
+    public RibSettings withLinks(LocalLinks ours) {
+        return new RibSettings(
+                localAs, routerId, clusterId, alwaysCompareMed, multipath, nextHops, ours);
     }
 }

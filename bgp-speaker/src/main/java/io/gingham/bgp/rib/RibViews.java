@@ -20,16 +20,19 @@ public final class RibViews {
     private final DecisionProcess decision;
     private final RibSettings settings;
     private final Map<String, AdjRibIn> peers;
+    private final boolean deferred;
 
     RibViews(
             DestinationTable destinations,
             DecisionProcess decision,
             RibSettings settings,
-            Map<String, AdjRibIn> peers) {
+            Map<String, AdjRibIn> peers,
+            boolean deferred) {
         this.destinations = destinations;
         this.decision = decision;
         this.settings = settings;
         this.peers = peers;
+        this.deferred = deferred;
     }
 
     /// All usable routes.
@@ -156,7 +159,7 @@ public final class RibViews {
             Verdict verdict =
                     defeat == null || route == destination.best
                             ? new Verdict.Best()
-                            : new Verdict.Beaten(defeat.rule(), defeat.seen(), defeat.winners());
+                            : beaten(defeat, destination);
             boolean beside = equal.contains(route) && !(verdict instanceof Verdict.Best);
             candidates.add(
                     new Candidate(
@@ -168,6 +171,45 @@ public final class RibViews {
                 .sorted(Comparator.comparing(Candidate::route, RouteCollector.ORDER))
                 .forEach(candidates::add);
         return new RouteExplanation(prefix, candidates);
+    }
+
+    /// Why a peer is told the routes to a prefix, or is not.
+    ///
+    /// @throws IllegalArgumentException if there is no such peer
+    public TellingExplanation explain(IpPrefix prefix, String name) {
+        TellingReasons reasons = new TellingReasons(peer(name), deferred);
+        Destination destination = destinations.find(prefix);
+        if (destination == null) {
+            return new TellingExplanation(prefix, List.of());
+        }
+        List<TellingExplanation.Candidate> candidates = new ArrayList<>();
+        List<Route> ranked = decision.ranked(destination);
+        for (int i = 0; i < ranked.size(); i++) {
+            candidates.add(reasons.of(ranked.get(i), i));
+        }
+        chain(destination)
+                .flatMap(route -> refused(route).stream())
+                .sorted(Comparator.comparing(Candidate::route, RouteCollector.ORDER))
+                .map(
+                        each ->
+                                new TellingExplanation.Candidate(
+                                        each.route(),
+                                        false,
+                                        "not told: we do not use it; " + each.verdict().text()))
+                .forEach(candidates::add);
+        return new TellingExplanation(prefix, candidates);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the very route
+    private static Verdict beaten(DecisionProcess.Defeat defeat, Destination destination) {
+        Route by = defeat.by();
+        return new Verdict.Beaten(
+                defeat.rule(),
+                defeat.seen(),
+                defeat.winners(),
+                by == destination.best
+                        ? Optional.empty()
+                        : Optional.of(by.source.isLocal() ? "ourselves" : by.source.name()));
     }
 
     private Optional<Candidate> refused(Route route) {
@@ -198,7 +240,7 @@ public final class RibViews {
                 .orElse("it was refused when it came");
     }
 
-    private static RouteView view(Route route, PathAttributes attributes) {
+    static RouteView view(Route route, PathAttributes attributes) {
         return new RouteView(
                 route.prefix(),
                 route.source.name(),

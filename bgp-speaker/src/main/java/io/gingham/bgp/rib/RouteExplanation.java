@@ -2,6 +2,7 @@ package io.gingham.bgp.rib;
 
 import io.gingham.value.IpPrefix;
 import java.util.List;
+import java.util.Optional;
 
 /// Why the best route to a prefix is the best.
 ///
@@ -29,8 +30,10 @@ public record RouteExplanation(IpPrefix prefix, List<Candidate> candidates) {
         /// A rule of the decision process put it out of the race.
         ///
         /// @param seen what the rule saw in it
-        /// @param winners what it saw in the best one
-        record Beaten(DecisionRule rule, String seen, String winners) implements Verdict {}
+        /// @param winners what it saw in the route that it preferred
+        /// @param by whose route that was; empty for the best one
+        record Beaten(DecisionRule rule, String seen, String winners, Optional<String> by)
+                implements Verdict {}
 
         /// It never was in the race.
         record Refused(String reason) implements Verdict {}
@@ -40,8 +43,15 @@ public record RouteExplanation(IpPrefix prefix, List<Candidate> candidates) {
             return switch (this) {
                 case Best() -> "best";
                 case Multipath() -> "multipath, used beside the best one";
-                case Beaten(var rule, var seen, var winners) ->
-                        "beaten by " + rule.label() + ": " + seen + ", the best has " + winners;
+                case Beaten(var rule, var seen, var winners, var by) ->
+                        "beaten by "
+                                + rule.label()
+                                + ": "
+                                + seen
+                                + ", "
+                                + by.map(name -> "that of " + name).orElse("the best")
+                                + " has "
+                                + winners;
                 case Refused(var reason) -> "refused: " + reason;
             };
         }

@@ -18,6 +18,21 @@ public interface RouteFilter {
     /// 8212).
     RouteFilter NO_POLICY = new NoPolicy();
 
+    /// What stands in its place where the speaker wants one.
+    RouteFilter POLICY_MISSING = new PolicyMissing();
+
+    record PolicyMissing() implements RouteFilter {
+        @Override
+        public Optional<PathAttributes> apply(IpPrefix prefix, PathAttributes attributes) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<String> refusal(IpPrefix prefix, PathAttributes attributes) {
+            return Optional.of("nobody wrote one, and a peer of another AS needs one (RFC 8212)");
+        }
+    }
+
     record NoPolicy() implements RouteFilter {
         @Override
         public Optional<PathAttributes> apply(IpPrefix prefix, PathAttributes attributes) {
@@ -27,4 +42,12 @@ public interface RouteFilter {
 
     /// @return the attributes to go on with, changed or not; empty to reject the route
     Optional<PathAttributes> apply(IpPrefix prefix, PathAttributes attributes);
+
+    /// What in the filter rejects the route, for people: `rule 2, 'nonsense'`; empty if nothing
+    /// does.
+    default Optional<String> refusal(IpPrefix prefix, PathAttributes attributes) {
+        return apply(prefix, attributes).isPresent()
+                ? Optional.empty()
+                : Optional.of("it takes none like this");
+    }
 }

@@ -39,6 +39,7 @@ final class Source {
                 || (owner == other.owner
                         && routerId().equals(other.routerId())
                         && isClient() == other.isClient()
+                        && link().equals(other.link())
                         && isInternal() == other.isInternal());
     }
 
@@ -52,6 +53,11 @@ final class Source {
 
     boolean isClient() {
         return peer != null && peer.treatment().client();
+    }
+
+    /// Where its link-local next hops are.
+    Optional<String> link() {
+        return peer == null ? Optional.empty() : peer.link();
     }
 
     /// The peer's, as ORIGINATOR_ID has it.

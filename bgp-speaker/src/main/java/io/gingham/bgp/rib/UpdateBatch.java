@@ -93,10 +93,13 @@ final class UpdateBatch {
                 .add(destination, pathId);
     }
 
+    /// @param why in words
+    record Failure(PrefixList prefixes, String why) {}
+
     /// Encodes all, and sends it.
     ///
     /// @return what could not be announced, and was withdrawn instead
-    List<PrefixList> send(UpdateGroup group) {
+    List<Failure> send(UpdateGroup group) {
         withdrawn.forEach(
                 (key, prefixes) -> {
                     int from = writer.size();
@@ -104,18 +107,17 @@ final class UpdateBatch {
                     segments.add(
                             new Segment(from, writer.size(), group.member(key.except()), null));
                 });
-        List<PrefixList> failed = new ArrayList<>();
+        List<Failure> failed = new ArrayList<>();
         announced.forEach(
-                (key, prefixes) -> {
-                    if (!announce(key, prefixes, group)) {
-                        failed.add(prefixes);
-                    }
-                });
+                (key, prefixes) ->
+                        announce(key, prefixes, group)
+                                .ifPresent(why -> failed.add(new Failure(prefixes, why))));
         deliver(group.members());
         return failed;
     }
 
-    private boolean announce(Announced key, PrefixList prefixes, UpdateGroup group) {
+    /// @return why it could not be done, if so
+    private Optional<String> announce(Announced key, PrefixList prefixes, UpdateGroup group) {
         AddressFamily family = AddressFamily.unicast(key.family());
         Optional<PathAttributes> said =
                 policy.rewrite(key.offered(), key.source(), key.family(), key.filtersHop());
@@ -124,7 +126,10 @@ final class UpdateBatch {
         if (said.isEmpty() || !writer.announce(family, said.get(), prefixes)) {
             writer.withdraw(family, prefixes.known());
             segments.add(new Segment(from, writer.size(), owner, null));
-            return false;
+            return Optional.of(
+                    said.isEmpty()
+                            ? "there is no next hop that the peer can use"
+                            : "the attributes don't fit a message");
         }
         // RFC 4271 section 5.1.3: nobody is told to send to itself.
         Member atHop = said.get().nextHop().map(group::memberAt).orElse(null);
@@ -135,7 +140,7 @@ final class UpdateBatch {
             }
         }
         segments.add(new Segment(from, writer.size(), owner, atHop));
-        return true;
+        return Optional.empty();
     }
 
     /// Most members get one and the same array.

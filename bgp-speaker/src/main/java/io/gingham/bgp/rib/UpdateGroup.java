@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class UpdateGroup {
 
     final GroupKey key;
-    private final Tables tables;
-    private final DecisionProcess decision;
-    private final ExportPolicy policy;
+    private Tables tables;
+    private DecisionProcess decision;
+    private ExportPolicy policy;
     private final UpdateWriter writer;
     private final Told told;
 
@@ -91,6 +91,13 @@ final class UpdateGroup {
     void retell(AddressFamily family) {
         again.add(family);
         startWalk();
+    }
+
+    /// Other settings hold for all routes.
+    void changeSettings(Tables now) {
+        tables = now;
+        decision = new DecisionProcess(now.settings());
+        policy = new ExportPolicy(key, now.settings());
     }
 
     ExportPolicy policy() {
@@ -183,10 +190,12 @@ final class UpdateGroup {
         for (; looked < limit && position < tables.log().end(); looked++) {
             tell(tables.log().at(position++), false, batch);
         }
-        for (PrefixList failed : batch.send(this)) {
+        for (UpdateBatch.Failure failure : batch.send(this)) {
+            PrefixList failed = failure.prefixes();
             for (int i = 0; i < failed.size(); i++) {
                 told.remove(failed.get(i), failed.pathId(i));
             }
+            untold(failed, failure.why());
         }
         if (walk >= walkEnd) {
             if (walking) {
@@ -194,6 +203,14 @@ final class UpdateGroup {
                 before = null;
             }
             members.values().forEach(this::endMarkers);
+        }
+    }
+
+    /// Somebody should know of what could not be told.
+    private void untold(PrefixList failed, String why) {
+        if (failed.size() > 0) {
+            Destination first = failed.get(0);
+            members.values().forEach(member -> member.outlet.untold(first.prefix(), why));
         }
     }
 

@@ -23,7 +23,7 @@ final class UpdateGroups {
     /// piled up. A member may hold so much, and one batch.
     static final long HIGH_WATER = 1 << 22;
 
-    private final UpdateGroup.Tables tables;
+    private UpdateGroup.Tables tables;
     private final List<UpdateGroup> groups = new ArrayList<>();
     private final long highWater;
 
@@ -60,16 +60,29 @@ final class UpdateGroups {
         if (old.key.filter().equals(filter)) {
             return;
         }
-        GroupKey key =
-                new GroupKey(
-                        old.key.external(),
-                        old.key.families(),
-                        old.key.nextHops(),
-                        old.key.ipv4OverIpv6(),
-                        old.key.treatment(),
-                        filter,
-                        old.key.codec());
-        apart(member, key).retell(old.policy());
+        apart(member, old.key.with(member.peer, filter)).retell(old.policy());
+    }
+
+    /// The session is treated otherwise from now on: its peer is told all again.
+    void changeSession(Member member, RibPeer next) {
+        GroupKey key = member.group.key.with(next, member.owner.exportFilter);
+        boolean same = key.equals(member.group.key);
+        member.peer = next;
+        if (!same) {
+            UpdateGroup own = apart(member, key);
+            next.families().forEach(own::retell);
+        }
+    }
+
+    /// Other settings hold for all routes. What a reflector writes into them is told anew.
+    void changeSettings(RibSettings next, boolean retell) {
+        tables = new UpdateGroup.Tables(tables.destinations(), tables.log(), next);
+        for (UpdateGroup group : groups) {
+            group.changeSettings(tables);
+            if (retell) {
+                group.key.families().forEach(group::retell);
+            }
+        }
     }
 
     /// RFC 2918: the peer is to be told everything of the family again.

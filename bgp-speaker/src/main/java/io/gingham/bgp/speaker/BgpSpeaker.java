@@ -12,10 +12,13 @@ import io.gingham.bgp.rib.RouteExplanation;
 import io.gingham.bgp.rib.RouteList;
 import io.gingham.bgp.rib.RouteQuery;
 import io.gingham.bgp.rib.RouteView;
+import io.gingham.bgp.rib.TellingExplanation;
 import io.gingham.delta.Delta;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +43,9 @@ public final class BgpSpeaker implements AutoCloseable {
 
     /// For an answer of the speaker's own thread, in seconds; it never waits for anything.
     private static final int ANSWER_SECONDS = 30;
+
+    /// Between looks at this machine's addresses.
+    private static final Duration LINKS_INTERVAL = Duration.ofSeconds(2);
 
     private final SpeakerThread thread = new SpeakerThread();
     private final NettyNetwork network = new NettyNetwork(thread);
@@ -80,6 +86,7 @@ public final class BgpSpeaker implements AutoCloseable {
             PeerDiscovery discovery) {
         BgpSpeaker speaker = new BgpSpeaker(config, bestPaths, discovery);
         try {
+            speaker.lookAtLinks();
             speaker.network.expect(config.peers());
             speaker.listen(config.listen());
             speaker.call(
@@ -108,6 +115,12 @@ public final class BgpSpeaker implements AutoCloseable {
         } finally {
             unnumbered.prune(config);
         }
+    }
+
+    /// Addresses come and go while we run. The thread that waits for them is not the speaker's.
+    private void lookAtLinks() {
+        LinkReader.read().ifPresent(found -> thread.execute(() -> core.localLinks(found)));
+        thread.schedule(LINKS_INTERVAL, () -> Thread.ofVirtual().start(this::lookAtLinks));
     }
 
     private synchronized void seek() {
@@ -196,6 +209,68 @@ public final class BgpSpeaker implements AutoCloseable {
                 });
     }
 
+    /// Tells a peer all routes again, as if it had asked (RFC 2918).
+    ///
+    /// @throws IllegalArgumentException if there is no such peer, or no session
+    public void tellAgain(String peer) {
+        call(
+                () -> {
+                    core.tellAgain(peer);
+                    return true;
+                });
+    }
+
+    /// Ends a peer's session, and lets none up until [#enable], also where the configuration
+    /// changes meanwhile.
+    ///
+    /// @param text told to the peer with Cease/Administrative Shutdown (RFC 9003), may be empty; at
+    ///   most 255 octets
+    /// @throws IllegalArgumentException if there is no such peer, or it is shut down already
+    public void shutDown(String peer, String text) {
+        requireShort(text);
+        call(
+                () -> {
+                    core.shutDown(peer, text);
+                    return true;
+                });
+    }
+
+    /// Lets a peer up again.
+    ///
+    /// @throws IllegalArgumentException if there is no such peer, or it is not shut down
+    public void enable(String peer) {
+        call(
+                () -> {
+                    core.enable(peer);
+                    return true;
+                });
+    }
+
+    /// Ends a peer's session with Cease/Administrative Reset, for a new one.
+    ///
+    /// @param text as in [#shutDown]
+    /// @throws IllegalArgumentException if there is no such peer, or it is shut down
+    public void reset(String peer, String text) {
+        requireShort(text);
+        call(
+                () -> {
+                    core.reset(peer, text);
+                    return true;
+                });
+    }
+
+    private static void requireShort(String text) {
+        int octets = text.getBytes(StandardCharsets.UTF_8).length;
+        if (octets > ShutdownText.MOST) {
+            throw new IllegalArgumentException(
+                    "the text has "
+                            + octets
+                            + " octets of UTF-8, and a NOTIFICATION takes "
+                            + ShutdownText.MOST
+                            + " (RFC 9003); shorten it");
+        }
+    }
+
     /// All usable routes, ordered by prefix; of each prefix one is the best.
     public List<RouteView> routes() {
         return routes(RouteQuery.ALL).routes();
@@ -238,6 +313,13 @@ public final class BgpSpeaker implements AutoCloseable {
     /// Why the best route to the prefix is the best, and the others are not.
     public RouteExplanation explain(IpPrefix prefix) {
         return call(() -> core.look().explain(prefix));
+    }
+
+    /// Why a peer is told the routes to a prefix, or is not.
+    ///
+    /// @throws IllegalArgumentException if there is no such peer
+    public TellingExplanation explain(IpPrefix prefix, String peer) {
+        return call(() -> core.look().explain(prefix, peer));
     }
 
     /// The next hops of the prefix's usable routes that were learned, the best route's first.

@@ -14,6 +14,7 @@ import io.gingham.bgp.fsm.SessionState.Idle;
 import io.gingham.bgp.fsm.SessionState.OpenConfirm;
 import io.gingham.bgp.fsm.SessionState.OpenSent;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -33,13 +34,19 @@ final class ConnectionPair {
 
     private final Function<SessionState, SessionRunner> runners;
     private final PeerHistory history;
+    private final Consumer<String> strays;
     private SessionRunner primary;
     private @Nullable SessionRunner secondary;
 
     /// @param runners make a session in a state
-    ConnectionPair(Function<SessionState, SessionRunner> runners, PeerHistory history) {
+    /// @param strays told of a connection that was refused since there is a session
+    ConnectionPair(
+            Function<SessionState, SessionRunner> runners,
+            PeerHistory history,
+            Consumer<String> strays) {
         this.runners = runners;
         this.history = history;
+        this.strays = strays;
         this.primary = runners.apply(SessionFsm.INITIAL);
     }
 
@@ -75,8 +82,19 @@ final class ConnectionPair {
                             : new CollisionLost());
             promote(session, other);
         } else {
+            if (other.state() instanceof Established) {
+                strays.accept(refusal(session, negotiated));
+            }
             session.handle(new CollisionLost());
         }
+    }
+
+    private static String refusal(SessionRunner session, Negotiated negotiated) {
+        return "a second connection"
+                + session.connection().map(c -> " from " + c.remoteAddress()).orElse("")
+                + " (router ID "
+                + negotiated.peerId()
+                + ") was refused: there is a session already";
     }
 
     /// Whether the older session must give way to the one whose OPEN just came.

@@ -7,9 +7,9 @@ import java.util.Set;
 /// Whom a restarting speaker still waits for before it selects routes (RFC 4724 section 4.1).
 ///
 /// First for ourselves: an End-of-RIB before our own prefixes are known would make the peers drop
-/// them. A peer is waited for until its End-of-RIB, but not if it restarts itself (R bit) or is no
-/// longer configured. One without the capability never promised that marker; its first KEEPALIVE
-/// after it went quiet stands for it.
+/// them. A peer is waited for until its End-of-RIB, but not if it restarts itself (R bit), has not
+/// the capability (so that it promised no such marker, and kept nothing), or is no longer
+/// configured.
 final class Convergence {
 
     private static final String OURSELVES = "our own prefixes";

@@ -1,6 +1,7 @@
 package io.gingham.bgp.speaker;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /// Keeps a peer out for a while whose sessions end as soon as they begin (DampPeerOscillations, RFC
 /// 4271 section 8.1): each costs a walk over its routes, and two log lines.
@@ -9,32 +10,27 @@ import java.time.Duration;
 /// are refused for a time that doubles with each.
 final class FlapDamper {
 
-    /// A session that lasted that long was none of the short ones, and ends their row.
-    private static final Duration LONG_ENOUGH = Duration.ofSeconds(30);
-
-    private static final int FREE = 3;
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-
-    /// Below the usual restart time of two minutes: who flaps loses no routes over the pause.
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
-
     private final Timers timers;
+    private final Supplier<FlapDamping> settings;
     private int inARow;
     private long refusedUntil;
 
-    FlapDamper(Timers timers) {
+    FlapDamper(Timers timers, Supplier<FlapDamping> settings) {
         this.timers = timers;
+        this.settings = settings;
         this.refusedUntil = timers.nanoTime();
     }
 
     /// @return how long the peer is kept out; zero if not at all
     Duration sessionDown(Duration lasted) {
-        inARow = lasted.compareTo(LONG_ENOUGH) < 0 ? inARow + 1 : 0;
-        if (inARow <= FREE) {
+        FlapDamping damping = settings.get();
+        inARow = lasted.compareTo(damping.shorterThan()) < 0 ? inARow + 1 : 0;
+        if (inARow <= damping.free()) {
             return Duration.ZERO;
         }
-        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(inARow - FREE - 1, 10));
-        Duration bounded = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+        int doublings = Math.min(inARow - damping.free() - 1, 20);
+        Duration pause = damping.first().multipliedBy(1L << doublings);
+        Duration bounded = pause.compareTo(damping.most()) > 0 ? damping.most() : pause;
         refusedUntil = timers.nanoTime() + bounded.toNanos();
         return bounded;
     }

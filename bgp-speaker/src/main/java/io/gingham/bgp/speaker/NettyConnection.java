@@ -7,6 +7,7 @@ import io.gingham.bgp.codec.MessageEncoder;
 import io.gingham.bgp.codec.MessageFraming;
 import io.gingham.bgp.message.BgpException;
 import io.gingham.bgp.message.BgpMessage;
+import io.gingham.value.FailureText;
 import io.gingham.value.IpAddress;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -235,7 +236,7 @@ final class NettyConnection extends ByteToMessageDecoder implements Connection {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        tell(to -> to.closed("the connection broke: " + cause.getMessage()));
+        tell(to -> to.closed("the connection broke: " + FailureText.of(cause)));
         channel.close();
     }
 }

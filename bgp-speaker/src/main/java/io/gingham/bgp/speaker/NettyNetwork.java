@@ -1,5 +1,7 @@
 package io.gingham.bgp.speaker;
 
+import io.gingham.bgp.rib.LocalLinks;
+import io.gingham.value.FailureText;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -22,7 +24,6 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Collection;
@@ -63,7 +64,7 @@ final class NettyNetwork implements Network {
     private final Executor speakerThread;
     private final SocketSecurity security = new SocketSecurity();
     private @Nullable Channel listener;
-    private boolean listensOnIpv4;
+    private @Nullable InetAddress listensAt;
 
     NettyNetwork(Executor speakerThread) {
         this.speakerThread = speakerThread;
@@ -75,8 +76,8 @@ final class NettyNetwork implements Network {
     void expect(Collection<PeerConfig> peers) {
         SocketSecurity.require(peers);
         security.peers(peers);
-        if (listener != null) {
-            security.updateListener(listener, listensOnIpv4);
+        if (listener != null && listensAt != null) {
+            security.updateListener(listener, listensAt);
         }
     }
 
@@ -105,8 +106,9 @@ final class NettyNetwork implements Network {
                                         speakerThread.execute(() -> accepted.accept(made));
                                     }
                                 });
-        listensOnIpv4 = address.getAddress() instanceof Inet4Address;
-        security.prepareListener(bootstrap, listensOnIpv4);
+        InetAddress where = address.getAddress();
+        listensAt = where;
+        security.prepareListener(bootstrap, where);
         ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             throw new SpeakerException(
@@ -114,7 +116,7 @@ final class NettyNetwork implements Network {
                     "can't listen for BGP on "
                             + address
                             + ": "
-                            + bound.cause().getMessage()
+                            + FailureText.of(bound.cause())
                             + "; is another speaker running, or is the port below 1024 and the"
                             + " process without CAP_NET_BIND_SERVICE?");
         }
@@ -145,7 +147,7 @@ final class NettyNetwork implements Network {
             return noWay("no router was heard on " + endpoint.label() + " yet", failed);
         }
         SocketSecurity.prepareConnection(bootstrap, peer);
-        PendingConnection pending = new PendingConnection(connected, failed);
+        PendingConnection pending = new PendingConnection(peer, connected, failed);
         bootstrap.handler(
                 new ChannelInitializer<SocketChannel>() {
                     @Override
@@ -198,12 +200,15 @@ final class NettyNetwork implements Network {
 
     /// An attempt to connect; its fields but the connection belong to the speaker's thread.
     private static final class PendingConnection {
+        private final PeerConfig peer;
         private final Consumer<Connection> connected;
         private final Consumer<String> failed;
         private volatile @Nullable NettyConnection connection;
         private boolean cancelled;
 
-        PendingConnection(Consumer<Connection> connected, Consumer<String> failed) {
+        PendingConnection(
+                PeerConfig peer, Consumer<Connection> connected, Consumer<String> failed) {
+            this.peer = peer;
             this.connected = connected;
             this.failed = failed;
         }
@@ -216,9 +221,11 @@ final class NettyNetwork implements Network {
             if (attempt.isSuccess() && made != null) {
                 connected.accept(made);
             } else {
-                Throwable cause = attempt.cause();
                 failed.accept(
-                        "can't connect: " + (cause == null ? "cancelled" : cause.getMessage()));
+                        ConnectTrouble.of(
+                                attempt.cause(),
+                                peer,
+                                () -> LinkReader.read().orElse(LocalLinks.NONE)));
             }
         }
     }

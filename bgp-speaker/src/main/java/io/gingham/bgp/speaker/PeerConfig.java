@@ -188,13 +188,6 @@ public record PeerConfig(
         return !address().isIpv4() && families.spoken().contains(AddressFamily.IPV4_UNICAST);
     }
 
-    /// True if only the filters and BFD differ, so that a session can go on.
-    boolean sameSession(PeerConfig other) {
-        return withFilters(other.importFilter(), other.exportFilter())
-                .withBfd(other.bfd)
-                .equals(other);
-    }
-
     /// `tor-1 (10.0.0.1, AS 64513)`.
     String label() {
         return name + " (" + endpoint.label() + ", AS " + remoteAs + ")";

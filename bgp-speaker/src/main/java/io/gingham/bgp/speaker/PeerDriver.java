@@ -11,13 +11,17 @@ import io.gingham.bgp.fsm.SessionEvent.Start;
 import io.gingham.bgp.fsm.SessionEvent.Stop;
 import io.gingham.bgp.fsm.SessionSettings;
 import io.gingham.bgp.fsm.SessionState.Established;
+import io.gingham.bgp.fsm.SessionState.Idle;
 import io.gingham.bgp.message.BgpError;
 import io.gingham.bgp.message.BgpMessage;
 import io.gingham.bgp.message.BgpMessage.Notification;
+import io.gingham.bgp.rib.LocalLinks;
 import io.gingham.bgp.rib.Rib;
+import io.gingham.bgp.rib.RibPeer;
 import io.gingham.bgp.rib.RouteFilter;
 import io.gingham.value.IpAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -25,7 +29,7 @@ import org.slf4j.LoggerFactory;
 
 /// One peer from its configuration to its removal: its connections ([ConnectionPair]), its routes
 /// ([RouteExchange]), and what is known of it ([PeerHistory]).
-final class PeerDriver implements SessionRunner.Owner {
+final class PeerDriver implements SessionRunner.Owner, OperatorControl.Peer {
 
     private static final Logger log = LoggerFactory.getLogger(PeerDriver.class);
 
@@ -60,6 +64,12 @@ final class PeerDriver implements SessionRunner.Owner {
 
         /// The peer has told all it knows, or never will.
         void initialRoutesComplete(String peer);
+
+        /// The peer's routes are waited for before any are selected.
+        boolean awaits(String peer);
+
+        /// This machine's addresses, but those that are other speakers'.
+        LocalLinks links();
     }
 
     private final Speaker speaker;
@@ -68,21 +78,25 @@ final class PeerDriver implements SessionRunner.Owner {
     private final RouteExchange routes;
     private final PathWatch path;
     private final FlapDamper damper;
+    private final OperatorControl operator;
     private PeerConfig config;
     private SessionSettings settings;
     private boolean hadSession;
 
-    PeerDriver(Speaker speaker, PeerConfig config) {
+    /// @param shutDown by the operator, in a life before
+    PeerDriver(Speaker speaker, PeerConfig config, boolean shutDown) {
         this.speaker = speaker;
         this.config = config;
+        this.operator = new OperatorControl(this, shutDown);
         this.settings = speaker.settings(config, false);
         this.history = new PeerHistory(speaker.timers());
-        this.damper = new FlapDamper(speaker.timers());
+        this.damper = new FlapDamper(speaker.timers(), () -> this.config.timers().flapDamping());
         this.connections =
                 new ConnectionPair(
                         state ->
                                 new SessionRunner(this, speaker.network(), speaker.timers(), state),
-                        history);
+                        history,
+                        this::stray);
         this.routes = new RouteExchange(speaker, this::config, history, this::end, this::start);
         this.path = new PathWatch(speaker, this::config, this::pathFailed);
         speaker.rib()
@@ -97,6 +111,9 @@ final class PeerDriver implements SessionRunner.Owner {
     }
 
     void start() {
+        if (operator.isShutDown()) {
+            return;
+        }
         session().handle(new Start());
         if (!speaker.restarting()) {
             path.start();
@@ -111,7 +128,9 @@ final class PeerDriver implements SessionRunner.Owner {
     /// The speaker's restart is over, with this peer or without it.
     void restartOver() {
         refreshSettings();
-        path.start();
+        if (!operator.isShutDown()) {
+            path.start();
+        }
     }
 
     /// Ends the sessions. The driver is not used any more after that.
@@ -139,7 +158,7 @@ final class PeerDriver implements SessionRunner.Owner {
                                     mayRestart
                                             ? new Farewell.Pause(BFD_DOWN)
                                             : new Farewell.Final(BFD_DOWN)));
-            history.error("BFD: " + change.why());
+            history.endedFor("BFD: " + change.why());
             session().handle(new Start());
         } else if (change.peerIndependent()) {
             routes.abandonRestart("BFD says it can't be reached");
@@ -150,7 +169,44 @@ final class PeerDriver implements SessionRunner.Owner {
     private void end(Notification why) {
         connections.dropSecondary();
         session().handle(new Stop(new Farewell.Final(why)));
-        history.error("sent " + why);
+        history.endedFor("sent " + why);
+    }
+
+    /// For whoever keeps the speaker.
+    OperatorControl operator() {
+        return operator;
+    }
+
+    @Override
+    public void endFor(Notification said, String words) {
+        connections.dropSecondary();
+        session().handle(new Stop(new Farewell.Final(said)));
+        routes.abandonRestart("its operator wants no session");
+        history.endedFor(words);
+    }
+
+    @Override
+    public void rest() {
+        path.stop();
+        routes.stop();
+        speaker.initialRoutesComplete(config.name());
+        speaker.ribChanged();
+    }
+
+    @Override
+    public void beginAnew(String words) {
+        history.endedFor(words);
+        damper.forgive();
+        routes.configurationChanged();
+        start();
+    }
+
+    /// Tells the peer all routes again.
+    ///
+    /// @throws IllegalArgumentException if there is no session
+    void tellAgain() {
+        established();
+        routes.tellAgain();
     }
 
     int routesReceived() {
@@ -176,10 +232,10 @@ final class PeerDriver implements SessionRunner.Owner {
         log.info("peer {}: removed", config.label());
     }
 
-    /// Changed filters apply to the routes that are there; for anything else the session starts
-    /// anew, so that with graceful restart no route is lost over it.
+    /// What a session can go by while it runs applies at once, and to the routes that are there;
+    /// what OPEN agreed upon needs another one ([PeerChange]).
     void reconfigure(PeerConfig next) {
-        boolean sameSession = config.sameSession(next);
+        PeerChange change = PeerChange.between(config, next);
         boolean samePlace = config.endpoint().equals(next.endpoint());
         config = next;
         refreshSettings();
@@ -188,15 +244,81 @@ final class PeerDriver implements SessionRunner.Owner {
                         next.name(),
                         speaker.policy(next, next.importFilter()),
                         speaker.policy(next, next.exportFilter()));
-        path.reconfigured(samePlace);
-        if (!sameSession) {
-            log.info("peer {}: configuration changed, the session starts anew", config.label());
-            damper.forgive();
-            connections.dropSecondary();
-            routes.configurationChanged();
-            session().handle(new Stop(new Farewell.Pause(CHANGED)));
-            session().handle(new Start());
+        if (!operator.isShutDown()) {
+            path.reconfigured(samePlace);
         }
+        if (change.isNothing()) {
+            return;
+        }
+        damper.forgive();
+        if (!(session().state() instanceof Established)) {
+            tryAnew(change);
+        } else if (change.anew().isEmpty()) {
+            adjust(change);
+        } else {
+            log.info(
+                    "peer {}: {} changed, which takes a new session",
+                    config.label(),
+                    String.join(", ", change.anew()));
+            startAnew();
+        }
+    }
+
+    /// There is no session that could be spared; an attempt goes by what holds now.
+    private void tryAnew(PeerChange change) {
+        boolean waits = session().state() instanceof Idle;
+        if (!operator.isShutDown()
+                && (waits || !change.later().isEmpty() || !change.anew().isEmpty())) {
+            startAnew();
+        }
+    }
+
+    private void startAnew() {
+        connections.dropSecondary();
+        routes.configurationChanged();
+        if (session().state() instanceof Established) {
+            history.endedFor("closed by us for another configuration");
+        }
+        session().handle(new Stop(new Farewell.Pause(CHANGED)));
+        start();
+    }
+
+    /// The session goes on.
+    private void adjust(PeerChange change) {
+        session().settingsChanged();
+        updateRib();
+        List<String> later = new ArrayList<>(change.later());
+        if (config.localAddress().equals(session().connection().map(Connection::localAddress))) {
+            later.remove("localAddress");
+        }
+        if (!later.isEmpty()) {
+            log.info(
+                    "peer {}: {} in force with its next session; for one now: gingham bgp reset {}",
+                    config.label(),
+                    String.join(", ", later) + (later.size() == 1 ? " is" : " are"),
+                    config.name());
+        }
+        routes.configurationChanged();
+        speaker.ribChanged();
+    }
+
+    /// This machine's addresses are others now.
+    void linksChanged() {
+        updateRib();
+    }
+
+    private void updateRib() {
+        if (session().state() instanceof Established(var running)) {
+            session()
+                    .connection()
+                    .map(Connection::localAddress)
+                    .map(local -> forRib(running, local))
+                    .ifPresent(speaker.rib()::changeSession);
+        }
+    }
+
+    private RibPeer forRib(Negotiated negotiated, IpAddress local) {
+        return SessionForRib.of(config, settings.external(), negotiated, local, speaker.links());
     }
 
     /// The peer connected to us.
@@ -245,10 +367,9 @@ final class PeerDriver implements SessionRunner.Owner {
                 config.label(),
                 negotiated.peerId(),
                 negotiated.holdTime().toSeconds());
-        routes.sessionUp(
-                SessionForRib.of(config, settings.external(), negotiated, local),
-                negotiated,
-                connection);
+        RibPeer peer = forRib(negotiated, local);
+        MissingNextHops.of(peer).forEach(what -> log.warn("peer {}: {}", config.label(), what));
+        routes.sessionUp(peer, negotiated, connection);
         path.start();
     }
 
@@ -283,9 +404,27 @@ final class PeerDriver implements SessionRunner.Owner {
     }
 
     @Override
-    public void trouble(String what) {
+    public void trouble(SessionRunner from, String what) {
+        if (!from.equals(session())) {
+            // A second connection came to nothing; the first one is what counts.
+            log.debug("peer {}: a second connection: {}", config.label(), what);
+            return;
+        }
+        // A peer that drops our packets for their TTL or signature is as silent as one that is
+        // gone.
+        String why =
+                what.contains(BgpError.HOLD_TIMER_EXPIRED.toString())
+                        ? what + ConnectTrouble.suspicion(config.security()).orElse("")
+                        : what;
+        if (history.isNew(why) && speaker.logLimit().permits(config.name() + ": " + why)) {
+            log.info("peer {}: no session, {}", config.label(), why);
+        }
+        history.error(why);
+    }
+
+    private void stray(String what) {
         if (history.isNew(what) && speaker.logLimit().permits(config.name() + ": " + what)) {
-            log.info("peer {}: no session, {}", config.label(), what);
+            log.warn("peer {}: {}", config.label(), what);
         }
         history.error(what);
     }
@@ -299,18 +438,19 @@ final class PeerDriver implements SessionRunner.Owner {
     ///
     /// @throws IllegalArgumentException if there is no session, or the peer can't do that
     void askAgain() {
-        Connection to =
-                session()
-                        .connection()
-                        .filter(_ -> session().state() instanceof Established)
-                        .orElseThrow(
-                                () ->
-                                        new IllegalArgumentException(
-                                                "peer "
-                                                        + config.label()
-                                                        + " has no session to send its routes"
-                                                        + " over"));
-        routes.askAgain(to);
+        routes.askAgain(established());
+    }
+
+    private Connection established() {
+        return session()
+                .connection()
+                .filter(_ -> session().state() instanceof Established)
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        "peer "
+                                                + config.label()
+                                                + " has no session to send routes over"));
     }
 
     PeerStatus status() {
@@ -320,7 +460,7 @@ final class PeerDriver implements SessionRunner.Owner {
                 config.address(),
                 config.remoteAs(),
                 history.routerId(),
-                session().state().label(),
+                operator.isShutDown() ? PeerStatus.SHUT_DOWN : session().state().label(),
                 established ? history.uptime() : Duration.ZERO,
                 established ? history.tableAfter() : Optional.empty(),
                 history.flaps(),
@@ -332,6 +472,7 @@ final class PeerDriver implements SessionRunner.Owner {
                 session().connection().map(Connection::backlogOctets).orElse(0L),
                 session().holdTimeLeft(),
                 path.isUp(),
+                speaker.awaits(config.name()),
                 history.lastError());
     }
 }

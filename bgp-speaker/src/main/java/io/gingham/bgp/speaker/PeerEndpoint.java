@@ -29,6 +29,8 @@ public record PeerEndpoint(
             throw new IllegalArgumentException("port " + port + " is not in 1..65535");
         }
         boolean sought = isSought(address, interfaceName);
+        refuseMapped(address);
+        localAddress.ifPresent(PeerEndpoint::refuseMapped);
         if ((address.isUnspecified() && !sought) || address.isMulticast()) {
             throw new IllegalArgumentException(address + " is no host's address");
         }
@@ -50,6 +52,14 @@ public record PeerEndpoint(
                             + " is none");
         }
         interfaceName.ifPresent(PeerEndpoint::requireName);
+    }
+
+    /// To the kernel such a peer is one of IPv4, so it would never be recognized.
+    private static void refuseMapped(IpAddress address) {
+        if (address.isIpv4Mapped()) {
+            throw new IllegalArgumentException(
+                    address + " is an IPv4 address; write " + address.unmapped());
+        }
     }
 
     private static void requireName(String name) {

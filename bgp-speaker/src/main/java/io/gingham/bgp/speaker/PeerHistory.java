@@ -17,6 +17,9 @@ final class PeerHistory {
     private @Nullable Duration tableAfter;
     private String lastError = "";
 
+    /// Why the last session ended.
+    private String lastEnd = "";
+
     /// The last NOTIFICATION since the last session, and what it was for.
     private String lastNotification = "";
 
@@ -24,8 +27,10 @@ final class PeerHistory {
         this.timers = timers;
     }
 
+    /// What kept the peers apart until now is no error of this session.
     void sessionUp(RouterId peer) {
         routerId = peer;
+        lastError = lastEnd;
         lastNotification = "";
         upSince = timers.nanoTime();
         tableAfter = null;
@@ -38,6 +43,7 @@ final class PeerHistory {
 
     void sessionDown(String reason) {
         flaps++;
+        lastEnd = reason;
         error(reason);
     }
 
@@ -46,6 +52,12 @@ final class PeerHistory {
         if (what.startsWith("sent ") || what.startsWith("received ")) {
             lastNotification = what;
         }
+    }
+
+    /// Why we ended the session that just went down.
+    void endedFor(String why) {
+        lastEnd = why;
+        error(why);
     }
 
     boolean isNew(String what) {

@@ -10,7 +10,7 @@ import java.util.Optional;
 ///
 /// @param routerId as the session's OPEN said it; empty before
 /// @param state as RFC 4271 spells it: `Idle`, `Connect`, `Active`, `OpenSent`, `OpenConfirm`,
-///   `Established`
+///   `Established`; [#SHUT_DOWN] if the operator wants no session
 /// @param uptime of the Established session, else zero
 /// @param tableAfter how long after the session was Established the peer's End-of-RIB came, of all
 ///   families; empty as long as it has not
@@ -23,8 +23,9 @@ import java.util.Optional;
 /// @param backlogOctets sent by us and not yet taken by the peer's side
 /// @param holdTimeLeft until the session ends for the peer's silence; empty without a hold timer
 /// @param bfdUp whether the peer's BFD session is up; empty if none is configured
-/// @param lastError why the last session ended or the last attempt failed; empty if neither
-///   happened yet
+/// @param awaited no route is selected after our restart before the peer has told its own
+/// @param lastError why the last session ended or the last attempt since then failed; empty if
+///   neither happened, and on the first session
 public record PeerStatus(
         String name,
         IpAddress address,
@@ -42,7 +43,10 @@ public record PeerStatus(
         long backlogOctets,
         Optional<Duration> holdTimeLeft,
         Optional<Boolean> bfdUp,
+        boolean awaited,
         String lastError) {
+
+    public static final String SHUT_DOWN = "Idle (Admin)";
 
     public boolean established() {
         return state.equals("Established");

@@ -1,5 +1,6 @@
 package io.gingham.bgp.speaker;
 
+import io.gingham.bgp.fsm.IdleHold;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -12,11 +13,15 @@ import java.util.Optional;
 ///   hold time, what is longer
 /// @param delayOpen how long to wait for the peer's OPEN on a new connection before ours is sent
 ///   (RFC 4271 section 8.1.1), 0 (not at all) to 120 s
+/// @param errorWait how long the peer is left alone after an error
+/// @param flapDamping how long it is kept out whose sessions are short
 public record PeerTimers(
         Duration holdTime,
         Duration connectRetry,
         Optional<Duration> sendHoldTime,
-        Duration delayOpen) {
+        Duration delayOpen,
+        IdleHold errorWait,
+        FlapDamping flapDamping) {
 
     private static final Duration LONGEST_DELAY = Duration.ofMinutes(2);
 
@@ -27,7 +32,12 @@ public record PeerTimers(
 
     public static final PeerTimers DEFAULT =
             new PeerTimers(
-                    DEFAULT_HOLD_TIME, DEFAULT_CONNECT_RETRY, Optional.empty(), Duration.ZERO);
+                    DEFAULT_HOLD_TIME,
+                    DEFAULT_CONNECT_RETRY,
+                    Optional.empty(),
+                    Duration.ZERO,
+                    IdleHold.DEFAULT,
+                    FlapDamping.DEFAULT);
 
     public PeerTimers {
         long hold = holdTime.toSeconds();
@@ -57,18 +67,37 @@ public record PeerTimers(
     }
 
     public PeerTimers withHoldTime(Duration newHoldTime) {
-        return new PeerTimers(newHoldTime, connectRetry, sendHoldTime, delayOpen);
+        return new PeerTimers(
+                newHoldTime, connectRetry, sendHoldTime, delayOpen, errorWait, flapDamping);
     }
 
     public PeerTimers withConnectRetry(Duration newConnectRetry) {
-        return new PeerTimers(holdTime, newConnectRetry, sendHoldTime, delayOpen);
+        return new PeerTimers(
+                holdTime, newConnectRetry, sendHoldTime, delayOpen, errorWait, flapDamping);
     }
 
     public PeerTimers withSendHoldTime(Duration newSendHoldTime) {
-        return new PeerTimers(holdTime, connectRetry, Optional.of(newSendHoldTime), delayOpen);
+        return new PeerTimers(
+                holdTime,
+                connectRetry,
+                Optional.of(newSendHoldTime),
+                delayOpen,
+                errorWait,
+                flapDamping);
     }
 
     public PeerTimers withDelayOpen(Duration newDelayOpen) {
-        return new PeerTimers(holdTime, connectRetry, sendHoldTime, newDelayOpen);
+        return new PeerTimers(
+                holdTime, connectRetry, sendHoldTime, newDelayOpen, errorWait, flapDamping);
+    }
+
+    public PeerTimers withErrorWait(IdleHold newErrorWait) {
+        return new PeerTimers(
+                holdTime, connectRetry, sendHoldTime, delayOpen, newErrorWait, flapDamping);
+    }
+
+    public PeerTimers withFlapDamping(FlapDamping newDamping) {
+        return new PeerTimers(
+                holdTime, connectRetry, sendHoldTime, delayOpen, errorWait, newDamping);
     }
 }

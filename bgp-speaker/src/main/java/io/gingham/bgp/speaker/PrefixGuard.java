@@ -33,6 +33,11 @@ final class PrefixGuard {
         restart.stop();
     }
 
+    /// Another limit holds.
+    void startAnew() {
+        warned = false;
+    }
+
     void pause() {
         restart.start(MEMORY_PAUSE);
     }

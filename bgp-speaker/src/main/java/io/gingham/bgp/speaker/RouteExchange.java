@@ -11,15 +11,20 @@ import io.gingham.bgp.message.BgpMessage.RouteRefresh;
 import io.gingham.bgp.message.BgpMessage.Update;
 import io.gingham.bgp.rib.Outlet;
 import io.gingham.bgp.rib.RibPeer;
+import io.gingham.value.IpPrefix;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What an Established session is for: the peer's routes into the RIB, the RIB's to the peer, and
 /// what is kept while the peer restarts.
 final class RouteExchange {
+
+    private static final Logger log = LoggerFactory.getLogger(RouteExchange.class);
 
     private final PeerDriver.Speaker speaker;
     private final Supplier<PeerConfig> config;
@@ -62,7 +67,7 @@ final class RouteExchange {
         awaitedEnds.clear();
         awaitedEnds.addAll(negotiated.families());
         stale.sessionUp(negotiated);
-        if (negotiated.gracefulRestart() && negotiated.peerRestart().restarting()) {
+        if (!negotiated.gracefulRestart() || negotiated.peerRestart().restarting()) {
             speaker.initialRoutesComplete(name());
         }
         speaker.ribChanged();
@@ -96,9 +101,22 @@ final class RouteExchange {
         guard.stop();
     }
 
-    /// The session starts anew, and the peer may send as much as it is allowed to now.
+    /// The peer may send as much as it is allowed to now. If that is less than it has sent, the
+    /// session ends.
     void configurationChanged() {
         guard.stop();
+        guard.startAnew();
+        if (session != null) {
+            guard.count(speaker.rib().received(name())).ifPresent(end);
+        }
+    }
+
+    /// Tells the peer all routes again.
+    void tellAgain() {
+        if (session != null) {
+            session.families().forEach(family -> speaker.rib().refresh(name(), family));
+            speaker.ribChanged();
+        }
     }
 
     void deliver(BgpMessage message) {
@@ -110,7 +128,7 @@ final class RouteExchange {
                     refreshes.received(refresh);
                 }
             }
-            case Keepalive() -> quiet();
+            case Keepalive() -> {}
             case Open _, Notification _ ->
                     throw new IllegalStateException(message + " is the session's own business");
         }
@@ -134,14 +152,6 @@ final class RouteExchange {
         }
     }
 
-    /// A peer without graceful restart never promised End-of-RIB: its first KEEPALIVE stands for
-    /// it.
-    private void quiet() {
-        if (session != null && !session.gracefulRestart()) {
-            speaker.initialRoutesComplete(name());
-        }
-    }
-
     /// Asks the peer for all its routes again.
     ///
     /// @throws IllegalArgumentException if the peer can't do that
@@ -158,6 +168,9 @@ final class RouteExchange {
     private final class ConnectionOutlet implements Outlet {
         private final Connection to;
 
+        /// What kept routes from the peer, as far as it was said.
+        private final Set<String> said = new HashSet<>();
+
         ConnectionOutlet(Connection to) {
             this.to = to;
         }
@@ -171,6 +184,20 @@ final class RouteExchange {
         public void send(byte[] messages) {
             history.out.count(messages);
             to.send(messages);
+        }
+
+        @Override
+        public void untold(IpPrefix prefix, String why) {
+            if (said.add(why)) {
+                log.warn(
+                        "peer {}: {} and maybe more are not told: {}; see 'gingham bgp explain {}"
+                                + " --to {}' (this is said once a session)",
+                        config.get().label(),
+                        prefix,
+                        why,
+                        prefix,
+                        name());
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.gingham.bgp.speaker;
 
 import io.gingham.bgp.fsm.Negotiated;
+import io.gingham.bgp.rib.LocalLinks;
 import io.gingham.bgp.rib.PeerTreatment;
 import io.gingham.bgp.rib.RibPeer;
 import io.gingham.value.IpAddress;
@@ -11,7 +12,13 @@ final class SessionForRib {
     private SessionForRib() {}
 
     /// @param local our end of the connection
-    static RibPeer of(PeerConfig config, boolean external, Negotiated negotiated, IpAddress local) {
+    /// @param links this machine's
+    static RibPeer of(
+            PeerConfig config,
+            boolean external,
+            Negotiated negotiated,
+            IpAddress local,
+            LocalLinks links) {
         return new RibPeer(
                 config.name(),
                 config.address(),
@@ -22,7 +29,8 @@ final class SessionForRib {
                 negotiated.families(),
                 config.families().nextHops(local, negotiated.ipv4OverIpv6()),
                 negotiated.ipv4OverIpv6(),
-                treatment(config, negotiated));
+                treatment(config, negotiated),
+                config.endpoint().interfaceName().or(() -> links.linkOf(config.address())));
     }
 
     private static PeerTreatment treatment(PeerConfig config, Negotiated negotiated) {

@@ -57,7 +57,8 @@ final class SessionRunner {
 
         void faults(List<AttributeFault> faults);
 
-        void trouble(String what);
+        /// An attempt came to nothing, or a peer was refused.
+        void trouble(SessionRunner session, String what);
 
         void writable();
 
@@ -125,6 +126,18 @@ final class SessionRunner {
         owner.settled(this);
     }
 
+    /// The owner's settings are others now: what a running session can go by at once.
+    void settingsChanged() {
+        if (state instanceof SessionState.Established(var running)) {
+            Duration hold = owner.settings().times().sendHoldFor(running.holdTime());
+            if (hold.isPositive()) {
+                sendHold.start(hold);
+            } else {
+                sendHold.stop();
+            }
+        }
+    }
+
     /// Without a word to anyone.
     void discard() {
         steps++;
@@ -143,7 +156,7 @@ final class SessionRunner {
             case SessionEffect.Agreed(var negotiated) -> agree(negotiated);
             case SessionEffect.SessionUp(var negotiated) -> owner.up(this, negotiated);
             case SessionEffect.SessionDown(var loss) -> owner.down(this, loss);
-            case SessionEffect.Note(var trouble) -> owner.trouble(trouble);
+            case SessionEffect.Note(var trouble) -> owner.trouble(this, trouble);
             case SessionEffect.Deliver(var message) -> owner.deliver(message);
         }
     }
@@ -164,7 +177,8 @@ final class SessionRunner {
                                                         negotiated.fourOctetAs(),
                                                         owner.settings().external(),
                                                         c.remoteAddress().isLoopback())
-                                                .with(negotiated.in(), negotiated.out())));
+                                                .with(negotiated.in(), negotiated.out())
+                                                .ofSession()));
         owner.agreed(this, negotiated);
     }
 

@@ -6,9 +6,12 @@ import io.netty.channel.Channel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.unix.IntegerUnixChannelOption;
+import io.netty.channel.unix.Socket;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
@@ -66,24 +69,34 @@ final class SocketSecurity {
 
     /// Before the listener is bound.
     ///
-    /// @param ipv4 the family of its address
-    synchronized void prepareListener(AbstractBootstrap<?, ?> listener, boolean ipv4) {
+    /// @param where it will listen
+    synchronized void prepareListener(AbstractBootstrap<?, ?> listener, InetAddress where) {
         if (available()) {
             listener.option(EpollChannelOption.TCP_MD5SIG, keys());
             if (wantsTtl()) {
-                listener.option(ipv4 ? TTL : HOPS, LARGEST_TTL);
+                timeToLive(where).forEach(option -> listener.option(option, LARGEST_TTL));
             }
         }
     }
 
     /// A listener that is open learns of new peers. Those that are gone are strangers.
-    synchronized void updateListener(Channel listener, boolean ipv4) {
+    synchronized void updateListener(Channel listener, InetAddress where) {
         if (available()) {
             listener.config().setOption(EpollChannelOption.TCP_MD5SIG, keys());
             if (wantsTtl()) {
-                listener.config().setOption(ipv4 ? TTL : HOPS, LARGEST_TTL);
+                timeToLive(where)
+                        .forEach(option -> listener.config().setOption(option, LARGEST_TTL));
             }
         }
+    }
+
+    /// A listener at all addresses is one socket for both families, whichever of the two wildcards
+    /// was written, unless the kernel has no IPv6.
+    private static List<IntegerUnixChannelOption> timeToLive(InetAddress where) {
+        if (where.isAnyLocalAddress()) {
+            return Socket.isIPv6Preferred() ? List.of(TTL, HOPS) : List.of(TTL);
+        }
+        return List.of(where instanceof Inet4Address ? TTL : HOPS);
     }
 
     private boolean wantsTtl() {

@@ -6,6 +6,7 @@ import io.gingham.bgp.fsm.SessionSettings;
 import io.gingham.bgp.fsm.SessionTimes;
 import io.gingham.bgp.message.PathAttributes;
 import io.gingham.bgp.rib.BestPath;
+import io.gingham.bgp.rib.LocalLinks;
 import io.gingham.bgp.rib.Rib;
 import io.gingham.bgp.rib.RibSettings;
 import io.gingham.bgp.rib.RibViews;
@@ -16,6 +17,7 @@ import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +41,9 @@ final class SpeakerCore implements PeerDriver.Speaker {
     /// Destinations looked at before the next event has a turn.
     private static final int TELL_DESTINATIONS = 4_000;
 
+    /// In one line of the log.
+    private static final int MOST_NAMES = 8;
+
     private final Network network;
     private final Timers timers;
     private final BfdSessions bfd;
@@ -51,7 +56,12 @@ final class SpeakerCore implements PeerDriver.Speaker {
     private final CompletableFuture<Void> converged = new CompletableFuture<>();
     private final boolean restarted;
     private final BurstClock bursts = new BurstClock();
+
+    /// Names of peers, configured ones only.
+    private final Set<String> shutDown = new HashSet<>();
+
     private SpeakerConfig config;
+    private LocalLinks links = LocalLinks.NONE;
     private boolean flushPlanned;
     private boolean restPlanned;
     private boolean givingUp;
@@ -75,15 +85,24 @@ final class SpeakerCore implements PeerDriver.Speaker {
         this.convergence =
                 new Convergence(
                         config.restarting(),
-                        config.peers().stream().map(PeerConfig::name).toList());
+                        config.peers().stream()
+                                .filter(SpeakerCore::canBeAwaited)
+                                .map(PeerConfig::name)
+                                .toList());
         this.rib = new Rib(settings(config), !convergence.done());
     }
 
-    private static RibSettings settings(SpeakerConfig config) {
-        return RibSettings.of(config.localAs(), config.routerId())
-                .withClusterId(IpAddress.ipv4(config.clusterId().bits()))
-                .withAlwaysCompareMed(config.decision().alwaysCompareMed())
-                .withMultipath(config.decision().multipath());
+    /// With others there is no graceful restart, so neither side keeps routes for it.
+    private static boolean canBeAwaited(PeerConfig peer) {
+        return peer.gracefulRestart().enabled();
+    }
+
+    private RibSettings settings(SpeakerConfig wanted) {
+        return RibSettings.of(wanted.localAs(), wanted.routerId())
+                .withLinks(links())
+                .withClusterId(IpAddress.ipv4(wanted.clusterId().bits()))
+                .withAlwaysCompareMed(wanted.decision().alwaysCompareMed())
+                .withMultipath(wanted.decision().multipath());
     }
 
     /// For people to look at.
@@ -96,15 +115,32 @@ final class SpeakerCore implements PeerDriver.Speaker {
         if (convergence.done()) {
             converged.complete(null);
         } else {
+            log.info(
+                    "restart: routes wait for {}, at most {} s",
+                    named(convergence.awaited()),
+                    config.selectionDeferral().toSeconds());
             timers.schedule(config.selectionDeferral(), this::stopWaiting);
         }
     }
 
     private void add(PeerConfig peer) {
-        PeerDriver driver = new PeerDriver(this, peer);
+        PeerDriver driver = new PeerDriver(this, peer, shutDown.contains(peer.name()));
         peers.put(peer.name(), driver);
-        convergence.await(peer.name());
+        if (canBeAwaited(peer) && !driver.operator().isShutDown()) {
+            convergence.await(peer.name());
+        }
         driver.start();
+    }
+
+    /// This machine's addresses may be others now.
+    void localLinks(LocalLinks now) {
+        if (now.equals(links)) {
+            return;
+        }
+        links = now;
+        rib.changeSettings(settings(config));
+        peers.values().forEach(PeerDriver::linksChanged);
+        ribChanged();
     }
 
     /// Local AS and router ID must be the same as before.
@@ -130,6 +166,8 @@ final class SpeakerCore implements PeerDriver.Speaker {
         }
         boolean otherDefault = next.denyWithoutPolicy() != config.denyWithoutPolicy();
         config = next;
+        shutDown.retainAll(wanted.keySet());
+        rib.changeSettings(settings(next));
         for (PeerConfig peer : next.peers()) {
             PeerDriver driver = peers.get(peer.name());
             if (driver == null) {
@@ -185,11 +223,33 @@ final class SpeakerCore implements PeerDriver.Speaker {
     }
 
     void refresh(String name) {
+        peer(name).askAgain();
+    }
+
+    void tellAgain(String name) {
+        peer(name).tellAgain();
+    }
+
+    void shutDown(String name, String text) {
+        peer(name).operator().shutDown(text);
+        shutDown.add(name);
+    }
+
+    void enable(String name) {
+        peer(name).operator().enable();
+        shutDown.remove(name);
+    }
+
+    void reset(String name, String text) {
+        peer(name).operator().reset(text);
+    }
+
+    private PeerDriver peer(String name) {
         PeerDriver peer = peers.get(name);
         if (peer == null) {
             throw new IllegalArgumentException("no peer is named '" + name + "'");
         }
-        peer.askAgain();
+        return peer;
     }
 
     List<RouteView> routes() {
@@ -223,7 +283,8 @@ final class SpeakerCore implements PeerDriver.Speaker {
                         (int) timing.holdTime().toSeconds(),
                         timing.connectRetry(),
                         timing.sendHoldTime(),
-                        timing.delayOpen()),
+                        timing.delayOpen(),
+                        timing.errorWait()),
                 offer.capabilities());
     }
 
@@ -231,7 +292,7 @@ final class SpeakerCore implements PeerDriver.Speaker {
     public RouteFilter policy(PeerConfig peer, RouteFilter configured) {
         boolean external = !peer.remoteAs().equals(config.localAs());
         return config.denyWithoutPolicy() && external && configured.equals(RouteFilter.NO_POLICY)
-                ? RouteFilter.REJECT_ALL
+                ? RouteFilter.POLICY_MISSING
                 : configured;
     }
 
@@ -258,6 +319,17 @@ final class SpeakerCore implements PeerDriver.Speaker {
     @Override
     public boolean restarting() {
         return restarted && !convergence.done();
+    }
+
+    @Override
+    public boolean awaits(String peer) {
+        return !convergence.done() && convergence.awaited().contains(peer);
+    }
+
+    @Override
+    public LocalLinks links() {
+        return links.without(
+                config.peers().stream().map(PeerConfig::address).collect(Collectors.toSet()));
     }
 
     @Override
@@ -355,9 +427,20 @@ final class SpeakerCore implements PeerDriver.Speaker {
 
     @Override
     public void initialRoutesComplete(String peer) {
+        boolean awaited = awaits(peer);
         if (convergence.complete(peer)) {
             restartOver();
+        } else if (awaited) {
+            log.info("restart: routes still wait for {}", named(convergence.awaited()));
         }
+    }
+
+    /// The first few, and how many more.
+    private static String named(Set<String> all) {
+        String first = all.stream().sorted().limit(MOST_NAMES).collect(Collectors.joining(", "));
+        return all.size() <= MOST_NAMES
+                ? first
+                : first + " and " + (all.size() - MOST_NAMES) + " more";
     }
 
     private void restartOver() {
@@ -371,7 +454,7 @@ final class SpeakerCore implements PeerDriver.Speaker {
             log.warn(
                     "restart over after {} s, without the routes of {}",
                     config.selectionDeferral().toSeconds(),
-                    missing);
+                    named(missing));
             selectAll();
         }
     }

@@ -25,7 +25,8 @@ class DissectorFuzzTest {
     private static CodecContext context(Random random) {
         PeerKind peer = PeerKind.values()[random.nextInt(PeerKind.values().length)];
         Direction both = random.nextBoolean() ? LONG : Direction.PLAIN;
-        return new CodecContext(random.nextBoolean(), peer, random.nextBoolean(), both, both);
+        return new CodecContext(
+                random.nextBoolean(), peer, random.nextBoolean(), both, both, random.nextBoolean());
     }
 
     @Test

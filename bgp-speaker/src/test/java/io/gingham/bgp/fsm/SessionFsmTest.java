@@ -167,8 +167,17 @@ class SessionFsmTest {
     }
 
     @Test
-    void pausesSilentlyAndSaysWhyItEnds() {
+    void aPauseIsSaidToAPeerThatKeepsNothingAnyway() {
         Established session = new Established(Sessions.agreed(Sessions.open()));
+        Notification change = Notification.of(BgpError.OTHER_CONFIGURATION_CHANGE);
+        Step said =
+                SessionFsm.step(session, new Stop(new Farewell.Pause(change)), Sessions.settings());
+        assertEquals(change, sent(said));
+    }
+
+    @Test
+    void pausesSilentlyAndSaysWhyItEnds() {
+        Established session = new Established(Sessions.agreed(Sessions.open(90, Sessions.RESTART)));
         Notification bye = Notification.of(BgpError.ADMINISTRATIVE_SHUTDOWN);
         Step silent =
                 SessionFsm.step(session, new Stop(new Farewell.Pause(bye)), Sessions.settings());

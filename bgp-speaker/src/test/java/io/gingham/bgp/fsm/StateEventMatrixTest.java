@@ -93,7 +93,7 @@ class StateEventMatrixTest {
             """
             event          | Idle    | Connect       | Active        | OpenSent              | OpenConfirm           | Established           | Connect+delay              | Active+delay
             start          | Connect | Connect       | Active        | OpenSent              | OpenConfirm           | Established           | Connect                    | Active
-            stop           | Idle    | Idle          | Idle          | Idle                  | Idle                  | Idle                  | Idle                       | Idle
+            stop           | Idle    | Idle          | Idle          | Idle 6/4              | Idle 6/4              | Idle 6/4              | Idle                       | Idle
             connectRetry   | Idle    | Connect       | Connect       | Idle 5/0              | Idle 5/0              | Idle 5/0              | Connect                    | Active
             hold           | Idle    | Idle          | Idle          | Idle 4/0              | Idle 4/0              | Idle 4/0              | Idle                       | Idle
             keepaliveTimer | Idle    | Idle          | Idle          | Idle 5/0              | OpenConfirm keepalive | Established keepalive | Idle                       | Idle

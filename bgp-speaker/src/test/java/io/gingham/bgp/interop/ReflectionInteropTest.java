@@ -16,10 +16,12 @@ import io.gingham.bgp.message.PathAttribute;
 import io.gingham.bgp.message.PathAttributes;
 import io.gingham.bgp.message.RouterId;
 import io.gingham.bgp.speaker.PeerConfig;
+import io.gingham.bgp.speaker.SpeakerConfig;
 import io.gingham.bgp.speaker.TestSpeaker;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -102,12 +104,27 @@ class ReflectionInteropTest {
         }
     }
 
+    /// Both of ours are on this machine: without being named as a peer, though one that never
+    /// comes, the other one's address would be an own one, and no next hop.
+    private static SpeakerConfig beside(
+            SpeakerConfig config, PeerNetwork.Place own, PeerNetwork.Place other) {
+        List<PeerConfig> peers = new ArrayList<>(config.peers());
+        peers.add(TestSpeaker.peer(own.address(), other.address(), 179, OUR_AS).withPassive(true));
+        return config.withPeers(peers);
+    }
+
     @Test
     void weAreAClientOfTheirs() {
         PeerDaemon reflector = network.peer(kind, FIRST);
         reflector.start(PeerScript.internal(REFLECTOR, OTHER_PEER));
-        try (TestSpeaker other = new TestSpeaker(OurSide.other(OUR_AS, OUR_AS));
-                TestSpeaker ours = new TestSpeaker(OurSide.config(OurSide.peer(FIRST, OUR_AS)))) {
+        try (TestSpeaker other =
+                        new TestSpeaker(beside(OurSide.other(OUR_AS, OUR_AS), OTHERS, OURS));
+                TestSpeaker ours =
+                        new TestSpeaker(
+                                beside(
+                                        OurSide.config(OurSide.peer(FIRST, OUR_AS)),
+                                        OURS,
+                                        OTHERS))) {
             other.originate("10.3.0.0/24");
             ours.originate(BLOCK);
             ours.awaitRoute("10.3.0.0/24");

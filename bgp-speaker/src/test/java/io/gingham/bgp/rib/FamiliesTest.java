@@ -58,7 +58,8 @@ class FamiliesTest {
                         families,
                         hops,
                         ipv4OverIpv6,
-                        PeerTreatment.PLAIN);
+                        PeerTreatment.PLAIN,
+                        Optional.of("eth0"));
         return world.up(peer);
     }
 

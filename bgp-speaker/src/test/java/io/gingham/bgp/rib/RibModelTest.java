@@ -75,7 +75,8 @@ class RibModelTest {
                             BOTH,
                             Map.of(IpFamily.IPV4, Routes.OUR_ADDRESS, IpFamily.IPV6, OUR_V6),
                             false,
-                            treatment);
+                            treatment,
+                            Optional.empty());
             this.context = context;
         }
 

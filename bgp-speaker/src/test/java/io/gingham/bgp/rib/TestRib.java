@@ -5,6 +5,7 @@ import io.gingham.bgp.codec.MessageDecoder;
 import io.gingham.bgp.codec.MessageFraming;
 import io.gingham.bgp.message.BgpMessage;
 import io.gingham.bgp.message.BgpMessage.Update;
+import io.gingham.value.IpPrefix;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,6 +32,7 @@ final class TestRib {
     /// A peer's end of the session.
     static final class Ear implements Outlet {
         final List<BgpMessage> heard = new ArrayList<>();
+        final List<IpPrefix> untold = new ArrayList<>();
         private final CodecContext context;
         long backlog;
         int sent;
@@ -56,6 +58,11 @@ final class TestRib {
                 heard.add(MessageDecoder.decode(frame, context).message());
                 left.position(left.position() + length);
             }
+        }
+
+        @Override
+        public void untold(IpPrefix prefix, String why) {
+            untold.add(prefix);
         }
 
         List<BgpMessage> takeAll() {

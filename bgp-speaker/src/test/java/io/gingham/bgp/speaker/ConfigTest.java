@@ -1,7 +1,6 @@
 package io.gingham.bgp.speaker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -44,12 +43,23 @@ class ConfigTest {
     }
 
     @Test
-    void onlyFiltersLeaveTheSessionAlone() {
-        assertTrue(
-                PEER.sameSession(PEER.withFilters(RouteFilter.REJECT_ALL, RouteFilter.NO_POLICY)));
-        assertFalse(PEER.sameSession(PEER.withPassive(true)));
+    void whatOpenAgreedUponNeedsANewSessionAndNothingElseDoes() {
+        assertTrue(to(PEER.withFilters(RouteFilter.REJECT_ALL, RouteFilter.NO_POLICY)).isNothing());
         PeerRelation self = PeerRelation.PLAIN.withNextHopMode(NextHopMode.SELF);
-        assertFalse(PEER.sameSession(PEER.withRelation(self)));
+        assertEquals(List.of("nextHop"), to(PEER.withRelation(self)).now());
+        assertEquals(List.of("passive"), to(PEER.withPassive(true)).later());
+        PeerChange families = to(PEER.withFamilies(PeerFamilies.both()));
+        assertEquals(List.of("families"), families.anew());
+        assertEquals(
+                List.of("addPath"),
+                PeerChange.between(
+                                PEER.withAddPath(new PeerAddPath(true, 4)),
+                                PEER.withAddPath(new PeerAddPath(true, 8)))
+                        .now());
+    }
+
+    private static PeerChange to(PeerConfig next) {
+        return PeerChange.between(PEER, next);
     }
 
     @Test

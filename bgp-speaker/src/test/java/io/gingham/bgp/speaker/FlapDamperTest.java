@@ -12,7 +12,7 @@ class FlapDamperTest {
     private static final Duration SHORT = Duration.ofMillis(10);
 
     private final FakeTimers timers = new FakeTimers();
-    private final FlapDamper damper = new FlapDamper(timers);
+    private final FlapDamper damper = new FlapDamper(timers, () -> FlapDamping.DEFAULT);
 
     @Test
     void threeShortSessionsAreFreeAndThenThePauseDoubles() {

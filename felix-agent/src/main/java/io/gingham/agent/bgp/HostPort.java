@@ -6,6 +6,11 @@ import io.gingham.value.IpAddress;
 /// `2001:db8::1`, `[2001:db8::1]:1790`.
 record HostPort(IpAddress address, int port) {
 
+    /// An IPv4 address may be written as `::ffff:192.0.2.1`; the kernel knows it as IPv4.
+    HostPort {
+        address = address.unmapped();
+    }
+
     static HostPort parse(String text) {
         if (text.startsWith("[")) {
             int end = text.indexOf(']');

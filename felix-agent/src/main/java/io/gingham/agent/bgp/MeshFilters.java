@@ -31,6 +31,13 @@ final class MeshFilters {
         public Optional<PathAttributes> apply(IpPrefix prefix, PathAttributes attributes) {
             return originated.contains(prefix) ? Optional.of(attributes) : Optional.empty();
         }
+
+        @Override
+        public Optional<String> refusal(IpPrefix prefix, PathAttributes attributes) {
+            return originated.contains(prefix)
+                    ? Optional.empty()
+                    : Optional.of("a node tells only of its own blocks and pods");
+        }
     }
 
     /// What both let through, changed by both.
@@ -40,6 +47,14 @@ final class MeshFilters {
             return first.apply(prefix, attributes)
                     .flatMap(accepted -> second.apply(prefix, accepted));
         }
+
+        @Override
+        public Optional<String> refusal(IpPrefix prefix, PathAttributes attributes) {
+            Optional<PathAttributes> accepted = first.apply(prefix, attributes);
+            return accepted.isEmpty()
+                    ? first.refusal(prefix, attributes)
+                    : second.refusal(prefix, accepted.get());
+        }
     }
 
     /// What the filter lets through, with a LOCAL_PREF on the scale of Calico's priorities.
@@ -47,6 +62,11 @@ final class MeshFilters {
         @Override
         public Optional<PathAttributes> apply(IpPrefix prefix, PathAttributes attributes) {
             return filter.apply(prefix, attributes).map(Priority::made);
+        }
+
+        @Override
+        public Optional<String> refusal(IpPrefix prefix, PathAttributes attributes) {
+            return filter.refusal(prefix, attributes);
         }
     }
 }

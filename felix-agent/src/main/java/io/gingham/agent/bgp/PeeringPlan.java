@@ -34,6 +34,7 @@ public record PeeringPlan(
         List<String> problems) {
 
     private static final AsNumber DEFAULT_AS = new AsNumber(64512);
+    private static final long MOST_AS = 0xffff_ffffL;
     static final int BGP_PORT = 179;
     private static final Duration DEFAULT_HOLD_TIME = Duration.ofSeconds(90);
     private static final Duration DEFAULT_RESTART_TIME = Duration.ofSeconds(120);
@@ -123,10 +124,24 @@ public record PeeringPlan(
             configurations.forEach(
                     (name, spec) -> report("BGPConfiguration " + name, spec.notHonoured()));
             this.listenPort = setting(BGPConfigurationSpec::listenPort, BGP_PORT);
-            this.commonAs =
-                    common == null || common.asNumber() == null
-                            ? DEFAULT_AS
-                            : new AsNumber(common.asNumber());
+            this.commonAs = asNumber("default", common).orElse(DEFAULT_AS);
+        }
+
+        /// AS 0 is nobody's (RFC 7607): a mistake there must not cost every session.
+        private Optional<AsNumber> asNumber(String name, @Nullable BGPConfigurationSpec from) {
+            if (from == null || from.asNumber() == null) {
+                return Optional.empty();
+            }
+            if (from.asNumber() < 1 || from.asNumber() > MOST_AS) {
+                problems.add(
+                        "BGPConfiguration "
+                                + name
+                                + ": asNumber "
+                                + from.asNumber()
+                                + " is not in 1..4294967295: it does not count");
+                return Optional.empty();
+            }
+            return Optional.of(new AsNumber(from.asNumber()));
         }
 
         boolean meshEnabled() {
@@ -316,11 +331,7 @@ public record PeeringPlan(
 
         PeeringPlan build() {
             AsNumber localAs =
-                    self.asNumber()
-                            .orElse(
-                                    own == null || own.asNumber() == null
-                                            ? commonAs
-                                            : new AsNumber(own.asNumber()));
+                    self.asNumber().or(() -> asNumber("node." + self.name(), own)).orElse(commonAs);
             return new PeeringPlan(
                     localAs, localAddress, listenPort, meshEnabled(), peers, problems);
         }

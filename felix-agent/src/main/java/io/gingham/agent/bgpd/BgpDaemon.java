@@ -7,6 +7,7 @@ import io.gingham.agent.bgpd.DaemonConfig.OnStop;
 import io.gingham.agent.bgpd.yaml.ConfigException;
 import io.gingham.agent.glass.GlassRequest;
 import io.gingham.agent.glass.LookingGlass;
+import io.gingham.agent.glass.PeerControls;
 import io.gingham.agent.glass.Window;
 import io.gingham.agent.metrics.MeasuredSpeaker;
 import io.gingham.agent.metrics.MetricsOnDemand;
@@ -20,19 +21,23 @@ import io.gingham.bgp.speaker.SpeakerConfig;
 import io.gingham.bgp.speaker.SpeakerException;
 import io.gingham.netlink.NetlinkException;
 import io.gingham.netlink.router.RouterLink;
+import io.gingham.value.FailureText;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +50,7 @@ public final class BgpDaemon implements AutoCloseable {
     private static final long STOP_SECONDS = 10;
 
     private final Path file;
+    private final UnaryOperator<DaemonConfig> options;
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("bgpd").factory());
     private final KernelPart kernel;
@@ -54,17 +60,22 @@ public final class BgpDaemon implements AutoCloseable {
     private final Optional<MetricsServer> metrics;
     private DaemonConfig config;
 
-    /// @param config what the file said
+    /// @param read what the file said
+    /// @param options puts what the command line said in the place of what the file says
     /// @throws SpeakerException CANNOT_LISTEN
-    /// @throws IOException if the socket can't be made
-    public BgpDaemon(Path file, DaemonConfig config) throws IOException {
+    /// @throws IOException if the socket can't be made, or the state file not be written
+    public BgpDaemon(Path file, DaemonConfig read, UnaryOperator<DaemonConfig> options)
+            throws IOException {
         this.file = file;
-        this.config = config;
+        this.options = options;
+        config = options.apply(read);
         watched = new WatchedFile(file);
+        boolean restarted = config.stateFile().map(Files::exists).orElse(false);
+        if (config.stateFile().isPresent()) {
+            StateFile.write(config.stateFile().get()); // before anybody hears of us
+        }
         kernel = new KernelPart(thread, this::announce, config);
-        boolean restarting =
-                config.stateFile().map(Files::exists).orElse(false)
-                        || kernel.findsRoutesOfAnEarlierDaemon();
+        boolean restarting = restarted || kernel.findsRoutesOfAnEarlierDaemon();
         speaker =
                 BgpSpeaker.start(
                         config.speaker().withRestarting(restarting),
@@ -79,10 +90,10 @@ public final class BgpDaemon implements AutoCloseable {
         HeapPlan.say(config);
         config.warnings().forEach(LOG::warn);
         LookingGlass glass = new LookingGlass(() -> Optional.of(Window.into(speaker)));
+        PeerControls controls = new PeerControls(glass, () -> Optional.of(speaker));
         try {
-            status = lookingGlass(config.socket(), request -> answer(glass, request));
+            status = lookingGlass(config.socket(), request -> answer(glass, controls, request));
             metrics = metrics(config);
-            remember(config);
         } catch (IOException | RuntimeException e) {
             speaker.close();
             thread.shutdownNow();
@@ -120,7 +131,7 @@ public final class BgpDaemon implements AutoCloseable {
     private void reload(String why) {
         LOG.info("{} is read again: {}", file, why);
         try {
-            apply(ConfigReader.read(file));
+            apply(options.apply(ConfigReader.read(file)));
         } catch (ConfigException | IllegalArgumentException e) {
             LOG.error("the old configuration stays in force: {}", e.getMessage());
         } catch (RuntimeException e) {
@@ -136,17 +147,57 @@ public final class BgpDaemon implements AutoCloseable {
                     "asn and routerId can't change while the daemon runs; restart it");
         }
         kernel.refuseOrAccept(next);
+        moveStateFile(config.stateFile(), next.stateFile());
         try {
             speaker.reconfigure(next.speaker());
         } catch (SpeakerException e) {
+            moveStateFile(next.stateFile(), config.stateFile());
             throw new IllegalArgumentException(e.getMessage(), e);
         }
         HeapPlan.lookAgain(config, next);
         next.warnings().forEach(LOG::warn);
-        LOG.info("{}", PeerChanges.of(before.peers(), next.speaker().peers()));
+        waitsForRestart(next).forEach(LOG::warn);
+        LOG.info("{}", PeerChanges.of(before, next.speaker()));
         config = next.withPlaces(config.socket(), config.metrics());
         kernel.reconfigure(next);
         announce();
+    }
+
+    /// The changed keys that are not in force, as sentences.
+    private List<String> waitsForRestart(DaemonConfig next) {
+        List<String> keys = new ArrayList<>();
+        if (!next.socket().equals(config.socket())) {
+            keys.add("socket");
+        }
+        if (!next.metrics().equals(config.metrics())) {
+            keys.add("metrics");
+        }
+        List<String> sentences = new ArrayList<>();
+        keys.forEach(
+                key ->
+                        sentences.add(
+                                "'" + key + "' has changed, which needs a restart; not in force"));
+        if (!next.speaker().selectionDeferral().equals(config.speaker().selectionDeferral())) {
+            sentences.add("'selectionDeferral' has changed; it counts from the next start on");
+        }
+        return sentences;
+    }
+
+    /// The mark of a daemon that runs is where the configuration wants it.
+    private static void moveStateFile(Optional<Path> from, Optional<Path> to) {
+        if (from.equals(to)) {
+            return;
+        }
+        try {
+            if (to.isPresent()) {
+                StateFile.write(to.get());
+            }
+            if (from.isPresent()) {
+                Files.deleteIfExists(from.get());
+            }
+        } catch (IOException e) {
+            throw new IllegalArgumentException(FailureText.of(e), e);
+        }
     }
 
     /// Tells the speaker what to originate.
@@ -182,7 +233,7 @@ public final class BgpDaemon implements AutoCloseable {
                     "the looking glass can't be at "
                             + socket
                             + " ("
-                            + e
+                            + FailureText.of(e)
                             + "); choose another 'socket'";
             if (!socket.equals(DaemonConfig.DEFAULT_SOCKET)) {
                 throw new IOException(problem, e);
@@ -192,24 +243,18 @@ public final class BgpDaemon implements AutoCloseable {
         }
     }
 
-    private static Object answer(LookingGlass glass, Request request) {
+    private static Object answer(LookingGlass glass, PeerControls controls, Request request) {
         return switch (request) {
             case Request.BgpPeers() -> glass.peers();
             case Request.BgpRoutes(var view, var peer, var prefix, var limit) ->
                     glass.routes(new GlassRequest(view, peer, prefix, limit));
-            case Request.BgpExplain(var prefix) -> glass.explain(prefix);
+            case Request.BgpExplain(var prefix, var to) -> glass.explain(prefix, to);
+            case Request.BgpControl wish -> controls.carryOut(wish);
             case Request.Status _, Request.Explain _, Request.Question _ ->
                     throw new IllegalArgumentException(
                             "this is 'gingham bgp run', not an agent; ask it with: gingham bgp peers |"
-                                    + " routes | explain");
+                                    + " routes | explain | shutdown | enable | reset | refresh");
         };
-    }
-
-    private static void remember(DaemonConfig config) throws IOException {
-        if (config.stateFile().isPresent()) {
-            Files.writeString(
-                    config.stateFile().get(), "there while peers may keep this daemon's routes\n");
-        }
     }
 
     /// Ends as `onStop` says.
@@ -221,7 +266,7 @@ public final class BgpDaemon implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (java.util.concurrent.ExecutionException
                 | java.util.concurrent.TimeoutException e) {
-            LOG.warn("stopping: {}", String.valueOf(e.getMessage()));
+            LOG.warn("stopping: {}", FailureText.of(e));
         }
         thread.shutdownNow();
     }
@@ -247,7 +292,7 @@ public final class BgpDaemon implements AutoCloseable {
                 speaker.close();
             }
         } catch (IOException e) {
-            LOG.warn("stopping: {}", e.getMessage());
+            LOG.warn("stopping: {}", FailureText.of(e));
         }
         kernel.close(forGood);
     }

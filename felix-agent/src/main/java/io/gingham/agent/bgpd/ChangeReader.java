@@ -28,7 +28,7 @@ final class ChangeReader {
         section.find("origin", Values.word(ConditionReader.ORIGINS))
                 .map(RouteChange.SetOrigin::new)
                 .ifPresent(all::add);
-        section.find("nextHop", Values::address)
+        section.find("nextHop", Values::nextHop)
                 .map(RouteChange.SetNextHop::new)
                 .ifPresent(all::add);
         section.find("prepend", ChangeReader::prepend).ifPresent(all::add);

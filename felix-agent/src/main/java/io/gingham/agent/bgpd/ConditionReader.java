@@ -12,7 +12,6 @@ import io.gingham.bgp.filter.PrefixRange;
 import io.gingham.bgp.filter.RouteCondition;
 import io.gingham.bgp.filter.RouteCondition.Numbers;
 import io.gingham.bgp.message.PathAttribute.OriginType;
-import io.gingham.value.IpAddress;
 import io.gingham.value.IpFamily;
 import io.gingham.value.IpPrefix;
 import java.util.ArrayList;
@@ -129,7 +128,7 @@ final class ConditionReader {
                         PrefixRange.inside(
                                 text.contains("/")
                                         ? IpPrefix.parse(text)
-                                        : IpPrefix.host(IpAddress.parse(text))));
+                                        : IpPrefix.host(Values.address(text))));
     }
 
     static List<CommunityPattern> patterns(YamlNode node) {

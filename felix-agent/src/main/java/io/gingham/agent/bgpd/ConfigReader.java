@@ -16,6 +16,7 @@ import io.gingham.bgp.speaker.PeerConfig;
 import io.gingham.bgp.speaker.PeerEndpoint;
 import io.gingham.bgp.speaker.SpeakerConfig;
 import io.gingham.value.AsNumber;
+import io.gingham.value.FailureText;
 import io.gingham.value.IpAddress;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -30,7 +31,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The daemon's file, read into what it means. Pure but for the files of passwords.
+/// The daemon's file, read into what it means. Pure but for the files of passwords, and a look
+/// whether the state file can be written.
 public final class ConfigReader {
 
     /// Far above what a kernel would take side by side.
@@ -47,7 +49,7 @@ public final class ConfigReader {
         } catch (CharacterCodingException e) {
             throw unreadable(file, "it is not UTF-8");
         } catch (IOException e) {
-            throw unreadable(file, "it can't be read: " + e);
+            throw unreadable(file, "it can't be read: " + FailureText.of(e));
         }
     }
 
@@ -86,7 +88,7 @@ public final class ConfigReader {
                                                 "shutdown", OnStop.SHUTDOWN,
                                                 "restart", OnStop.RESTART)),
                                 OnStop.SHUTDOWN),
-                        top.find("stateFile", Values::path),
+                        top.find("stateFile", StateFile::read),
                         kernel.export(),
                         kernel.imported());
         top.end();
@@ -167,7 +169,7 @@ public final class ConfigReader {
             throw new IllegalArgumentException("'" + text + "' is not of that form");
         }
         return new Listen(
-                (host.isEmpty() ? IpAddress.ipv4(0) : IpAddress.parse(host)).toString(),
+                (host.isEmpty() ? IpAddress.ipv4(0) : IpAddress.parse(host).unmapped()).toString(),
                 Integer.parseInt(port));
     }
 

@@ -2,7 +2,6 @@ package io.gingham.agent.bgpd;
 
 import io.gingham.bgp.message.PathAttributes;
 import io.gingham.bgp.rib.RouteFilter;
-import io.gingham.bgp.speaker.PeerConfig;
 import io.gingham.bgp.speaker.SpeakerConfig;
 import io.gingham.value.IpPrefix;
 import java.nio.file.Path;
@@ -11,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /// What `gingham bgp run` does, as its file says.
 ///
@@ -39,42 +37,7 @@ public record DaemonConfig(
 
     /// What is allowed and probably not meant, as sentences.
     public List<String> warnings() {
-        if (!speaker.denyWithoutPolicy()) {
-            return List.of();
-        }
-        return speaker.peers().stream()
-                .filter(peer -> !peer.remoteAs().equals(speaker.localAs()))
-                .flatMap(
-                        peer ->
-                                Stream.of(
-                                                warning(
-                                                        peer,
-                                                        peer.importFilter(),
-                                                        "import",
-                                                        "gives"),
-                                                warning(
-                                                        peer,
-                                                        peer.exportFilter(),
-                                                        "export",
-                                                        "gets"))
-                                        .flatMap(Optional::stream))
-                .toList();
-    }
-
-    private static Optional<String> warning(
-            PeerConfig peer, RouteFilter filter, String key, String does) {
-        return filter.equals(RouteFilter.NO_POLICY)
-                ? Optional.of(
-                        "peer "
-                                + peer.name()
-                                + " has no '"
-                                + key
-                                + "': it "
-                                + does
-                                + " no routes (RFC 8212); write for instance "
-                                + key
-                                + ": all")
-                : Optional.empty();
+        return ConfigWarnings.of(speaker);
     }
 
     public DaemonConfig withPlaces(Path newSocket, Optional<Listen> newMetrics) {

@@ -4,9 +4,12 @@ import io.gingham.agent.bgpd.yaml.ConfigException;
 import io.gingham.agent.bgpd.yaml.Section;
 import io.gingham.agent.bgpd.yaml.Values;
 import io.gingham.agent.bgpd.yaml.YamlNode;
+import io.gingham.bgp.fsm.IdleHold;
+import io.gingham.bgp.speaker.FlapDamping;
 import io.gingham.bgp.speaker.PeerEndpoint;
 import io.gingham.bgp.speaker.PeerSecurity;
 import io.gingham.bgp.speaker.PeerTimers;
+import io.gingham.value.FailureText;
 import io.gingham.value.IpAddress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +22,8 @@ final class EndpointReader {
 
     /// Of a peer on an unnumbered link; it is discovered.
     private static final IpAddress NOT_KNOWN = IpAddress.ipv6(0, 0);
+
+    private static final int MOST_FREE = 1_000_000;
 
     private EndpointReader() {}
 
@@ -55,7 +60,38 @@ final class EndpointReader {
         Duration retry = section.get("connectRetry", Values::duration, usual.connectRetry());
         Optional<Duration> send = section.find("sendHoldTime", Values::duration);
         Duration delay = section.get("delayOpen", Values::duration, usual.delayOpen());
-        return section.checked(() -> new PeerTimers(hold, retry, send, delay));
+        IdleHold wait = section.get("errorWait", EndpointReader::errorWait, usual.errorWait());
+        FlapDamping damping =
+                section.get("flapDamping", EndpointReader::flapDamping, usual.flapDamping());
+        return section.checked(() -> new PeerTimers(hold, retry, send, delay, wait, damping));
+    }
+
+    /// One duration, or from a first one to a longest.
+    private static IdleHold errorWait(YamlNode node) {
+        if (node instanceof YamlNode.Scalar) {
+            Duration always = Values.duration(node);
+            return Section.checked(node.place(), () -> new IdleHold(always, always));
+        }
+        Section section = Section.of(node, "the wait after an error");
+        Duration first = section.get("first", Values::duration, IdleHold.DEFAULT.first());
+        Duration most = section.get("most", Values::duration, IdleHold.DEFAULT.most());
+        section.end();
+        return section.checked(() -> new IdleHold(first, most));
+    }
+
+    /// `true`, `false`, or the numbers.
+    private static FlapDamping flapDamping(YamlNode node) {
+        if (node instanceof YamlNode.Scalar) {
+            return Values.truth(node) ? FlapDamping.DEFAULT : FlapDamping.OFF;
+        }
+        Section section = Section.of(node, "flap damping");
+        FlapDamping usual = FlapDamping.DEFAULT;
+        int free = section.get("free", Values.integer(0, MOST_FREE), usual.free());
+        Duration shorter = section.get("shorterThan", Values::duration, usual.shorterThan());
+        Duration first = section.get("first", Values::duration, usual.first());
+        Duration most = section.get("most", Values::duration, usual.most());
+        section.end();
+        return section.checked(() -> new FlapDamping(free, shorter, first, most));
     }
 
     static PeerSecurity security(Section section) {
@@ -84,9 +120,9 @@ final class EndpointReader {
                     node.place(),
                     "the password file "
                             + file
-                            + " can't be read ("
-                            + e.getClass().getSimpleName()
-                            + "); create it, readable for this user");
+                            + " can't be read: "
+                            + FailureText.of(e)
+                            + "; create it, readable for this user");
         }
     }
 }

@@ -130,7 +130,7 @@ final class PeerReader {
         section.get("families", Values.list(Values.word(ConditionReader.FAMILIES)), usual)
                 .forEach(family -> families.add(AddressFamily.unicast(family)));
         Map<IpFamily, IpAddress> nextHops = new EnumMap<>(IpFamily.class);
-        section.get("nextHops", Values.list(Values::address), List.<IpAddress>of())
+        section.get("nextHops", Values.list(Values::nextHop), List.<IpAddress>of())
                 .forEach(address -> nextHops.put(address.family(), address));
         return section.checked(() -> new PeerFamilies(families, nextHops));
     }

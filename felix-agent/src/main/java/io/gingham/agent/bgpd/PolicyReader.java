@@ -8,6 +8,7 @@ import io.gingham.agent.bgpd.yaml.YamlNode;
 import io.gingham.agent.bgpd.yaml.YamlNode.Mapping;
 import io.gingham.agent.bgpd.yaml.YamlNode.Scalar;
 import io.gingham.agent.bgpd.yaml.YamlNode.Sequence;
+import io.gingham.bgp.filter.DefaultReject;
 import io.gingham.bgp.filter.PolicyRule;
 import io.gingham.bgp.filter.PrefixRange;
 import io.gingham.bgp.filter.RoutePolicy;
@@ -43,7 +44,12 @@ final class PolicyReader {
                         Values.named("lists of prefixes", Values.list(ConditionReader::range)),
                         Map.of());
         conditions = new ConditionReader(lists);
-        top.find("filters", Values.named("filters", this::filter)).ifPresent(filters::putAll);
+        top.get("filters", Values.named("filters", node -> node), Map.<String, YamlNode>of())
+                .forEach(
+                        (name, node) ->
+                                filters.put(
+                                        name,
+                                        named(filter(node, "filter '" + name + "', "), name)));
     }
 
     /// What a peer's `import` or `export` says: `all`, `none`, the name of a filter, several names,
@@ -54,9 +60,17 @@ final class PolicyReader {
             case Sequence(var place, var items)
                     when !items.isEmpty() && items.getFirst() instanceof Scalar ->
                     chain(items);
-            case Sequence rules -> rules(rules, RouteFilter.REJECT_ALL);
-            case Mapping filter -> filter(filter);
+            case Sequence rules -> rules(rules, RouteFilter.REJECT_ALL, "");
+            case Mapping filter -> filter(filter, "");
         };
+    }
+
+    /// With a default that says whose it is.
+    private static RouteFilter named(RouteFilter filter, String name) {
+        return filter instanceof RoutePolicy policy
+                        && policy.otherwise().equals(RouteFilter.REJECT_ALL)
+                ? new RoutePolicy(policy.rules(), new DefaultReject(name))
+                : filter;
     }
 
     private RouteFilter named(Scalar node) {
@@ -104,9 +118,10 @@ final class PolicyReader {
         return new RoutePolicy(rules, otherwise);
     }
 
-    private RouteFilter filter(YamlNode node) {
+    /// @param owner for people: `filter 'x', `, or nothing
+    private RouteFilter filter(YamlNode node, String owner) {
         if (node instanceof Sequence rules) {
-            return rules(rules, RouteFilter.REJECT_ALL);
+            return rules(rules, RouteFilter.REJECT_ALL, owner);
         }
         Section section = Section.of(node, "a filter");
         RouteFilter otherwise =
@@ -114,28 +129,30 @@ final class PolicyReader {
         RouteFilter policy =
                 section.get(
                         "rules",
-                        rules -> rules(rules, otherwise),
+                        rules -> rules(rules, otherwise, owner),
                         new RoutePolicy(List.of(), otherwise));
         section.end();
         return policy;
     }
 
-    private RoutePolicy rules(YamlNode node, RouteFilter otherwise) {
+    private RoutePolicy rules(YamlNode node, RouteFilter otherwise, String owner) {
         if (!(node instanceof Sequence)) {
             throw new ConfigException(
                     node.place(), "expected a list of rules, seen " + node.describe());
         }
-        return new RoutePolicy(Values.list(this::rule).apply(node), otherwise);
+        return new RoutePolicy(
+                Values.list((YamlNode each) -> rule(each, owner)).apply(node), otherwise);
     }
 
-    private PolicyRule rule(YamlNode node) {
+    private PolicyRule rule(YamlNode node, String owner) {
         Section section = Section.of(node, "a rule");
-        section.find("name", Values::text);
+        String name = section.find("name", Values::text).map(text -> "'" + text + "' ").orElse("");
         PolicyRule rule =
                 new PolicyRule(
                         section.get("if", conditions::read, List.of()),
                         section.get("set", ChangeReader::read, List.of()),
-                        section.require("action", Values.word(ACTIONS)));
+                        section.require("action", Values.word(ACTIONS)),
+                        owner + "rule " + name + "in line " + node.place().line());
         section.end();
         if (rule.verdict() == PolicyRule.Verdict.REJECT && !rule.changes().isEmpty()) {
             throw new ConfigException(

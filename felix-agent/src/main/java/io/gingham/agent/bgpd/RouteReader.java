@@ -52,7 +52,7 @@ final class RouteReader {
                 attributes(
                         section.get("origin", Values.word(ConditionReader.ORIGINS), OriginType.IGP),
                         section.get("asPath", Values.list(Values::asNumber), List.of()));
-        Optional<IpAddress> nextHop = section.find("nextHop", Values::address);
+        Optional<IpAddress> nextHop = section.find("nextHop", Values::nextHop);
         if (nextHop.isPresent() && nextHop.get().family() != prefix.family()) {
             throw new ConfigException(
                     section.placeOf("nextHop"),

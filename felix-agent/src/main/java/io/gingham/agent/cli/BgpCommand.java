@@ -31,7 +31,13 @@ import picocli.CommandLine.Parameters;
         name = "bgp",
         description =
                 "BGP: a running agent's or daemon's sessions and routes, a daemon of its own, messages taken apart.",
-        subcommands = BgpRunCommand.class,
+        subcommands = {
+            BgpRunCommand.class,
+            PeerCommands.Shutdown.class,
+            PeerCommands.Enable.class,
+            PeerCommands.Reset.class,
+            PeerCommands.Refresh.class
+        },
         mixinStandardHelpOptions = true)
 final class BgpCommand {
 
@@ -93,15 +99,25 @@ final class BgpCommand {
 
     @Command(
             name = "explain",
-            description = "Why a path to a prefix won, and by what each other one lost.",
+            description =
+                    "Why a path to a prefix won, and by what each other one lost; with --to, why a peer is told or not.",
             mixinStandardHelpOptions = true)
     int explain(
             @Mixin GlassOptions options,
             @Parameters(
                             paramLabel = "PREFIX",
                             description = "A prefix, or an address: the longest that has it.")
-                    String prefix) {
-        return options.show(new Request.BgpExplain(prefix), ExplainAnswer.class, GlassText::of);
+                    String prefix,
+            @Option(
+                            names = "--to",
+                            paramLabel = "PEER",
+                            description =
+                                    "Why that peer is told the routes, or is not: split horizon, filters, communities, next hops.")
+                    @Nullable String to) {
+        return options.show(
+                new Request.BgpExplain(prefix, Objects.requireNonNullElse(to, "")),
+                ExplainAnswer.class,
+                GlassText::of);
     }
 
     @Command(

@@ -53,7 +53,8 @@ final class BgpRunCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         DaemonConfig config;
         try {
-            config = withOptions(ConfigReader.read(file));
+            config = ConfigReader.read(file);
+            withOptions(config);
         } catch (ConfigException e) {
             System.err.println("gingham: " + e.getMessage());
             return 2;
@@ -63,7 +64,7 @@ final class BgpRunCommand implements Callable<Integer> {
             System.out.println(file + ": no errors, peers: " + config.speaker().peers().size());
             return 0;
         }
-        BgpDaemon daemon = new BgpDaemon(file, config);
+        BgpDaemon daemon = new BgpDaemon(file, config, this::withOptions);
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(

@@ -1,6 +1,7 @@
 package io.gingham.agent.cli;
 
 import io.gingham.policy.manifest.ManifestException;
+import io.gingham.value.FailureText;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -28,11 +29,7 @@ public final class GinghamMain {
                 new CommandLine(new GinghamMain()).setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler(
                 (failure, command, parsed) -> {
-                    System.err.println(
-                            "gingham: "
-                                    + (failure.getMessage() == null
-                                            ? failure.toString()
-                                            : failure.getMessage()));
+                    System.err.println("gingham: " + FailureText.of(failure));
                     boolean question =
                             failure instanceof ManifestException
                                     || failure instanceof IllegalArgumentException;

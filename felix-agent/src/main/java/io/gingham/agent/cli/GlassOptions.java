@@ -1,39 +1,19 @@
 package io.gingham.agent.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gingham.agent.status.Request;
-import io.gingham.agent.status.StatusClient;
 import java.io.IOException;
-import java.net.SocketException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// Whom to ask, and how to show the answer.
+/// Whom to ask, and how to show the answer, once or again and again.
 final class GlassOptions {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
-
-    private static final List<Path> SOCKETS =
-            List.of(Path.of("/run/gingham/agent.sock"), Path.of("/run/gingham/bgp.sock"));
 
     /// Moves to the corner and clears what is below.
     private static final String CLEAR = "\033[H\033[J";
 
-    @Option(
-            names = "--socket",
-            defaultValue = "${env:GINGHAM_STATUS_SOCKET}",
-            description =
-                    "Whom to ask: an agent's status socket, or that of 'gingham bgp run' (environment: GINGHAM_STATUS_SOCKET; default: the one of /run/gingham/agent.sock and /run/gingham/bgp.sock that is there).")
-    @Nullable Path socket;
-
-    @Option(names = "--json", description = "Answer in JSON, one line.")
-    boolean json;
+    @Mixin SocketToAsk socket = new SocketToAsk();
 
     @Option(names = "--watch", description = "Ask again each second, until interrupted.")
     boolean watch;
@@ -41,40 +21,18 @@ final class GlassOptions {
     /// @param text shows the answer to a person
     /// @return the exit code
     <T> int show(Request request, Class<T> type, Function<T, String> text) {
-        Path asked = where();
+        if (!watch) {
+            return socket.show(request, type, text);
+        }
         try {
             do {
-                T answer = ask(asked, request, type);
-                print(answer, text);
-            } while (watch && pause());
+                socket.print(socket.ask(request, type), answer -> CLEAR + text.apply(answer));
+            } while (pause());
             return 0;
         } catch (IOException e) {
             System.err.println("gingham: " + e.getMessage());
             return 1;
         }
-    }
-
-    private static <T> T ask(Path asked, Request request, Class<T> type) throws IOException {
-        try {
-            return new StatusClient(asked).ask(request, type);
-        } catch (SocketException e) {
-            throw new IOException(
-                    "nobody answers at "
-                            + asked
-                            + " ("
-                            + e.getMessage()
-                            + "); is an agent or 'gingham bgp run' running, and is this its user?",
-                    e);
-        }
-    }
-
-    private <T> void print(T answer, Function<T, String> text) throws JsonProcessingException {
-        if (json) {
-            System.out.println(JSON.writeValueAsString(answer));
-        } else {
-            System.out.print((watch ? CLEAR : "") + text.apply(answer));
-        }
-        System.out.flush();
     }
 
     private static boolean pause() {
@@ -85,12 +43,5 @@ final class GlassOptions {
             Thread.currentThread().interrupt();
             return false;
         }
-    }
-
-    private Path where() {
-        if (socket != null) {
-            return socket;
-        }
-        return SOCKETS.stream().filter(Files::exists).findFirst().orElse(SOCKETS.getFirst());
     }
 }

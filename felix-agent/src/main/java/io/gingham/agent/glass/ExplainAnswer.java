@@ -2,7 +2,7 @@ package io.gingham.agent.glass;
 
 import java.util.List;
 
-/// Why a path won.
+/// Why a path won, or why a peer is told of it.
 ///
 /// @param prefix that of the routes: of an address, the longest one that has it
 /// @param candidates the best first
@@ -12,6 +12,6 @@ public record ExplainAnswer(String prefix, List<Candidate> candidates) {
         candidates = List.copyOf(candidates);
     }
 
-    /// @param verdict `best`, or what it lost by
+    /// @param verdict `best`, or what it lost by; of a peer, `told` or why not
     public record Candidate(SeenRoute route, String verdict) {}
 }

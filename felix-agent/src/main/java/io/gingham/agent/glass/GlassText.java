@@ -38,7 +38,18 @@ public final class GlassText {
         List<List<String>> rows = new ArrayList<>();
         rows.add(PEER_HEAD);
         answer.peers().forEach(peer -> rows.add(row(peer)));
-        return table(rows);
+        return table(rows) + restart(answer);
+    }
+
+    /// Nothing is told before: somebody may wonder.
+    private static String restart(PeersAnswer answer) {
+        List<String> awaited =
+                answer.peers().stream().filter(SeenPeer::awaited).map(SeenPeer::name).toList();
+        return awaited.isEmpty()
+                ? ""
+                : "restart: routes wait until these peers have sent theirs: "
+                        + String.join(", ", awaited)
+                        + "\n";
     }
 
     private static List<String> row(SeenPeer peer) {

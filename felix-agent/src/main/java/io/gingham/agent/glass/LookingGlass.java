@@ -45,24 +45,33 @@ public final class LookingGlass {
     }
 
     /// @param text a prefix or an address
-    /// @throws IllegalArgumentException with a sentence, if no route is there
-    public ExplainAnswer explain(String text) {
+    /// @param to a peer's name or address: why it is told or not; empty: why a route is the best
+    /// @throws IllegalArgumentException with a sentence, if no route or no peer is there
+    public ExplainAnswer explain(String text, String to) {
         Optional<Window> running = speaker.get();
         IpPrefix prefix = text.contains("/") ? IpPrefix.parse(text) : longest(text, running);
         List<ExplainAnswer.Candidate> candidates =
-                running
-                        .map(window -> window.explain(prefix).candidates())
-                        .orElse(List.of())
-                        .stream()
-                        .map(
-                                c ->
-                                        new ExplainAnswer.Candidate(
-                                                SeenRoute.of(c.route()), c.verdict().text()))
-                        .toList();
+                to.isEmpty() ? choice(prefix, running) : telling(prefix, peer(to), running);
         if (candidates.isEmpty()) {
             throw new IllegalArgumentException("there is no route to " + prefix);
         }
         return new ExplainAnswer(prefix.toString(), candidates);
+    }
+
+    private static List<ExplainAnswer.Candidate> choice(IpPrefix prefix, Optional<Window> running) {
+        return running.map(window -> window.explain(prefix).candidates()).orElse(List.of()).stream()
+                .map(c -> new ExplainAnswer.Candidate(SeenRoute.of(c.route()), c.verdict().text()))
+                .toList();
+    }
+
+    private static List<ExplainAnswer.Candidate> telling(
+            IpPrefix prefix, String peer, Optional<Window> running) {
+        return running
+                .map(window -> window.explain(prefix, peer).candidates())
+                .orElse(List.of())
+                .stream()
+                .map(c -> new ExplainAnswer.Candidate(SeenRoute.of(c.route()), c.text()))
+                .toList();
     }
 
     private static IpPrefix longest(String text, Optional<Window> running) {
@@ -84,7 +93,10 @@ public final class LookingGlass {
                 : new RouteQuery.Scope.Around(IpAddress.parse(text));
     }
 
-    private String peer(String nameOrAddress) {
+    /// The name of the peer of that name or address.
+    ///
+    /// @throws IllegalArgumentException with a sentence, if there is none
+    String peer(String nameOrAddress) {
         List<PeerStatus> all = statuses();
         return all.stream()
                 .filter(

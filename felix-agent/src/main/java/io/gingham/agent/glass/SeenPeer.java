@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param backlogOctets written and not yet taken by the peer's side
 /// @param holdTimeLeftSeconds null without a hold timer
 /// @param bfdUp whether its BFD session is up; null if none is configured
+/// @param awaited no route is selected after a restart before this peer has told its own
 /// @param lastError empty if there was none
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record SeenPeer(
@@ -36,6 +37,7 @@ public record SeenPeer(
         long backlogOctets,
         @Nullable Long holdTimeLeftSeconds,
         @Nullable Boolean bfdUp,
+        boolean awaited,
         String lastError) {
 
     public static SeenPeer of(PeerStatus peer) {
@@ -55,6 +57,7 @@ public record SeenPeer(
                 peer.backlogOctets(),
                 peer.holdTimeLeft().map(Duration::toSeconds).orElse(null),
                 peer.bfdUp().orElse(null),
+                peer.awaited(),
                 peer.lastError());
     }
 }

@@ -3,6 +3,7 @@ package io.gingham.agent.glass;
 import io.gingham.bgp.rib.RouteExplanation;
 import io.gingham.bgp.rib.RouteList;
 import io.gingham.bgp.rib.RouteQuery;
+import io.gingham.bgp.rib.TellingExplanation;
 import io.gingham.bgp.speaker.BgpSpeaker;
 import io.gingham.bgp.speaker.PeerStatus;
 import io.gingham.value.IpPrefix;
@@ -23,6 +24,9 @@ public interface Window {
     RouteList advertised(String peer, RouteQuery query);
 
     RouteExplanation explain(IpPrefix prefix);
+
+    /// Why the peer is told of it, or is not.
+    TellingExplanation explain(IpPrefix prefix, String peer);
 
     static Window into(BgpSpeaker speaker) {
         return new Window() {
@@ -49,6 +53,11 @@ public interface Window {
             @Override
             public RouteExplanation explain(IpPrefix prefix) {
                 return speaker.explain(prefix);
+            }
+
+            @Override
+            public TellingExplanation explain(IpPrefix prefix, String peer) {
+                return speaker.explain(prefix, peer);
             }
         };
     }

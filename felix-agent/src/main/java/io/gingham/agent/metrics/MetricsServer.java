@@ -2,6 +2,7 @@ package io.gingham.agent.metrics;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.gingham.value.FailureText;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +25,7 @@ public final class MetricsServer implements AutoCloseable {
                     "metrics can't be given on "
                             + address
                             + ": "
-                            + e.getMessage()
+                            + FailureText.of(e)
                             + "; choose another 'metrics' (or --metrics)",
                     e);
         }

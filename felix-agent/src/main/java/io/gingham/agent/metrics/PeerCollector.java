@@ -29,6 +29,11 @@ final class PeerCollector implements MultiCollector {
         this.peers = peers;
     }
 
+    /// One that the operator shut down is Idle.
+    private static double number(String state) {
+        return Math.max(STATES.indexOf(state), 0) + 1.0;
+    }
+
     @Override
     public MetricSnapshots collect() {
         List<PeerStatus> now = peers.get();
@@ -41,7 +46,7 @@ final class PeerCollector implements MultiCollector {
                                 now,
                                 "peer_state",
                                 "RFC 4273's number of the state: 1 Idle to 6 Established",
-                                peer -> OptionalDouble.of(STATES.indexOf(peer.state()) + 1.0)))
+                                peer -> OptionalDouble.of(number(peer.state()))))
                 .metricSnapshot(
                         gauge(
                                 now,

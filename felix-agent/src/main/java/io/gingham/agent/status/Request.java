@@ -13,7 +13,8 @@ import java.util.Objects;
     @JsonSubTypes.Type(value = Request.Question.class, name = "question"),
     @JsonSubTypes.Type(value = Request.BgpPeers.class, name = "bgp-peers"),
     @JsonSubTypes.Type(value = Request.BgpRoutes.class, name = "bgp-routes"),
-    @JsonSubTypes.Type(value = Request.BgpExplain.class, name = "bgp-explain")
+    @JsonSubTypes.Type(value = Request.BgpExplain.class, name = "bgp-explain"),
+    @JsonSubTypes.Type(value = Request.BgpControl.class, name = "bgp-control")
 })
 public sealed interface Request {
 
@@ -60,9 +61,37 @@ public sealed interface Request {
     /// Answered by an [io.gingham.agent.glass.ExplainAnswer]; the agent's and `bgp run`'s.
     ///
     /// @param prefix or an address
-    record BgpExplain(String prefix) implements Request {
+    /// @param to the peer that is told or not; empty: why a route is the best. In JSON it may be
+    ///   left out
+    record BgpExplain(String prefix, String to) implements Request {
         public BgpExplain {
             prefix = Objects.requireNonNullElse(prefix, "");
+            to = Objects.requireNonNullElse(to, "");
+        }
+    }
+
+    /// Does something with a peer; answered by a [io.gingham.agent.glass.Done]. The agent's and
+    /// `bgp run`'s.
+    ///
+    /// @param peer its name or address
+    /// @param text told to the peer (RFC 9003), of a shutdown and a reset; at most 255 octets
+    record BgpControl(Action action, String peer, String text) implements Request {
+
+        /// What an operator can do.
+        public enum Action {
+            SHUTDOWN,
+            ENABLE,
+            RESET,
+            /// The peer is asked for its routes (RFC 2918).
+            REFRESH_IN,
+            /// The peer is told all routes again.
+            REFRESH_OUT
+        }
+
+        public BgpControl {
+            Objects.requireNonNull(action, "an action");
+            peer = Objects.requireNonNullElse(peer, "");
+            text = Objects.requireNonNullElse(text, "");
         }
     }
 

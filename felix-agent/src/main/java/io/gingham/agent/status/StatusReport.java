@@ -6,6 +6,7 @@ import io.gingham.agent.enforce.InForce;
 import io.gingham.agent.enforce.PolicyEnforcement;
 import io.gingham.agent.glass.GlassRequest;
 import io.gingham.agent.glass.LookingGlass;
+import io.gingham.agent.glass.PeerControls;
 import io.gingham.agent.loop.LoopTask;
 import io.gingham.agent.status.AgentStatus.EndpointView;
 import io.gingham.agent.status.AgentStatus.KernelWrites;
@@ -29,6 +30,7 @@ public final class StatusReport implements StatusServer.Answerer {
     private final PolicyEnforcement enforcement;
     private final Routing routing;
     private final LookingGlass glass;
+    private final PeerControls controls;
     private final Supplier<Collection<WorkloadEndpoint>> endpoints;
     private final List<LoopTask> tasks;
     private final Supplier<List<String>> others;
@@ -48,6 +50,7 @@ public final class StatusReport implements StatusServer.Answerer {
         this.enforcement = enforcement;
         this.routing = routing;
         this.glass = new LookingGlass(routing::window);
+        this.controls = new PeerControls(glass, routing::speaker);
         this.endpoints = endpoints;
         this.tasks = List.copyOf(tasks);
         this.others = others;
@@ -62,7 +65,8 @@ public final class StatusReport implements StatusServer.Answerer {
             case Request.BgpPeers() -> glass.peers();
             case Request.BgpRoutes(var view, var peer, var prefix, var limit) ->
                     glass.routes(new GlassRequest(view, peer, prefix, limit));
-            case Request.BgpExplain(var prefix) -> glass.explain(prefix);
+            case Request.BgpExplain(var prefix, var to) -> glass.explain(prefix, to);
+            case Request.BgpControl wish -> controls.carryOut(wish);
         };
     }
 

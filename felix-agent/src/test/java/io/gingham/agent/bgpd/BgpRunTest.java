@@ -68,7 +68,7 @@ class BgpRunTest {
                             .orElseThrow();
             assertEquals("65000 65001", told.routes().getFirst().asPath());
             ExplainAnswer why =
-                    daemon.ask(new Request.BgpExplain("192.0.2.7"), ExplainAnswer.class)
+                    daemon.ask(new Request.BgpExplain("192.0.2.7", ""), ExplainAnswer.class)
                             .orElseThrow();
             assertEquals("192.0.2.0/24", why.prefix());
             assertEquals("best", why.candidates().getFirst().verdict());

@@ -269,7 +269,23 @@ class ConfigReaderTest {
             value = {
                 "asn: 1 | f:1:1 | needs 'routerId'; add it",
                 "{routerId: 1.1.1.1, asn: 1, peer: []} | f:1:29 | no key 'peer'; did you mean 'peers'?",
-                "{routerId: 1.1.1.1, asn: 0} | f:1:1 | AS must not be 0",
+                "{routerId: 1.1.1.1, asn: 0} | f:1:26 | AS 0 is reserved (RFC 7607)",
+                "{routerId: 1.1.1.1, asn: 1, peers: [{address: 10.9.0.2, asn: 0}]} | f:1:62 | AS 0 is reserved",
+                "{routerId: 1.1.1.1, asn: 1, routes: [{prefix: 10.0.0.0/8, asPath: [7, 0]}]} | f:1:71 | AS 0 is reserved",
+                "{routerId: 1.1.1.1, asn: 1, filters: {f: [{set: {prepend: 0}, action: accept}]}} | f:1:59 | AS 0 is reserved",
+                "{routerId: 1.1.1.1, asn: 1, filters: {f: [{if: {asPath: '* 0 *'}, action: accept}]}} | f:1:57 | AS 0 is never in a path",
+                "{routerId: 1.1.1.1, asn: 1, peers: [{address: '::ffff:10.9.0.2', asn: 2}]} | f:1:47 | write 10.9.0.2",
+                "{routerId: 1.1.1.1, asn: 1, peers: [{address: 10.9.0.2, asn: 2, localAddress: '::ffff:a09:1'}]} | f:1:79 | write 10.9.0.1",
+                "{routerId: 1.1.1.1, asn: 1, peers: [{address: 10.9.0.2, asn: 2, nextHops: ['::ffff:10.9.0.1']}]} | f:1:76 | write 10.9.0.1",
+                "{routerId: 1.1.1.1, asn: 1, listen: {address: '::ffff:10.9.0.1'}} | f:1:47 | write 10.9.0.1",
+                "{routerId: 1.1.1.1, asn: 1, routes: ['::ffff:10.9.0.0/112']} | f:1:38 | write 10.9.0.0/16",
+                "{routerId: 1.1.1.1, asn: 1, stateFile: /nonexistent/dir/state} | f:1:40 | there is no folder /nonexistent/dir",
+                "{routerId: 1.1.1.1, asn: 1, routes: [{prefix: 10.0.0.0/8, nextHop: 224.0.0.5}]} | f:1:68 | expected a host's address",
+                "{routerId: 1.1.1.1, asn: 1, peers: [{address: 10.9.0.2, asn: 2, nextHops: ['::']}]} | f:1:76 | expected a host's address",
+                "{routerId: 1.1.1.1, asn: 1, stateFile: /tmp} | f:1:40 | it is a folder",
+                "{routerId: 1.1.1.1, asn: 1, peers: [{address: 10.9.0.2, asn: 2, errorWait: 0}]} | f:1:76 | must be above 0",
+                "{routerId: 1.1.1.1, asn: 1, peers: [{address: 10.9.0.2, asn: 2, errorWait: {first: 9s, most: 1s}}]} | f:1:76 | at most the longest, 1 s",
+                "{routerId: 1.1.1.1, asn: 1, peers: [{address: 10.9.0.2, asn: 2, flapDamping: {fre: 9}}]} | f:1:79 | did you mean 'free'",
                 "{routerId: 1.1.1.1, asn: many} | f:1:26 | expected an AS number (1 to 4294967295): 'many'",
                 "{routerId: 0.0.0.0, asn: 1} | f:1:12 | expected a router ID",
                 "{routerId: 1.1.1.1, asn: 1, asn: 2} | f:1:29 | 'asn' stands twice",
@@ -302,6 +318,35 @@ class ConfigReaderTest {
         String message = String.valueOf(refused.getMessage());
         assertTrue(message.startsWith(place + ":"), message);
         assertTrue(message.contains(says), message);
+    }
+
+    @Test
+    void aFamilyWithoutANextHopIsWarnedOf() {
+        List<String> over4 = warnings("address: 10.9.0.2, families: [ipv4, ipv6]");
+        assertTrue(over4.getFirst().contains("write nextHops: [our IPv6 address"), "" + over4);
+        List<String> over6 = warnings("address: 'fd00::2', families: [ipv4, ipv6]");
+        assertTrue(over6.getFirst().contains("RFC 8950"), "" + over6);
+        assertEquals(
+                List.of(),
+                warnings("address: 10.9.0.2, families: [ipv4, ipv6], nextHops: ['fd00::1']"));
+        assertEquals(List.of(), warnings("interface: eth0"));
+        assertEquals(List.of(), warnings("address: 10.9.0.2"));
+        assertEquals(List.of(), warnings("address: 'fd00::2'"));
+    }
+
+    private static List<String> warnings(String peer) {
+        return parse(
+                        "{routerId: 1.1.1.1, asn: 1, peers: [{asn: 2, import: all, export: all, "
+                                + peer
+                                + "}]}")
+                .warnings();
+    }
+
+    @Test
+    void whatIsSaidOfARuleIsNoPartOfIt() {
+        String one = "{routerId: 1.1.1.1, asn: 1, filters: {f: [{action: accept}]}, ";
+        String peer = "peers: [{address: 10.9.0.2, asn: 2, import: f}]}";
+        assertEquals(parse(one + peer).speaker(), parse("# a remark\n" + one + peer).speaker());
     }
 
     @Test

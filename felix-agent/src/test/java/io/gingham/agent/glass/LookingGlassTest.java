@@ -11,6 +11,7 @@ import io.gingham.bgp.rib.RouteExplanation.Verdict;
 import io.gingham.bgp.rib.RouteList;
 import io.gingham.bgp.rib.RouteQuery;
 import io.gingham.bgp.rib.RouteView;
+import io.gingham.bgp.rib.TellingExplanation;
 import io.gingham.bgp.speaker.PeerStatus;
 import io.gingham.value.IpPrefix;
 import java.util.List;
@@ -71,10 +72,24 @@ class LookingGlassTest {
                             wanted.size(), wanted.stream().limit(query.limit()).toList());
                 }
 
+                @Override
+                public TellingExplanation explain(IpPrefix prefix, String peer) {
+                    return new TellingExplanation(
+                            prefix,
+                            ROUTES.stream()
+                                    .filter(route -> route.prefix().equals(prefix))
+                                    .map(
+                                            route ->
+                                                    new TellingExplanation.Candidate(
+                                                            route, true, "told to " + peer))
+                                    .toList());
+                }
+
                 private Verdict verdict(RouteView route) {
                     return route.best()
                             ? new Verdict.Best()
-                            : new Verdict.Beaten(DecisionRule.LOWEST_MED, "7", "5");
+                            : new Verdict.Beaten(
+                                    DecisionRule.LOWEST_MED, "7", "5", Optional.empty());
                 }
             };
 
@@ -109,7 +124,7 @@ class LookingGlassTest {
 
     @Test
     void explainsTheLongestPrefixThatHasAnAddress() {
-        ExplainAnswer answer = glass.explain("10.1.2.3");
+        ExplainAnswer answer = glass.explain("10.1.2.3", "");
         assertEquals("10.1.0.0/16", answer.prefix());
         assertEquals("best", answer.candidates().getFirst().verdict());
         assertTrue(answer.candidates().get(1).verdict().startsWith("beaten by"), "" + answer);
@@ -118,7 +133,8 @@ class LookingGlassTest {
     @Test
     void saysWhatIsNotThere() {
         assertTrue(refusal(() -> ask("in", "nobody", "")).contains("there are: up, other"));
-        assertTrue(refusal(() -> glass.explain("172.16.0.1")).contains("no route to 172.16.0.1"));
+        assertTrue(
+                refusal(() -> glass.explain("172.16.0.1", "")).contains("no route to 172.16.0.1"));
         assertTrue(refusal(() -> ask("sideways", "", "")).contains("all, best, in or out"));
         assertTrue(refusal(() -> ask("all", "", "10.0.0.1/8")).contains("host bits"));
     }
@@ -137,7 +153,7 @@ class LookingGlassTest {
         assertEquals(peers, json.readValue(json.writeValueAsString(peers), PeersAnswer.class));
         RoutesAnswer routes = ask("all", "", "");
         assertEquals(routes, json.readValue(json.writeValueAsString(routes), RoutesAnswer.class));
-        ExplainAnswer why = glass.explain("10.1.0.0/16");
+        ExplainAnswer why = glass.explain("10.1.0.0/16", "");
         assertEquals(why, json.readValue(json.writeValueAsString(why), ExplainAnswer.class));
     }
 
@@ -148,6 +164,7 @@ class LookingGlassTest {
                 Peer   Address      AS  State        BFD  Up for   Received  Accepted  Told  Msgs in  Msgs out  Queue  Hold left  Flaps  Last error
                 up     10.0.0.2  65001  Established  up   1:02:07        10         9     8      321       313     42        77s      2
                 other  10.0.0.3  65002  Active       -    -               0         0     0        0         0      0          -      0  connection refused
+                restart: routes wait until these peers have sent theirs: other
                 """,
                 GlassText.of(glass.peers()));
         assertEquals(

@@ -39,6 +39,7 @@ public final class Sights {
                 42,
                 Optional.of(Duration.ofSeconds(77)),
                 Optional.of(true),
+                false,
                 "");
     }
 
@@ -60,6 +61,7 @@ public final class Sights {
                 0,
                 Optional.empty(),
                 Optional.empty(),
+                true,
                 "connection refused");
     }
 

@@ -76,8 +76,13 @@ class StatusServerTest {
                 new Request.BgpRoutes("all", "", "", 1000),
                 json.readValue("{\"ask\":\"bgp-routes\"}", Request.class));
         assertEquals(
-                new Request.BgpExplain(""),
+                new Request.BgpExplain("", ""),
                 json.readValue("{\"ask\":\"bgp-explain\"}", Request.class));
+        assertEquals(
+                new Request.BgpControl(Request.BgpControl.Action.RESET, "a", ""),
+                json.readValue(
+                        "{\"ask\":\"bgp-control\",\"action\":\"RESET\",\"peer\":\"a\"}",
+                        Request.class));
         assertEquals(
                 new Request.BgpPeers(), json.readValue("{\"ask\":\"bgp-peers\"}", Request.class));
     }

@@ -82,10 +82,15 @@ public final class Section {
 
     /// Calls what may refuse its arguments; a refusal is told with this section's place.
     public <T> T checked(java.util.function.Supplier<T> maker) {
+        return checked(place(), maker);
+    }
+
+    /// As [#checked], at a place.
+    public static <T> T checked(Place place, java.util.function.Supplier<T> maker) {
         try {
             return maker.get();
         } catch (IllegalArgumentException e) {
-            throw new ConfigException(place(), String.valueOf(e.getMessage()));
+            throw new ConfigException(place, String.valueOf(e.getMessage()));
         }
     }
 }

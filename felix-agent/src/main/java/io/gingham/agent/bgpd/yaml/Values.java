@@ -19,6 +19,9 @@ import java.util.function.Function;
 /// The forms a value may have.
 public final class Values {
 
+    /// `::ffff:0:0/96`.
+    private static final int MAPPED_BITS = 96;
+
     private Values() {}
 
     public static String text(YamlNode node) {
@@ -42,15 +45,65 @@ public final class Values {
     }
 
     public static IpAddress address(YamlNode node) {
-        return parsed(node, "an IP address", IpAddress::parse);
+        return parsed(node, "an IP address", Values::address);
+    }
+
+    /// Not IPv4-mapped: the kernel knows such a peer, and a packet such an address, as IPv4.
+    ///
+    /// @throws IllegalArgumentException with a sentence
+    public static IpAddress address(String text) {
+        IpAddress address = IpAddress.parse(text);
+        if (address.isIpv4Mapped()) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is an IPv4 address; write " + address.unmapped());
+        }
+        return address;
+    }
+
+    /// Where packets can be sent to.
+    public static IpAddress nextHop(YamlNode node) {
+        return parsed(
+                node,
+                "a host's address",
+                text -> {
+                    IpAddress address = address(text);
+                    if (address.isUnspecified() || address.isMulticast()) {
+                        throw new IllegalArgumentException("'" + text + "' is none");
+                    }
+                    return address;
+                });
     }
 
     public static IpPrefix prefix(YamlNode node) {
-        return parsed(node, "a prefix as 192.0.2.0/24", IpPrefix::parse);
+        return parsed(
+                node,
+                "a prefix as 192.0.2.0/24",
+                text -> {
+                    IpPrefix prefix = IpPrefix.parse(text);
+                    if (prefix.length() >= MAPPED_BITS && prefix.address().isIpv4Mapped()) {
+                        throw new IllegalArgumentException(
+                                "'"
+                                        + text
+                                        + "' is one of IPv4; write "
+                                        + prefix.address().unmapped()
+                                        + "/"
+                                        + (prefix.length() - MAPPED_BITS));
+                    }
+                    return prefix;
+                });
     }
 
     public static AsNumber asNumber(YamlNode node) {
-        return parsed(node, "an AS number (1 to 4294967295)", AsNumber::parse);
+        return parsed(
+                node,
+                "an AS number (1 to 4294967295)",
+                text -> {
+                    AsNumber number = AsNumber.parse(text);
+                    if (number.value() == 0) {
+                        throw new IllegalArgumentException("AS 0 is reserved (RFC 7607)");
+                    }
+                    return number;
+                });
     }
 
     public static Duration duration(YamlNode node) {
