@@ -28,7 +28,7 @@ final class ConnectTrouble {
                             "connection refused by "
                                     + place(peer)
                                     + ": no BGP speaker listens there";
-                    default -> FailureText.of(cause);
+                    default -> unusable(FailureText.of(cause), peer);
                 };
     }
 
@@ -36,7 +36,7 @@ final class ConnectTrouble {
         return links.linkOf(address)
                 .map(
                         link ->
-                                "no route to host: nobody answers for "
+                                "no route to host: most likely nobody answers for "
                                         + address
                                         + " on the link "
                                         + link)
@@ -49,6 +49,13 @@ final class ConnectTrouble {
 
     private static String noAnswer(PeerConfig peer) {
         return "no answer from " + place(peer) + suspicion(peer.security()).orElse("");
+    }
+
+    /// Linux says of a source that is no address of ours that it can't be assigned.
+    private static String unusable(String said, PeerConfig peer) {
+        return said.contains("Cannot assign requested address") && peer.localAddress().isPresent()
+                ? "no interface has the local address " + peer.localAddress().get()
+                : said;
     }
 
     private static boolean isRefusal(ConnectException failure) {

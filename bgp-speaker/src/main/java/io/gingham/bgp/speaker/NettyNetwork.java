@@ -116,12 +116,18 @@ final class NettyNetwork implements Network {
                     "can't listen for BGP on "
                             + address
                             + ": "
-                            + FailureText.of(bound.cause())
-                            + "; is another speaker running, or is the port below 1024 and the"
-                            + " process without CAP_NET_BIND_SERVICE?");
+                            + cure(FailureText.of(bound.cause())));
         }
         listener = bound.channel();
         return (InetSocketAddress) bound.channel().localAddress();
+    }
+
+    private static String cure(String said) {
+        return said
+                + (said.contains("Cannot assign requested address")
+                        ? "; no interface has that address"
+                        : "; is another speaker running, or is the port below 1024 and the process"
+                                + " without CAP_NET_BIND_SERVICE?");
     }
 
     void stopListening() {

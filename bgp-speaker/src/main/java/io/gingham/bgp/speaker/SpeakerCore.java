@@ -208,9 +208,24 @@ final class SpeakerCore implements PeerDriver.Speaker {
             }
         }
         if (logLimit.permits(from)) {
-            log.warn("connection from {} closed: no peer with that address is configured", from);
+            log.warn("connection from {} closed: {}", from, whyUnknown(connection.interfaceName()));
         }
         connection.close();
+    }
+
+    /// @param link of a link-local address
+    private String whyUnknown(Optional<String> link) {
+        boolean sought =
+                peers.values().stream()
+                        .map(peer -> peer.config().endpoint())
+                        .anyMatch(
+                                endpoint ->
+                                        endpoint.isSought()
+                                                && endpoint.interfaceName().equals(link));
+        return sought
+                ? "the router on " + link.orElse("") + " has not been heard yet, or is another one"
+                : "no peer with that address is configured"
+                        + link.map(name -> " on " + name).orElse("");
     }
 
     void stop(Farewell farewell) {
@@ -444,7 +459,7 @@ final class SpeakerCore implements PeerDriver.Speaker {
     }
 
     private void restartOver() {
-        log.info("restart over: all peers have sent their routes");
+        log.info("restart over: all that were waited for have sent their routes");
         selectAll();
     }
 

@@ -49,7 +49,7 @@ class TroubleWordsTest {
     void anAbsentNeighbourAndAnAbsentNetworkAreToldApart() {
         NoRouteToHostException none = new NoRouteToHostException("null: /192.0.2.7:179");
         assertEquals(
-                "can't connect: no route to host: nobody answers for 192.0.2.7 on the link eth7",
+                "can't connect: no route to host: most likely nobody answers for 192.0.2.7 on the link eth7",
                 words(none, PEER, LINKS));
         assertTrue(words(none, PEER, LocalLinks.NONE).contains("ip route get 192.0.2.7"));
     }
@@ -61,6 +61,14 @@ class TroubleWordsTest {
                         + " there",
                 words(new ConnectException("Connection refused: /192.0.2.7:179"), PEER, LINKS));
         assertEquals("can't connect: connect", words(new ConnectException(null), PEER, LINKS));
+    }
+
+    @Test
+    void aSourceThatIsNoAddressOfOursIsNamed() {
+        ConnectException unbound = new ConnectException("bind: Cannot assign requested address");
+        assertEquals(
+                "can't connect: no interface has the local address 192.0.2.99",
+                words(unbound, PEER.withLocalAddress(IpAddress.parse("192.0.2.99")), LINKS));
     }
 
     @Test

@@ -249,7 +249,8 @@ public final class BgpDaemon implements AutoCloseable {
             case Request.BgpRoutes(var view, var peer, var prefix, var limit) ->
                     glass.routes(new GlassRequest(view, peer, prefix, limit));
             case Request.BgpExplain(var prefix, var to) -> glass.explain(prefix, to);
-            case Request.BgpControl wish -> controls.carryOut(wish);
+            case Request.BgpControl(var action, var peer, var text) ->
+                    controls.carryOut(action, peer, text);
             case Request.Status _, Request.Explain _, Request.Question _ ->
                     throw new IllegalArgumentException(
                             "this is 'gingham bgp run', not an agent; ask it with: gingham bgp peers |"

@@ -1,8 +1,8 @@
 package io.gingham.agent.cli;
 
 import io.gingham.agent.glass.Done;
+import io.gingham.agent.glass.PeerAction;
 import io.gingham.agent.status.Request.BgpControl;
-import io.gingham.agent.status.Request.BgpControl.Action;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -26,7 +26,7 @@ final class PeerCommands {
                 description = "Its name or address, as 'gingham bgp peers' shows them.")
         String peer = "";
 
-        int carryOut(Action action, @Nullable List<String> text) {
+        int carryOut(PeerAction action, @Nullable List<String> text) {
             String said = text == null ? "" : String.join(" ", text);
             return options.show(
                     new BgpControl(action, peer, said), Done.class, done -> done.done() + "\n");
@@ -49,7 +49,7 @@ final class PeerCommands {
 
         @Override
         public Integer call() {
-            return target.carryOut(Action.SHUTDOWN, text);
+            return target.carryOut(PeerAction.SHUTDOWN, text);
         }
     }
 
@@ -62,7 +62,7 @@ final class PeerCommands {
 
         @Override
         public Integer call() {
-            return target.carryOut(Action.ENABLE, null);
+            return target.carryOut(PeerAction.ENABLE, null);
         }
     }
 
@@ -81,7 +81,7 @@ final class PeerCommands {
 
         @Override
         public Integer call() {
-            return target.carryOut(Action.RESET, text);
+            return target.carryOut(PeerAction.RESET, text);
         }
     }
 
@@ -111,10 +111,10 @@ final class PeerCommands {
                         "gingham: '" + direction + "' is no direction; expected in, out or both");
                 return 2;
             }
-            int in = direction.equals("out") ? 0 : target.carryOut(Action.REFRESH_IN, null);
+            int in = direction.equals("out") ? 0 : target.carryOut(PeerAction.REFRESH_IN, null);
             return in != 0 || direction.equals("in")
                     ? in
-                    : target.carryOut(Action.REFRESH_OUT, null);
+                    : target.carryOut(PeerAction.REFRESH_OUT, null);
         }
     }
 }

@@ -1,6 +1,5 @@
 package io.gingham.agent.glass;
 
-import io.gingham.agent.status.Request.BgpControl;
 import io.gingham.bgp.speaker.BgpSpeaker;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -17,17 +16,19 @@ public final class PeerControls {
         this.speaker = speaker;
     }
 
+    /// @param nameOrAddress of the peer
+    /// @param text told to it (RFC 9003), of a shutdown and a reset
     /// @throws IllegalArgumentException with a sentence, if it can't be done
-    public Done carryOut(BgpControl wish) {
+    public Done carryOut(PeerAction action, String nameOrAddress, String text) {
         BgpSpeaker running =
                 speaker.get()
                         .orElseThrow(
                                 () -> new IllegalArgumentException("BGP has not been started yet"));
-        String peer = glass.peer(wish.peer());
+        String peer = glass.peer(nameOrAddress);
         return new Done(
-                switch (wish.action()) {
+                switch (action) {
                     case SHUTDOWN -> {
-                        running.shutDown(peer, wish.text());
+                        running.shutDown(peer, text);
                         yield peer + " is shut down until 'gingham bgp enable " + peer + "'";
                     }
                     case ENABLE -> {
@@ -35,7 +36,7 @@ public final class PeerControls {
                         yield peer + " is enabled";
                     }
                     case RESET -> {
-                        running.reset(peer, wish.text());
+                        running.reset(peer, text);
                         yield peer + " is reset";
                     }
                     case REFRESH_IN -> {

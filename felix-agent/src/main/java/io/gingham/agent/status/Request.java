@@ -2,6 +2,7 @@ package io.gingham.agent.status;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.gingham.agent.glass.PeerAction;
 import java.util.List;
 import java.util.Objects;
 
@@ -75,19 +76,7 @@ public sealed interface Request {
     ///
     /// @param peer its name or address
     /// @param text told to the peer (RFC 9003), of a shutdown and a reset; at most 255 octets
-    record BgpControl(Action action, String peer, String text) implements Request {
-
-        /// What an operator can do.
-        public enum Action {
-            SHUTDOWN,
-            ENABLE,
-            RESET,
-            /// The peer is asked for its routes (RFC 2918).
-            REFRESH_IN,
-            /// The peer is told all routes again.
-            REFRESH_OUT
-        }
-
+    record BgpControl(PeerAction action, String peer, String text) implements Request {
         public BgpControl {
             Objects.requireNonNull(action, "an action");
             peer = Objects.requireNonNullElse(peer, "");

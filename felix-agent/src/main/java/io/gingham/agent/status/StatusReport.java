@@ -66,7 +66,8 @@ public final class StatusReport implements StatusServer.Answerer {
             case Request.BgpRoutes(var view, var peer, var prefix, var limit) ->
                     glass.routes(new GlassRequest(view, peer, prefix, limit));
             case Request.BgpExplain(var prefix, var to) -> glass.explain(prefix, to);
-            case Request.BgpControl wish -> controls.carryOut(wish);
+            case Request.BgpControl(var action, var peer, var text) ->
+                    controls.carryOut(action, peer, text);
         };
     }
 

@@ -79,7 +79,7 @@ class StatusServerTest {
                 new Request.BgpExplain("", ""),
                 json.readValue("{\"ask\":\"bgp-explain\"}", Request.class));
         assertEquals(
-                new Request.BgpControl(Request.BgpControl.Action.RESET, "a", ""),
+                new Request.BgpControl(io.gingham.agent.glass.PeerAction.RESET, "a", ""),
                 json.readValue(
                         "{\"ask\":\"bgp-control\",\"action\":\"RESET\",\"peer\":\"a\"}",
                         Request.class));
