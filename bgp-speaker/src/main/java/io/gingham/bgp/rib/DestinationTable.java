@@ -68,8 +68,27 @@ final class DestinationTable {
     }
 
     private void grow() {
+        rehash(2 * slots.length);
+    }
+
+    /// After many were removed: gives back what the rest does not need. The order by index stays,
+    /// for others know the indexes; it begins anew when the table is empty.
+    void shrink() {
+        int enough = Math.max(SMALLEST, Integer.highestOneBit(Math.max(1, size)) << 3);
+        if (enough < slots.length) {
+            rehash(enough);
+        }
+        if (size == 0) {
+            byIndex = new Destination[SMALLEST];
+            indexes = 0;
+            free = new int[16];
+            freeCount = 0;
+        }
+    }
+
+    private void rehash(int length) {
         @Nullable Destination[] old = slots;
-        slots = new Destination[2 * old.length];
+        slots = new Destination[length];
         for (Destination each : old) {
             if (each != null) {
                 put(each);

@@ -158,6 +158,7 @@ final class LocRib {
         if (!emptied.isEmpty() && allTold && reported == log.end()) {
             if (manyEmptied) {
                 destinations.forEach(this::removeIfEmpty);
+                destinations.shrink();
             } else {
                 emptied.forEach(this::removeIfEmpty);
             }

@@ -10,13 +10,18 @@ final class Told {
 
     private static final List<Route> NOTHING = List.of();
 
+    private static final int SMALLEST = 64;
+
+    /// With so many places for nothing, it begins anew.
+    private static final int LARGE = 1 << 14;
+
     /// A Route, a `Route[]` of several, or null.
     private @Nullable Object[] routes;
 
     private int count;
 
     Told() {
-        routes = new Object[64];
+        routes = new Object[SMALLEST];
     }
 
     private Told(Told other) {
@@ -56,8 +61,8 @@ final class Told {
                     case 1 -> now.getFirst();
                     default -> now.toArray(Route[]::new);
                 };
-        set(destination.index, value);
         count += now.size();
+        set(destination.index, value);
     }
 
     void putOnly(Destination destination, @Nullable Route now) {
@@ -76,6 +81,10 @@ final class Told {
     }
 
     private void set(int index, @Nullable Object value) {
+        if (count == 0 && value == null && routes.length > LARGE) {
+            routes = new Object[SMALLEST];
+            return;
+        }
         if (index >= routes.length) {
             if (value == null) {
                 return;

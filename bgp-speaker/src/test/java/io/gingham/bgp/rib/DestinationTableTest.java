@@ -48,6 +48,9 @@ class DestinationTableTest {
                 }
             }
             assertEquals(model.size(), table.size());
+            if (random.nextInt(500) == 0) {
+                table.shrink();
+            }
         }
         model.forEach((prefix, destination) -> assertSame(destination, table.find(prefix)));
         Set<Integer> indexes = new HashSet<>();
@@ -60,6 +63,31 @@ class DestinationTableTest {
                 });
         assertEquals(model.size(), indexes.size());
         assertEquals(Set.copyOf(model.values()), Set.copyOf(all));
+    }
+
+    @Test
+    void aTableThatShrinksKeepsWhatIsLeft() {
+        DestinationTable table = new DestinationTable();
+        List<Destination> all = new ArrayList<>();
+        for (int i = 0; i < 50_000; i++) {
+            all.add(table.findOrAdd(IpPrefix.containing(IpAddress.ipv4(i << 8), 24)));
+        }
+        table.forEach(
+                destination -> {
+                    if (destination.index % 1_000 != 0) {
+                        table.remove(destination);
+                    }
+                });
+        table.shrink();
+        assertEquals(50, table.size());
+        for (Destination each : all) {
+            Destination left = each.index % 1_000 == 0 ? each : null;
+            assertSame(left, table.find(each.prefix()));
+        }
+        table.forEach(table::remove);
+        table.shrink();
+        assertEquals(0, table.indexes());
+        assertEquals(0, table.findOrAdd(IpPrefix.parse("10.0.0.0/8")).index);
     }
 
     @Test

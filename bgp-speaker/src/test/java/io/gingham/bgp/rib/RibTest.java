@@ -16,6 +16,7 @@ import io.gingham.bgp.message.PathAttributes;
 import io.gingham.delta.Delta;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -330,5 +331,32 @@ class RibTest {
         lost.clear();
         tracking.rib.nextHopsChanged();
         assertEquals(List.of("10.0.0.1"), nextHops(tracking.rib.takeChanges()));
+    }
+
+    @Test
+    void aLargeTableComesAndGoesAndLeavesNothingBehind() {
+        announce(spine, attributes("10.0.0.2", 64602), OTHER);
+        int before = rib.entries();
+        List<IpPrefix> many = new ArrayList<>();
+        for (int i = 0; i < 100_000; i++) {
+            many.add(IpPrefix.containing(IpAddress.ipv4(0x2000_0000 + (i << 8)), 24));
+        }
+        for (int round = 0; round < 2; round++) {
+            announce(tor, attributes("10.0.0.1", 64601), many.toArray(IpPrefix[]::new));
+            world.settle();
+            rib.dropChanges();
+            assertEquals(100_001, rib.advertised(nodeA.name()));
+            assertEquals(before + 200_000, rib.entries());
+            if (round == 0) {
+                rib.receive(tor.name(), Update.withdraw(many));
+            } else {
+                rib.sessionDown(tor.name(), false);
+            }
+            world.settle();
+            rib.dropChanges();
+            rib.tell(1);
+            assertEquals(1, rib.advertised(nodeA.name()));
+            assertEquals(before, rib.entries());
+        }
     }
 }

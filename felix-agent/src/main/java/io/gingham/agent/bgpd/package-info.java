@@ -11,6 +11,9 @@
 /// a file that can't be used changes nothing, and the log says why. Sessions whose peers have not
 /// changed in the file notice nothing.
 ///
+/// How large the heap may become is worked out before the virtual machine starts ([HeapPlan]: what
+/// [MachineMemory] has and [HeapNeed] asks for make a [HeapBound]).
+///
 /// Left out on purpose: what the looking glass asks for changes nothing (no commands); socket and
 /// metrics' address are read at the start only.
 @NullMarked
