@@ -18,7 +18,12 @@ import picocli.CommandLine.Parameters;
         name = "policy",
         description = "Test and check policies in files, without a cluster.",
         mixinStandardHelpOptions = true,
-        subcommands = PolicyCheckCommand.class)
+        subcommands = {
+            PolicyCheckCommand.class,
+            PolicyListCommand.class,
+            PolicyDiffCommand.class,
+            PolicyExposureCommand.class
+        })
 final class PolicyCommands {
 
     @Command(

@@ -14,7 +14,7 @@ public record Dice(SplittableRandom random) {
     }
 
     /// True once in `sides` times.
-    boolean oneIn(int sides) {
+    public boolean oneIn(int sides) {
         return random.nextInt(sides) == 0;
     }
 
@@ -22,7 +22,7 @@ public record Dice(SplittableRandom random) {
         return random.nextInt(most + 1);
     }
 
-    <T> T one(List<T> choices) {
+    public <T> T one(List<T> choices) {
         return choices.get(random.nextInt(choices.size()));
     }
 

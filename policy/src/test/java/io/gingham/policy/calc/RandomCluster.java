@@ -37,7 +37,7 @@ public final class RandomCluster {
     static final List<String> KEYS = List.of("k", "l");
     static final List<String> VALUES = List.of("a", "b", "");
     static final List<String> PORT_NAMES = List.of("web", "dns");
-    static final List<Integer> PORTS = List.of(53, 80, 81, 82, 8080);
+    public static final List<Integer> PORTS = List.of(53, 80, 81, 82, 8080);
     static final List<String> CIDRS =
             List.of(
                     "0.0.0.0/0",

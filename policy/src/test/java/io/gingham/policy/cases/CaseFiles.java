@@ -37,11 +37,11 @@ public final class CaseFiles {
         return folder;
     }
 
-    static List<Path> files(String... folders) {
+    public static List<Path> files(String... folders) {
         return Stream.of(folders).flatMap(name -> files(folder().resolve(name))).toList();
     }
 
-    static List<PolicyCase> read(Path file) {
+    public static List<PolicyCase> read(Path file) {
         try {
             return CaseReader.read(
                     file.getFileName().toString(), YAML.readValue(file.toFile(), Map.class));

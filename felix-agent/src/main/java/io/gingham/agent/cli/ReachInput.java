@@ -1,0 +1,31 @@
+package io.gingham.agent.cli;
+
+import io.gingham.policy.explain.LoadedCluster;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The cluster that files describe, for commands that answer of it as a whole.
+///
+/// @param complete false if a document could not be read: the answer may be another cluster's
+record ReachInput(LoadedCluster cluster, boolean complete) {
+
+    /// Says on standard error what is wrong with the files.
+    static ReachInput of(List<Path> files, List<Path> more) throws IOException {
+        List<Path> named = new ArrayList<>(files);
+        named.addAll(more);
+        if (named.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "no file given; name files or folders, or -f - for standard input");
+        }
+        YamlFiles.Loaded loaded = YamlFiles.load(named);
+        LoadedCluster cluster = loaded.cluster();
+        cluster.findings().forEach(System.err::println);
+        return new ReachInput(cluster, loaded.faults().isEmpty());
+    }
+
+    int exitCode() {
+        return complete ? 0 : 2;
+    }
+}

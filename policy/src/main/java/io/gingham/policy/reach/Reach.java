@@ -1,0 +1,336 @@
+package io.gingham.policy.reach;
+
+import io.gingham.delta.Delta;
+import io.gingham.policy.calc.CalcGraph;
+import io.gingham.policy.model.ClusterState;
+import io.gingham.policy.model.Endpoint;
+import io.gingham.policy.model.Pod;
+import io.gingham.policy.model.Resource;
+import io.gingham.policy.program.EndpointProgram;
+import io.gingham.policy.program.Gate;
+import io.gingham.policy.program.Program;
+import io.gingham.value.IpAddress;
+import io.gingham.value.IpFamily;
+import io.gingham.value.IpPrefix;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// What everybody can reach. Connections of a pod to itself are left out, and so are those between
+/// addresses outside.
+public final class Reach {
+
+    /// Ends that are judged alike: the same gates, the same places in all sets.
+    ///
+    /// @param print a number for the places; equal ones are equal places
+    private record Kind(Gate ingress, Gate egress, int print, IpAddress address) {
+        boolean isLike(Kind other) {
+            return ingress.equals(other.ingress)
+                    && egress.equals(other.egress)
+                    && print == other.print;
+        }
+    }
+
+    /// What has been judged.
+    private record Case(String group, int from, int to) {}
+
+    /// From one end to another.
+    ///
+    /// @param family empty if the answer is the same in all that both ends have
+    public record Pair(End from, End to, Optional<IpFamily> family) implements Comparable<Pair> {
+
+        public Pair(End from, End to) {
+            this(from, to, Optional.empty());
+        }
+
+        @Override
+        public int compareTo(Pair other) {
+            int order = from.compareTo(other.from);
+            order = order == 0 ? to.compareTo(other.to) : order;
+            return order == 0 ? family.toString().compareTo(other.family.toString()) : order;
+        }
+
+        @Override
+        public String toString() {
+            return from + " -> " + to + family.map(f -> " (" + f + ")").orElse("");
+        }
+    }
+
+    private final Program program;
+    private final Membership membership;
+    private final Ruling ruling;
+    private final Map<End, Map<IpFamily, Kind>> workloads = new LinkedHashMap<>();
+    private final Map<End, List<Pod>> pods = new LinkedHashMap<>();
+    private final Set<IpAddress> podAddresses = new HashSet<>();
+    private final Map<String, EndpointProgram> compiled = new HashMap<>();
+    private final Map<List<Object>, Integer> prints = new HashMap<>();
+    private final Map<IpAddress, Integer> printed = new HashMap<>();
+    private final Map<Case, Connections> judged = new HashMap<>();
+
+    private Reach(ClusterState state) {
+        program = compile(state);
+        membership = new Membership(program);
+        ruling = new Ruling(program, membership);
+        program.endpoints()
+                .values()
+                .forEach(endpoint -> compiled.put(endpoint.pod().toString(), endpoint));
+        SortedMap<String, List<Pod>> byWorkload = new TreeMap<>();
+        for (Pod pod : state.all(Pod.class)) {
+            if (pod.isPeer()) {
+                byWorkload
+                        .computeIfAbsent(
+                                pod.key().namespace() + "/" + WorkloadNames.of(pod),
+                                w -> new ArrayList<>())
+                        .add(pod);
+            }
+        }
+        byWorkload.values().forEach(this::add);
+        pods.values().stream().flatMap(List::stream).forEach(pod -> podAddresses.addAll(pod.ips()));
+    }
+
+    public static Reach of(ClusterState state) {
+        return new Reach(state);
+    }
+
+    /// All pods as if they were on one node.
+    private static Program compile(ClusterState state) {
+        String node = "";
+        CalcGraph graph = new CalcGraph(node);
+        int number = 0;
+        for (Resource resource : state.resources().values()) {
+            if (!(resource instanceof Endpoint)) {
+                graph.onUpdate(Delta.put(resource.resourceKey(), resource), "");
+            }
+        }
+        for (Pod pod : state.all(Pod.class)) {
+            if (pod.isPeer()) {
+                Endpoint endpoint =
+                        new Endpoint(
+                                pod.key(),
+                                pod.uid(),
+                                "cali" + Integer.toHexString(0x1000000 + number++),
+                                pod.ips());
+                graph.onUpdate(Delta.put(endpoint.resourceKey(), endpoint), "");
+            }
+        }
+        graph.onInSync();
+        Program program = new Program(node);
+        program.apply(graph.flush().updates());
+        return program;
+    }
+
+    /// As one end if all of its pods are judged alike, else as several.
+    private void add(List<Pod> ofWorkload) {
+        Map<Pod, Map<IpFamily, Kind>> kinds = new LinkedHashMap<>();
+        ofWorkload.forEach(pod -> kinds.put(pod, kinds(pod)));
+        Map<IpFamily, Kind> first = kinds.get(ofWorkload.getFirst());
+        boolean alike =
+                first != null
+                        && kinds.values().stream()
+                                .allMatch(
+                                        other ->
+                                                other.keySet().equals(first.keySet())
+                                                        && first.keySet().stream()
+                                                                .allMatch(
+                                                                        f ->
+                                                                                isLike(
+                                                                                        first,
+                                                                                        other, f)));
+        if (alike) {
+            Pod pod = ofWorkload.getFirst();
+            End end = new End.Workload(pod.key().namespace(), WorkloadNames.of(pod));
+            workloads.put(end, first);
+            pods.put(end, ofWorkload);
+            return;
+        }
+        kinds.forEach(
+                (pod, ofPod) -> {
+                    End end = new End.Workload(pod.key().namespace(), pod.key().name());
+                    workloads.put(end, ofPod);
+                    pods.put(end, List.of(pod));
+                });
+    }
+
+    private static boolean isLike(
+            Map<IpFamily, Kind> one, Map<IpFamily, Kind> other, IpFamily family) {
+        Kind a = one.get(family);
+        Kind b = other.get(family);
+        return a != null && b != null && a.isLike(b);
+    }
+
+    private Map<IpFamily, Kind> kinds(Pod pod) {
+        Map<IpFamily, Kind> kinds = new LinkedHashMap<>();
+        EndpointProgram endpoint = Objects.requireNonNull(compiled.get(pod.key().toString()));
+        for (IpAddress ip : pod.ips()) {
+            kinds.putIfAbsent(
+                    ip.family(), new Kind(endpoint.ingress(), endpoint.egress(), print(ip), ip));
+        }
+        return kinds;
+    }
+
+    private int print(IpAddress address) {
+        return printed.computeIfAbsent(
+                address,
+                ip -> prints.computeIfAbsent(membership.print(ip), print -> prints.size()));
+    }
+
+    /// Those that are in the cluster.
+    public Set<End> workloads() {
+        return workloads.keySet();
+    }
+
+    /// Of a workload.
+    public List<Pod> pods(End workload) {
+        return pods.getOrDefault(workload, List.of());
+    }
+
+    /// Blocks that rules speak of, and single addresses in sets that no pod has.
+    Collection<IpPrefix> blocks() {
+        Set<IpPrefix> blocks = new LinkedHashSet<>(membership.blocks());
+        podAddresses.stream().map(IpPrefix::host).forEach(blocks::remove);
+        return blocks;
+    }
+
+    /// Every pair that something is allowed between, the world outside cut as the rules cut it.
+    public SortedMap<Pair, Connections> all() {
+        SortedMap<Pair, Connections> all = inside();
+        List<Piece> pieces = pieces(AddressRange.cut(blocks()));
+        for (End workload : workloads.keySet()) {
+            outside(workload, pieces, all);
+        }
+        return all;
+    }
+
+    /// Between workloads.
+    SortedMap<Pair, Connections> inside() {
+        SortedMap<Pair, Connections> all = new TreeMap<>();
+        for (End from : workloads.keySet()) {
+            for (End to : workloads.keySet()) {
+                if (!from.equals(to)) {
+                    put(from, to, all);
+                }
+            }
+        }
+        return all;
+    }
+
+    /// Some of the world outside, all of it judged alike.
+    ///
+    /// @param one of its addresses, which no pod has
+    record Piece(AddressRange range, IpAddress one) {}
+
+    /// @param ranges of which no block of a rule holds a part only
+    List<Piece> pieces(List<AddressRange> ranges) {
+        List<Piece> pieces = new ArrayList<>();
+        for (AddressRange range : ranges) {
+            range.anyBut(podAddresses).ifPresent(one -> pieces.add(new Piece(range, one)));
+        }
+        return pieces;
+    }
+
+    private void put(End from, End to, SortedMap<Pair, Connections> all) {
+        Map<IpFamily, Connections> byFamily = between(from, to);
+        boolean same = Set.copyOf(byFamily.values()).size() == 1;
+        byFamily.forEach(
+                (family, connections) -> {
+                    if (!connections.isEmpty()) {
+                        all.put(
+                                new Pair(from, to, same ? Optional.empty() : Optional.of(family)),
+                                connections);
+                    }
+                });
+    }
+
+    /// In each family that both have.
+    private Map<IpFamily, Connections> between(End from, End to) {
+        Map<IpFamily, Connections> byFamily = new EnumMap<>(IpFamily.class);
+        for (Map.Entry<IpFamily, Kind> source : kindsOf(from).entrySet()) {
+            Kind destination = kindsOf(to).get(source.getKey());
+            if (destination != null) {
+                byFamily.put(
+                        source.getKey(),
+                        egress(source.getValue(), destination.address())
+                                .and(ingress(source.getValue().address(), destination)));
+            }
+        }
+        return byFamily;
+    }
+
+    private Map<IpFamily, Kind> kindsOf(End end) {
+        return workloads.getOrDefault(end, Map.of());
+    }
+
+    /// Addresses outside that may do the same are one end.
+    private void outside(End workload, List<Piece> pieces, SortedMap<Pair, Connections> all) {
+        Map<Connections, Set<AddressRange>> in = new LinkedHashMap<>();
+        Map<Connections, Set<AddressRange>> out = new LinkedHashMap<>();
+        for (Piece piece : pieces) {
+            in.computeIfAbsent(ingressFrom(piece.one(), workload), c -> new LinkedHashSet<>())
+                    .add(piece.range());
+            out.computeIfAbsent(egressTo(workload, piece.one()), c -> new LinkedHashSet<>())
+                    .add(piece.range());
+        }
+        in.remove(Connections.NONE);
+        out.remove(Connections.NONE);
+        in.forEach((allowed, from) -> all.put(new Pair(outside(from), workload), allowed));
+        out.forEach((allowed, to) -> all.put(new Pair(workload, outside(to)), allowed));
+    }
+
+    private static End outside(Collection<AddressRange> ranges) {
+        return new End.Outside(AddressRange.joined(ranges));
+    }
+
+    /// What the workload's own policies let it send to the address.
+    Connections egressTo(End workload, IpAddress to) {
+        Kind kind = kindsOf(workload).get(to.family());
+        return kind == null ? Connections.NONE : egress(kind, to);
+    }
+
+    /// What the workload's own policies let in from the address.
+    Connections ingressFrom(IpAddress from, End workload) {
+        Kind kind = kindsOf(workload).get(from.family());
+        return kind == null ? Connections.NONE : ingress(from, kind);
+    }
+
+    /// True if no policy governs the workload in that direction.
+    boolean isUnprotected(End workload, io.gingham.policy.model.Direction direction) {
+        return kindsOf(workload).values().stream()
+                .allMatch(
+                        kind ->
+                                switch (direction) {
+                                    case INGRESS -> kind.ingress() instanceof Gate.Open;
+                                    case EGRESS -> kind.egress() instanceof Gate.Open;
+                                });
+    }
+
+    private Connections egress(Kind from, IpAddress to) {
+        return judge(from.egress(), from.address(), to);
+    }
+
+    private Connections ingress(IpAddress from, Kind to) {
+        return judge(to.ingress(), from, to.address());
+    }
+
+    /// Each gate with each kind of ends once.
+    private Connections judge(Gate gate, IpAddress from, IpAddress to) {
+        return switch (gate) {
+            case Gate.Open() -> Connections.ALL;
+            case Gate.Closed(_) -> Connections.NONE;
+            case Gate.Governed(String group) ->
+                    judged.computeIfAbsent(
+                            new Case(group, print(from), print(to)),
+                            key -> ruling.allowed(gate, from, to));
+        };
+    }
+}

@@ -1,0 +1,88 @@
+package io.gingham.policy.reach;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.gingham.policy.explain.Shop;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class ExposureTest {
+
+    private static Map<String, Exposure.OfWorkload> of(String... documents) {
+        return Exposure.of(Shop.with(documents).state()).stream()
+                .collect(Collectors.toMap(one -> one.workload().toString(), Function.identity()));
+    }
+
+    @Test
+    void whoIsNotGovernedIsUnprotected() {
+        Exposure.OfWorkload db = of().get("shop/db");
+        assertTrue(db.ingress().unprotected());
+        assertTrue(db.egress().unprotected());
+    }
+
+    /// What a rule allows to pods with a label counts, whether such a pod is there or not.
+    @Test
+    void podsToComeAreThoseThatRulesSpeakOf() {
+        String policy =
+                """
+                apiVersion: networking.k8s.io/v1
+                kind: NetworkPolicy
+                metadata: {name: report, namespace: shop}
+                spec:
+                  podSelector: {matchLabels: {app: db}}
+                  ingress:
+                  - from:
+                    - namespaceSelector: {matchLabels: {team: finance}}
+                      podSelector: {matchLabels: {app: report}}
+                    ports: [{port: 5432}]
+                """;
+        Exposure.Open ingress = of(policy).get("shop/db").ingress();
+        assertFalse(ingress.unprotected());
+        assertTrue(ingress.anyPod().isEmpty(), ingress.toString());
+        assertTrue(ingress.outside().isEmpty(), ingress.toString());
+        assertEquals(1, ingress.potential().size(), ingress.toString());
+        String who = ingress.potential().firstKey();
+        assertTrue(who.contains("team: finance") && who.contains("app: report"), who);
+        assertEquals("TCP 5432", ingress.potential().get(who).toString());
+    }
+
+    @Test
+    void theWorldIsCutWhereThePolicyCutsIt() {
+        String policy =
+                """
+                apiVersion: networking.k8s.io/v1
+                kind: NetworkPolicy
+                metadata: {name: world, namespace: shop}
+                spec:
+                  podSelector: {matchLabels: {app: db}}
+                  ingress:
+                  - {from: [{ipBlock: {cidr: 203.0.113.0/24, except: [203.0.113.128/25]}}]}
+                """;
+        Exposure.Open ingress = of(policy).get("shop/db").ingress();
+        assertEquals(
+                Map.of("203.0.113.0/25", "all"),
+                ingress.outside().entrySet().stream()
+                        .collect(
+                                Collectors.toMap(
+                                        Map.Entry::getKey, entry -> entry.getValue().toString())));
+        assertTrue(ingress.potential().isEmpty(), ingress.toString());
+    }
+
+    @Test
+    void anEmptyPeerIsEverybody() {
+        String policy =
+                """
+                apiVersion: networking.k8s.io/v1
+                kind: NetworkPolicy
+                metadata: {name: open, namespace: shop}
+                spec: {podSelector: {matchLabels: {app: db}}, ingress: [{ports: [{port: 80}]}]}
+                """;
+        Exposure.Open ingress = of(policy).get("shop/db").ingress();
+        assertEquals("TCP 80", ingress.anyPod().toString());
+        assertEquals("TCP 80", ingress.outside().get("0.0.0.0/0").toString());
+    }
+}

@@ -1,0 +1,87 @@
+package io.gingham.policy.reach;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.gingham.policy.explain.Shop;
+import io.gingham.policy.model.ClusterState;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ReachDiffTest {
+
+    private static final ClusterState OPEN = Shop.with().state();
+    private static final ClusterState GUARDED = Shop.with(Shop.WEB_TO_DB).state();
+
+    @Test
+    void saysWhatIsClosedAndOpenedWithRangesAndTheWorldOutside() {
+        ReachDiff diff = ReachDiff.of(OPEN, GUARDED);
+        assertEquals(
+                List.of(
+                        "batch/cron, 0.0.0.0/0 -> shop/db: closes all",
+                        "shop/web -> shop/db: closes all but TCP 5432"),
+                diff.lines(40));
+        assertTrue(diff.closes());
+        assertFalse(diff.opens());
+        assertEquals(
+                "opens all but TCP 5432",
+                ReachDiff.of(GUARDED, OPEN)
+                                .changes()
+                                .get(
+                                        new Reach.Pair(
+                                                new End.Workload("shop", "web"),
+                                                new End.Workload("shop", "db")))
+                        + "");
+    }
+
+    /// The report: a change that opened a backend to 0.0.0.0/0 was called no change.
+    @Test
+    void aBackendThatIsOpenedToTheWorldIsSeen() {
+        String open =
+                """
+                apiVersion: networking.k8s.io/v1
+                kind: NetworkPolicy
+                metadata: {name: world, namespace: shop}
+                spec:
+                  podSelector: {matchLabels: {app: db}}
+                  ingress:
+                  - {from: [{ipBlock: {cidr: 0.0.0.0/0, except: [10.0.0.0/8, 198.18.0.0/15]}}], ports: [{port: 5432}]}
+                """;
+        assertEquals(
+                List.of(
+                        "0.0.0.0-9.255.255.255,11.0.0.0-198.17.255.255,198.20.0.0-255.255.255.255 -> shop/db: opens TCP 5432"),
+                ReachDiff.of(GUARDED, Shop.with(Shop.WEB_TO_DB, open).state()).lines(40));
+    }
+
+    @Test
+    void noChangeIsNone() {
+        ReachDiff diff = ReachDiff.of(GUARDED, GUARDED);
+        assertEquals(List.of(), diff.lines(40));
+        assertFalse(diff.opens() || diff.closes());
+    }
+
+    @Test
+    void linesBeyondTheMostAreCounted() {
+        String alone =
+                """
+                apiVersion: networking.k8s.io/v1
+                kind: NetworkPolicy
+                metadata: {name: alone, namespace: batch}
+                spec: {podSelector: {}, policyTypes: [Ingress]}
+                """;
+        ReachDiff diff = ReachDiff.of(OPEN, Shop.with(Shop.WEB_TO_DB, alone).state());
+        List<String> all = diff.lines(40);
+        assertEquals(3, all.size(), all.toString());
+        assertEquals(List.of(all.get(0), "and 2 lines more"), diff.lines(2));
+    }
+
+    @Test
+    void whatOnlyOneSideHasIsNamed() {
+        String pod =
+                "apiVersion: v1\nkind: Pod\nmetadata: {name: new, namespace: shop, labels: {app: new}}\n";
+        assertEquals(
+                List.of("only in the second: shop/new"),
+                ReachDiff.of(OPEN, Shop.with(pod).state()).lines(40));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gingham.policy.reach;
+
+import org.jspecify.annotations.NullMarked;
