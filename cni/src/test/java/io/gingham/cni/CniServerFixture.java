@@ -60,6 +60,20 @@ abstract class CniServerFixture {
                 .toList();
     }
 
+    /// A condition that may fail while it does not hold.
+    interface Condition {
+        boolean holds() throws IOException;
+    }
+
+    /// Waits for what must come about, at most a minute.
+    static void await(Condition condition) throws IOException, InterruptedException {
+        long end = System.nanoTime() + 60_000_000_000L;
+        while (!condition.holds()) {
+            assertTrue(System.nanoTime() < end, "it did not come about within a minute");
+            Thread.sleep(5);
+        }
+    }
+
     static String podMac(NetworkNamespace pod) {
         try (Netlink inPod = Netlink.open(pod)) {
             return inPod.link("eth0").orElseThrow().mac().toString();

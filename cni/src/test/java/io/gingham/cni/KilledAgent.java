@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -86,23 +87,16 @@ final class KilledAgent implements AutoCloseable {
                                 .withSocket(Path.of(args[0]))
                                 .withStateDir(Path.of(args[1])),
                         () -> List.of(io.gingham.value.IpPrefix.parse("10.65.0.0/24")),
-                        (endpoint, limit) -> {
+                        endpoint -> {
                             System.out.println(WIRED);
                             System.out.flush();
-                            await(never);
+                            return new CompletableFuture<>();
                         },
+                        address -> Optional.empty(),
                         change -> {});
         server.start();
         System.out.println("ready");
         System.out.flush();
         never.await();
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }
