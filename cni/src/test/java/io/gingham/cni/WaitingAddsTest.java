@@ -7,6 +7,7 @@ import io.gingham.netlink.NetworkNamespace;
 import io.gingham.process.ProcessResult;
 import io.gingham.value.IpPrefix;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -170,13 +171,14 @@ class WaitingAddsTest extends CniServerFixture {
                 node.environment("ADD", "c1", slow.path().toString(), "web");
         environment.put("CNI_PATH", node.folder + ":" + CniNode.PLUGINS);
         Future<ProcessResult> inPlugin =
-                CompletableFuture.supplyAsync(
+                later(
                         () ->
                                 node.call(
                                         environment,
                                         node.config("1.0.0").replace("\"host-local\"", "\"slow\"")));
         Future<ProcessResult> waiting = addLater("c2", atGate, "unseen");
-        await(() -> unseen.contains("unseen") && node.reservations().size() == 2);
+        await(() -> unseen.contains("unseen") && Files.exists(node.folder.resolve("asked")));
+        await(() -> node.reservations().size() == 2);
 
         node.server.close();
 
@@ -189,7 +191,7 @@ class WaitingAddsTest extends CniServerFixture {
     }
 
     private Future<ProcessResult> addLater(String container, NetworkNamespace pod, String name) {
-        return CompletableFuture.supplyAsync(
+        return later(
                 () ->
                         node.call(
                                 "ADD",
