@@ -133,6 +133,8 @@ class CheckTest extends CniServerFixture {
         node.namespaces.run(pod, "ip", "link", "add", "net1", "type", "bridge");
         node.namespaces.run(pod, "ip", "addr", "del", "10.65.0.2/32", "dev", "eth0");
         node.namespaces.run(pod, "ip", "addr", "add", "10.65.0.2/32", "dev", "net1");
+        node.namespaces.run(pod, "ip", "link", "set", "net1", "up");
+        node.namespaces.run(pod, "ip", "route", "add", "default", "dev", "net1");
         fails("10.65.0.2", result);
 
         check(

@@ -12,8 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// An agent in a process of its own, on a node's socket and folders, that stops for ever in the
-/// middle of an ADD and is then killed.
+/// An agent in a process of its own, on a node's socket and folders, that is killed: after it
+/// stopped for ever in the middle of an ADD, or at any time.
 final class KilledAgent implements AutoCloseable {
 
     private static final String WIRED = "wired";
@@ -30,8 +30,17 @@ final class KilledAgent implements AutoCloseable {
                         new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
-    /// Takes the node's socket over.
+    /// Takes the node's socket over, and lets no pod through.
     static KilledAgent start(CniNode node) throws IOException {
+        return start(node, "shut");
+    }
+
+    /// Takes the node's socket over, and lets each pod through.
+    static KilledAgent startOpen(CniNode node) throws IOException {
+        return start(node, "open");
+    }
+
+    private static KilledAgent start(CniNode node, String gate) throws IOException {
         node.server.close();
         Process process =
                 new ProcessBuilder(
@@ -42,7 +51,8 @@ final class KilledAgent implements AutoCloseable {
                                 System.getProperty("java.class.path"),
                                 KilledAgent.class.getName(),
                                 node.socket().toString(),
-                                node.folder.resolve("endpoints").toString())
+                                node.folder.resolve("endpoints").toString(),
+                                gate)
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
                         .start();
         KilledAgent agent = new KilledAgent(node, process);
@@ -63,6 +73,10 @@ final class KilledAgent implements AutoCloseable {
         if (answer.get(30, TimeUnit.SECONDS) != 1) {
             throw new AssertionError("the launcher did not report the agent's death");
         }
+    }
+
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
     }
 
     @Override
@@ -90,7 +104,9 @@ final class KilledAgent implements AutoCloseable {
                         endpoint -> {
                             System.out.println(WIRED);
                             System.out.flush();
-                            return new CompletableFuture<>();
+                            return args[2].equals("open")
+                                    ? CompletableFuture.completedFuture(null)
+                                    : new CompletableFuture<>();
                         },
                         address -> Optional.empty(),
                         change -> {});

@@ -129,7 +129,11 @@ public final class CableCheck {
         for (IpFamily family : IpFamily.values()) {
             routes(pod, family);
         }
-        if (ips.stream().anyMatch(IpAddress::isIpv4)) {
+        boolean hasIpv4 =
+                previous.ips().stream()
+                        .filter(ip -> ips.contains(ip.address()) && ip.address().isIpv4())
+                        .anyMatch(ip -> interfaceOf(ip).map(this::isOurs).orElse(true));
+        if (hasIpv4) {
             gateway(pod, link.get().index());
         }
     }
