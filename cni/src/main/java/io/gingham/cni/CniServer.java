@@ -111,7 +111,7 @@ public final class CniServer implements AutoCloseable {
                 .filter(endpoint -> !isUsable(endpoint))
                 .map(
                         endpoint ->
-                                OneLine.of(endpoint.displayName())
+                                endpoint.displayName()
                                         + " ("
                                         + endpoint.interfaceName()
                                         + ") has addresses that no pod can have, "
@@ -121,8 +121,8 @@ public final class CniServer implements AutoCloseable {
         return problems;
     }
 
-    /// Takes no more requests. ADDs that wait for their policy are undone; what is at work gets five
-    /// seconds before it is interrupted (an ADD undoes itself then).
+    /// Takes no more requests. ADDs that wait for their policy are undone; what is at work gets
+    /// five seconds before it is interrupted (an ADD undoes itself then).
     @Override
     public void close() {
         socket.close();

@@ -61,8 +61,7 @@ public record CniServerConfig(
     }
 
     public CniServerConfig withIpamLimit(Duration limit) {
-        return new CniServerConfig(
-                socket, stateDir, defaultMtu, gateLimit, limit, workers, look);
+        return new CniServerConfig(socket, stateDir, defaultMtu, gateLimit, limit, workers, look);
     }
 
     public CniServerConfig withLook(Duration interval) {

@@ -42,9 +42,7 @@ class CheckTest extends CniServerFixture {
 
     @Test
     void aResultOfAnotherAttachmentFails() {
-        fails(
-                "address",
-                edited(r -> ((ArrayNode) r.path("ips")).remove(0)));
+        fails("address", edited(r -> ((ArrayNode) r.path("ips")).remove(0)));
         fails("cali", edited(r -> ((ObjectNode) r.at("/interfaces/0")).put("name", "cali0")));
         fails("eth0", edited(r -> ((ObjectNode) r.at("/interfaces/1")).put("name", "eth7")));
         fails(
@@ -115,8 +113,7 @@ class CheckTest extends CniServerFixture {
         check(
                         edited(
                                 r -> {
-                                    ((ArrayNode)
-                                                    r.path("interfaces"))
+                                    ((ArrayNode) r.path("interfaces"))
                                             .addObject()
                                             .put("name", "net1")
                                             .put("sandbox", pod.path().toString());
@@ -140,8 +137,7 @@ class CheckTest extends CniServerFixture {
         check(
                         edited(
                                 r -> {
-                                    ((ArrayNode)
-                                                    r.path("interfaces"))
+                                    ((ArrayNode) r.path("interfaces"))
                                             .addObject()
                                             .put("name", "net1")
                                             .put("sandbox", pod.path().toString());

@@ -82,8 +82,7 @@ class HostileRequestsTest extends CniServerFixture {
                 for (String command : List.of("ADD", "DEL", "CHECK", "GC", "STATUS")) {
                     ProcessResult result =
                             node.call(command, "c1", "/run/netns/none", "web", config);
-                    assertEquals(
-                            6, CniNode.json(result).path("code").asInt(), command + " " + key);
+                    assertEquals(6, CniNode.json(result).path("code").asInt(), command + " " + key);
                 }
             }
         }
@@ -93,8 +92,21 @@ class HostileRequestsTest extends CniServerFixture {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "null", "1", "1.0", "true", "[]", "{}", "\"\"", "\"1\"", "\"v1.0.0\"", "\"1.0.0 \"",
-                "\"1.0.0\\n\"", "\"1.0.x\"", "\"01.0.0\"", "\"1.0.99999999999999999999\"", "\"-1.0.0\""
+                "null",
+                "1",
+                "1.0",
+                "true",
+                "[]",
+                "{}",
+                "\"\"",
+                "\"1\"",
+                "\"v1.0.0\"",
+                "\"1.0.0 \"",
+                "\"1.0.0\\n\"",
+                "\"1.0.x\"",
+                "\"01.0.0\"",
+                "\"1.0.99999999999999999999\"",
+                "\"-1.0.0\""
             })
     void aVersionThatIsNoneIsADecodingFailure(String version) {
         for (String command : List.of("ADD", "DEL", "STATUS")) {
@@ -168,8 +180,19 @@ class HostileRequestsTest extends CniServerFixture {
         Files.createSymbolicLink(node.folder.resolve("ip-giver"), Path.of(CniNode.PLUGINS, "ptp"));
         for (String type :
                 List.of(
-                        "ptp", "bridge", "macvlan", "ipvlan", "host-device", "vlan", "loopback",
-                        "portmap", "bandwidth", "tuning", "gingham", "calico", "my-ipam",
+                        "ptp",
+                        "bridge",
+                        "macvlan",
+                        "ipvlan",
+                        "host-device",
+                        "vlan",
+                        "loopback",
+                        "portmap",
+                        "bandwidth",
+                        "tuning",
+                        "gingham",
+                        "calico",
+                        "my-ipam",
                         "ip-giver")) {
             Map<String, String> environment =
                     node.environment("ADD", "c1", pod.path().toString(), "web");
@@ -269,8 +292,7 @@ class HostileRequestsTest extends CniServerFixture {
         environment.put("CNI_PATH", node.folder.toString());
         error =
                 CniNode.json(
-                        node.call(
-                                environment, node.config("1.0.0").replace("host-local", "rude")));
+                        node.call(environment, node.config("1.0.0").replace("host-local", "rude")));
         assertTrue(error.path("msg").asText().endsWith("a\\nb\\rc"), error::toString);
     }
 }

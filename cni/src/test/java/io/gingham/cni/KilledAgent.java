@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -40,21 +41,30 @@ final class KilledAgent implements AutoCloseable {
         return start(node, "open");
     }
 
-    private static KilledAgent start(CniNode node, String gate) throws IOException {
+    /// With the memory that an agent has.
+    static KilledAgent startSmall(CniNode node) throws IOException {
+        Path options = Path.of(System.getenv("GINGHAM_ROOT"), "felix-agent/jvm.options");
+        return start(node, "open", "@" + options);
+    }
+
+    private static KilledAgent start(CniNode node, String gate, String... options)
+            throws IOException {
         node.server.close();
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.add("-XX:TieredStopAtLevel=1");
+        command.addAll(List.of(options));
+        command.addAll(
+                List.of(
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        KilledAgent.class.getName(),
+                        node.socket().toString(),
+                        node.stateDir().toString(),
+                        gate));
         Process process =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-XX:TieredStopAtLevel=1",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                KilledAgent.class.getName(),
-                                node.socket().toString(),
-                                node.folder.resolve("endpoints").toString(),
-                                gate)
-                        .redirectError(ProcessBuilder.Redirect.INHERIT)
-                        .start();
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         KilledAgent agent = new KilledAgent(node, process);
         agent.awaitLine("ready");
         return agent;
@@ -75,13 +85,17 @@ final class KilledAgent implements AutoCloseable {
         }
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
 
     @Override
     public void close() {
-        process.destroyForcibly();
+        process.destroyForcibly().onExit().join();
     }
 
     private void awaitLine(String expected) throws IOException {

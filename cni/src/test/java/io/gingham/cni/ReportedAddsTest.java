@@ -37,11 +37,27 @@ class ReportedAddsTest extends CniServerFixture {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "0.0.0.0/0", "0.0.0.0/32", "0.1.2.3/8", "127.0.0.1/8", "127.9.9.9/32", "224.0.0.1/32",
-                "239.255.255.250/24", "255.255.255.255/32", "240.0.0.1/32", "169.254.1.1/32",
-                "169.254.169.254/32", "::/0", "::1/128", "ff02::1/128", "fe80::1/64",
-                "::ffff:10.0.0.1/128", "192.0.2.1/24", "192.0.2.0/32", "192.0.2.255/32",
-                "2001:db8:77::1/64", "203.0.113.7/32"
+                "0.0.0.0/0",
+                "0.0.0.0/32",
+                "0.1.2.3/8",
+                "127.0.0.1/8",
+                "127.9.9.9/32",
+                "224.0.0.1/32",
+                "239.255.255.250/24",
+                "255.255.255.255/32",
+                "240.0.0.1/32",
+                "169.254.1.1/32",
+                "169.254.169.254/32",
+                "::/0",
+                "::1/128",
+                "ff02::1/128",
+                "fe80::1/64",
+                "::ffff:10.0.0.1/128",
+                "192.0.2.1/24",
+                "192.0.2.0/32",
+                "192.0.2.255/32",
+                "2001:db8:77::1/64",
+                "203.0.113.7/32"
             })
     void anAddressThatNoPodMayHaveIsRefusedBeforeAnythingIsWired(String address)
             throws IOException {
@@ -73,8 +89,7 @@ class ReportedAddsTest extends CniServerFixture {
         NetworkNamespace pod = node.namespaces.create("pod");
 
         ProcessResult result =
-                addGiven(
-                        pod, "{\"address\":\"10.9.0.1/32\"},{\"address\":\"127.0.0.1/32\"}", "");
+                addGiven(pod, "{\"address\":\"10.9.0.1/32\"},{\"address\":\"127.0.0.1/32\"}", "");
 
         assertError(CniErrorCode.INVALID_CONFIG, result);
         assertTrue(result.stdoutText().contains("loopback"), result::stdoutText);
@@ -83,7 +98,12 @@ class ReportedAddsTest extends CniServerFixture {
 
     /// Case ipv6-small-mtu; source: RFC 8200 section 5.
     @ParameterizedTest
-    @CsvSource({"1000,usePodCidrIPv6,7", "1279,usePodCidrIPv6,7", "1280,usePodCidrIPv6,0", "1000,usePodCidr,0"})
+    @CsvSource({
+        "1000,usePodCidrIPv6,7",
+        "1279,usePodCidrIPv6,7",
+        "1280,usePodCidrIPv6,0",
+        "1000,usePodCidr,0"
+    })
     void ipv6NeedsAnMtuOf1280(int mtu, String subnet, int code) {
         NetworkNamespace pod = node.namespaces.create("pod");
         String config = node.config("1.0.0", subnet).replace("1400", Integer.toString(mtu));
@@ -97,8 +117,8 @@ class ReportedAddsTest extends CniServerFixture {
         }
     }
 
-    /// Case route-attributes; source: CNI SPEC 1.1.0 result routes; containernetworking/plugins#971,
-    /// cni#1041.
+    /// Case route-attributes; source: CNI SPEC 1.1.0 result routes;
+    /// containernetworking/plugins#971, cni#1041.
     @Test
     void theAttributesOfRoutesReachTheKernelAndTheResult() throws IOException {
         NetworkNamespace pod = node.namespaces.create("pod");
@@ -143,8 +163,12 @@ class ReportedAddsTest extends CniServerFixture {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "\"mtu\":-1", "\"mtu\":\"1300\"", "\"table\":4294967296", "\"priority\":1.5",
-                "\"scope\":256", "\"advmss\":[]"
+                "\"mtu\":-1",
+                "\"mtu\":\"1300\"",
+                "\"table\":4294967296",
+                "\"priority\":1.5",
+                "\"scope\":256",
+                "\"advmss\":[]"
             })
     void anAttributeThatIsNoneIsRefused(String attribute) throws IOException {
         NetworkNamespace pod = node.namespaces.create("pod");
@@ -274,8 +298,7 @@ class ReportedAddsTest extends CniServerFixture {
         node.add("c1", pod, "web", node.config("1.1.0"));
         Map<String, String> environment = node.environment("GC", "", "", "");
 
-        assertError(
-                CniErrorCode.INVALID_CONFIG, node.call(environment, node.config("1.1.0")));
+        assertError(CniErrorCode.INVALID_CONFIG, node.call(environment, node.config("1.1.0")));
         assertEquals(1, caliLinks().size());
         node.call(
                         environment,
@@ -293,7 +316,16 @@ class ReportedAddsTest extends CniServerFixture {
         node.add("c1", pod, "web", node.config("1.0.0"));
         NetworkNamespace foreign = node.namespaces.create("pod");
         TestNamespaces.runHere(
-                "ip", "link", "add", "veth9", "type", "veth", "peer", "name", "eth0", "netns",
+                "ip",
+                "link",
+                "add",
+                "veth9",
+                "type",
+                "veth",
+                "peer",
+                "name",
+                "eth0",
+                "netns",
                 foreign.path().getFileName().toString());
         try {
             for (NetworkNamespace other : List.of(pod, foreign)) {

@@ -22,8 +22,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/// ADDs that wait for their pod's policy. Case waiting-adds-starve-del of cases/reports/cni; source:
-/// cilium/cilium#15428, #21604, #40219 (endpoint-delete starved).
+/// ADDs that wait for their pod's policy. Case waiting-adds-starve-del of cases/reports/cni;
+/// source: cilium/cilium#15428, #21604, #40219 (endpoint-delete starved).
 class WaitingAddsTest extends CniServerFixture {
 
     private static final Duration PROMPT = Duration.ofSeconds(2);
@@ -175,7 +175,8 @@ class WaitingAddsTest extends CniServerFixture {
                         () ->
                                 node.call(
                                         environment,
-                                        node.config("1.0.0").replace("\"host-local\"", "\"slow\"")));
+                                        node.config("1.0.0")
+                                                .replace("\"host-local\"", "\"slow\"")));
         Future<ProcessResult> waiting = addLater("c2", atGate, "unseen");
         await(() -> unseen.contains("unseen") && Files.exists(node.folder.resolve("asked")));
         await(() -> node.reservations().size() == 2);

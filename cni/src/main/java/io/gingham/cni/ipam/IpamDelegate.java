@@ -67,16 +67,14 @@ public final class IpamDelegate {
     public Supplier<CniResult> add(Invocation invocation, NetworkConfig config) {
         IpamPlugin plugin = find(invocation.environment(), config);
         List<IpPrefix> cidrs = podCidrs.podCidrs();
-        byte[] document = document(config, plugin, keys -> allocation(keys, cidrs));
+        UnaryOperator<ObjectNode> substitution = keys -> allocation(keys, cidrs);
+        boolean old = speaksOnlyOld.contains(plugin);
+        byte[] document = document(config, old, substitution);
+        Map<String, String> environment = invocation.environment();
         return () -> {
+            ProcessResult first = start(plugin, config, environment, document);
             byte[] output =
-                    run(
-                            CniCommand.ADD,
-                            plugin,
-                            invocation.environment(),
-                            config,
-                            document,
-                            keys -> allocation(keys, cidrs));
+                    settled(CniCommand.ADD, plugin, environment, config, old, first, substitution);
             CniResult result =
                     JsonFields.read(output, plugin(config) + "'s result", ResultCodec::read);
             if (result.ips().isEmpty()) {
@@ -129,9 +127,7 @@ public final class IpamDelegate {
         }
         List<IpPrefix> cidrs = podCidrs.podCidrs();
         UnaryOperator<ObjectNode> substitution =
-                cidrs.isEmpty()
-                        ? PodCidrSubstitution::forRelease
-                        : keys -> allocation(keys, cidrs);
+                cidrs.isEmpty() ? PodCidrSubstitution::forRelease : keys -> allocation(keys, cidrs);
         try {
             run(command, invocation.environment(), config, substitution);
         } catch (CniException e) {
@@ -166,20 +162,24 @@ public final class IpamDelegate {
             NetworkConfig config,
             UnaryOperator<ObjectNode> substitution) {
         IpamPlugin plugin = find(environment, config);
-        byte[] document = document(config, plugin, substitution);
-        run(command, plugin, environment, config, document, substitution);
+        boolean old = speaksOnlyOld.contains(plugin);
+        ProcessResult first =
+                start(plugin, config, environment, document(config, old, substitution));
+        settled(command, plugin, environment, config, old, first, substitution);
     }
 
     /// A plugin older than CNI 1.1 is asked again in the words of 1.0.0, which say the same to an
     /// IPAM plugin.
-    private byte[] run(
+    ///
+    /// @param old whether it was asked in these words
+    private byte[] settled(
             CniCommand command,
             IpamPlugin plugin,
             Map<String, String> environment,
             NetworkConfig config,
-            byte[] document,
+            boolean old,
+            ProcessResult result,
             UnaryOperator<ObjectNode> substitution) {
-        ProcessResult result = start(plugin, config, environment, document);
         if (result.succeeded()) {
             return result.stdout();
         }
@@ -187,12 +187,14 @@ public final class IpamDelegate {
         boolean tooNew =
                 refusal.is(CniErrorCode.INCOMPATIBLE_VERSION)
                         && config.version().isAtLeast(SpecVersion.V1_1_0)
-                        && speaksOnlyOld.add(plugin);
-        if (tooNew) {
-            byte[] older = document(config, plugin, substitution);
-            return run(command, plugin, environment, config, older, substitution);
+                        && !old;
+        if (!tooNew) {
+            throw refusal;
         }
-        throw refusal;
+        speaksOnlyOld.add(plugin);
+        ProcessResult second =
+                start(plugin, config, environment, document(config, true, substitution));
+        return settled(command, plugin, environment, config, true, second, substitution);
     }
 
     private ProcessResult start(
@@ -214,8 +216,8 @@ public final class IpamDelegate {
     }
 
     /// The configuration as the plugin gets it.
-    private byte[] document(
-            NetworkConfig config, IpamPlugin plugin, UnaryOperator<ObjectNode> substitution) {
+    private static byte[] document(
+            NetworkConfig config, boolean old, UnaryOperator<ObjectNode> substitution) {
         return config.document()
                 .read(
                         IPAM,
@@ -225,8 +227,7 @@ public final class IpamDelegate {
                             if (PodCidrSubstitution.isNeeded(keys)) {
                                 replaced.put("ipam", substitution.apply(keys).path("ipam"));
                             }
-                            if (config.version() == SpecVersion.V1_1_0
-                                    && speaksOnlyOld.contains(plugin)) {
+                            if (old && config.version() == SpecVersion.V1_1_0) {
                                 replaced.put(
                                         "cniVersion",
                                         TextNode.valueOf(SpecVersion.V1_0_0.toString()));

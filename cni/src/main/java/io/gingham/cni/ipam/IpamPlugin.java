@@ -21,11 +21,37 @@ record IpamPlugin(Path executable, Identity identity) {
     /// plugin, most of these run the IPAM plugin of the configuration: themselves, without end.
     private static final Set<String> INTERFACE_PLUGINS =
             Set.of(
-                    "gingham", "calico", "bandwidth", "bridge", "dummy", "firewall", "host-device",
-                    "ipvlan", "loopback", "macvlan", "portmap", "ptp", "sbr", "tap", "tuning",
-                    "vlan", "vrf", "flannel", "cilium-cni", "multus", "multus-shim", "weave-net",
-                    "antrea", "kube-ovn", "kube-router", "ovn-k8s-cni-overlay", "aws-cni",
-                    "azure-vnet", "sriov", "ovs", "ib-sriov");
+                    "gingham",
+                    "calico",
+                    "bandwidth",
+                    "bridge",
+                    "dummy",
+                    "firewall",
+                    "host-device",
+                    "ipvlan",
+                    "loopback",
+                    "macvlan",
+                    "portmap",
+                    "ptp",
+                    "sbr",
+                    "tap",
+                    "tuning",
+                    "vlan",
+                    "vrf",
+                    "flannel",
+                    "cilium-cni",
+                    "multus",
+                    "multus-shim",
+                    "weave-net",
+                    "antrea",
+                    "kube-ovn",
+                    "kube-router",
+                    "ovn-k8s-cni-overlay",
+                    "aws-cni",
+                    "azure-vnet",
+                    "sriov",
+                    "ovs",
+                    "ib-sriov");
 
     /// @param key the kernel's number of the file, its times and size
     record Identity(String key, FileTime modified, long size) {}
@@ -132,8 +158,7 @@ record IpamPlugin(Path executable, Identity identity) {
 
     private static Identity identity(Path executable) {
         try {
-            BasicFileAttributes now =
-                    Files.readAttributes(executable, BasicFileAttributes.class);
+            BasicFileAttributes now = Files.readAttributes(executable, BasicFileAttributes.class);
             return new Identity(
                     now.fileKey() + " " + Files.getAttribute(executable, "unix:ctime"),
                     now.lastModifiedTime(),

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// IPAM plugins that outlived the agent that started them (a container's end ends them too, a
-/// `kill -9` of the agent alone does not): one of them may give out an address after the DEL of its
+/// IPAM plugins that outlived the agent that started them (a container's end ends them too, a `kill
+/// -9` of the agent alone does not): one of them may give out an address after the DEL of its
 /// container was carried out. They are known by a variable in their environment.
 public final class Orphans {
 

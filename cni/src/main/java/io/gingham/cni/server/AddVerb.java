@@ -37,7 +37,6 @@ final class AddVerb {
     /// RFC 8200 section 5.
     private static final int IPV6_MIN_MTU = 1280;
 
-
     private static final Logger LOG = LoggerFactory.getLogger(AddVerb.class);
 
     private final Node node;
@@ -86,8 +85,7 @@ final class AddVerb {
                 // Left by an ADD that was killed, or whose container lost its interface.
                 removal.remove(endpoint.id(), invocation, config);
             }
-            DelRequest request =
-                    new DelRequest(invocation.environment(), config.forRelease());
+            DelRequest request = new DelRequest(invocation.environment(), config.forRelease());
             node.store().put(new EndpointRecord(endpoint, false), Optional.of(request));
             try {
                 return addOrThrow(invocation, config, endpoint, plan, cable, request);
@@ -197,9 +195,7 @@ final class AddVerb {
                             + other.displayName(),
                     "the names' hashes collide; rename one of the pods");
         }
-        LOG.info(
-                "{} got a new sandbox; the former one is retired",
-                OneLine.of(endpoint.displayName()));
+        LOG.info("{} got a new sandbox; the former one is retired", endpoint.displayName());
         waiting.abandon(other.id(), "a newer sandbox of the pod took its place");
         PodWiring.unwire(endpoint.interfaceName());
         node.retire(owner.get());
@@ -231,8 +227,9 @@ final class AddVerb {
         return ips;
     }
 
-    /// The host's interface first, then the pod's; each address as a /32 or /128 of the latter, with
-    /// the gateway that the routes lead to: plugins behind this one make routes of their own of it.
+    /// The host's interface first, then the pod's; each address as a /32 or /128 of the latter,
+    /// with the gateway that the routes lead to: plugins behind this one make routes of their own
+    /// of it.
     private static CniResult result(Cable cable, Wired wired, String netns, String dns) {
         List<CniResult.Interface> interfaces =
                 List.of(
@@ -256,9 +253,7 @@ final class AddVerb {
                 routes.add(
                         new CniResult.RouteEntry(
                                 given.destination(),
-                                Cable.isOnLink(given)
-                                        ? IpAddress.ipv4(0)
-                                        : wired.gateway(family),
+                                Cable.isOnLink(given) ? IpAddress.ipv4(0) : wired.gateway(family),
                                 given.options()));
             }
         }

@@ -78,14 +78,13 @@ final class DeadEndpoints {
                     endpoint.containerId(),
                     endpoint.interfaceName(),
                     () -> {
-                        boolean same =
-                                store.find(stored.id()).map(stored::equals).orElse(false);
+                        boolean same = store.find(stored.id()).map(stored::equals).orElse(false);
                         if (same && isDead(stored, links())) {
                             removal.remove(stored.id());
                             LOG.info(
                                     "{} ({}) is gone and its DEL never came; its addresses {} are"
                                             + " released",
-                                    OneLine.of(endpoint.displayName()),
+                                    endpoint.displayName(),
                                     stored.id(),
                                     endpoint.ips());
                         }

@@ -98,8 +98,7 @@ final class DeletionQueue {
             if (!isForEver(e)) {
                 throw e;
             }
-            LOG.warn(
-                    "a queued DEL ({}) can never succeed: {}", file.getFileName(), e.getMessage());
+            LOG.warn("a queued DEL ({}) can never succeed: {}", file.getFileName(), e.getMessage());
         }
         forget(file);
     }
@@ -132,9 +131,7 @@ final class DeletionQueue {
 
     /// Of a launcher that was killed.
     private static boolean isAbandoned(Path file) throws IOException {
-        return Files.getLastModifiedTime(file)
-                .toInstant()
-                .isBefore(Instant.now().minus(ABANDONED));
+        return Files.getLastModifiedTime(file).toInstant().isBefore(Instant.now().minus(ABANDONED));
     }
 
     private static void forget(Path file) {

@@ -35,8 +35,11 @@ public final class RequestSocket implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RequestSocket.class);
 
-    /// The launcher sends its request at once; a client that does not is cut off.
+    /// The launcher sends its request at once; a client that does not is cut off. The second is for
+    /// what is left when there is room for it.
     private static final int READ_SECONDS = 15;
+
+    private static final int BODY_SECONDS = 5;
 
     private static final int ANSWER_SECONDS = 2;
     private static final int BACKLOG = 256;
@@ -141,7 +144,7 @@ public final class RequestSocket implements AutoCloseable {
         try (client) {
             Wire.write(client, submit(client).join());
         } catch (AsynchronousCloseException e) {
-            LOG.warn("a CNI request did not arrive within {} s", READ_SECONDS);
+            LOG.warn("a CNI request did not arrive in time");
         } catch (RejectedExecutionException e) {
             LOG.warn("too many CNI requests at a time; one is turned away");
         } catch (IOException | CompletionException e) {
@@ -153,13 +156,13 @@ public final class RequestSocket implements AutoCloseable {
 
     /// Nothing of the request is held by who waits for its answer.
     private CompletableFuture<Wire.Reply> submit(SocketChannel client) throws IOException {
-        Future<?> cutOff =
-                workers.timer().schedule(() -> close(client), READ_SECONDS, TimeUnit.SECONDS);
+        CutOff cutOff = new CutOff(client);
         Wire.Incoming incoming;
         try {
-            incoming = Wire.read(client, bytes);
+            cutOff.in(READ_SECONDS);
+            incoming = Wire.read(client, bytes, () -> cutOff.in(BODY_SECONDS));
         } finally {
-            cutOff.cancel(false);
+            cutOff.cancel();
         }
         try {
             return CompletableFuture.supplyAsync(
@@ -177,6 +180,29 @@ public final class RequestSocket implements AutoCloseable {
             return dispatcher.handle(incoming.request());
         } finally {
             bytes.give(incoming.taken());
+        }
+    }
+
+    /// Closes the connection of a client that takes too long. For one thread.
+    private final class CutOff {
+
+        private final SocketChannel client;
+        private @Nullable Future<?> end;
+
+        CutOff(SocketChannel client) {
+            this.client = client;
+        }
+
+        /// From now on.
+        void in(int seconds) {
+            cancel();
+            end = workers.timer().schedule(() -> close(client), seconds, TimeUnit.SECONDS);
+        }
+
+        void cancel() {
+            if (end != null) {
+                end.cancel(false);
+            }
         }
     }
 

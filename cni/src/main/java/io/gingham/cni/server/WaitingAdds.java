@@ -62,11 +62,7 @@ final class WaitingAdds {
         }
         Waiting waiting =
                 new Waiting(
-                        endpoint,
-                        gate.enforced(endpoint),
-                        result,
-                        new CompletableFuture<>(),
-                        undo);
+                        endpoint, gate.enforced(endpoint), result, new CompletableFuture<>(), undo);
         byId.put(endpoint.id(), waiting);
         Future<?> end =
                 workers.timer()

@@ -39,14 +39,17 @@ public final class Wire {
 
     /// Takes room for a large request before it reads it.
     ///
+    /// @param roomTaken called then: from here on a client that is slow is in others' way
     /// @throws IOException if the frame is malformed, too long, or ends early, or there is no room;
     ///   nothing is taken then
-    static Incoming read(ReadableByteChannel channel, ByteBudget budget) throws IOException {
+    static Incoming read(ReadableByteChannel channel, ByteBudget budget, Runnable roomTaken)
+            throws IOException {
         byte[] environment = head(channel);
         int length = length(channel, STDIN_LIMIT, "stdin");
         int taken = budget.take(length);
         boolean complete = false;
         try {
+            roomTaken.run();
             Request request = new Request(parse(environment), exactly(channel, length));
             complete = true;
             return new Incoming(request, taken);

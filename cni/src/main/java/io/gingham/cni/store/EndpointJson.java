@@ -103,8 +103,7 @@ final class EndpointJson {
         JsonFields.child(del, "environment")
                 .properties()
                 .forEach(entry -> environment.put(entry.getKey(), entry.getValue().asText()));
-        byte[] config =
-                JsonFields.child(del, "config").toString().getBytes(StandardCharsets.UTF_8);
+        byte[] config = JsonFields.child(del, "config").toString().getBytes(StandardCharsets.UTF_8);
         return Optional.of(new DelRequest(environment, config));
     }
 

@@ -5,11 +5,13 @@ import io.gingham.cni.CniException;
 import io.gingham.cni.EndpointId;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -62,8 +64,13 @@ public final class EndpointStore {
         EndpointStore store = new EndpointStore(folder);
         try {
             Files.createDirectories(folder);
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        } catch (FileSystemException readOnly) {
+            LOG.warn("{} can't be made, or made root's only: {}", folder, readOnly.toString());
         } catch (IOException e) {
             LOG.warn("the folder of endpoint records can't be made: {}", e.toString());
+        }
+        if (!Files.isDirectory(folder)) {
             return store;
         }
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {

@@ -39,8 +39,8 @@ public record Cable(
         return ips.stream().anyMatch(ip -> ip.family() == family);
     }
 
-    /// Where the pod's own routes of that family lead.
-    /// Their gateways are not the IPAM plugin's to say.
+    /// Where the pod's own routes of that family lead. Their gateways are not the IPAM plugin's to
+    /// say.
     public List<RouteEntry> destinations(IpFamily family) {
         if (!has(family)) {
             return List.of();

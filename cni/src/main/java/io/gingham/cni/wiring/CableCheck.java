@@ -71,8 +71,7 @@ public final class CableCheck {
     private void result() {
         require(
                 previous.interfaces().stream()
-                        .anyMatch(
-                                one -> one.sandbox().isEmpty() && one.name().equals(hostName)),
+                        .anyMatch(one -> one.sandbox().isEmpty() && one.name().equals(hostName)),
                 "prevResult does not name the host interface " + hostName);
         require(
                 previous.interfaces().stream().anyMatch(this::isOurs),
@@ -124,7 +123,9 @@ public final class CableCheck {
                 .filter(this::isOurs)
                 .filter(one -> !one.mac().isEmpty() && !one.mac().equalsIgnoreCase(mac))
                 .forEach(
-                        one -> missing.add(podName + " has MAC " + mac + ", expected " + one.mac()));
+                        one ->
+                                missing.add(
+                                        podName + " has MAC " + mac + ", expected " + one.mac()));
         addresses(pod);
         for (IpFamily family : IpFamily.values()) {
             routes(pod, family);

@@ -67,7 +67,8 @@ public final class PodAddresses {
         boolean hasBroadcast =
                 network.family() == IpFamily.IPV4 && network.length() <= LONGEST_WITH_BROADCAST;
         if (hasBroadcast && address.equals(network.address())) {
-            return Optional.of("it is the network address of " + network + ", which this node is in");
+            return Optional.of(
+                    "it is the network address of " + network + ", which this node is in");
         }
         if (hasBroadcast && address.equals(network.last())) {
             return Optional.of(

@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 public final class PodCable implements AutoCloseable {
 
     static final MacAddress HOST_MAC = MacAddress.parse("ee:ee:ee:ee:ee:ee");
+
     /// The `proto` of the routes that the agent learns by BGP; a pod that is here comes first.
     private static final int BGP_PROTOCOL = 71;
 

@@ -16,8 +16,8 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Addresses of the cluster that are not pods' of this node: other nodes' and their blocks', the API
-/// server's, routers'. What is not known yet forbids nothing.
+/// Addresses of the cluster that are not pods' of this node: other nodes' and their blocks', the
+/// API server's, routers'. What is not known yet forbids nothing.
 public final class TakenAddresses implements ForbiddenAddresses {
 
     private static final Logger LOG = LoggerFactory.getLogger(TakenAddresses.class);
@@ -65,7 +65,8 @@ public final class TakenAddresses implements ForbiddenAddresses {
             return Optional.of("it is a router's that this node speaks BGP with");
         }
         for (ClusterNode other : nodes.get()) {
-            Optional<String> owner = other.name().equals(node) ? own(other, address) : of(other, address);
+            Optional<String> owner =
+                    other.name().equals(node) ? own(other, address) : of(other, address);
             if (owner.isPresent()) {
                 return owner;
             }
@@ -101,7 +102,12 @@ public final class TakenAddresses implements ForbiddenAddresses {
                 : other.podCidrs().stream()
                         .filter(block -> block.contains(address))
                         .findFirst()
-                        .map(block -> "it is node " + other.name() + "'s, which announces " + block);
+                        .map(
+                                block ->
+                                        "it is node "
+                                                + other.name()
+                                                + "'s, which announces "
+                                                + block);
     }
 
     private static boolean isOfTheApiServer(EndpointSlice slice) {

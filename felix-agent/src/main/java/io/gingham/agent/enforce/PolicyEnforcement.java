@@ -298,8 +298,7 @@ public final class PolicyEnforcement {
         if (!failure.isEmpty()) {
             return Optional.of("its policy can't be brought into the kernel: " + failure);
         }
-        boolean enforced =
-                inForce.map(now -> now.enforced().contains(endpoint.id())).orElse(false);
+        boolean enforced = inForce.map(now -> now.enforced().contains(endpoint.id())).orElse(false);
         return enforced
                 ? Optional.empty()
                 : Optional.of("its policy is not in force: " + whyNotEnforced(endpoint));

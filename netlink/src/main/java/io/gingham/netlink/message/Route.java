@@ -84,19 +84,23 @@ public record Route(
     }
 
     public Route withTable(int newTable) {
-        return new Route(destination, target, newTable, protocol, scope, metric, source, mtu, advmss);
+        return new Route(
+                destination, target, newTable, protocol, scope, metric, source, mtu, advmss);
     }
 
     public Route withProtocol(int newProtocol) {
-        return new Route(destination, target, table, newProtocol, scope, metric, source, mtu, advmss);
+        return new Route(
+                destination, target, table, newProtocol, scope, metric, source, mtu, advmss);
     }
 
     public Route withMetric(int newMetric) {
-        return new Route(destination, target, table, protocol, scope, newMetric, source, mtu, advmss);
+        return new Route(
+                destination, target, table, protocol, scope, newMetric, source, mtu, advmss);
     }
 
     public Route withSource(IpAddress newSource) {
-        return new Route(destination, target, table, protocol, scope, metric, newSource, mtu, advmss);
+        return new Route(
+                destination, target, table, protocol, scope, metric, newSource, mtu, advmss);
     }
 
     public Route withScope(Scope newScope) {
@@ -154,7 +158,8 @@ public record Route(
     }
 
     private Route withTarget(RouteTarget newTarget) {
-        return new Route(destination, newTarget, table, protocol, scope, metric, source, mtu, advmss);
+        return new Route(
+                destination, newTarget, table, protocol, scope, metric, source, mtu, advmss);
     }
 
     private static IpAddress none(IpPrefix destination) {
