@@ -102,7 +102,7 @@ public final class CniServer implements AutoCloseable {
     /// What is wrong, as sentences.
     public List<String> problems() {
         List<String> problems = new ArrayList<>();
-        String full = store.problem();
+        String full = store.recentProblem();
         if (!full.isEmpty()) {
             problems.add(full);
         }

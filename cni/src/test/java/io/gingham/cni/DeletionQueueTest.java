@@ -82,7 +82,7 @@ class DeletionQueueTest extends CniServerFixture {
         node.add("c1", pod, "web", node.config("1.0.0"));
         leave("c1", pod);
 
-        await(() -> node.reservations().isEmpty() && !Files.exists(node.deletions()));
+        await(() -> list(node.stateDir()).isEmpty() && !Files.exists(node.deletions()));
 
         assertNothingLeft(pod);
     }
@@ -182,10 +182,9 @@ class DeletionQueueTest extends CniServerFixture {
         assertEquals(2, node.reservations().size(), "one sighting is not enough");
         node.look = Duration.ofMillis(100);
         node.restart();
-        await(() -> node.reservations().size() == 1);
+        await(() -> list(node.stateDir()).size() == 1);
 
         assertEquals(List.of("10.65.0.3"), node.reservations());
-        assertEquals(1, list(node.stateDir()).size());
         assertEquals(1, node.server.endpoints().size());
     }
 
@@ -222,7 +221,7 @@ class DeletionQueueTest extends CniServerFixture {
         assertEquals(1, node.reservations().size(), "its interface is there: it lives");
 
         caliLinks().forEach(host::deleteLink);
-        await(() -> node.reservations().isEmpty());
+        await(() -> list(node.stateDir()).isEmpty());
 
         assertNothingLeft(pod);
     }

@@ -166,7 +166,8 @@ public final class Agent implements AutoCloseable {
                 new CniServer(
                         CniServerConfig.defaults()
                                 .withSocket(config.cniSocket())
-                                .withStateDir(config.stateDir().resolve("endpoints")),
+                                .withStateDir(config.stateDir().resolve("endpoints"))
+                                .withGateLimit(timing.gate()),
                         this::podCidrs,
                         enforcement.gate(),
                         taken,

@@ -33,7 +33,7 @@ class AgentBadInputTest {
 
     private static final ProcessRunner RUNNER = new ProcessRunner(Duration.ofSeconds(30));
     private static final AgentTiming QUICK =
-            new AgentTiming(Duration.ofMillis(100), Duration.ofMillis(300));
+            new AgentTiming(Duration.ofMillis(100), Duration.ofMillis(300), Duration.ofSeconds(2));
     private static final String NODE =
             """
             {"metadata": {"name": "n1", "resourceVersion": "1"}, "spec": {"podCIDR": "10.244.0.0/24"},

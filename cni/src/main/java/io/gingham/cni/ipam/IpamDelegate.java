@@ -88,7 +88,17 @@ public final class IpamDelegate {
     /// Releases the container's addresses; none is success. Needs nothing but the configuration.
     ///
     /// @param environment of a DEL, with the attachment it is for
-    public void delete(Map<String, String> environment, NetworkConfig config) {
+    /// @param wasAdded false if this agent never added it: then a plugin that is not there gave it
+    ///   nothing
+    public void delete(Map<String, String> environment, NetworkConfig config, boolean wasAdded) {
+        boolean gaveNone =
+                !wasAdded && IpamPlugin.isAbsent(config, environment.getOrDefault("CNI_PATH", ""));
+        if (!gaveNone) {
+            delete(environment, config);
+        }
+    }
+
+    private void delete(Map<String, String> environment, NetworkConfig config) {
         boolean gaveNone =
                 config.ipamType().isEmpty()
                         || environment.containsKey(MARK)

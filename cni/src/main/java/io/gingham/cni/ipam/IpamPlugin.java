@@ -88,6 +88,11 @@ record IpamPlugin(Path executable, Identity identity) {
         return new IpamPlugin(executable, identity(executable));
     }
 
+    /// Whether there is no plugin of that name.
+    static boolean isAbsent(NetworkConfig config, String cniPath) {
+        return !config.ipamType().contains("/") && lookUp(config.ipamType(), cniPath).isEmpty();
+    }
+
     /// Whether there is a plugin of that name which is not to be run: it never gave an address.
     static boolean isNone(NetworkConfig config, String cniPath) {
         String type = config.ipamType();

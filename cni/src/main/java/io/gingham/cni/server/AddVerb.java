@@ -26,6 +26,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,11 +86,13 @@ final class AddVerb {
                 // Left by an ADD that was killed, or whose container lost its interface.
                 removal.remove(endpoint.id(), invocation, config);
             }
+            // What is wrong with the request is found out before anything is there to be undone.
+            Supplier<CniResult> addresses = node.ipam().add(invocation, config);
             DelRequest request = new DelRequest(invocation.environment(), config.forRelease());
             node.store().put(new EndpointRecord(endpoint, false), Optional.of(request));
             try {
-                return addOrThrow(invocation, config, endpoint, plan, cable, request);
-            } catch (RuntimeException e) {
+                return addOrThrow(invocation, config, endpoint, cable, addresses, request);
+            } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
                 undo(endpoint.id(), e, () -> removal.remove(endpoint.id(), invocation, config));
                 throw e;
             }
@@ -101,19 +104,17 @@ final class AddVerb {
             Invocation invocation,
             NetworkConfig config,
             WorkloadEndpoint pending,
-            Cable plan,
             PodCable cable,
+            Supplier<CniResult> ipam,
             DelRequest request) {
-        CniResult addresses =
-                Pair.both(
-                        node.ipam().add(invocation, config), cable::lay, "ipam of " + pending.id());
+        CniResult addresses = Pair.both(ipam, cable::lay, "ipam of " + pending.id());
         WorkloadEndpoint endpoint = pending.withIps(distinct(addresses));
-        requireUsable(endpoint.ips(), plan.mtu());
+        requireUsable(endpoint.ips(), cable.plan().mtu());
         Wired wired = cable.connect(endpoint.ips(), addresses.routes());
         node.announce(endpoint, request);
         CniResult result =
                 result(
-                        plan.withAddresses(endpoint.ips(), addresses.routes()),
+                        cable.plan().withAddresses(endpoint.ips(), addresses.routes()),
                         wired,
                         invocation.netns(),
                         config.dns().isEmpty() ? addresses.dns() : config.dns());
@@ -124,7 +125,7 @@ final class AddVerb {
     }
 
     /// An agent that stops interrupts what is at work; to undo it takes its time all the same.
-    private static void undo(EndpointId id, RuntimeException reason, Runnable removal) {
+    private static void undo(EndpointId id, Throwable reason, Runnable removal) {
         boolean interrupted = Thread.interrupted();
         try {
             removal.run();

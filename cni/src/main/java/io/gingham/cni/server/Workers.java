@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 public final class Workers {
 
     private static final int CLOSE_SECONDS = 5;
-    private static final int UNDO_SECONDS = 15;
+    private static final int UNDO_SECONDS = 12;
 
     private final ThreadPoolExecutor adds;
     private final ThreadPoolExecutor others;

@@ -42,6 +42,12 @@ public final class EndpointStore {
     /// A record with a usual configuration has less, in bytes.
     private static final int PROBE = 4096;
 
+    private static final long RECENT_NANOS = 15_000_000_000L;
+
+    /// When the folder was last tried, and what came of it.
+    private record Probe(long at, String problem) {}
+
+    private volatile Probe lastProbe = new Probe(System.nanoTime() - RECENT_NANOS, "");
     private final Path folder;
     private final Map<EndpointId, EndpointRecord> records = new ConcurrentHashMap<>();
 
@@ -175,8 +181,20 @@ public final class EndpointStore {
         List.copyOf(left).forEach(this::delete);
     }
 
+    /// As [#problem], not older than a quarter of a minute: for those who ask all the time.
+    public String recentProblem() {
+        Probe last = lastProbe;
+        return System.nanoTime() - last.at < RECENT_NANOS ? last.problem : problem();
+    }
+
     /// Why no record could be written now, as a sentence; empty if one could.
     public String problem() {
+        String problem = probe();
+        lastProbe = new Probe(System.nanoTime(), problem);
+        return problem;
+    }
+
+    private String probe() {
         Path probe = folder.resolve("probe" + TEMPORARY);
         try {
             Files.write(probe, new byte[PROBE]);

@@ -78,6 +78,11 @@ public final class PodCable implements AutoCloseable {
         return new PodCable(plan, Netlink.open(), pod);
     }
 
+    /// Without addresses.
+    public Cable plan() {
+        return plan;
+    }
+
     /// Makes the veth pair. A leftover host interface of the name is replaced.
     ///
     /// @throws CniException WIRING_FAILED with the kernel's words
