@@ -74,6 +74,7 @@ public final class CniServer implements AutoCloseable {
     /// @throws IOException if another agent serves the socket, or it can't be made
     public void start() throws IOException {
         socket.lock();
+        store.deleteLeft();
         Orphans.await(IpamDelegate.mark(config.socket()), ORPHAN_LIMIT);
         dispatcher.catchUp();
         retireWhatIsGone();
@@ -83,6 +84,8 @@ public final class CniServer implements AutoCloseable {
                 .forEach(endpoint -> node.listener().accept(Delta.put(endpoint.id(), endpoint)));
         dispatcher.lookForDead();
         socket.start();
+        // What was left since, before the socket was there.
+        dispatcher.catchUp();
         workers.repeat(this::tidy, config.look().toNanos());
         LOG.info(
                 "CNI requests are taken on {}, {} endpoints known",

@@ -7,6 +7,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// The threads that requests run on. ADDs have some of their own, so that however many of them come
 /// and however slow their IPAM plugin is, a DEL or STATUS finds a thread.
@@ -43,18 +44,29 @@ public final class Workers {
         return timer;
     }
 
-    /// Runs the work on another thread now and then.
+    /// Runs the work on another thread now and then; not while it is at it still.
     public void repeat(Runnable work, long periodNanos) {
+        AtomicBoolean running = new AtomicBoolean();
         timer.scheduleWithFixedDelay(
-                () -> offer(work), periodNanos, periodNanos, TimeUnit.NANOSECONDS);
+                () -> offer(work, running), periodNanos, periodNanos, TimeUnit.NANOSECONDS);
     }
 
     /// When there is too much to do, the next time is early enough.
-    private void offer(Runnable work) {
-        try {
-            others.execute(work);
-        } catch (RejectedExecutionException full) {
+    private void offer(Runnable work, AtomicBoolean running) {
+        if (!running.compareAndSet(false, true)) {
             return;
+        }
+        try {
+            others.execute(
+                    () -> {
+                        try {
+                            work.run();
+                        } finally {
+                            running.set(false);
+                        }
+                    });
+        } catch (RejectedExecutionException full) {
+            running.set(false);
         }
     }
 

@@ -62,8 +62,8 @@ public final class EndpointStore {
     }
 
     /// Reads the folder, which is made if need be. A broken file is renamed to `*.broken` and
-    /// logged, a file that was never finished is deleted. A folder that can't be made is an empty
-    /// one; [#problem] tells.
+    /// logged, a file that was never finished is for [#deleteLeft]. A folder that can't be made is
+    /// an empty one; [#problem] tells.
     ///
     /// @throws IOException if the folder can't be listed
     public static EndpointStore open(Path folder) throws IOException {
@@ -85,7 +85,7 @@ public final class EndpointStore {
                 if (name.endsWith(SUFFIX) || name.endsWith(GONE)) {
                     store.load(file);
                 } else if (name.endsWith(TEMPORARY)) {
-                    store.delete(file);
+                    store.left.add(file);
                 }
             }
         }
@@ -176,7 +176,8 @@ public final class EndpointStore {
         return Optional.empty();
     }
 
-    /// Deletes what could not be deleted before.
+    /// Deletes what a kill left unfinished, and what could not be deleted before. For the one agent
+    /// of the folder.
     public void deleteLeft() {
         List.copyOf(left).forEach(this::delete);
     }
