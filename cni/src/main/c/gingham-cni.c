@@ -3,15 +3,19 @@
  *   runtime --environment, stdin--> this --one framed request--> agent's unix socket
  *           <--stdout, exit code---      <--one framed reply----
  *
- * It decides nothing, but for two answers that must not need an agent: VERSION, and the error when
+ * It decides nothing, but for what must not need an agent: VERSION; DEL, which a runtime may ask for only once, so
+ * that it is left in a folder for the agent's next start, and answered with success; and the error for all else when
  * the agent can't be reached (code 11, "try again later"; code 50 for STATUS). All lengths are 32 bits, big endian.
  *
  *   request: "GCN1" length environment (KEY=VALUE, each ended by a zero byte) length stdin
  *   reply:   "GCR1" exit-code length stdout length stderr
  *
- * Statically linked, no allocation but the reply's. The protocol's other end is io.gingham.cni.server.Wire.
+ * Statically linked, no allocation but the reply's. The protocol's other end is io.gingham.cni.server.Wire, that of
+ * the folder io.gingham.cni.server.DeletionQueue.
  */
 #define _GNU_SOURCE
+#include <ctype.h>
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -21,13 +25,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <limits.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
 extern char **environ;
 
+/* A node has some hundred pods; a folder with more than this is not to grow for ever. */
+enum { DELETIONS_LIMIT = 4096, CONTAINER_ID_LIMIT = 200, INTERFACE_NAME_LIMIT = 15 };
 enum { ENVIRONMENT_LIMIT = 64 << 10, STDIN_LIMIT = 1 << 20, REPLY_LIMIT = 4 << 20, SECONDS = 120 };
 enum { IO_FAILURE = 5, DECODING_FAILURE = 6, TRY_AGAIN_LATER = 11, NOT_AVAILABLE = 50 };
 
@@ -207,6 +215,80 @@ static int send_request(int fd) {
     return write_all(fd, middle, sizeof middle) < 0 ? -1 : write_all(fd, input, input_length);
 }
 
+/* Whether the text can be a part of a file's name, by the agent's rules for it. */
+static int is_plain(const char *text, size_t limit, int is_container_id) {
+    size_t length = strlen(text);
+    if (length == 0 || length > limit || strcmp(text, ".") == 0 || strcmp(text, "..") == 0) return 0;
+    if (is_container_id && !isalnum((unsigned char)text[0])) return 0;
+    for (; *text; text++) {
+        unsigned char c = (unsigned char)*text;
+        int good = is_container_id ? isalnum(c) || strchr("_.-", c) != NULL : c > ' ' && c != '/' && c != ':' && c != 0x7f;
+        if (!good) return 0;
+    }
+    return 1;
+}
+
+static int is_full(const char *folder) {
+    DIR *entries = opendir(folder);
+    if (!entries) return 0;
+    int count = 0;
+    while (readdir(entries)) count++;
+    closedir(entries);
+    return count > DELETIONS_LIMIT;
+}
+
+/* Leaves the request for the agent, whole or not at all; -1 if that can't be done. The folder may vanish between its
+ * making and its use: the agent deletes it when it is empty. */
+static int leave_deletion(const char *socket_path) {
+    const char *container = getenv("CNI_CONTAINERID"), *name = getenv("CNI_IFNAME");
+    if (!container || !name || !is_plain(container, CONTAINER_ID_LIMIT, 1) || !is_plain(name, INTERFACE_NAME_LIMIT, 0))
+        return errno = EINVAL, -1;
+    char folder[PATH_MAX], file[PATH_MAX + 256], temporary[PATH_MAX + 256];
+    if ((size_t)snprintf(folder, sizeof folder, "%s.deletions", socket_path) >= sizeof folder) return errno = ENAMETOOLONG, -1;
+    snprintf(file, sizeof file, "%s/%s@%s", folder, container, name);
+    snprintf(temporary, sizeof temporary, "%s/.%ld", folder, (long)getpid());
+    if (is_full(folder)) return errno = EDQUOT, -1;
+    int fd = -1;
+    for (int attempt = 0; attempt < 5 && fd < 0; attempt++) {
+        char parent[PATH_MAX];
+        strcpy(parent, folder);
+        char *slash = strrchr(parent, '/');
+        if (slash && slash != parent) {
+            *slash = 0;
+            mkdir(parent, 0700);
+        }
+        mkdir(folder, 0700);
+        fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+        if (fd < 0 && errno != ENOENT) return -1;
+    }
+    if (fd < 0) return -1;
+    int written = send_request(fd) == 0 && fsync(fd) == 0;
+    int problem = errno;
+    close(fd);
+    if (written && rename(temporary, file) == 0) {
+        int directory = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        if (directory >= 0) {
+            fsync(directory);
+            close(directory);
+        }
+        return 0;
+    }
+    problem = written ? errno : problem;
+    unlink(temporary);
+    return errno = problem, -1;
+}
+
+/* What to answer when the agent does not: DEL is left for it. */
+static int unanswered(const char *command, const char *path, const char *message) {
+    int problem = errno;
+    if (strcmp(command, "DEL") == 0) {
+        if (leave_deletion(path) == 0) return 0;
+        return fail(TRY_AGAIN_LATER, message, "%s: %s; and the request can't be left in %s.deletions for it: %s", path,
+                    strerror(problem), path, strerror(errno));
+    }
+    return fail(strcmp(command, "STATUS") == 0 ? NOT_AVAILABLE : TRY_AGAIN_LATER, message, "%s: %s", path, strerror(problem));
+}
+
 /* Reads a length and that many bytes; NULL on failure. */
 static char *receive_part(int fd, uint32_t *length) {
     char head[4];
@@ -247,17 +329,13 @@ int main(void) {
     }
     const char *path = getenv("GINGHAM_CNI_SOCKET");
     path = path && *path ? path : DEFAULT_SOCKET;
-    int unavailable = strcmp(command, "STATUS") == 0 ? NOT_AVAILABLE : TRY_AGAIN_LATER;
     int fd = connect_to(path);
     if (fd < 0)
-        return fail(unavailable, "the Gingham agent on this node is not reachable; it may be starting, or look at its pod's log",
-                    "connect to %s: %s", path, strerror(errno));
-    if (send_request(fd) < 0)
-        return fail(unavailable, "the Gingham agent on this node did not take the request", "%s: %s", path, strerror(errno));
+        return unanswered(command, path, "the Gingham agent on this node is not reachable; it may be starting, or look at its pod's log");
+    if (send_request(fd) < 0) return unanswered(command, path, "the Gingham agent on this node did not take the request");
     int exit_code = relay_reply(fd);
     if (exit_code < 0)
-        return fail(unavailable, errno == ETIMEDOUT ? "the Gingham agent on this node did not answer in time"
-                                                    : "the Gingham agent on this node ended before it answered",
-                    "%s: %s", path, strerror(errno));
+        return unanswered(command, path, errno == ETIMEDOUT ? "the Gingham agent on this node did not answer in time"
+                                                            : "the Gingham agent on this node ended before it answered");
     return exit_code;
 }

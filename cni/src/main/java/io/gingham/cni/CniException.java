@@ -1,6 +1,7 @@
 package io.gingham.cni;
 
-/// A request that fails: the exception is the error object to print.
+/// A request that fails: the exception is the error object to print. Its texts are one line each,
+/// whatever they are made of.
 public final class CniException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
@@ -20,10 +21,15 @@ public final class CniException extends RuntimeException {
 
     /// With a code that another plugin chose.
     public CniException(int code, String text, String details) {
-        super("CNI error " + code + ": " + text + (details.isEmpty() ? "" : " (" + details + ")"));
+        super(
+                "CNI error "
+                        + code
+                        + ": "
+                        + OneLine.of(text)
+                        + (details.isEmpty() ? "" : " (" + OneLine.of(details) + ")"));
         this.code = code;
-        this.text = text;
-        this.details = details;
+        this.text = OneLine.of(text);
+        this.details = OneLine.of(details);
     }
 
     public CniException causedBy(Throwable cause) {

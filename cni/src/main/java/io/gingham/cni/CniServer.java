@@ -1,15 +1,22 @@
 package io.gingham.cni;
 
 import io.gingham.cni.ipam.IpamDelegate;
+import io.gingham.cni.ipam.Orphans;
 import io.gingham.cni.server.Dispatcher;
 import io.gingham.cni.server.Node;
 import io.gingham.cni.server.RequestSocket;
+import io.gingham.cni.server.Workers;
 import io.gingham.cni.store.EndpointRecord;
 import io.gingham.cni.store.EndpointStore;
+import io.gingham.cni.wiring.PodAddresses;
 import io.gingham.delta.Delta;
 import io.gingham.netlink.Netlink;
 import io.gingham.netlink.message.Link;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -24,9 +31,14 @@ public final class CniServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CniServer.class);
 
+    /// What an IPAM plugin that an earlier agent left at work may take.
+    private static final Duration ORPHAN_LIMIT = Duration.ofSeconds(10);
+
     private final CniServerConfig config;
     private final EndpointStore store;
     private final Node node;
+    private final Workers workers;
+    private final Dispatcher dispatcher;
     private final RequestSocket socket;
 
     /// Reads the state folder; the socket is opened by [#start].
@@ -38,6 +50,7 @@ public final class CniServer implements AutoCloseable {
             CniServerConfig config,
             PodCidrs podCidrs,
             PolicyGate gate,
+            ForbiddenAddresses forbidden,
             Consumer<Delta<EndpointId, WorkloadEndpoint>> listener)
             throws IOException {
         this.config = config;
@@ -45,46 +58,108 @@ public final class CniServer implements AutoCloseable {
         this.node =
                 new Node(
                         config,
-                        new IpamDelegate(config.ipamLimit(), podCidrs),
+                        new IpamDelegate(config.ipamLimit(), podCidrs, config.socket()),
                         gate,
+                        forbidden,
                         store,
                         listener);
-        this.socket = new RequestSocket(config, new Dispatcher(node));
+        this.workers = new Workers(config.workers());
+        this.dispatcher = new Dispatcher(node, workers);
+        this.socket = new RequestSocket(config, dispatcher, workers);
     }
 
-    /// Tells the listener what is known, then opens the socket.
+    /// Carries out what was asked for while no agent was there, tells the listener what is known,
+    /// then opens the socket.
     ///
     /// @throws IOException if another agent serves the socket, or it can't be made
     public void start() throws IOException {
         socket.lock();
-        Set<String> links;
-        try (Netlink netlink = Netlink.open()) {
-            links = netlink.links().stream().map(Link::name).collect(Collectors.toSet());
-        }
-        for (EndpointRecord stored : store.live()) {
-            if (links.contains(stored.endpoint().interfaceName())) {
-                node.listener().accept(Delta.put(stored.id(), stored.endpoint()));
-            } else {
-                // The machine was restarted: the pod is gone, DEL will come for its address.
-                store.put(new EndpointRecord(stored.endpoint(), false));
-            }
-        }
+        store.deleteLeft();
+        Orphans.await(IpamDelegate.mark(config.socket()), ORPHAN_LIMIT);
+        dispatcher.catchUp();
+        retireWhatIsGone();
+        store.live().stream()
+                .map(EndpointRecord::endpoint)
+                .filter(CniServer::isUsable)
+                .forEach(endpoint -> node.listener().accept(Delta.put(endpoint.id(), endpoint)));
+        dispatcher.lookForDead();
         socket.start();
+        // What was left since, before the socket was there.
+        dispatcher.catchUp();
+        workers.repeat(this::tidy, config.look().toNanos());
         LOG.info(
                 "CNI requests are taken on {}, {} endpoints known",
                 config.socket(),
                 store.live().size());
     }
 
-    /// The live endpoints, in no order.
+    /// The live endpoints, in no order. One whose addresses no pod can have is left out: see
+    /// [#problems].
     public List<WorkloadEndpoint> endpoints() {
-        return store.live().stream().map(EndpointRecord::endpoint).toList();
+        return store.live().stream()
+                .map(EndpointRecord::endpoint)
+                .filter(CniServer::isUsable)
+                .toList();
     }
 
-    /// Takes no more requests, and gives those at work five seconds before they are interrupted (an
-    /// ADD undoes itself then).
+    /// What is wrong, as sentences.
+    public List<String> problems() {
+        List<String> problems = new ArrayList<>();
+        String full = store.recentProblem();
+        if (!full.isEmpty()) {
+            problems.add(full);
+        }
+        store.live().stream()
+                .map(EndpointRecord::endpoint)
+                .filter(endpoint -> !isUsable(endpoint))
+                .map(
+                        endpoint ->
+                                endpoint.displayName()
+                                        + " ("
+                                        + endpoint.interfaceName()
+                                        + ") has addresses that no pod can have, "
+                                        + endpoint.ips()
+                                        + ", and is left out of policy and routes; delete the pod")
+                .forEach(problems::add);
+        return problems;
+    }
+
+    /// Takes no more requests. ADDs that wait for their policy are undone; what is at work gets
+    /// five seconds before it is interrupted (an ADD undoes itself then).
     @Override
     public void close() {
         socket.close();
+    }
+
+    private void tidy() {
+        try {
+            dispatcher.catchUp();
+            dispatcher.lookForDead();
+        } catch (RuntimeException e) {
+            LOG.error("looking for what is gone failed unexpectedly", e);
+        }
+    }
+
+    /// The machine was restarted, or a kill left two sandboxes of a pod: the younger has the
+    /// interface.
+    private void retireWhatIsGone() {
+        Set<String> links;
+        try (Netlink netlink = Netlink.open()) {
+            links = netlink.links().stream().map(Link::name).collect(Collectors.toSet());
+        }
+        Set<String> owned = new HashSet<>();
+        store.live().stream()
+                .sorted(
+                        Comparator.comparing((EndpointRecord stored) -> stored.endpoint().created())
+                                .reversed())
+                .filter(
+                        stored ->
+                                !links.contains(stored.endpoint().interfaceName())
+                                        || !owned.add(stored.endpoint().interfaceName()))
+                .forEach(store::retire);
+    }
+
+    private static boolean isUsable(WorkloadEndpoint endpoint) {
+        return endpoint.ips().stream().noneMatch(ip -> PodAddresses.special(ip).isPresent());
     }
 }

@@ -9,14 +9,17 @@ import java.time.Duration;
 ///   68..65535
 /// @param gateLimit how long an ADD waits for its pod's policy; below the runtime's own limit
 /// @param ipamLimit how long an IPAM plugin may run
-/// @param workers requests at a time, 1..1024; as many again may wait four times over
+/// @param workers ADDs at a time, and as many other requests, 1..1024; as many again may wait four
+///   times over. ADDs that wait for their policy don't count
+/// @param look how often what is recorded is compared with what runs
 public record CniServerConfig(
         Path socket,
         Path stateDir,
         int defaultMtu,
         Duration gateLimit,
         Duration ipamLimit,
-        int workers) {
+        int workers,
+        Duration look) {
 
     public static final Path DEFAULT_SOCKET = Path.of("/run/gingham/cni.sock");
     public static final Path DEFAULT_STATE_DIR = Path.of("/var/lib/gingham/endpoints");
@@ -37,22 +40,38 @@ public record CniServerConfig(
                 1500,
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(60),
-                64);
+                64,
+                Duration.ofSeconds(30));
     }
 
     public CniServerConfig withSocket(Path path) {
-        return new CniServerConfig(path, stateDir, defaultMtu, gateLimit, ipamLimit, workers);
+        return new CniServerConfig(path, stateDir, defaultMtu, gateLimit, ipamLimit, workers, look);
     }
 
     public CniServerConfig withStateDir(Path path) {
-        return new CniServerConfig(socket, path, defaultMtu, gateLimit, ipamLimit, workers);
+        return new CniServerConfig(socket, path, defaultMtu, gateLimit, ipamLimit, workers, look);
     }
 
     public CniServerConfig withDefaultMtu(int mtu) {
-        return new CniServerConfig(socket, stateDir, mtu, gateLimit, ipamLimit, workers);
+        return new CniServerConfig(socket, stateDir, mtu, gateLimit, ipamLimit, workers, look);
     }
 
     public CniServerConfig withGateLimit(Duration limit) {
-        return new CniServerConfig(socket, stateDir, defaultMtu, limit, ipamLimit, workers);
+        return new CniServerConfig(socket, stateDir, defaultMtu, limit, ipamLimit, workers, look);
+    }
+
+    public CniServerConfig withIpamLimit(Duration limit) {
+        return new CniServerConfig(socket, stateDir, defaultMtu, gateLimit, limit, workers, look);
+    }
+
+    public CniServerConfig withLook(Duration interval) {
+        return new CniServerConfig(
+                socket, stateDir, defaultMtu, gateLimit, ipamLimit, workers, interval);
+    }
+
+    /// Where the launcher leaves the DELs that no agent answered; it appends the same to the
+    /// socket's name.
+    public Path deletions() {
+        return socket.resolveSibling(socket.getFileName() + ".deletions");
     }
 }

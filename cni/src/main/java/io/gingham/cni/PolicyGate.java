@@ -1,14 +1,25 @@
 package io.gingham.cni;
 
-import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
-/// Holds an ADD back until the pod's policy is in the kernel.
+/// Holds an ADD back until the pod's policy is in the kernel. No method blocks; any thread calls.
 @FunctionalInterface
 public interface PolicyGate {
 
-    /// Returns when the endpoint is enforced. Called on the request's own thread, after the pod was
-    /// wired and announced to the listener. When it throws, ADD undoes everything and fails.
-    ///
-    /// @throws CniException TRY_AGAIN_LATER if it is not enforced within the limit
-    void awaitEnforced(WorkloadEndpoint endpoint, Duration limit);
+    /// Completes, by whichever thread brings it about, when the endpoint is enforced; with a
+    /// [CniException] if it never will be, and ADD then undoes everything and fails. Asked after
+    /// the pod was wired and announced to the listener. Who no longer wants to know cancels it.
+    CompletableFuture<Void> enforced(WorkloadEndpoint endpoint);
+
+    /// Why an endpoint is not enforced yet, for an ADD that gives up: a clause that begins with a
+    /// small letter.
+    default String obstacle(WorkloadEndpoint endpoint) {
+        return "the reason is not known";
+    }
+
+    /// For CHECK: what of the endpoint's policy is not in the kernel, as a clause; empty if all is.
+    default Optional<String> missing(WorkloadEndpoint endpoint) {
+        return Optional.empty();
+    }
 }

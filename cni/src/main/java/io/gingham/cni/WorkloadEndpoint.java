@@ -38,9 +38,9 @@ public record WorkloadEndpoint(
         return !pod.isEmpty();
     }
 
-    /// `namespace/pod`, or the container's id.
+    /// `namespace/pod`, or the container's id; one line, whatever the runtime said.
     public String displayName() {
-        return isKubernetesPod() ? namespace + "/" + pod : "container " + containerId;
+        return isKubernetesPod() ? OneLine.of(namespace + "/" + pod) : "container " + containerId;
     }
 
     public WorkloadEndpoint withIps(List<IpAddress> newIps) {

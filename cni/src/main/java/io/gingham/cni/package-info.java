@@ -11,14 +11,15 @@
 /// ```
 ///
 /// *What is promised.* An ADD that fails leaves nothing behind; one that is killed leaves nothing
-/// after DEL. DEL needs neither the API server nor the namespace nor `prevResult`, and succeeds any
-/// number of times. Requests for different containers run at the same time, on platform threads;
-/// those for one container one after the other.
+/// after DEL. DEL needs neither the API server nor the namespace nor `prevResult`, nor space on the
+/// disk, nor an agent, and succeeds any number of times. Requests for different containers run at
+/// the same time, on platform threads; those for one container one after the other.
 ///
 /// *What is refused on purpose.* Spec versions before 0.3.0 (code 1); being chained after another
 /// plugin that made the interface (`prevResult` on ADD: code 7); a second interface for the same
 /// pod (code 7). STATUS and GC are forwarded to the IPAM plugin where it knows them: plugins older
-/// than CNI 1.1 refuse the verb, and that refusal counts as "nothing to say".
+/// than CNI 1.1 refuse the verb, and that refusal counts as "nothing to say". Also refused: an IPAM
+/// plugin that is none, and addresses that no pod may have (code 7).
 @NullMarked
 package io.gingham.cni;
 

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -49,7 +50,8 @@ class CniAddTest extends CniServerFixture {
                          "interfaces": [
                            {"name": "%s", "mac": "ee:ee:ee:ee:ee:ee"},
                            {"name": "eth0", "mac": "%s", "sandbox": "%s"}],
-                         "ips": [{"interface": 1, "address": "10.65.0.2/32"}],
+                         "ips": [{"interface": 1, "address": "10.65.0.2/32",
+                                   "gateway": "169.254.1.1"}],
                          "routes": [{"dst": "0.0.0.0/0", "gw": "169.254.1.1"}],
                          "dns": {}}
                         """
@@ -209,10 +211,11 @@ class CniAddTest extends CniServerFixture {
     void aGateThatStaysShutUndoesTheAdd() throws IOException {
         NetworkNamespace pod = node.namespaces.create("pod");
         node.gate =
-                (endpoint, limit) -> {
-                    throw new CniException(
-                            CniErrorCode.TRY_AGAIN_LATER, "policy is not in the kernel yet");
-                };
+                endpoint ->
+                        CompletableFuture.failedFuture(
+                                new CniException(
+                                        CniErrorCode.TRY_AGAIN_LATER,
+                                        "policy is not in the kernel yet"));
 
         ProcessResult result =
                 node.call("ADD", "c1", pod.path().toString(), "web", node.config("1.0.0"));
@@ -277,12 +280,12 @@ class CniAddTest extends CniServerFixture {
     }
 
     @Test
-    void anAddressTheKernelRefusesUndoesTheAdd() throws IOException {
+    void aRouteTheKernelRefusesUndoesTheAdd() throws IOException {
         NetworkNamespace pod = node.namespaces.create("pod");
         node.plugin(
                 "odd",
-                "echo '{\"cniVersion\":\"1.0.0\",\"ips\":[{\"address\":\"10.7.0.1/32\"},"
-                        + "{\"address\":\"::/128\"}]}'");
+                "echo '{\"cniVersion\":\"1.1.0\",\"ips\":[{\"address\":\"10.7.0.1/32\"}],"
+                        + "\"routes\":[{\"dst\":\"0.0.0.0/0\",\"scope\":254}]}'");
         Map<String, String> environment =
                 node.environment("ADD", "c1", pod.path().toString(), "web");
         environment.put("CNI_PATH", node.folder.toString());

@@ -84,6 +84,21 @@ class CniDelTest extends CniServerFixture {
                 node.server.endpoints().stream().map(WorkloadEndpoint::containerId).toList());
     }
 
+    /// A runtime asks for it after an ADD that was refused for that very reason.
+    @Test
+    void delAfterAnAddWhoseIpamPluginIsNotThereSucceeds() throws IOException {
+        NetworkNamespace pod = node.namespaces.create("pod");
+        String config = node.config("1.0.0").replace("host-local", "no-such-ipam");
+        assertError(
+                CniErrorCode.INVALID_CONFIG,
+                node.call("ADD", "c1", pod.path().toString(), "web", config));
+
+        node.call("DEL", "c1", pod.path().toString(), "web", config).orThrow();
+
+        assertNothingLeft(pod);
+        assertEquals(List.of(), list(node.stateDir()));
+    }
+
     /// The server is dropped without a word in the middle of an ADD, as by kill -9: the record, the
     /// cable and the reservation stay, the launcher gets no answer.
     @Test

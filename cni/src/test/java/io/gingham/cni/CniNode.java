@@ -20,6 +20,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
@@ -40,8 +42,31 @@ final class CniNode implements AutoCloseable {
     final List<Delta<EndpointId, WorkloadEndpoint>> deltas = new CopyOnWriteArrayList<>();
     volatile List<IpPrefix> podCidrs =
             List.of(IpPrefix.parse("10.65.0.0/24"), IpPrefix.parse("2001:db8:65::/64"));
-    volatile PolicyGate gate = (endpoint, limit) -> {};
+    volatile PolicyGate gate = endpoint -> CompletableFuture.completedFuture(null);
+    volatile ForbiddenAddresses forbidden = address -> Optional.empty();
+    volatile Duration look = Duration.ofMinutes(5);
+    volatile Duration gateLimit = Duration.ofSeconds(5);
+    volatile Duration ipamLimit = Duration.ofSeconds(60);
     CniServer server;
+
+    /// Whatever the test says at the time.
+    private final class CurrentGate implements PolicyGate {
+
+        @Override
+        public CompletableFuture<Void> enforced(WorkloadEndpoint endpoint) {
+            return gate.enforced(endpoint);
+        }
+
+        @Override
+        public String obstacle(WorkloadEndpoint endpoint) {
+            return gate.obstacle(endpoint);
+        }
+
+        @Override
+        public Optional<String> missing(WorkloadEndpoint endpoint) {
+            return gate.missing(endpoint);
+        }
+    }
 
     CniNode() throws IOException {
         folder = Files.createTempDirectory("gingham-cni");
@@ -53,11 +78,14 @@ final class CniNode implements AutoCloseable {
                 new CniServer(
                         CniServerConfig.defaults()
                                 .withSocket(socket())
-                                .withStateDir(folder.resolve("endpoints"))
+                                .withStateDir(stateDir())
                                 .withDefaultMtu(1440)
-                                .withGateLimit(Duration.ofSeconds(5)),
+                                .withGateLimit(gateLimit)
+                                .withIpamLimit(ipamLimit)
+                                .withLook(look),
                         () -> podCidrs,
-                        (endpoint, limit) -> gate.awaitEnforced(endpoint, limit),
+                        new CurrentGate(),
+                        address -> forbidden.reason(address),
                         deltas::add);
         created.start();
         return created;
@@ -66,6 +94,15 @@ final class CniNode implements AutoCloseable {
     void restart() throws IOException {
         server.close();
         server = startAgain();
+    }
+
+    Path stateDir() {
+        return folder.resolve("endpoints");
+    }
+
+    /// Where the launcher leaves DELs.
+    Path deletions() {
+        return folder.resolve("cni.sock.deletions");
     }
 
     Path socket() {

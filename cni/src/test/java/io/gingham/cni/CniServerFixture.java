@@ -16,6 +16,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 
 /// A node with the agent's CNI server, the launcher and the kernel, for one test.
@@ -58,6 +61,27 @@ abstract class CniServerFixture {
                 .map(Link::name)
                 .filter(name -> name.startsWith(HostInterfaceName.PREFIX))
                 .toList();
+    }
+
+    /// On a thread of its own; the common pool may have only one.
+    static Future<ProcessResult> later(Callable<ProcessResult> call) {
+        FutureTask<ProcessResult> task = new FutureTask<>(call);
+        Thread.ofPlatform().daemon().start(task);
+        return task;
+    }
+
+    /// A condition that may fail while it does not hold.
+    interface Condition {
+        boolean holds() throws IOException;
+    }
+
+    /// Waits for what must come about, at most a minute.
+    static void await(Condition condition) throws IOException, InterruptedException {
+        long end = System.nanoTime() + 60_000_000_000L;
+        while (!condition.holds()) {
+            assertTrue(System.nanoTime() < end, "it did not come about within a minute");
+            Thread.sleep(5);
+        }
     }
 
     static String podMac(NetworkNamespace pod) {

@@ -6,13 +6,15 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// An agent in a process of its own, on a node's socket and folders, that stops for ever in the
-/// middle of an ADD and is then killed.
+/// An agent in a process of its own, on a node's socket and folders, that is killed: after it
+/// stopped for ever in the middle of an ADD, or at any time.
 final class KilledAgent implements AutoCloseable {
 
     private static final String WIRED = "wired";
@@ -29,21 +31,40 @@ final class KilledAgent implements AutoCloseable {
                         new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
-    /// Takes the node's socket over.
+    /// Takes the node's socket over, and lets no pod through.
     static KilledAgent start(CniNode node) throws IOException {
+        return start(node, "shut");
+    }
+
+    /// Takes the node's socket over, and lets each pod through.
+    static KilledAgent startOpen(CniNode node) throws IOException {
+        return start(node, "open");
+    }
+
+    /// With the memory that an agent has.
+    static KilledAgent startSmall(CniNode node) throws IOException {
+        Path options = Path.of(System.getenv("GINGHAM_ROOT"), "felix-agent/jvm.options");
+        return start(node, "open", "@" + options);
+    }
+
+    private static KilledAgent start(CniNode node, String gate, String... options)
+            throws IOException {
         node.server.close();
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.add("-XX:TieredStopAtLevel=1");
+        command.addAll(List.of(options));
+        command.addAll(
+                List.of(
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        KilledAgent.class.getName(),
+                        node.socket().toString(),
+                        node.stateDir().toString(),
+                        gate));
         Process process =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-XX:TieredStopAtLevel=1",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                KilledAgent.class.getName(),
-                                node.socket().toString(),
-                                node.folder.resolve("endpoints").toString())
-                        .redirectError(ProcessBuilder.Redirect.INHERIT)
-                        .start();
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         KilledAgent agent = new KilledAgent(node, process);
         agent.awaitLine("ready");
         return agent;
@@ -64,9 +85,17 @@ final class KilledAgent implements AutoCloseable {
         }
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
     @Override
     public void close() {
-        process.destroyForcibly();
+        process.destroyForcibly().onExit().join();
     }
 
     private void awaitLine(String expected) throws IOException {
@@ -86,23 +115,18 @@ final class KilledAgent implements AutoCloseable {
                                 .withSocket(Path.of(args[0]))
                                 .withStateDir(Path.of(args[1])),
                         () -> List.of(io.gingham.value.IpPrefix.parse("10.65.0.0/24")),
-                        (endpoint, limit) -> {
+                        endpoint -> {
                             System.out.println(WIRED);
                             System.out.flush();
-                            await(never);
+                            return args[2].equals("open")
+                                    ? CompletableFuture.completedFuture(null)
+                                    : new CompletableFuture<>();
                         },
+                        address -> Optional.empty(),
                         change -> {});
         server.start();
         System.out.println("ready");
         System.out.flush();
         never.await();
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -11,6 +11,7 @@ import io.gingham.agent.cluster.ClusterNode;
 import io.gingham.agent.cluster.ClusterView;
 import io.gingham.agent.cluster.NodeCondition;
 import io.gingham.agent.cluster.RefreshIntervals;
+import io.gingham.agent.cluster.TakenAddresses;
 import io.gingham.agent.config.AgentConfig;
 import io.gingham.agent.enforce.PolicyEnforcement;
 import io.gingham.agent.enforce.PolicyInbox;
@@ -26,6 +27,7 @@ import io.gingham.agent.metrics.MeasuredSpeaker;
 import io.gingham.agent.metrics.MetricsOnDemand;
 import io.gingham.agent.status.StatusReport;
 import io.gingham.agent.status.StatusServer;
+import io.gingham.bgp.speaker.PeerStatus;
 import io.gingham.cni.CniServer;
 import io.gingham.cni.CniServerConfig;
 import io.gingham.cni.WorkloadEndpoint;
@@ -38,8 +40,10 @@ import io.gingham.process.ProcessRunner;
 import io.gingham.value.IpPrefix;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -75,6 +79,7 @@ public final class Agent implements AutoCloseable {
     private final PolicyInbox inbox = new PolicyInbox();
     private final PolicyEnforcement enforcement;
     private final Routing routing;
+    private final TakenAddresses taken;
     private final CniServer cni;
     private final StatusServer status;
     private final Optional<CniInstaller> installer;
@@ -157,13 +162,21 @@ public final class Agent implements AutoCloseable {
                         this::connectedNetworks,
                         new FibSync(netlink, prefix -> routing().nextHops(prefix)),
                         routesTask::request);
+        taken =
+                new TakenAddresses(
+                        config.nodeName(),
+                        cluster::nodes,
+                        cluster::resources,
+                        () -> routing().peers().stream().map(PeerStatus::address).toList());
         cni =
                 new CniServer(
                         CniServerConfig.defaults()
                                 .withSocket(config.cniSocket())
-                                .withStateDir(config.stateDir().resolve("endpoints")),
+                                .withStateDir(config.stateDir().resolve("endpoints"))
+                                .withGateLimit(timing.gate()),
                         this::podCidrs,
                         enforcement.gate(),
+                        taken,
                         delta -> {
                             policyTask.request();
                             peeringTask.request();
@@ -178,7 +191,7 @@ public final class Agent implements AutoCloseable {
                                 routing,
                                 this::endpoints,
                                 List.of(policyTask, peeringTask, routesTask, installTask),
-                                () -> installer.map(CniInstaller::problems).orElse(List.of())));
+                                this::otherProblems));
         readiness =
                 new Readiness(
                         List.of(
@@ -191,7 +204,8 @@ public final class Agent implements AutoCloseable {
                                 this::otherNetworks,
                                 peeringTask::failure,
                                 routesTask::failure,
-                                installTask::failure));
+                                installTask::failure,
+                                this::cniProblems));
         health = openHealth(config);
         condition =
                 installer.map(
@@ -212,6 +226,10 @@ public final class Agent implements AutoCloseable {
     public void start() throws IOException {
         new Forwarding(config.stateDir()).turnOn();
         heartbeat.beatOn(loop);
+        taken.resolve(
+                List.of(
+                        client.getConfiguration().getMasterUrl(),
+                        Objects.requireNonNullElse(System.getenv("KUBERNETES_SERVICE_HOST"), "")));
         cni.start();
         cluster.start();
         condition.ifPresent(NodeCondition::start);
@@ -312,6 +330,16 @@ public final class Agent implements AutoCloseable {
 
     private String otherNetworks() {
         return String.join("; ", installer.map(CniInstaller::problems).orElse(List.of()));
+    }
+
+    private String cniProblems() {
+        return String.join("; ", cni.problems());
+    }
+
+    private List<String> otherProblems() {
+        List<String> all = new ArrayList<>(installer.map(CniInstaller::problems).orElse(List.of()));
+        all.addAll(cni.problems());
+        return all;
     }
 
     /// The conflist waits for the first rules.

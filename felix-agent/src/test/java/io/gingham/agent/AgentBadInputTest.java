@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +34,7 @@ class AgentBadInputTest {
 
     private static final ProcessRunner RUNNER = new ProcessRunner(Duration.ofSeconds(30));
     private static final AgentTiming QUICK =
-            new AgentTiming(Duration.ofMillis(100), Duration.ofMillis(300));
+            new AgentTiming(Duration.ofMillis(100), Duration.ofMillis(300), Duration.ofSeconds(2));
     private static final String NODE =
             """
             {"metadata": {"name": "n1", "resourceVersion": "1"}, "spec": {"podCIDR": "10.244.0.0/24"},
@@ -201,6 +202,29 @@ class AgentBadInputTest {
             assertTrue(isInstalled());
         } finally {
             RUNNER.run(List.of("umount", mounted));
+        }
+    }
+
+    /// Case full-disk-del of cases/reports/cni: after a restart the agent did not start.
+    @Test
+    void aStateFolderThatIsFull() throws Exception {
+        Path state = Files.createDirectory(folder.resolve("state"));
+        RUNNER.run(List.of("mount", "-t", "tmpfs", "-o", "size=64k", "none", state.toString()))
+                .orThrow();
+        try {
+            start();
+            condition("Gingham routes");
+            Objects.requireNonNull(agent).close();
+            RUNNER.run(List.of("sh", "-c", "cat /dev/zero >" + state + "/filler; true")).orThrow();
+
+            start();
+
+            JsonNode condition = condition("no pod can be added", "No space left", "free space");
+            assertEquals("False", condition.path("status").asText());
+            Objects.requireNonNull(agent).close();
+            agent = null;
+        } finally {
+            RUNNER.run(List.of("umount", state.toString()));
         }
     }
 

@@ -194,9 +194,17 @@ public final class NetworkNamespace {
         return name;
     }
 
+    /// A FIFO would wait for its other end, and a device may do anything: what is no plain file is
+    /// not opened. (What is one, but no namespace, the kernel refuses to enter.)
     private int open() {
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            throw new NetlinkException(
+                    Errno.EINVAL,
+                    "open network namespace " + name,
+                    "it is a FIFO, socket, device or folder");
+        }
         try {
-            return Sys.openForReading(path.toString());
+            return Sys.openAtOnce(path.toString());
         } catch (NetlinkException e) {
             throw new NetlinkException(e.errno(), "open network namespace " + name);
         }

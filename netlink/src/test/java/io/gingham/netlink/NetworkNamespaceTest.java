@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class NetworkNamespaceTest {
 
@@ -33,6 +34,19 @@ class NetworkNamespaceTest {
             assertFalse(inside.isSameAs(before));
             assertFalse(inside.isCurrent());
             assertTrue(inside.call(inside::isCurrent));
+        }
+    }
+
+    @Test
+    void aFifoIsNoNamespaceAndIsNotWaitedFor(@TempDir Path folder) {
+        Path fifo = folder.resolve("fifo");
+        TestNamespaces.runHere("mkfifo", fifo.toString());
+        for (Path bad : List.of(fifo, folder, Path.of("/dev/null"))) {
+            NetlinkException refusal =
+                    assertThrows(
+                            NetlinkException.class,
+                            () -> NetworkNamespace.atPath(bad).call(() -> "entered"));
+            assertTrue(refusal.is(Errno.EINVAL), refusal::toString);
         }
     }
 

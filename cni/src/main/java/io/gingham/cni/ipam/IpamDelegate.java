@@ -1,7 +1,8 @@
 package io.gingham.cni.ipam;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.gingham.cni.CniErrorCode;
 import io.gingham.cni.CniException;
 import io.gingham.cni.PodCidrs;
@@ -15,40 +16,67 @@ import io.gingham.cni.spec.SpecVersion;
 import io.gingham.process.ProcessException;
 import io.gingham.process.ProcessResult;
 import io.gingham.process.ProcessRunner;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
+import io.gingham.value.IpPrefix;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /// Runs the IPAM plugin of a network configuration. Errors of the plugin keep their code and words.
 public final class IpamDelegate {
 
+    /// In the environment of the plugins that this agent runs: one of them that runs us again must
+    /// not be served, and one that outlives the agent is known by it. Its value is the socket.
+    public static final String MARK = "CNI_GINGHAM";
+
+    private static final Set<String> IPAM = Set.of("ipam");
+
+    /// What a plugin may write, in bytes.
+    private static final int OUTPUT_LIMIT = 1 << 20;
+
+    /// What setsid(1) and shells answer for a program that can't be run.
+    private static final Set<Integer> NOT_RUN = Set.of(126, 127);
+
     private final ProcessRunner runner;
     private final PodCidrs podCidrs;
+    private final String socket;
 
     /// Executables that refused CNI 1.1.0.
-    private final Set<String> speaksOnlyOld = ConcurrentHashMap.newKeySet();
+    private final Set<IpamPlugin> speaksOnlyOld = ConcurrentHashMap.newKeySet();
 
     /// @param limit how long the plugin may run
-    public IpamDelegate(Duration limit, PodCidrs podCidrs) {
-        this.runner = new ProcessRunner(limit);
+    /// @param socket of this agent
+    public IpamDelegate(Duration limit, PodCidrs podCidrs, Path socket) {
+        this.runner = ProcessRunner.confined(limit, OUTPUT_LIMIT);
         this.podCidrs = podCidrs;
+        this.socket = socket.toString();
+    }
+
+    /// What the environment of every plugin holds that an agent of this socket starts.
+    public static String mark(Path socket) {
+        return MARK + "=" + socket;
     }
 
     /// The addresses for a container: at least one. What is wrong with the request itself is thrown
     /// at once; the plugin runs when the supplier is asked.
     public Supplier<CniResult> add(Invocation invocation, NetworkConfig config) {
-        ObjectNode document =
-                PodCidrSubstitution.forAllocation(config.document(), podCidrs.podCidrs());
+        IpamPlugin plugin = find(invocation.environment(), config);
+        List<IpPrefix> cidrs = podCidrs.podCidrs();
+        UnaryOperator<ObjectNode> substitution = keys -> allocation(keys, cidrs);
+        boolean old = speaksOnlyOld.contains(plugin);
+        byte[] document = document(config, old, substitution);
+        Map<String, String> environment = invocation.environment();
         return () -> {
-            byte[] output = run(CniCommand.ADD, invocation.environment(), config, document);
+            ProcessResult first = start(plugin, config, environment, document);
+            byte[] output =
+                    settled(CniCommand.ADD, plugin, environment, config, old, first, substitution);
             CniResult result =
-                    ResultCodec.read(JsonFields.object(output, plugin(config) + "'s result"));
+                    JsonFields.read(output, plugin(config) + "'s result", ResultCodec::read);
             if (result.ips().isEmpty()) {
                 throw new CniException(
                         CniErrorCode.INVALID_CONFIG, plugin(config) + " returned no address");
@@ -58,30 +86,40 @@ public final class IpamDelegate {
     }
 
     /// Releases the container's addresses; none is success. Needs nothing but the configuration.
-    public void delete(Invocation invocation, NetworkConfig config) {
-        delete(invocation.environmentFor(CniCommand.DEL), config);
+    ///
+    /// @param environment of a DEL, with the attachment it is for
+    /// @param wasAdded false if this agent never added it: then a plugin that is not there gave it
+    ///   nothing
+    public void delete(Map<String, String> environment, NetworkConfig config, boolean wasAdded) {
+        boolean gaveNone =
+                !wasAdded && IpamPlugin.isAbsent(config, environment.getOrDefault("CNI_PATH", ""));
+        if (!gaveNone) {
+            delete(environment, config);
+        }
     }
 
-    /// @param environment of a DEL, with the attachment it is for
-    public void delete(Map<String, String> environment, NetworkConfig config) {
-        if (!config.ipamType().isEmpty()) {
-            ObjectNode document = PodCidrSubstitution.forRelease(config.document());
-            run(CniCommand.DEL, environment, config, document);
+    private void delete(Map<String, String> environment, NetworkConfig config) {
+        boolean gaveNone =
+                config.ipamType().isEmpty()
+                        || environment.containsKey(MARK)
+                        || IpamPlugin.isNone(config, environment.getOrDefault("CNI_PATH", ""));
+        if (!gaveNone) {
+            run(CniCommand.DEL, environment, config, PodCidrSubstitution::forRelease);
         }
     }
 
     /// @throws CniException what the plugin says
     public void check(Invocation invocation, NetworkConfig config) {
-        ObjectNode document =
-                PodCidrSubstitution.forAllocation(config.document(), podCidrs.podCidrs());
-        run(CniCommand.CHECK, invocation.environment(), config, document);
+        List<IpPrefix> cidrs = podCidrs.podCidrs();
+        run(CniCommand.CHECK, invocation.environment(), config, keys -> allocation(keys, cidrs));
     }
 
     /// Whether addresses can be had now, as far as it can be known.
     ///
     /// @throws CniException NOT_AVAILABLE, or what the plugin says
     public void status(Invocation invocation, NetworkConfig config) {
-        if (PodCidrSubstitution.isNeeded(config.document()) && podCidrs.podCidrs().isEmpty()) {
+        if (podCidrs.podCidrs().isEmpty()
+                && config.document().read(IPAM, Set.of(), PodCidrSubstitution::isNeeded)) {
             throw new CniException(CniErrorCode.NOT_AVAILABLE, "this node has no podCIDR yet");
         }
         runIfKnown(CniCommand.STATUS, invocation, config);
@@ -97,12 +135,11 @@ public final class IpamDelegate {
         if (config.ipamType().isEmpty()) {
             return;
         }
-        ObjectNode document =
-                podCidrs.podCidrs().isEmpty()
-                        ? PodCidrSubstitution.forRelease(config.document())
-                        : PodCidrSubstitution.forAllocation(config.document(), podCidrs.podCidrs());
+        List<IpPrefix> cidrs = podCidrs.podCidrs();
+        UnaryOperator<ObjectNode> substitution =
+                cidrs.isEmpty() ? PodCidrSubstitution::forRelease : keys -> allocation(keys, cidrs);
         try {
-            run(command, invocation.environment(), config, document);
+            run(command, invocation.environment(), config, substitution);
         } catch (CniException e) {
             boolean unknown =
                     e.is(CniErrorCode.INVALID_ENVIRONMENT)
@@ -114,17 +151,45 @@ public final class IpamDelegate {
         }
     }
 
-    /// A plugin older than CNI 1.1 is asked again in the words of 1.0.0, which say the same to an
-    /// IPAM plugin.
-    private byte[] run(
+    private static ObjectNode allocation(ObjectNode keys, List<IpPrefix> cidrs) {
+        return PodCidrSubstitution.forAllocation(keys, cidrs);
+    }
+
+    private static IpamPlugin find(Map<String, String> environment, NetworkConfig config) {
+        if (environment.containsKey(MARK)) {
+            throw new CniException(
+                    CniErrorCode.INVALID_CONFIG,
+                    "this request comes from an IPAM plugin that this agent runs",
+                    "an IPAM plugin gives out addresses; it does not run plugins that make"
+                            + " interfaces");
+        }
+        return IpamPlugin.find(config, environment.getOrDefault("CNI_PATH", ""));
+    }
+
+    private void run(
             CniCommand command,
             Map<String, String> environment,
             NetworkConfig config,
-            ObjectNode document) {
-        String executable = find(config, environment.getOrDefault("CNI_PATH", "")).toString();
-        boolean old = speaksOnlyOld.contains(executable);
-        ProcessResult result =
-                start(executable, config, environment, old ? aged(document) : document);
+            UnaryOperator<ObjectNode> substitution) {
+        IpamPlugin plugin = find(environment, config);
+        boolean old = speaksOnlyOld.contains(plugin);
+        ProcessResult first =
+                start(plugin, config, environment, document(config, old, substitution));
+        settled(command, plugin, environment, config, old, first, substitution);
+    }
+
+    /// A plugin older than CNI 1.1 is asked again in the words of 1.0.0, which say the same to an
+    /// IPAM plugin.
+    ///
+    /// @param old whether it was asked in these words
+    private byte[] settled(
+            CniCommand command,
+            IpamPlugin plugin,
+            Map<String, String> environment,
+            NetworkConfig config,
+            boolean old,
+            ProcessResult result,
+            UnaryOperator<ObjectNode> substitution) {
         if (result.succeeded()) {
             return result.stdout();
         }
@@ -132,22 +197,26 @@ public final class IpamDelegate {
         boolean tooNew =
                 refusal.is(CniErrorCode.INCOMPATIBLE_VERSION)
                         && config.version().isAtLeast(SpecVersion.V1_1_0)
-                        && speaksOnlyOld.add(executable);
-        if (tooNew) {
-            return run(command, environment, config, document);
+                        && !old;
+        if (!tooNew) {
+            throw refusal;
         }
-        throw refusal;
+        speaksOnlyOld.add(plugin);
+        ProcessResult second =
+                start(plugin, config, environment, document(config, true, substitution));
+        return settled(command, plugin, environment, config, true, second, substitution);
     }
 
     private ProcessResult start(
-            String executable,
+            IpamPlugin plugin,
             NetworkConfig config,
             Map<String, String> environment,
-            ObjectNode document) {
+            byte[] document) {
+        Map<String, String> marked = new HashMap<>(environment);
+        marked.put(MARK, socket);
         try {
-            byte[] stdin = JsonFields.MAPPER.writeValueAsBytes(document);
-            return runner.run(List.of(executable), stdin, environment);
-        } catch (ProcessException | JsonProcessingException e) {
+            return runner.run(List.of(plugin.executable().toString()), document, marked);
+        } catch (ProcessException e) {
             throw new CniException(
                             CniErrorCode.IO_FAILURE,
                             plugin(config) + " could not be run",
@@ -156,24 +225,38 @@ public final class IpamDelegate {
         }
     }
 
-    private static ObjectNode aged(ObjectNode document) {
-        boolean isNew =
-                JsonFields.text(document, "cniVersion").equals(SpecVersion.V1_1_0.toString());
-        return isNew
-                ? document.deepCopy().put("cniVersion", SpecVersion.V1_0_0.toString())
-                : document;
+    /// The configuration as the plugin gets it.
+    private static byte[] document(
+            NetworkConfig config, boolean old, UnaryOperator<ObjectNode> substitution) {
+        return config.document()
+                .read(
+                        IPAM,
+                        Set.of(),
+                        keys -> {
+                            Map<String, JsonNode> replaced = new HashMap<>();
+                            if (PodCidrSubstitution.isNeeded(keys)) {
+                                replaced.put("ipam", substitution.apply(keys).path("ipam"));
+                            }
+                            if (old && config.version() == SpecVersion.V1_1_0) {
+                                replaced.put(
+                                        "cniVersion",
+                                        TextNode.valueOf(SpecVersion.V1_0_0.toString()));
+                            }
+                            return config.document().with(replaced, Set.of());
+                        });
     }
 
     private static CniException refusal(
             CniCommand command, NetworkConfig config, ProcessResult result) {
         String what = plugin(config) + " failed " + command;
-        try {
-            ObjectNode error = JsonFields.object(result.stdout(), what);
-            int code = JsonFields.number(error, "code", CniErrorCode.INTERNAL.number());
+        if (NOT_RUN.contains(result.exitCode()) && result.stdout().length == 0) {
             return new CniException(
-                    code == 0 ? CniErrorCode.INTERNAL.number() : code,
-                    what + ": " + JsonFields.text(error, "msg"),
-                    JsonFields.text(error, "details"));
+                    CniErrorCode.IO_FAILURE,
+                    plugin(config) + " could not be run",
+                    result.stderr().strip());
+        }
+        try {
+            return JsonFields.read(result.stdout(), what, error -> refusal(what, error));
         } catch (CniException notAnError) {
             return new CniException(
                     CniErrorCode.INTERNAL,
@@ -182,38 +265,12 @@ public final class IpamDelegate {
         }
     }
 
-    private static Path find(NetworkConfig config, String cniPath) {
-        String type = config.ipamType();
-        if (type.isEmpty() || type.contains("/") || type.equals(".") || type.equals("..")) {
-            throw new CniException(
-                    CniErrorCode.INVALID_CONFIG,
-                    type.isEmpty()
-                            ? "the network configuration has no ipam.type"
-                            : "ipam.type '" + type + "' is not a plain file name",
-                    "expected the name of an IPAM plugin, such as host-local");
-        }
-        for (String folder : cniPath.split(":", -1)) {
-            Path candidate = candidate(folder, type);
-            if (Files.isRegularFile(candidate) && Files.isExecutable(candidate)) {
-                return candidate;
-            }
-        }
-        throw new CniException(
-                CniErrorCode.INVALID_CONFIG,
-                "IPAM plugin '" + type + "' not found",
-                "CNI_PATH is '" + cniPath + "'");
-    }
-
-    private static Path candidate(String folder, String type) {
-        try {
-            return Path.of(folder.isEmpty() ? "." : folder, type);
-        } catch (InvalidPathException e) {
-            throw new CniException(
-                            CniErrorCode.INVALID_ENVIRONMENT,
-                            "CNI_PATH holds what is no path",
-                            String.valueOf(e.getMessage()))
-                    .causedBy(e);
-        }
+    private static CniException refusal(String what, ObjectNode error) {
+        int code = JsonFields.number(error, "code", CniErrorCode.INTERNAL.number());
+        return new CniException(
+                code == 0 ? CniErrorCode.INTERNAL.number() : code,
+                what + ": " + JsonFields.text(error, "msg"),
+                JsonFields.text(error, "details"));
     }
 
     private static String plugin(NetworkConfig config) {

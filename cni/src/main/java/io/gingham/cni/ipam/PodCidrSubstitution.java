@@ -27,7 +27,7 @@ public final class PodCidrSubstitution {
                 .anyMatch(subnet -> subnet.equals(IPV4_WORD) || subnet.equals(IPV6_WORD));
     }
 
-    /// A copy with the words replaced.
+    /// Replaces the words in the document, and returns it.
     ///
     /// @throws CniException TRY_AGAIN_LATER if the node has no pod CIDR yet, INVALID_CONFIG if it
     ///   has none of the family
@@ -35,21 +35,20 @@ public final class PodCidrSubstitution {
         return substituted(document, podCidrs);
     }
 
-    /// A copy for DEL, which must work while the node's CIDRs are not known.
+    /// As for DEL, which must work while the node's CIDRs are not known.
     public static ObjectNode forRelease(ObjectNode document) {
         return substituted(document, FOR_RELEASE);
     }
 
     private static ObjectNode substituted(ObjectNode document, List<IpPrefix> podCidrs) {
-        ObjectNode copy = document.deepCopy();
-        for (ObjectNode range : ranges(copy)) {
+        for (ObjectNode range : ranges(document)) {
             switch (range.path("subnet").asText()) {
                 case IPV4_WORD -> range.put("subnet", first(podCidrs, IpFamily.IPV4));
                 case IPV6_WORD -> range.put("subnet", first(podCidrs, IpFamily.IPV6));
                 default -> {}
             }
         }
-        return copy;
+        return document;
     }
 
     private static String first(List<IpPrefix> podCidrs, IpFamily family) {

@@ -1,48 +1,61 @@
 package io.gingham.cni.server;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.gingham.cni.CniErrorCode;
 import io.gingham.cni.CniException;
 import io.gingham.cni.EndpointId;
+import io.gingham.cni.OneLine;
 import io.gingham.cni.WorkloadEndpoint;
 import io.gingham.cni.spec.CniResult;
 import io.gingham.cni.spec.Invocation;
 import io.gingham.cni.spec.NetworkConfig;
+import io.gingham.cni.spec.ResultCodec;
+import io.gingham.cni.store.DelRequest;
 import io.gingham.cni.store.EndpointRecord;
 import io.gingham.cni.wiring.Cable;
 import io.gingham.cni.wiring.HostInterfaceName;
+import io.gingham.cni.wiring.PodAddresses;
 import io.gingham.cni.wiring.PodCable;
 import io.gingham.cni.wiring.PodWiring;
 import io.gingham.cni.wiring.Wired;
 import io.gingham.netlink.NetworkNamespace;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpFamily;
-import io.gingham.value.IpPrefix;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// ADD: addresses, cable, record, policy. All or nothing.
+///
+/// The wiring runs on the caller's thread; the wait for the policy on none.
 final class AddVerb {
+
+    /// RFC 8200 section 5.
+    private static final int IPV6_MIN_MTU = 1280;
 
     private static final Logger LOG = LoggerFactory.getLogger(AddVerb.class);
 
     private final Node node;
     private final EndpointRemoval removal;
-    private final KeyedLocks interfaces;
+    private final WaitingAdds waiting;
+    private final Locks locks;
 
-    AddVerb(Node node, EndpointRemoval removal, KeyedLocks interfaces) {
+    AddVerb(Node node, EndpointRemoval removal, WaitingAdds waiting, Locks locks) {
         this.node = node;
         this.removal = removal;
-        this.interfaces = interfaces;
+        this.waiting = waiting;
+        this.locks = locks;
     }
 
     /// Call under the container's lock.
-    CniResult run(Invocation invocation, NetworkConfig config) {
+    ///
+    /// @return completes with the result when the pod's policy is in the kernel
+    CompletableFuture<byte[]> run(Invocation invocation, NetworkConfig config) {
         if (config.hasPreviousResult()) {
             throw new CniException(
                     CniErrorCode.INVALID_CONFIG,
@@ -51,10 +64,10 @@ final class AddVerb {
         }
         NetworkNamespace pod = PodNamespace.at(invocation.netns());
         String hostName = HostInterfaceName.of(invocation);
-        return interfaces.locked(hostName, () -> add(invocation, config, pod, hostName));
+        return locks.hostInterface(hostName, () -> add(invocation, config, pod, hostName));
     }
 
-    private CniResult add(
+    private CompletableFuture<byte[]> add(
             Invocation invocation, NetworkConfig config, NetworkNamespace pod, String hostName) {
         int mtu = config.mtu() == 0 ? node.config().defaultMtu() : config.mtu();
         Cable plan =
@@ -73,49 +86,84 @@ final class AddVerb {
                 // Left by an ADD that was killed, or whose container lost its interface.
                 removal.remove(endpoint.id(), invocation, config);
             }
-            node.store().put(new EndpointRecord(endpoint, false));
+            // What is wrong with the request is found out before anything is there to be undone.
+            Supplier<CniResult> addresses = node.ipam().add(invocation, config);
+            DelRequest request = new DelRequest(invocation.environment(), config.forRelease());
+            node.store().put(new EndpointRecord(endpoint, false), Optional.of(request));
             try {
-                return addOrThrow(invocation, config, endpoint, plan, cable);
-            } catch (RuntimeException e) {
-                undo(endpoint.id(), invocation, config, e);
+                return addOrThrow(invocation, config, endpoint, cable, addresses, request);
+            } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+                undo(endpoint.id(), e, () -> removal.remove(endpoint.id(), invocation, config));
                 throw e;
             }
         }
     }
 
     /// The cable is laid while the IPAM plugin runs.
-    private CniResult addOrThrow(
+    private CompletableFuture<byte[]> addOrThrow(
             Invocation invocation,
             NetworkConfig config,
             WorkloadEndpoint pending,
-            Cable plan,
-            PodCable cable) {
-        CniResult addresses =
-                Pair.both(
-                        node.ipam().add(invocation, config), cable::lay, "ipam of " + pending.id());
+            PodCable cable,
+            Supplier<CniResult> ipam,
+            DelRequest request) {
+        CniResult addresses = Pair.both(ipam, cable::lay, "ipam of " + pending.id());
         WorkloadEndpoint endpoint = pending.withIps(distinct(addresses));
-        List<IpPrefix> routes =
-                addresses.routes().stream().map(CniResult.RouteEntry::destination).toList();
-        Wired wired = cable.connect(endpoint.ips(), routes);
-        node.announce(endpoint);
-        node.gate().awaitEnforced(endpoint, node.config().gateLimit());
-        return result(
-                plan.withAddresses(endpoint.ips(), routes),
-                wired,
-                invocation.netns(),
-                dns(config, addresses));
+        requireUsable(endpoint.ips(), cable.plan().mtu());
+        Wired wired = cable.connect(endpoint.ips(), addresses.routes());
+        node.announce(endpoint, request);
+        CniResult result =
+                result(
+                        cable.plan().withAddresses(endpoint.ips(), addresses.routes()),
+                        wired,
+                        invocation.netns(),
+                        config.dns().isEmpty() ? addresses.dns() : config.dns());
+        return waiting.await(
+                endpoint,
+                ResultCodec.write(result, config.version()),
+                reason -> undo(endpoint.id(), reason, () -> removal.remove(endpoint.id())));
     }
 
-    private void undo(
-            EndpointId id, Invocation invocation, NetworkConfig config, RuntimeException reason) {
+    /// An agent that stops interrupts what is at work; to undo it takes its time all the same.
+    private static void undo(EndpointId id, Throwable reason, Runnable removal) {
+        boolean interrupted = Thread.interrupted();
         try {
-            removal.remove(id, invocation, config);
+            removal.run();
         } catch (RuntimeException e) {
             reason.addSuppressed(e);
             LOG.warn(
                     "ADD of {} failed and could not be undone, DEL will try again: {}",
                     id,
-                    e.getMessage());
+                    OneLine.of(String.valueOf(e.getMessage())));
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /// Before the pod has its addresses.
+    private void requireUsable(List<IpAddress> ips, int mtu) {
+        for (IpAddress ip : ips) {
+            Optional<String> taken =
+                    PodAddresses.unusable(ip).or(() -> node.forbidden().reason(ip));
+            if (taken.isPresent()) {
+                throw new CniException(
+                        CniErrorCode.INVALID_CONFIG,
+                        "the IPAM plugin returned " + ip + ", which no pod of this node may have",
+                        taken.get());
+            }
+            if (!ip.isIpv4() && mtu < IPV6_MIN_MTU) {
+                throw new CniException(
+                        CniErrorCode.INVALID_CONFIG,
+                        "mtu "
+                                + mtu
+                                + " is too small for the pod's IPv6 address "
+                                + ip
+                                + ": IPv6 needs at least "
+                                + IPV6_MIN_MTU,
+                        "RFC 8200 section 5; raise 'mtu', or give the pod no IPv6 address");
+            }
         }
     }
 
@@ -149,6 +197,7 @@ final class AddVerb {
                     "the names' hashes collide; rename one of the pods");
         }
         LOG.info("{} got a new sandbox; the former one is retired", endpoint.displayName());
+        waiting.abandon(other.id(), "a newer sandbox of the pod took its place");
         PodWiring.unwire(endpoint.interfaceName());
         node.retire(owner.get());
     }
@@ -179,29 +228,35 @@ final class AddVerb {
         return ips;
     }
 
-    private static JsonNode dns(NetworkConfig config, CniResult addresses) {
-        return config.dns().isMissingNode() ? addresses.dns() : config.dns();
-    }
-
-    /// The host's interface first, then the pod's; each address as a /32 or /128 of the latter.
-    private static CniResult result(Cable cable, Wired wired, String netns, JsonNode dns) {
+    /// The host's interface first, then the pod's; each address as a /32 or /128 of the latter,
+    /// with the gateway that the routes lead to: plugins behind this one make routes of their own
+    /// of it.
+    private static CniResult result(Cable cable, Wired wired, String netns, String dns) {
         List<CniResult.Interface> interfaces =
                 List.of(
                         new CniResult.Interface(
                                 cable.hostName(), wired.hostMac().toString(), "", cable.mtu()),
                         new CniResult.Interface(
                                 cable.podName(), wired.podMac().toString(), netns, cable.mtu()));
-        IpAddress none = IpAddress.ipv4(0);
         List<CniResult.Ip> ips =
                 cable.ips().stream()
-                        .map(ip -> new CniResult.Ip(ip, ip.family().maxPrefixLength(), none, 1))
+                        .map(
+                                ip ->
+                                        new CniResult.Ip(
+                                                ip,
+                                                ip.family().maxPrefixLength(),
+                                                wired.gateway(ip.family()),
+                                                1))
                         .toList();
         List<CniResult.RouteEntry> routes = new ArrayList<>();
         for (IpFamily family : IpFamily.values()) {
-            IpAddress gateway =
-                    family == IpFamily.IPV4 ? PodWiring.IPV4_GATEWAY : wired.ipv6Gateway();
-            cable.destinations(family)
-                    .forEach(to -> routes.add(new CniResult.RouteEntry(to, gateway)));
+            for (CniResult.RouteEntry given : cable.destinations(family)) {
+                routes.add(
+                        new CniResult.RouteEntry(
+                                given.destination(),
+                                Cable.isOnLink(given) ? IpAddress.ipv4(0) : wired.gateway(family),
+                                given.options()));
+            }
         }
         return new CniResult(interfaces, ips, routes, dns);
     }

@@ -41,6 +41,7 @@ final class CheckVerb {
                         invocation.netns(),
                         endpoint.ips(),
                         previous);
+        node.gate().missing(endpoint).ifPresent(missing::add);
         if (!missing.isEmpty()) {
             throw new CniException(
                     CniErrorCode.CHECK_FAILED,

@@ -1,9 +1,12 @@
 package io.gingham.cni.server;
 
+import io.gingham.cni.CniErrorCode;
+import io.gingham.cni.CniException;
 import io.gingham.cni.EndpointId;
 import io.gingham.cni.WorkloadEndpoint;
 import io.gingham.cni.spec.Invocation;
 import io.gingham.cni.spec.NetworkConfig;
+import io.gingham.cni.store.DelRequest;
 import io.gingham.cni.store.EndpointRecord;
 import io.gingham.cni.wiring.PodWiring;
 import io.gingham.netlink.NetlinkException;
@@ -13,14 +16,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Removes all there is of an endpoint: routes, announcement, cable and addresses, record, in this
-/// order. Whatever is absent is fine, so that it can be repeated. Used by DEL, by GC, and to undo
-/// an ADD.
+/// order. Whatever is absent is fine, so that it can be repeated. Used by DEL, by GC, to undo an
+/// ADD, and for what is dead.
 final class EndpointRemoval {
 
     private final Node node;
+    private final WaitingAdds waiting;
 
-    EndpointRemoval(Node node) {
+    EndpointRemoval(Node node, WaitingAdds waiting) {
         this.node = node;
+        this.waiting = waiting;
     }
 
     /// Call under the locks of the container and of its host interface.
@@ -31,12 +36,34 @@ final class EndpointRemoval {
         remove(id, delEnvironment(invocation.environment(), id), config);
     }
 
+    /// With what was noted when the endpoint was made. Call under the same locks.
+    ///
+    /// @throws CniException as above, or if nothing was noted
+    void remove(EndpointId id) {
+        DelRequest request =
+                node.store()
+                        .request(id)
+                        .orElseThrow(
+                                () ->
+                                        new CniException(
+                                                CniErrorCode.INTERNAL,
+                                                "the record of "
+                                                        + id
+                                                        + " does not say how to release its"
+                                                        + " addresses"));
+        remove(
+                id,
+                delEnvironment(request.environment(), id),
+                NetworkConfig.parse(request.config()));
+    }
+
     void remove(EndpointId id, Map<String, String> environment, NetworkConfig config) {
+        waiting.abandon(id, "the container was removed while its ADD waited for the pod's policy");
         Optional<EndpointRecord> stored = node.store().find(id);
         Runnable unwire = stored.map(this::retire).orElseGet(() -> byNamespace(id, environment));
         Pair.both(
                 () -> {
-                    node.ipam().delete(environment, config);
+                    node.ipam().delete(environment, config, stored.isPresent());
                     return id;
                 },
                 unwire,
@@ -65,22 +92,28 @@ final class EndpointRemoval {
         };
     }
 
-    private static Runnable byNamespace(EndpointId id, Map<String, String> environment) {
+    private Runnable byNamespace(EndpointId id, Map<String, String> environment) {
         String netns = environment.getOrDefault("CNI_NETNS", "");
-        return () -> unwireByNamespace(netns, id.ifname());
+        return () -> unwireByNamespace(netns, id);
     }
 
-    /// Without a record the container's own interface leads to the cable. With the namespace gone,
-    /// the cable is gone too.
-    private static void unwireByNamespace(String netns, String ifname) {
+    /// Without a record the container's own interface leads to the cable, if it is one of ours that
+    /// no record knows: any other is somebody else's. With the namespace gone, the cable is gone
+    /// too.
+    private void unwireByNamespace(String netns, EndpointId id) {
         if (netns.isEmpty()) {
             return;
         }
         try {
-            PodWiring.unwirePod(netns, ifname);
+            PodWiring.unwirePod(netns, id.ifname(), this::isNobodys);
         } catch (NetlinkException | InvalidPathException e) {
             // Not there, or no namespace any more: nothing to remove.
         }
+    }
+
+    private boolean isNobodys(String interfaceName) {
+        return node.store().all().stream()
+                .noneMatch(other -> other.endpoint().interfaceName().equals(interfaceName));
     }
 
     /// The attachment may be another one than the request's (GC).

@@ -19,14 +19,12 @@ final class GcVerb {
 
     private final Node node;
     private final EndpointRemoval removal;
-    private final KeyedLocks containers;
-    private final KeyedLocks interfaces;
+    private final Locks locks;
 
-    GcVerb(Node node, EndpointRemoval removal, KeyedLocks containers, KeyedLocks interfaces) {
+    GcVerb(Node node, EndpointRemoval removal, Locks locks) {
         this.node = node;
         this.removal = removal;
-        this.containers = containers;
-        this.interfaces = interfaces;
+        this.locks = locks;
     }
 
     void run(Invocation invocation, NetworkConfig config) {
@@ -56,12 +54,10 @@ final class GcVerb {
         environment.put("CNI_CONTAINERID", id.containerId());
         environment.put("CNI_IFNAME", id.ifname());
         environment.put("CNI_NETNS", "");
-        containers.locked(
+        locks.both(
                 id.containerId(),
-                () ->
-                        interfaces.locked(
-                                stored.endpoint().interfaceName(),
-                                () -> removal.remove(id, environment, config)));
+                stored.endpoint().interfaceName(),
+                () -> removal.remove(id, environment, config));
     }
 
     private static void attempt(Runnable step, List<String> problems) {

@@ -9,14 +9,15 @@ final class Pair {
 
     private Pair() {}
 
-    /// Runs the first on a virtual thread and the second on this one; returns when both have ended,
-    /// with what the first returned. If either throws, that is thrown; if both do, the first's,
-    /// with the second's as suppressed.
+    /// Runs the first on a thread of its own and the second on this one; returns when both have
+    /// ended, with what the first returned. If either throws, that is thrown; if both do, the
+    /// first's, with the second's as suppressed.
     static <T> T both(Supplier<T> first, Runnable second, String name) {
         AtomicReference<@Nullable T> value = new AtomicReference<>();
         AtomicReference<@Nullable Throwable> problem = new AtomicReference<>();
         Thread thread =
-                Thread.ofVirtual()
+                Thread.ofPlatform()
+                        .daemon()
                         .name(name)
                         .start(
                                 () -> {

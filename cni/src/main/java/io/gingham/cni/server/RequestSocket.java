@@ -15,18 +15,19 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.Executors;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The unix socket and the threads that serve it.
+/// The unix socket, and a virtual thread for each connection: it reads the request, has a worker
+/// carry it out, and writes the answer. A client that is slow to send or to take costs no more than
+/// that thread.
 ///
 /// A lock file beside the socket tells a live server from a socket that a dead one left behind. The
 /// socket is bound under another name and renamed when only its owner may use it.
@@ -34,33 +35,30 @@ public final class RequestSocket implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RequestSocket.class);
 
-    /// The launcher sends its request at once; a client that does not is cut off.
+    /// The launcher sends its request at once; a client that does not is cut off. The second is for
+    /// what is left when there is room for it.
     private static final int READ_SECONDS = 15;
 
-    private static final int CLOSE_SECONDS = 5;
+    private static final int BODY_SECONDS = 5;
+
+    private static final int ANSWER_SECONDS = 2;
     private static final int BACKLOG = 256;
+
+    /// At a time: beside those at work and in the queues, ADDs that wait for their policy.
+    private static final int CONNECTIONS = 2048;
 
     private final Path path;
     private final Dispatcher dispatcher;
-    private final ThreadPoolExecutor workers;
-    private final ScheduledExecutorService watchdog =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().name("cni-watchdog").daemon().factory());
+    private final Workers workers;
+    private final ByteBudget bytes = new ByteBudget();
+    private final Semaphore connections = new Semaphore(CONNECTIONS);
     private @Nullable FileChannel lockFile;
     private @Nullable ServerSocketChannel server;
 
-    public RequestSocket(CniServerConfig config, Dispatcher dispatcher) {
+    public RequestSocket(CniServerConfig config, Dispatcher dispatcher, Workers workers) {
         this.path = config.socket().toAbsolutePath();
         this.dispatcher = dispatcher;
-        this.workers =
-                new ThreadPoolExecutor(
-                        config.workers(),
-                        config.workers(),
-                        30,
-                        TimeUnit.SECONDS,
-                        new ArrayBlockingQueue<>(4 * config.workers()),
-                        Thread.ofPlatform().name("cni-", 1).factory());
-        workers.allowCoreThreadTimeOut(true);
+        this.workers = workers;
     }
 
     /// Makes this the only server of the socket.
@@ -107,19 +105,18 @@ public final class RequestSocket implements AutoCloseable {
                 server.close();
                 Files.deleteIfExists(path);
             }
-            workers.shutdown();
-            if (!workers.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-                workers.shutdownNow();
-                workers.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+            dispatcher.stop();
+            workers.close();
+            // Those whose work is done are still to write their answer.
+            if (connections.tryAcquire(CONNECTIONS, ANSWER_SECONDS, TimeUnit.SECONDS)) {
+                connections.release(CONNECTIONS);
             }
-            watchdog.shutdownNow();
             if (lockFile != null) {
                 lockFile.close();
             }
         } catch (IOException e) {
             LOG.warn("closing {}: {}", path, e.getMessage());
         } catch (InterruptedException e) {
-            workers.shutdownNow();
             Thread.currentThread().interrupt();
         }
     }
@@ -128,9 +125,9 @@ public final class RequestSocket implements AutoCloseable {
         while (from.isOpen()) {
             try {
                 SocketChannel client = from.accept();
-                try {
-                    workers.execute(() -> serve(client));
-                } catch (RejectedExecutionException e) {
+                if (connections.tryAcquire()) {
+                    Thread.ofVirtual().name("cni-connection").start(() -> serve(client));
+                } else {
                     LOG.warn("too many CNI requests at a time; one is turned away");
                     client.close(); // the launcher answers "try again later"
                 }
@@ -145,19 +142,67 @@ public final class RequestSocket implements AutoCloseable {
 
     private void serve(SocketChannel client) {
         try (client) {
-            Future<?> cutOff =
-                    watchdog.schedule(() -> close(client), READ_SECONDS, TimeUnit.SECONDS);
-            Wire.Request request;
-            try {
-                request = Wire.read(client);
-            } finally {
-                cutOff.cancel(false);
-            }
-            Wire.write(client, dispatcher.handle(request));
+            Wire.write(client, submit(client).join());
         } catch (AsynchronousCloseException e) {
-            LOG.warn("a CNI request did not arrive within {} s", READ_SECONDS);
-        } catch (IOException e) {
+            LOG.warn("a CNI request did not arrive in time");
+        } catch (RejectedExecutionException e) {
+            LOG.warn("too many CNI requests at a time; one is turned away");
+        } catch (IOException | CompletionException e) {
             LOG.warn("a CNI request's connection failed: {}", e.getMessage());
+        } finally {
+            connections.release();
+        }
+    }
+
+    /// Nothing of the request is held by who waits for its answer.
+    private CompletableFuture<Wire.Reply> submit(SocketChannel client) throws IOException {
+        CutOff cutOff = new CutOff(client);
+        Wire.Incoming incoming;
+        try {
+            cutOff.in(READ_SECONDS);
+            incoming = Wire.read(client, bytes, () -> cutOff.in(BODY_SECONDS));
+        } finally {
+            cutOff.cancel();
+        }
+        try {
+            return CompletableFuture.supplyAsync(
+                            () -> handle(incoming),
+                            incoming.request().isAdd() ? workers.adds() : workers.others())
+                    .thenCompose(answer -> answer);
+        } catch (RejectedExecutionException e) {
+            bytes.give(incoming.taken());
+            throw e;
+        }
+    }
+
+    private CompletableFuture<Wire.Reply> handle(Wire.Incoming incoming) {
+        try {
+            return dispatcher.handle(incoming.request());
+        } finally {
+            bytes.give(incoming.taken());
+        }
+    }
+
+    /// Closes the connection of a client that takes too long. For one thread.
+    private final class CutOff {
+
+        private final SocketChannel client;
+        private @Nullable Future<?> end;
+
+        CutOff(SocketChannel client) {
+            this.client = client;
+        }
+
+        /// From now on.
+        void in(int seconds) {
+            cancel();
+            end = workers.timer().schedule(() -> close(client), seconds, TimeUnit.SECONDS);
+        }
+
+        void cancel() {
+            if (end != null) {
+                end.cancel(false);
+            }
         }
     }
 

@@ -25,19 +25,55 @@ public final class Wire {
     private Wire() {}
 
     /// @param environment `CNI_*` and `PATH` of the launcher
-    public record Request(Map<String, String> environment, byte[] stdin) {}
+    public record Request(Map<String, String> environment, byte[] stdin) {
+
+        boolean isAdd() {
+            return environment.getOrDefault("CNI_COMMAND", "").equals("ADD");
+        }
+    }
+
+    /// @param taken from the budget, to be given back when the request is forgotten
+    record Incoming(Request request, int taken) {}
 
     public record Reply(int exitCode, byte[] stdout) {}
 
+    /// Takes room for a large request before it reads it.
+    ///
+    /// @param roomTaken called then: from here on a client that is slow is in others' way
+    /// @throws IOException if the frame is malformed, too long, or ends early, or there is no room;
+    ///   nothing is taken then
+    static Incoming read(ReadableByteChannel channel, ByteBudget budget, Runnable roomTaken)
+            throws IOException {
+        byte[] environment = head(channel);
+        int length = length(channel, STDIN_LIMIT, "stdin");
+        int taken = budget.take(length);
+        boolean complete = false;
+        try {
+            roomTaken.run();
+            Request request = new Request(parse(environment), exactly(channel, length));
+            complete = true;
+            return new Incoming(request, taken);
+        } finally {
+            if (!complete) {
+                budget.give(taken);
+            }
+        }
+    }
+
     /// @throws IOException if the frame is malformed, too long, or ends early
     static Request read(ReadableByteChannel channel) throws IOException {
+        byte[] environment = head(channel);
+        return new Request(
+                parse(environment), exactly(channel, length(channel, STDIN_LIMIT, "stdin")));
+    }
+
+    private static byte[] head(ReadableByteChannel channel) throws IOException {
         byte[] magic = exactly(channel, REQUEST_MAGIC.length);
         if (!java.util.Arrays.equals(magic, REQUEST_MAGIC)) {
             throw new IOException(
                     "not a request of this plugin's launcher; is it of this version?");
         }
-        byte[] environment = part(channel, ENVIRONMENT_LIMIT, "environment");
-        return new Request(parse(environment), part(channel, STDIN_LIMIT, "stdin"));
+        return exactly(channel, length(channel, ENVIRONMENT_LIMIT, "environment"));
     }
 
     static void write(WritableByteChannel channel, Reply reply) throws IOException {
@@ -60,7 +96,7 @@ public final class Wire {
         return values;
     }
 
-    private static byte[] part(ReadableByteChannel channel, int limit, String what)
+    private static int length(ReadableByteChannel channel, int limit, String what)
             throws IOException {
         int length = ByteBuffer.wrap(exactly(channel, 4)).getInt();
         if (length < 0 || length > limit) {
@@ -73,7 +109,7 @@ public final class Wire {
                             + limit
                             + " are taken");
         }
-        return exactly(channel, length);
+        return length;
     }
 
     private static byte[] exactly(ReadableByteChannel channel, int length) throws IOException {

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gingham.cni.CniErrorCode;
 import io.gingham.cni.CniException;
 import io.gingham.cni.EndpointId;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /// The network configuration on stdin: Calico's keys, as far as they matter here. Texts are empty
@@ -16,6 +18,7 @@ import java.util.Set;
 /// @param policyType `k8s` in Calico's documents; the agent enforces policy in any case
 /// @param nodename `nodename`, or `kubernetes.node_name`
 /// @param allowIpForwarding `container_settings.allow_ip_forwarding`
+/// @param dns as JSON, as it stands; empty if absent
 /// @param hasPreviousResult true if another plugin came before, or for CHECK and DEL
 /// @param document all of it, with unknown keys: what delegated plugins get
 public record NetworkConfig(
@@ -29,31 +32,58 @@ public record NetworkConfig(
         String nodename,
         String logLevel,
         boolean allowIpForwarding,
+        String dns,
         boolean hasPreviousResult,
-        ObjectNode document) {
+        ConfigDocument document) {
+
+    private static final String PREVIOUS = "prevResult";
+    private static final String ATTACHMENTS = "cni.dev/valid-attachments";
+
+    private static final Set<String> READ =
+            Set.of(
+                    "cniVersion",
+                    "name",
+                    "type",
+                    "mtu",
+                    "ipam",
+                    "policy",
+                    "kubernetes",
+                    "nodename",
+                    "log_level",
+                    "container_settings",
+                    "dns");
 
     private static final int MIN_MTU = 68;
     private static final int MAX_MTU = 65535;
 
+    /// Larger configurations are not kept as they are, in bytes.
+    private static final int RELEASE_LIMIT = 64 << 10;
+
     /// @throws CniException DECODING_FAILURE, INCOMPATIBLE_VERSION or INVALID_CONFIG
     public static NetworkConfig parse(byte[] stdin) {
-        ObjectNode document = JsonFields.object(stdin, "the network configuration on stdin");
-        SpecVersion version = SpecVersion.parse(JsonFields.text(document, "cniVersion"));
-        JsonNode kubernetes = JsonFields.child(document, "kubernetes");
-        String nodename = JsonFields.text(document, "nodename");
+        ConfigDocument document = new ConfigDocument(stdin);
+        return document.read(READ, Set.of(PREVIOUS), keys -> of(keys, document));
+    }
+
+    private static NetworkConfig of(ObjectNode keys, ConfigDocument document) {
+        SpecVersion version = SpecVersion.read(keys.path("cniVersion"));
+        JsonNode kubernetes = JsonFields.child(keys, "kubernetes");
+        JsonNode dns = JsonFields.child(keys, "dns");
+        String nodename = JsonFields.text(keys, "nodename");
         return new NetworkConfig(
                 version,
-                Names.network(JsonFields.text(document, "name")),
-                JsonFields.text(document, "type"),
-                mtu(document),
-                JsonFields.text(JsonFields.child(document, "ipam"), "type"),
-                JsonFields.text(JsonFields.child(document, "policy"), "type"),
+                Names.network(JsonFields.text(keys, "name")),
+                JsonFields.text(keys, "type"),
+                mtu(keys),
+                JsonFields.text(JsonFields.child(keys, "ipam"), "type"),
+                JsonFields.text(JsonFields.child(keys, "policy"), "type"),
                 JsonFields.text(kubernetes, "kubeconfig"),
                 nodename.isEmpty() ? JsonFields.text(kubernetes, "node_name") : nodename,
-                JsonFields.text(document, "log_level"),
+                JsonFields.text(keys, "log_level"),
                 JsonFields.flag(
-                        JsonFields.child(document, "container_settings"), "allow_ip_forwarding"),
-                !JsonFields.child(document, "prevResult").isMissingNode(),
+                        JsonFields.child(keys, "container_settings"), "allow_ip_forwarding"),
+                dns.isMissingNode() ? "" : dns.toString(),
+                !JsonFields.child(keys, PREVIOUS).isMissingNode(),
                 document);
     }
 
@@ -65,32 +95,46 @@ public record NetworkConfig(
             throw new CniException(
                     CniErrorCode.INVALID_CONFIG, "the network configuration has no prevResult");
         }
-        return ResultCodec.read(JsonFields.child(document, "prevResult"));
+        return document.read(
+                Set.of(PREVIOUS),
+                Set.of(),
+                keys -> ResultCodec.read(JsonFields.child(keys, PREVIOUS)));
     }
 
-    /// `dns` as it stands; a missing node if absent.
-    public JsonNode dns() {
-        return JsonFields.child(document, "dns");
-    }
-
-    /// `cni.dev/valid-attachments` of a GC request: what is still in use.
+    /// `cni.dev/valid-attachments` of a GC request: what is still in use. `null` is what libcni
+    /// makes of an empty list.
     ///
     /// @throws CniException INVALID_CONFIG if it is absent: an absent list must not read as
     ///   "nothing"
     public Set<EndpointId> validAttachments() {
-        String key = "cni.dev/valid-attachments";
-        JsonNode list = JsonFields.list(document, key);
-        if (list.isMissingNode()) {
-            throw new CniException(CniErrorCode.INVALID_CONFIG, "GC without " + key);
+        return document.read(Set.of(ATTACHMENTS), Set.of(), NetworkConfig::attachments);
+    }
+
+    private static Set<EndpointId> attachments(ObjectNode keys) {
+        if (!keys.has(ATTACHMENTS)) {
+            throw new CniException(CniErrorCode.INVALID_CONFIG, "GC without " + ATTACHMENTS);
         }
         Set<EndpointId> valid = new HashSet<>();
-        for (JsonNode entry : list) {
+        for (JsonNode entry : JsonFields.list(keys, ATTACHMENTS)) {
             valid.add(
                     new EndpointId(
                             JsonFields.text(entry, "containerID"),
                             JsonFields.text(entry, "ifname")));
         }
         return valid;
+    }
+
+    /// What DEL of an attachment needs, should the runtime never ask for it: all of it but what
+    /// differs from call to call, or of a very large one the keys that IPAM plugins read.
+    public byte[] forRelease() {
+        byte[] all = document.with(Map.of(), Set.of(PREVIOUS, ATTACHMENTS));
+        if (all.length <= RELEASE_LIMIT) {
+            return all;
+        }
+        return document.read(
+                Set.of("cniVersion", "name", "type", "ipam", "runtimeConfig", "args"),
+                Set.of(),
+                keys -> keys.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private static int mtu(ObjectNode document) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import io.gingham.cni.CniErrorCode;
 import io.gingham.cni.CniException;
 import io.gingham.value.IpAddress;
@@ -12,6 +13,8 @@ import io.gingham.value.IpPrefix;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.Function;
 
 /// Results, errors and version replies between records and JSON. Pure.
@@ -19,7 +22,8 @@ public final class ResultCodec {
 
     private ResultCodec() {}
 
-    /// In the shape of the version: `ips[].version` up to 0.4.0, `interfaces[].mtu` from 1.1.0.
+    /// In the shape of the version: `ips[].version` up to 0.4.0, `interfaces[].mtu` and what else
+    /// is said of routes from 1.1.0.
     public static byte[] write(CniResult result, SpecVersion version) {
         ObjectNode json = JsonFields.MAPPER.createObjectNode();
         json.put("cniVersion", version.toString());
@@ -48,11 +52,20 @@ public final class ResultCodec {
         for (CniResult.RouteEntry one : result.routes()) {
             ObjectNode entry = routes.addObject().put("dst", one.destination().toString());
             putUnlessEmpty(entry, "gw", text(one.gateway()));
+            if (version.isAtLeast(SpecVersion.V1_1_0)) {
+                putOptions(entry, one.options());
+            }
         }
-        json.set(
-                "dns",
-                result.dns().isMissingNode() ? JsonFields.MAPPER.createObjectNode() : result.dns());
+        json.putRawValue("dns", new RawValue(result.dns().isEmpty() ? "{}" : result.dns()));
         return bytes(json);
+    }
+
+    private static void putOptions(ObjectNode into, CniResult.RouteOptions options) {
+        options.mtu().ifPresent(value -> into.put("mtu", value));
+        options.advmss().ifPresent(value -> into.put("advmss", value));
+        options.priority().ifPresent(value -> into.put("priority", value));
+        options.table().ifPresent(value -> into.put("table", value));
+        options.scope().ifPresent(value -> into.put("scope", value));
     }
 
     /// Any version from 0.3.0 on.
@@ -63,7 +76,11 @@ public final class ResultCodec {
                 each(json, "interfaces", ResultCodec::readInterface),
                 each(json, "ips", ResultCodec::readIp),
                 each(json, "routes", ResultCodec::readRoute),
-                JsonFields.child(json, "dns"));
+                dns(JsonFields.child(json, "dns")));
+    }
+
+    private static String dns(JsonNode value) {
+        return value.isMissingNode() ? "" : value.toString();
     }
 
     public static byte[] writeError(CniException error, String version) {
@@ -118,7 +135,25 @@ public final class ResultCodec {
         CniResult.Ip plain = readCidr(JsonFields.text(entry, "dst"), IpAddress.ipv4(0), -1);
         IpPrefix destination = IpPrefix.containing(plain.address(), plain.prefixLength());
         return new CniResult.RouteEntry(
-                destination, gateway(JsonFields.text(entry, "gw"), destination.family()));
+                destination,
+                gateway(JsonFields.text(entry, "gw"), destination.family()),
+                new CniResult.RouteOptions(
+                        JsonFields.unsigned(entry, "mtu"),
+                        JsonFields.unsigned(entry, "advmss"),
+                        JsonFields.unsigned(entry, "priority"),
+                        JsonFields.unsigned(entry, "table"),
+                        scope(entry)));
+    }
+
+    private static OptionalInt scope(JsonNode entry) {
+        OptionalLong scope = JsonFields.unsigned(entry, "scope");
+        if (scope.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        if (scope.getAsLong() > 255) {
+            throw JsonFields.wrong("scope", "a whole number from 0 to 255", entry.path("scope"));
+        }
+        return OptionalInt.of((int) scope.getAsLong());
     }
 
     private static IpAddress gateway(String text, IpFamily family) {

@@ -12,4 +12,8 @@ public record EndpointRecord(WorkloadEndpoint endpoint, boolean live) {
     public EndpointId id() {
         return endpoint.id();
     }
+
+    EndpointRecord retired() {
+        return new EndpointRecord(endpoint, false);
+    }
 }

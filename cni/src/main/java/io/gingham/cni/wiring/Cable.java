@@ -1,6 +1,8 @@
 package io.gingham.cni.wiring;
 
+import io.gingham.cni.spec.CniResult.RouteEntry;
 import io.gingham.netlink.NetworkNamespace;
+import io.gingham.netlink.message.Scope;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpFamily;
 import io.gingham.value.IpPrefix;
@@ -20,7 +22,7 @@ public record Cable(
         NetworkNamespace pod,
         int mtu,
         List<IpAddress> ips,
-        List<IpPrefix> routes,
+        List<RouteEntry> routes,
         boolean forwards) {
 
     public Cable {
@@ -29,7 +31,7 @@ public record Cable(
     }
 
     /// The same ends with other addresses and routes.
-    public Cable withAddresses(List<IpAddress> newIps, List<IpPrefix> newRoutes) {
+    public Cable withAddresses(List<IpAddress> newIps, List<RouteEntry> newRoutes) {
         return new Cable(hostName, podName, pod, mtu, newIps, newRoutes, forwards);
     }
 
@@ -37,13 +39,21 @@ public record Cable(
         return ips.stream().anyMatch(ip -> ip.family() == family);
     }
 
-    /// Where the pod's own routes of that family lead.
-    public List<IpPrefix> destinations(IpFamily family) {
+    /// Where the pod's own routes of that family lead. Their gateways are not the IPAM plugin's to
+    /// say.
+    public List<RouteEntry> destinations(IpFamily family) {
         if (!has(family)) {
             return List.of();
         }
-        List<IpPrefix> given = routes.stream().filter(r -> r.family() == family).toList();
+        List<RouteEntry> given =
+                routes.stream().filter(r -> r.destination().family() == family).toList();
         IpPrefix all = family == IpFamily.IPV4 ? IpPrefix.ALL_IPV4 : IpPrefix.ALL_IPV6;
-        return given.isEmpty() ? List.of(all) : given;
+        return given.isEmpty() ? List.of(new RouteEntry(all, IpAddress.ipv4(0))) : given;
+    }
+
+    /// Whether it is asked for without a gateway: by its scope.
+    public static boolean isOnLink(RouteEntry route) {
+        return route.destination().family() == IpFamily.IPV4
+                && route.options().scope().orElse(0) == Scope.LINK.number();
     }
 }

@@ -2,6 +2,8 @@ package io.gingham.cni.wiring;
 
 import io.gingham.cni.CniErrorCode;
 import io.gingham.cni.CniException;
+import io.gingham.cni.spec.CniResult.RouteEntry;
+import io.gingham.cni.spec.CniResult.RouteOptions;
 import io.gingham.netlink.Netlink;
 import io.gingham.netlink.NetlinkException;
 import io.gingham.netlink.libc.Errno;
@@ -34,7 +36,11 @@ import org.jspecify.annotations.Nullable;
 /// What `lay` and `connect` leave behind when they throw is [PodWiring#unwire]'s to remove.
 public final class PodCable implements AutoCloseable {
 
-    private static final MacAddress HOST_MAC = MacAddress.parse("ee:ee:ee:ee:ee:ee");
+    static final MacAddress HOST_MAC = MacAddress.parse("ee:ee:ee:ee:ee:ee");
+
+    /// The `proto` of the routes that the agent learns by BGP; a pod that is here comes first.
+    private static final int BGP_PROTOCOL = 71;
+
     private static final Duration LINK_LOCAL_LIMIT = Duration.ofSeconds(2);
     private static final Duration LINK_LOCAL_PAUSE = Duration.ofMillis(5);
 
@@ -72,6 +78,11 @@ public final class PodCable implements AutoCloseable {
         return new PodCable(plan, Netlink.open(), pod);
     }
 
+    /// Without addresses.
+    public Cable plan() {
+        return plan;
+    }
+
     /// Makes the veth pair. A leftover host interface of the name is replaced.
     ///
     /// @throws CniException WIRING_FAILED with the kernel's words
@@ -89,7 +100,7 @@ public final class PodCable implements AutoCloseable {
     ///
     /// @throws CniException ADDRESS_CONFLICT if an address belongs to another interface,
     ///   WIRING_FAILED with the kernel's words otherwise
-    public Wired connect(List<IpAddress> ips, List<IpPrefix> routes) {
+    public Wired connect(List<IpAddress> ips, List<RouteEntry> routes) {
         Cable cable = plan.withAddresses(ips, routes);
         try {
             return connect(cable);
@@ -151,8 +162,8 @@ public final class PodCable implements AutoCloseable {
         }
         for (IpFamily family : IpFamily.values()) {
             IpAddress gateway = family == IpFamily.IPV4 ? PodWiring.IPV4_GATEWAY : ipv6Gateway;
-            for (IpPrefix destination : cable.destinations(family)) {
-                requests.add(new Request.AddRoute(Route.via(destination, gateway, link)));
+            for (RouteEntry route : cable.destinations(family)) {
+                requests.add(new Request.AddRoute(podRoute(route, gateway, link)));
             }
         }
         for (NetlinkException refusal : pod.execute(requests)) {
@@ -160,6 +171,22 @@ public final class PodCable implements AutoCloseable {
                 throw refusal;
             }
         }
+    }
+
+    private static Route podRoute(RouteEntry wanted, IpAddress gateway, int link) {
+        RouteOptions options = wanted.options();
+        Route route =
+                Cable.isOnLink(wanted)
+                        ? Route.onLink(wanted.destination(), link)
+                        : Route.via(wanted.destination(), gateway, link);
+        int table = (int) options.table().orElse(0);
+        return route.withTable(table == 0 ? Route.MAIN_TABLE : table)
+                .withMetric((int) options.priority().orElse(0))
+                .withSizes((int) options.mtu().orElse(0), (int) options.advmss().orElse(0))
+                .withScope(
+                        options.scope().isPresent()
+                                ? new Scope(options.scope().getAsInt())
+                                : route.scope());
     }
 
     private static void routeToPod(Cable cable, Netlink host, Link hostEnd) {
@@ -192,7 +219,10 @@ public final class PodCable implements AutoCloseable {
                                         route.target().equals(wanted.target())
                                                 && route.scope().equals(wanted.scope()))
                         .orElse(false);
-        if (!same) {
+        if (!same && there.filter(route -> route.protocol() == BGP_PROTOCOL).isPresent()) {
+            // Learned from another node that had the address before, and is slow to forget it.
+            host.putRoute(wanted);
+        } else if (!same) {
             throw new CniException(
                             CniErrorCode.ADDRESS_CONFLICT,
                             "address "

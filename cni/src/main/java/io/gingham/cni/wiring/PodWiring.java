@@ -8,6 +8,7 @@ import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// Removes cables. [PodCable] makes them.
 public final class PodWiring {
@@ -38,18 +39,37 @@ public final class PodWiring {
         }
     }
 
-    /// The host's end goes with the pod's. Absent is success.
+    /// Removes the cable that the interface in the namespace is the end of, if its other end is one
+    /// of ours on this host and the name of that passes. Absent is success.
     ///
     /// @throws io.gingham.netlink.NetlinkException if there is no namespace at the path
-    public static void unwirePod(String netns, String podName) {
+    public static void unwirePod(String netns, String podName, Predicate<String> isOurs) {
         NetworkNamespace namespace = NetworkNamespace.atPath(netns);
         if (namespace.isCurrent()) {
             return;
         }
+        Optional<Link> podEnd;
         try (Netlink pod = Netlink.open(namespace)) {
-            if (pod.link(podName).filter(link -> link.kind().equals("veth")).isPresent()) {
-                pod.deleteLink(podName);
-            }
+            podEnd = pod.link(podName);
         }
+        if (podEnd.isEmpty()) {
+            return;
+        }
+        try (Netlink host = Netlink.open()) {
+            host.links().stream()
+                    .filter(link -> areEndsOfOne(link, podEnd.get()))
+                    .filter(link -> link.name().startsWith(HostInterfaceName.PREFIX))
+                    .filter(link -> link.mac().equals(PodCable.HOST_MAC))
+                    .map(Link::name)
+                    .filter(isOurs)
+                    .forEach(host::deleteLink);
+        }
+    }
+
+    private static boolean areEndsOfOne(Link one, Link other) {
+        return one.kind().equals("veth")
+                && other.kind().equals("veth")
+                && one.index() == other.peerIndex()
+                && one.peerIndex() == other.index();
     }
 }

@@ -24,10 +24,10 @@ class PodCidrSubstitutionTest {
         ObjectNode document =
                 json("{\"a\":1,\"ipam\":{\"type\":\"host-local\",\"subnet\":\"usePodCidr\"}}");
 
+        assertTrue(PodCidrSubstitution.isNeeded(document));
         assertEquals(
                 json("{\"a\":1,\"ipam\":{\"type\":\"host-local\",\"subnet\":\"10.65.1.0/24\"}}"),
                 PodCidrSubstitution.forAllocation(document, List.of(V6, V4)));
-        assertTrue(PodCidrSubstitution.isNeeded(document));
     }
 
     @Test

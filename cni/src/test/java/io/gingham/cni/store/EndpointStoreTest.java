@@ -22,7 +22,7 @@ class EndpointStoreTest {
     @Test
     void whatIsPutIsThereAfterARestart() throws IOException {
         EndpointRecord stored = stored("c1", "cali1");
-        EndpointStore.open(folder).put(stored);
+        EndpointStore.open(folder).put(stored, Optional.empty());
 
         EndpointStore again = EndpointStore.open(folder);
 
@@ -33,7 +33,7 @@ class EndpointStoreTest {
     @Test
     void removingTwiceIsFine() throws IOException {
         EndpointStore store = EndpointStore.open(folder);
-        store.put(stored("c1", "cali1"));
+        store.put(stored("c1", "cali1"), Optional.empty());
 
         store.remove(new EndpointId("c1", "eth0"));
         store.remove(new EndpointId("c1", "eth0"));
@@ -43,7 +43,7 @@ class EndpointStoreTest {
 
     @Test
     void brokenFilesAreSetAsideAndTheOthersRead() throws IOException {
-        EndpointStore.open(folder).put(stored("good", "cali1"));
+        EndpointStore.open(folder).put(stored("good", "cali1"), Optional.empty());
         Path good = folder.resolve("good@eth0.json");
         Files.writeString(folder.resolve("empty@eth0.json"), "");
         Files.writeString(

@@ -53,6 +53,19 @@ final class CniCommands implements Runnable {
         Path stateDir = Path.of("/var/lib/gingham");
 
         @Option(
+                names = "--cni-socket",
+                defaultValue = "${env:GINGHAM_CNI_SOCKET:-/run/gingham/cni.sock}",
+                description =
+                        "The agent's; the DELs that were left for it are beside it (environment: GINGHAM_CNI_SOCKET; default: ${DEFAULT-VALUE}).")
+        Path cniSocket = Path.of("/run/gingham/cni.sock");
+
+        @Option(
+                names = "--force",
+                description =
+                        "Also while pods are wired: they lose their network (default: name them, and do nothing).")
+        boolean force;
+
+        @Option(
                 names = "--node-name",
                 defaultValue = "${env:NODENAME:-}",
                 description =
@@ -83,7 +96,7 @@ final class CniCommands implements Runnable {
                                                             .commandLine(),
                                                     "--install-cni-bin-dir and --install-cni-conf-dir say where to remove from"));
             try {
-                new Uninstall(folders, stateDir).run();
+                new Uninstall(folders, stateDir, cniSocket).run(force);
             } catch (InstallException e) {
                 System.err.println("gingham: " + e.getMessage());
                 return 1;

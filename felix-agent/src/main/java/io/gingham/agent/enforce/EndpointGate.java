@@ -1,70 +1,78 @@
 package io.gingham.agent.enforce;
 
-import io.gingham.cni.CniErrorCode;
-import io.gingham.cni.CniException;
 import io.gingham.cni.EndpointId;
 import io.gingham.cni.PolicyGate;
 import io.gingham.cni.WorkloadEndpoint;
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
-/// Holds each ADD until the endpoint is among those that are enforced.
+/// Holds each ADD until the endpoint is among those that are enforced. No thread waits here.
 final class EndpointGate implements PolicyGate {
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    private final Supplier<String> obstacle;
+    private final Function<WorkloadEndpoint, String> obstacle;
+    private final Function<WorkloadEndpoint, Optional<String>> missing;
+
+    // Both under the lock of this object.
+    private final Map<EndpointId, List<CompletableFuture<Void>>> waiting = new HashMap<>();
     private Set<EndpointId> enforced = Set.of();
 
-    /// @param obstacle why policy is not being enforced now, as a sentence; empty if nothing is
-    ///   known to be wrong
-    EndpointGate(Supplier<String> obstacle) {
+    /// @param obstacle why an endpoint is not enforced yet, as a clause
+    /// @param missing what of an endpoint that should be enforced is not
+    EndpointGate(
+            Function<WorkloadEndpoint, String> obstacle,
+            Function<WorkloadEndpoint, Optional<String>> missing) {
         this.obstacle = obstacle;
+        this.missing = missing;
     }
 
     /// Lets through who waits for one of these.
     void enforced(Set<EndpointId> endpoints) {
-        lock.lock();
-        try {
+        List<CompletableFuture<Void>> through = new ArrayList<>();
+        synchronized (this) {
             enforced = Set.copyOf(endpoints);
-            changed.signalAll();
-        } finally {
-            lock.unlock();
+            Iterator<Map.Entry<EndpointId, List<CompletableFuture<Void>>>> each =
+                    waiting.entrySet().iterator();
+            while (each.hasNext()) {
+                Map.Entry<EndpointId, List<CompletableFuture<Void>>> entry = each.next();
+                entry.getValue().removeIf(CompletableFuture::isDone);
+                if (enforced.contains(entry.getKey())) {
+                    through.addAll(entry.getValue());
+                    each.remove();
+                } else if (entry.getValue().isEmpty()) {
+                    each.remove();
+                }
+            }
         }
+        through.forEach(one -> one.complete(null));
     }
 
     @Override
-    public void awaitEnforced(WorkloadEndpoint endpoint, Duration limit) {
-        long left = limit.toNanos();
-        lock.lock();
-        try {
-            while (!enforced.contains(endpoint.id())) {
-                if (left <= 0) {
-                    throw new CniException(CniErrorCode.TRY_AGAIN_LATER, reason(endpoint, limit));
-                }
-                left = changed.awaitNanos(left);
+    public CompletableFuture<Void> enforced(WorkloadEndpoint endpoint) {
+        CompletableFuture<Void> answer = new CompletableFuture<>();
+        synchronized (this) {
+            if (!enforced.contains(endpoint.id())) {
+                waiting.computeIfAbsent(endpoint.id(), id -> new ArrayList<>()).add(answer);
+                return answer;
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CniException(CniErrorCode.TRY_AGAIN_LATER, "the agent is stopping; try again")
-                    .causedBy(e);
-        } finally {
-            lock.unlock();
         }
+        answer.complete(null);
+        return answer;
     }
 
-    private String reason(WorkloadEndpoint endpoint, Duration limit) {
-        String known = obstacle.get();
-        return "the policy of "
-                + endpoint.displayName()
-                + " was not in the kernel within "
-                + limit.toSeconds()
-                + " s: "
-                + (known.isEmpty()
-                        ? "the API server has not shown this pod; is it bound to this node?"
-                        : known);
+    @Override
+    public String obstacle(WorkloadEndpoint endpoint) {
+        return obstacle.apply(endpoint);
+    }
+
+    @Override
+    public Optional<String> missing(WorkloadEndpoint endpoint) {
+        return missing.apply(endpoint);
     }
 }

@@ -18,6 +18,7 @@ import io.gingham.policy.model.ClusterState;
 import io.gingham.policy.model.Direction;
 import io.gingham.policy.model.Endpoint;
 import io.gingham.policy.model.Flow;
+import io.gingham.policy.model.Pod;
 import io.gingham.policy.model.PodKey;
 import io.gingham.policy.model.Resource;
 import io.gingham.policy.model.ResourceKey;
@@ -58,6 +59,7 @@ public final class PolicyEnforcement {
     private final Supplier<Collection<WorkloadEndpoint>> endpoints;
     private final ProcessRunner runner;
     private IptablesCommands iptables;
+    private final Supplier<String> obstacle;
     private final EndpointGate gate;
     private final GoneConnections gone;
 
@@ -105,7 +107,8 @@ public final class PolicyEnforcement {
         this.runner = runner;
         this.iptables = IptablesCommands.detect(runner);
         this.gone = new GoneConnections(forget);
-        this.gate = new EndpointGate(() -> cluster.isInSync() ? obstacle.get() : notListedYet());
+        this.obstacle = obstacle;
+        this.gate = new EndpointGate(this::whyNotEnforced, this::whatIsMissing);
     }
 
     public PolicyGate gate() {
@@ -264,6 +267,62 @@ public final class PolicyEnforcement {
         }
         settings = now;
         return current;
+    }
+
+    /// Why an ADD waits: what keeps all endpoints from being enforced, or this one.
+    private String whyNotEnforced(WorkloadEndpoint endpoint) {
+        if (!cluster.isInSync()) {
+            return notListedYet();
+        }
+        String failure = obstacle.get();
+        if (!failure.isEmpty()) {
+            return failure;
+        }
+        String outage = cluster.outage();
+        return whyClosed(endpoint) + (outage.isEmpty() ? "" : "; and " + outage);
+    }
+
+    private String whyClosed(WorkloadEndpoint endpoint) {
+        EndpointProgram compiled;
+        synchronized (program) {
+            compiled = program.endpoints().get(endpoint.interfaceName());
+        }
+        if (compiled == null) {
+            return "the rules of this pod are not made yet";
+        }
+        return compiled.ingress() instanceof Gate.Closed(String reason)
+                ? reason + whereItIs(compiled.pod())
+                : "its rules are about to be written";
+    }
+
+    /// What more the API server says of where the pod is.
+    private String whereItIs(PodKey key) {
+        Optional<Pod> shown =
+                cluster.resources().stream()
+                        .filter(Pod.class::isInstance)
+                        .map(Pod.class::cast)
+                        .filter(pod -> pod.key().equals(key))
+                        .findFirst();
+        if (shown.isEmpty()) {
+            return "; is it bound to this node, and not deleted again?";
+        }
+        return shown.get().node().equals(node)
+                ? ""
+                : shown.get().node().isEmpty()
+                        ? ", which is bound to no node yet"
+                        : ", which is bound to node " + shown.get().node() + ", not to this one";
+    }
+
+    /// What of an endpoint's rules is not in the kernel.
+    private Optional<String> whatIsMissing(WorkloadEndpoint endpoint) {
+        String failure = obstacle.get();
+        if (!failure.isEmpty()) {
+            return Optional.of("its policy can't be brought into the kernel: " + failure);
+        }
+        boolean enforced = inForce.map(now -> now.enforced().contains(endpoint.id())).orElse(false);
+        return enforced
+                ? Optional.empty()
+                : Optional.of("its policy is not in force: " + whyNotEnforced(endpoint));
     }
 
     private String notListedYet() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gingham.cni.ipam.PodCidrSubstitution;
+import io.gingham.cni.spec.SpecVersion;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -20,7 +21,7 @@ record NetworkList(Set<String> programs, boolean needsPodCidr) {
     /// @throws InstallException what is wrong with it
     static NetworkList parse(Path file, String text) {
         JsonNode document = read(file, text);
-        require(file, document.path("cniVersion").isTextual(), "cniVersion is missing");
+        requireVersions(file, document);
         require(file, document.path("name").isTextual(), "name is missing");
         JsonNode plugins = document.path("plugins");
         require(file, plugins.isArray() && !plugins.isEmpty(), "plugins is missing or empty");
@@ -37,6 +38,29 @@ record NetworkList(Set<String> programs, boolean needsPodCidr) {
             needsPodCidr |= PodCidrSubstitution.isNeeded(plugin);
         }
         return new NetworkList(Set.copyOf(programs), needsPodCidr);
+    }
+
+    /// `cniVersions` is a list to choose the newest known one from; runtimes that don't know it go
+    /// by `cniVersion`. A version that this plugin does not speak would fail each ADD.
+    private static void requireVersions(Path file, JsonNode document) {
+        JsonNode versions = document.path("cniVersions");
+        JsonNode version = document.path("cniVersion");
+        require(
+                file,
+                version.isTextual() || (version.isMissingNode() && !versions.isEmpty()),
+                "cniVersion is missing");
+        require(file, versions.isMissingNode() || versions.isArray(), "cniVersions is no list");
+        if (version.isTextual()) {
+            requireSpoken(file, version);
+        }
+        versions.forEach(one -> requireSpoken(file, one));
+    }
+
+    private static void requireSpoken(Path file, JsonNode version) {
+        require(
+                file,
+                SpecVersion.texts().contains(version.asText()),
+                "CNI version " + version + " is not spoken, only " + SpecVersion.texts());
     }
 
     private static JsonNode read(Path file, String text) {

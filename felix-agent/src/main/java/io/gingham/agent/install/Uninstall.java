@@ -6,6 +6,8 @@ import io.gingham.agent.kernel.DataplaneConfig;
 import io.gingham.agent.kernel.IptablesCommands;
 import io.gingham.agent.kernel.PolicyDataplane;
 import io.gingham.agent.rules.RulesConfig;
+import io.gingham.cni.CniServerConfig;
+import io.gingham.cni.server.LeftEndpoints;
 import io.gingham.netlink.Netlink;
 import io.gingham.process.ProcessRunner;
 import java.io.IOException;
@@ -33,21 +35,25 @@ public final class Uninstall {
 
     private final CniFolders folders;
     private final Path stateDir;
+    private final Path cniSocket;
     private final Path hostLocal;
 
-    public Uninstall(CniFolders folders, Path stateDir) {
-        this(folders, stateDir, HOST_LOCAL);
+    /// @param cniSocket the agent's: beside it are the DELs that were left for it
+    public Uninstall(CniFolders folders, Path stateDir, Path cniSocket) {
+        this(folders, stateDir, cniSocket, HOST_LOCAL);
     }
 
-    Uninstall(CniFolders folders, Path stateDir, Path hostLocal) {
+    Uninstall(CniFolders folders, Path stateDir, Path cniSocket, Path hostLocal) {
         this.folders = folders;
         this.stateDir = stateDir;
+        this.cniSocket = cniSocket;
         this.hostLocal = hostLocal;
     }
 
+    /// @param force takes the network from pods that are still wired; else they are in the way
     /// @throws InstallException what is in the way
-    public void run() {
-        refuseWhilePodsAreWired();
+    public void run(boolean force) {
+        endPods(force);
         removeAddresses();
         delete(folders.installedConflist());
         clearKernel();
@@ -58,17 +64,39 @@ public final class Uninstall {
         made.forEach(Uninstall::deleteIfEmpty);
     }
 
-    private void refuseWhilePodsAreWired() {
+    private void endPods(boolean force) {
         Path endpoints = stateDir.resolve("endpoints");
-        List<Path> left = Files.isDirectory(endpoints) ? list(endpoints) : List.of();
-        if (!left.isEmpty()) {
+        if (!Files.isDirectory(endpoints)) {
+            return;
+        }
+        LeftEndpoints left;
+        List<String> names;
+        try {
+            left =
+                    new LeftEndpoints(
+                            CniServerConfig.defaults()
+                                    .withSocket(cniSocket)
+                                    .withStateDir(endpoints));
+            names = left.names();
+        } catch (IOException e) {
+            throw new InstallException(endpoints, endpoints + " can't be read: " + e, e);
+        }
+        if (names.isEmpty()) {
+            return;
+        }
+        if (!force) {
             throw new InstallException(
                     endpoints,
-                    left.size()
-                            + " pods of this node are still wired ("
+                    names.size()
+                            + " pods of this node are still wired: "
+                            + String.join(", ", names)
+                            + " ("
                             + endpoints
-                            + "); start the agent, delete them, end the agent, and try again");
+                            + "); start the agent, delete them, end the agent, and try again, or"
+                            + " take their network from them with --force");
         }
+        names.forEach(name -> LOG.warn("{} loses its network", name));
+        left.removeAll().forEach(LOG::warn);
     }
 
     /// host-local's folder of our network, unless an address is given out.

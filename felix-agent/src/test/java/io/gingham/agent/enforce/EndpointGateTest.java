@@ -1,16 +1,16 @@
 package io.gingham.agent.enforce;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.gingham.cni.CniException;
 import io.gingham.cni.WorkloadEndpoint;
 import io.gingham.value.IpAddress;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class EndpointGateTest {
@@ -28,40 +28,42 @@ class EndpointGateTest {
                     "net",
                     Instant.EPOCH);
 
+    private final EndpointGate gate =
+            new EndpointGate(endpoint -> "no rules yet", endpoint -> Optional.of("rules gone"));
+
     @Test
     void letsAnEnforcedEndpointThrough() {
-        EndpointGate gate = new EndpointGate(() -> "");
         gate.enforced(Set.of(ENDPOINT.id()));
-        gate.awaitEnforced(ENDPOINT, Duration.ZERO);
+
+        assertTrue(gate.enforced(ENDPOINT).isDone());
     }
 
     @Test
-    void holdsAnEndpointUntilItIsEnforced() throws Exception {
-        EndpointGate gate = new EndpointGate(() -> "");
-        Thread waiter =
-                Thread.ofPlatform()
-                        .start(() -> gate.awaitEnforced(ENDPOINT, Duration.ofSeconds(10)));
+    void holdsAnEndpointUntilItIsEnforced() {
+        CompletableFuture<Void> waiting = gate.enforced(ENDPOINT);
         gate.enforced(Set.of());
-        assertTrue(waiter.isAlive());
+        assertFalse(waiting.isDone());
+
         gate.enforced(Set.of(ENDPOINT.id()));
-        waiter.join(Duration.ofSeconds(10));
-        assertTrue(!waiter.isAlive());
+
+        assertTrue(waiting.isDone());
     }
 
     @Test
-    void refusesAfterTheLimitWithTheReason() {
-        EndpointGate unknownPod = new EndpointGate(() -> "");
-        CniException unknown =
-                assertThrows(
-                        CniException.class,
-                        () -> unknownPod.awaitEnforced(ENDPOINT, Duration.ofMillis(1)));
-        assertEquals(11, unknown.code());
-        assertTrue(unknown.text().contains("shop/web"), unknown.text());
-        EndpointGate broken = new EndpointGate(() -> "iptables-restore failed");
-        CniException known =
-                assertThrows(
-                        CniException.class,
-                        () -> broken.awaitEnforced(ENDPOINT, Duration.ofMillis(1)));
-        assertTrue(known.text().contains("iptables-restore failed"), known.text());
+    void whoGaveUpIsForgotten() {
+        CompletableFuture<Void> gaveUp = gate.enforced(ENDPOINT);
+        CompletableFuture<Void> waits = gate.enforced(ENDPOINT);
+        gaveUp.cancel(false);
+
+        gate.enforced(Set.of(ENDPOINT.id()));
+
+        assertTrue(gaveUp.isCancelled());
+        assertFalse(waits.isCompletedExceptionally());
+    }
+
+    @Test
+    void saysWhatTheEnforcementSays() {
+        assertEquals("no rules yet", gate.obstacle(ENDPOINT));
+        assertEquals(Optional.of("rules gone"), gate.missing(ENDPOINT));
     }
 }

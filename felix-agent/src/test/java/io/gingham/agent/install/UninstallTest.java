@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,7 +59,12 @@ class UninstallTest {
     }
 
     private void uninstall() {
-        new Uninstall(folders, stateDir, folder.resolve("networks")).run();
+        uninstall(false);
+    }
+
+    private void uninstall(boolean force) {
+        new Uninstall(folders, stateDir, folder.resolve("run/cni.sock"), folder.resolve("networks"))
+                .run(force);
     }
 
     private static List<String> names(Path folder) throws IOException {
@@ -147,12 +153,72 @@ class UninstallTest {
     }
 
     @Test
-    void refusesWhilePodsAreWired() throws IOException {
+    void refusesWhileARecordCantBeRead() throws IOException {
         Files.writeString(stateDir.resolve("endpoints/pod.json"), "{}");
         String message = assertThrows(InstallException.class, this::uninstall).getMessage();
         assertTrue(
                 String.valueOf(message).contains("1 pods of this node are still wired"), message);
+        assertTrue(String.valueOf(message).contains("pod.json"), message);
         assertEquals(List.of("10-gingham.conflist"), names(confDir));
+    }
+
+    @Test
+    void namesThePodsThatHoldItUp() throws IOException {
+        wired("c1", "web");
+        wired("c2", "db");
+        String message = assertThrows(InstallException.class, this::uninstall).getMessage();
+        assertTrue(
+                String.valueOf(message)
+                        .contains("2 pods of this node are still wired: shop/db (calic2, [10.244"),
+                message);
+        assertTrue(String.valueOf(message).contains("--force"), message);
+        assertEquals(List.of("10-gingham.conflist"), names(confDir));
+    }
+
+    @Test
+    void takesTheNetworkFromPodsWhenForced() throws IOException {
+        wired("c1", "web");
+        wired("c2", "db");
+        uninstall(true);
+        assertEquals(List.of(), names(confDir));
+        assertEquals(List.of(), names(stateDir));
+        assertTrue(Files.notExists(Path.of("/sys/class/net/calic1")));
+    }
+
+    @Test
+    void aPodWhoseInterfaceAndNamespaceAreGoneIsInNobodysWay() throws IOException {
+        wired("c1", "web");
+        run("ip link del calic1");
+        uninstall();
+        assertEquals(List.of(), names(stateDir));
+    }
+
+    /// As an agent leaves it.
+    private void wired(String container, String pod) throws IOException {
+        run("ip link add cali" + container + " type veth peer name peer" + container);
+        Files.writeString(
+                stateDir.resolve("endpoints").resolve(container + "@eth0.json"),
+                """
+                {"containerId": "%s", "ifname": "eth0", "namespace": "shop", "pod": "%s",
+                 "podUid": "u", "interfaceName": "cali%s", "netns": "/run/netns/none",
+                 "network": "pods", "created": "2026-01-01T00:00:00Z", "live": true,
+                 "ips": ["10.244.0.2"],
+                 "del": {"environment": {"CNI_PATH": "/nowhere"},
+                         "config": {"cniVersion": "1.0.0", "name": "pods", "type": "gingham"}}}
+                """
+                        .formatted(container, pod, container));
+    }
+
+    @AfterEach
+    void removeLinks() {
+        for (String container : List.of("c1", "c2")) {
+            new ProcessRunner(Duration.ofSeconds(30))
+                    .run(List.of("ip", "link", "del", "cali" + container));
+        }
+    }
+
+    private static void run(String command) {
+        new ProcessRunner(Duration.ofSeconds(30)).run(List.of(command.split(" "))).orThrow();
     }
 
     @Test

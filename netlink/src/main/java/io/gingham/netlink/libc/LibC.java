@@ -49,6 +49,9 @@ public interface LibC {
     @ssize_t
     long recvmsg(int fd, ByteBuffer message, int flags);
 
+    /// @param pid of a process, or of a group with a minus before it
+    int kill(int pid, int signal);
+
     int setns(int fd, int type);
 
     int unshare(int flags);

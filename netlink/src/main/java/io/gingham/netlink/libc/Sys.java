@@ -10,7 +10,9 @@ import jnr.ffi.Runtime;
 /// what was asked. An interrupted call (EINTR) is repeated.
 public final class Sys {
 
+    public static final int O_NONBLOCK = 0x800;
     public static final int O_CLOEXEC = 0x80000;
+    private static final int SIGKILL = 9;
     public static final int CLONE_NEWNET = 0x4000_0000;
     public static final int MS_BIND = 0x1000;
     public static final int MS_REC = 0x4000;
@@ -29,6 +31,16 @@ public final class Sys {
 
     public static int openForReading(String path) {
         return (int) check("open " + path, () -> C.open(path, O_CLOEXEC, 0));
+    }
+
+    /// Does not wait for the other end, as opening a FIFO else does.
+    public static int openAtOnce(String path) {
+        return (int) check("open " + path, () -> C.open(path, O_CLOEXEC | O_NONBLOCK, 0));
+    }
+
+    /// SIGKILL to all processes of a group. That there is none is success.
+    public static void killGroup(int group) {
+        C.kill(-group, SIGKILL);
     }
 
     /// Errors are ignored: the descriptor is gone in any case.

@@ -80,6 +80,7 @@ public final class MessageDecoder {
         IpAddress destination = attributes.address(RTA_DST).orElse(unspecified(family));
         int length = length(payload.get(start + 1), family);
         int type = Byte.toUnsignedInt(payload.get(start + 7));
+        Optional<Attributes> metrics = attributes.nest(RTA_METRICS);
         int table = attributes.number(RTA_TABLE, Byte.toUnsignedInt(payload.get(start + 4)));
         return Optional.of(
                 new Route(
@@ -91,7 +92,9 @@ public final class MessageDecoder {
                         attributes.number(RTA_PRIORITY, 0),
                         checked(
                                 attributes.address(RTA_PREFSRC).orElse(unspecified(family)),
-                                family)));
+                                family),
+                        metrics.map(sizes -> sizes.number(RTAX_MTU, 0)).orElse(0),
+                        metrics.map(sizes -> sizes.number(RTAX_ADVMSS, 0)).orElse(0)));
     }
 
     private static RouteTarget target(int type, int flags, Attributes attributes, IpFamily family) {

@@ -151,8 +151,20 @@ public final class RequestEncoder {
         if (!route.source().isUnspecified()) {
             message.attribute(RTA_PREFSRC, route.source().toBytes());
         }
+        if (route.mtu() != 0 || route.advmss() != 0) {
+            message.nested(RTA_METRICS, () -> metrics(message, route));
+        }
         target(message, route);
         return message.toBytes();
+    }
+
+    private static void metrics(MessageWriter message, Route route) {
+        if (route.mtu() != 0) {
+            message.attribute(RTAX_MTU, route.mtu());
+        }
+        if (route.advmss() != 0) {
+            message.attribute(RTAX_ADVMSS, route.advmss());
+        }
     }
 
     private static void target(MessageWriter message, Route route) {

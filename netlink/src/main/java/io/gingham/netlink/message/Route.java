@@ -11,6 +11,8 @@ import io.gingham.value.IpPrefix;
 /// @param scope IPv4 only; see [Scope]
 /// @param metric unsigned 32 bits, lower wins; for IPv6 the kernel turns 0 into 1024
 /// @param source preferred source address; unspecified (0.0.0.0 or ::) for none
+/// @param mtu of the path (RTAX_MTU), in bytes; 0 for unsaid
+/// @param advmss the segment size told to TCP's other end (RTAX_ADVMSS), in bytes; 0 for unsaid
 public record Route(
         IpPrefix destination,
         RouteTarget target,
@@ -18,7 +20,9 @@ public record Route(
         int protocol,
         Scope scope,
         int metric,
-        IpAddress source)
+        IpAddress source,
+        int mtu,
+        int advmss)
         implements RtMessage {
 
     public static final int MAIN_TABLE = 254;
@@ -48,6 +52,18 @@ public record Route(
         metric = ipv6 && metric == 0 ? IPV6_DEFAULT_METRIC : metric;
     }
 
+    /// Nothing said of sizes.
+    public Route(
+            IpPrefix destination,
+            RouteTarget target,
+            int table,
+            int protocol,
+            Scope scope,
+            int metric,
+            IpAddress source) {
+        this(destination, target, table, protocol, scope, metric, source, 0, 0);
+    }
+
     /// In the main table, made by "boot", with the scope `ip route` would choose.
     public static Route to(IpPrefix destination, RouteTarget target) {
         Scope scope = target instanceof RouteTarget.OnLink ? Scope.LINK : Scope.UNIVERSE;
@@ -68,19 +84,33 @@ public record Route(
     }
 
     public Route withTable(int newTable) {
-        return new Route(destination, target, newTable, protocol, scope, metric, source);
+        return new Route(
+                destination, target, newTable, protocol, scope, metric, source, mtu, advmss);
     }
 
     public Route withProtocol(int newProtocol) {
-        return new Route(destination, target, table, newProtocol, scope, metric, source);
+        return new Route(
+                destination, target, table, newProtocol, scope, metric, source, mtu, advmss);
     }
 
     public Route withMetric(int newMetric) {
-        return new Route(destination, target, table, protocol, scope, newMetric, source);
+        return new Route(
+                destination, target, table, protocol, scope, newMetric, source, mtu, advmss);
     }
 
     public Route withSource(IpAddress newSource) {
-        return new Route(destination, target, table, protocol, scope, metric, newSource);
+        return new Route(
+                destination, target, table, protocol, scope, metric, newSource, mtu, advmss);
+    }
+
+    public Route withScope(Scope newScope) {
+        return new Route(
+                destination, target, table, protocol, newScope, metric, source, mtu, advmss);
+    }
+
+    public Route withSizes(int newMtu, int newAdvmss) {
+        return new Route(
+                destination, target, table, protocol, scope, metric, source, newMtu, newAdvmss);
     }
 
     /// What the kernel holds at most one of: a second route with the same key replaces the first or
@@ -122,11 +152,14 @@ public record Route(
                 + " proto "
                 + protocol
                 + (metric == 0 ? "" : " metric " + Integer.toUnsignedString(metric))
-                + (source.isUnspecified() ? "" : " src " + source);
+                + (source.isUnspecified() ? "" : " src " + source)
+                + (mtu == 0 ? "" : " mtu " + Integer.toUnsignedString(mtu))
+                + (advmss == 0 ? "" : " advmss " + Integer.toUnsignedString(advmss));
     }
 
     private Route withTarget(RouteTarget newTarget) {
-        return new Route(destination, newTarget, table, protocol, scope, metric, source);
+        return new Route(
+                destination, newTarget, table, protocol, scope, metric, source, mtu, advmss);
     }
 
     private static IpAddress none(IpPrefix destination) {

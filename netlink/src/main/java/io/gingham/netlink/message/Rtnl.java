@@ -59,6 +59,9 @@ final class Rtnl {
     static final int RTA_GATEWAY = 5;
     static final int RTA_PRIORITY = 6;
     static final int RTA_PREFSRC = 7;
+    static final int RTA_METRICS = 8;
+    static final int RTAX_MTU = 2;
+    static final int RTAX_ADVMSS = 8;
     static final int RTA_MULTIPATH = 9;
     static final int RTA_TABLE = 15;
     static final int RTA_VIA = 18;

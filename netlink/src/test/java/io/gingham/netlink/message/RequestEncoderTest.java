@@ -101,7 +101,10 @@ class RequestEncoderTest {
                 .withTable(1 + random.nextInt(100_000))
                 .withProtocol(random.nextInt(256))
                 .withMetric(random.nextInt())
-                .withSource(random.nextBoolean() ? address(random, ipv4) : none(ipv4));
+                .withSource(random.nextBoolean() ? address(random, ipv4) : none(ipv4))
+                .withSizes(
+                        random.nextBoolean() ? random.nextInt() : 0,
+                        random.nextBoolean() ? random.nextInt() : 0);
     }
 
     private static RouteTarget target(Random random, boolean ipv4) {

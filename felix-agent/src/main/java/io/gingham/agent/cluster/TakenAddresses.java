@@ -1,0 +1,130 @@
+package io.gingham.agent.cluster;
+
+import io.gingham.cni.ForbiddenAddresses;
+import io.gingham.policy.model.EndpointSlice;
+import io.gingham.value.IpAddress;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Addresses of the cluster that are not pods' of this node: other nodes' and their blocks', the
+/// API server's, routers'. What is not known yet forbids nothing.
+public final class TakenAddresses implements ForbiddenAddresses {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TakenAddresses.class);
+
+    private final String node;
+    private final Supplier<Collection<ClusterNode>> nodes;
+    private final Supplier<? extends Collection<? extends Object>> resources;
+    private final Supplier<List<IpAddress>> routers;
+    private volatile Set<IpAddress> apiServers = Set.of();
+
+    /// @param node this one's name
+    /// @param resources of which the slices of the Service `kubernetes` count
+    /// @param routers that this node speaks BGP with
+    public TakenAddresses(
+            String node,
+            Supplier<Collection<ClusterNode>> nodes,
+            Supplier<? extends Collection<? extends Object>> resources,
+            Supplier<List<IpAddress>> routers) {
+        this.node = node;
+        this.nodes = nodes;
+        this.resources = resources;
+        this.routers = routers;
+    }
+
+    /// Finds out, in the background, what the names stand for.
+    ///
+    /// @param urls and host names of API servers
+    public void resolve(List<String> urls) {
+        Thread.ofVirtual()
+                .name("api-addresses")
+                .start(
+                        () -> {
+                            Set<IpAddress> found = new HashSet<>();
+                            urls.forEach(url -> found.addAll(addresses(url)));
+                            apiServers = Set.copyOf(found);
+                        });
+    }
+
+    @Override
+    public Optional<String> reason(IpAddress address) {
+        if (apiServers.contains(address)) {
+            return Optional.of("the API server is reached by it");
+        }
+        if (routers.get().contains(address)) {
+            return Optional.of("it is a router's that this node speaks BGP with");
+        }
+        for (ClusterNode other : nodes.get()) {
+            Optional<String> owner =
+                    other.name().equals(node) ? own(other, address) : of(other, address);
+            if (owner.isPresent()) {
+                return owner;
+            }
+        }
+        boolean isApiServers =
+                resources.get().stream()
+                        .filter(EndpointSlice.class::isInstance)
+                        .map(EndpointSlice.class::cast)
+                        .filter(TakenAddresses::isOfTheApiServer)
+                        .anyMatch(slice -> slice.addresses().contains(address));
+        return isApiServers
+                ? Optional.of("it is an API server's (Service default/kubernetes)")
+                : Optional.empty();
+    }
+
+    private Optional<String> own(ClusterNode self, IpAddress address) {
+        return self.addresses().contains(address)
+                ? Optional.of("it is this node's own")
+                : Optional.empty();
+    }
+
+    private Optional<String> of(ClusterNode other, IpAddress address) {
+        if (other.addresses().contains(address)) {
+            return Optional.of("it is node " + other.name() + "'s");
+        }
+        boolean ours =
+                nodes.get().stream()
+                        .filter(each -> each.name().equals(node))
+                        .flatMap(self -> self.podCidrs().stream())
+                        .anyMatch(block -> block.contains(address));
+        return ours
+                ? Optional.empty()
+                : other.podCidrs().stream()
+                        .filter(block -> block.contains(address))
+                        .findFirst()
+                        .map(
+                                block ->
+                                        "it is node "
+                                                + other.name()
+                                                + "'s, which announces "
+                                                + block);
+    }
+
+    private static boolean isOfTheApiServer(EndpointSlice slice) {
+        return slice.namespace().equals("default") && slice.service().equals("kubernetes");
+    }
+
+    private static List<IpAddress> addresses(String url) {
+        try {
+            String host = url.contains("/") ? URI.create(url).getHost() : url;
+            if (host == null || host.isBlank()) {
+                return List.of();
+            }
+            String bare = host.replaceAll("^\\[|]$", "");
+            return Arrays.stream(InetAddress.getAllByName(bare)).map(IpAddress::of).toList();
+        } catch (UnknownHostException | IllegalArgumentException e) {
+            LOG.debug("the API server's name {} has no address now", url, e);
+            return List.of();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gingham.process;
+
+import org.jspecify.annotations.NullMarked;
