@@ -60,9 +60,16 @@ final class PeerChanges {
             return "";
         }
         PeerChange change = PeerChange.between(before, after);
+        Stream<String> place =
+                Stream.of(
+                                before.remoteAs().equals(after.remoteAs()) ? "" : "asn",
+                                before.address().equals(after.address()) ? "" : "address")
+                        .filter(key -> !key.isEmpty());
         String keys =
-                Stream.of(change.now(), change.later(), change.anew())
-                        .flatMap(List::stream)
+                Stream.concat(
+                                place,
+                                Stream.of(change.now(), change.later(), change.anew())
+                                        .flatMap(List::stream))
                         .collect(Collectors.joining(", "));
         return keys.isEmpty() ? "" : " (" + keys + ")";
     }
