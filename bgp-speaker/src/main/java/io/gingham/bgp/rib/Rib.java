@@ -298,7 +298,12 @@ public final class Rib {
     /// How many routes and prefixes there are: what the memory is for. A prefix without a route is
     /// there until all have been told.
     public int entries() {
-        int count = originated.size() + routes.destinations.size();
+        return originated.size() + routes.destinations.size() + received();
+    }
+
+    /// What all peers sent, usable or not.
+    public int received() {
+        int count = 0;
         for (AdjRibIn peer : peers.values()) {
             count += peer.size();
         }

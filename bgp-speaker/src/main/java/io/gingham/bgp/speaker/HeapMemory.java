@@ -28,6 +28,16 @@ final class HeapMemory implements RouteMemory {
     /// changes.
     private static final long ENDING_OCTETS = 16;
 
+    /// A route with its prefix.
+    private static final long ROUTE_OCTETS = 2 * ENTRY_OCTETS;
+
+    /// Routes fill the heap if they take at least one part in so many of what is in use.
+    private static final int FILLING_PART = 4;
+
+    /// How many times the room that must be there is to be won, so that the next message does not
+    /// end the next session.
+    private static final int WINNING = 2;
+
     /// Garbage that is not worth a collection, at work and at rest.
     private static final long WORKING_GARBAGE = 256 * MIB;
 
@@ -67,8 +77,11 @@ final class HeapMemory implements RouteMemory {
     }
 
     @Override
-    public boolean isWorthEnding(int routes) {
-        return 2 * routes * ENTRY_OCTETS >= room();
+    public int routesToGiveUp(int all) {
+        long take = all * ROUTE_OCTETS;
+        return take < heap.left() / FILLING_PART
+                ? 0
+                : (int) Math.min(all, WINNING * room() / ROUTE_OCTETS + 1);
     }
 
     /// The number must be a new one before another session is ended.

@@ -14,8 +14,8 @@ interface RouteMemory {
                 }
 
                 @Override
-                public boolean isWorthEnding(int routes) {
-                    return true;
+                public int routesToGiveUp(int all) {
+                    return 0;
                 }
 
                 @Override
@@ -40,8 +40,11 @@ interface RouteMemory {
     ///   there is something new to decide
     boolean isShort(IntSupplier largest);
 
-    /// Whether the end of a session with so many routes would help.
-    boolean isWorthEnding(int routes);
+    /// How many routes must go for there to be room again; 0 if it is not routes that fill the
+    /// memory.
+    ///
+    /// @param all how many there are
+    int routesToGiveUp(int all);
 
     /// Many routes were just given up.
     void freed();

@@ -16,12 +16,12 @@ import io.gingham.delta.Delta;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -396,19 +396,33 @@ final class SpeakerCore implements PeerDriver.Speaker {
         }
     }
 
+    /// As few sessions as will do.
+    private void giveUp(int routes) {
+        int given = 0;
+        while (given < routes) {
+            PeerDriver largest =
+                    Collections.max(
+                            peers.values(), Comparator.comparingInt(PeerDriver::routesReceived));
+            if (largest.routesReceived() == 0) {
+                return;
+            }
+            given += largest.routesReceived();
+            largest.outOfMemory();
+        }
+    }
+
     private int mostReceived() {
         return peers.values().stream().mapToInt(PeerDriver::routesReceived).max().orElse(0);
     }
 
-    /// Before all sessions suffer, the one that sent most ends; if it is routes at all that fill
-    /// the memory.
+    /// Before all sessions suffer, those that sent most end; if it is routes at all that fill the
+    /// memory.
     void giveUpTheLargest() {
-        Optional<PeerDriver> largest =
-                peers.values().stream().max(Comparator.comparingInt(PeerDriver::routesReceived));
-        if (largest.isPresent() && memory.isWorthEnding(largest.get().routesReceived())) {
+        int wanted = memory.routesToGiveUp(rib.received());
+        if (wanted > 0) {
             givingUp = true;
             try {
-                largest.get().outOfMemory();
+                giveUp(wanted);
             } finally {
                 givingUp = false;
             }

@@ -76,11 +76,27 @@ class HeapMemoryTest {
     }
 
     @Test
-    void aSessionThatHardlyTakesAnythingIsNotWorthEnding() {
-        heap.most = 192 * MIB;
-        assertFalse(memory.isWorthEnding(0));
-        assertFalse(memory.isWorthEnding(200));
-        assertTrue(memory.isWorthEnding(100_000));
+    void aHeapThatIsFullOfOtherThingsGivesUpNoRoutes() {
+        heap.most = 168 * MIB;
+        heap.inUse = 166 * MIB;
+        heap.collectedByItself();
+        assertTrue(memory.isShort(() -> 10_000));
+        assertEquals(0, memory.routesToGiveUp(0));
+        assertEquals(0, memory.routesToGiveUp(10_000));
+        assertEquals(0, memory.routesToGiveUp(200_000), "36 of 166 MiB");
+        assertTrue(memory.routesToGiveUp(400_000) > 0, "72 of 166 MiB");
+    }
+
+    @Test
+    void soManyRoutesGoThatThereIsTwiceTheRoomThatThereMustBe() {
+        heap.most = 400 * MIB;
+        heap.inUse = 395 * MIB;
+        heap.collectedByItself();
+        assertEquals(20 * MIB / 180 + 1, memory.routesToGiveUp(2_000_000));
+        heap.most = 40 * MIB;
+        heap.inUse = 39 * MIB;
+        heap.collectedByItself();
+        assertEquals(6 * MIB / 180 + 1, memory.routesToGiveUp(200_000));
     }
 
     @Test

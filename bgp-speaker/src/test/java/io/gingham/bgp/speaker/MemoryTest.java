@@ -24,7 +24,7 @@ class MemoryTest {
 
     private static final class Tank implements RouteMemory {
         boolean full;
-        boolean worthEnding = true;
+        int mustGo = 1;
         int drained;
 
         /// How many routes and prefixes there were when it was last told to rest.
@@ -36,8 +36,8 @@ class MemoryTest {
         }
 
         @Override
-        public boolean isWorthEnding(int routes) {
-            return worthEnding && routes > 0;
+        public int routesToGiveUp(int all) {
+            return mustGo;
         }
 
         @Override
@@ -109,9 +109,49 @@ class MemoryTest {
     }
 
     @Test
+    void asManySessionsEndAsItTakes() {
+        Tank tank = new Tank();
+        tank.mustGo = 4;
+        SimWorld.Node us =
+                boot(
+                        US,
+                        64512,
+                        tank,
+                        TestSpeaker.peer(US.toString(), SMALL.toString(), 179, 64513),
+                        TestSpeaker.peer(US.toString(), LARGE.toString(), 179, 64514));
+        SimWorld.Node small =
+                boot(
+                        SMALL,
+                        64513,
+                        RouteMemory.PLENTY,
+                        TestSpeaker.peer(SMALL.toString(), US.toString(), 179, 64512));
+        SimWorld.Node large =
+                boot(
+                        LARGE,
+                        64514,
+                        RouteMemory.PLENTY,
+                        TestSpeaker.peer(LARGE.toString(), US.toString(), 179, 64512));
+        small.core.originate(Set.of(IpPrefix.parse("10.2.0.0/26")));
+        large.core.originate(Set.of(IpPrefix.parse("10.3.0.0/26"), IpPrefix.parse("10.3.0.64/26")));
+        world.run(Duration.ofSeconds(30));
+        assertEquals(3, us.kernel.size());
+        tank.full = true;
+        large.core.originate(
+                Set.of(
+                        IpPrefix.parse("10.3.0.0/26"),
+                        IpPrefix.parse("10.3.0.64/26"),
+                        IpPrefix.parse("10.3.0.128/26")));
+        world.run(Duration.ofSeconds(60));
+        assertEquals(1, tank.drained, "at one time");
+        assertFalse(large.core.peers().getFirst().established());
+        assertFalse(small.core.peers().getFirst().established());
+        assertEquals(Set.of(), us.kernel.keySet());
+    }
+
+    @Test
     void memoryThatIsFullOfOtherThingsEndsNoSession() {
         Tank tank = new Tank();
-        tank.worthEnding = false;
+        tank.mustGo = 0;
         SimWorld.Node us =
                 boot(
                         US,

@@ -7,8 +7,7 @@ import java.util.Locale;
 ///
 /// @param octets for -Xmx
 /// @param why for the log: what it is, and of what
-/// @param enough for all that the configuration bounds
-public record HeapBound(long octets, String why, boolean enough) {
+public record HeapBound(long octets, String why) {
 
     private static final long MIB = 1 << 20;
 
@@ -31,10 +30,9 @@ public record HeapBound(long octets, String why, boolean enough) {
                     String.format(
                             Locale.ROOT,
                             "enough for the %,d routes that the configuration allows",
-                            need.routes()),
-                    true);
+                            need.routes()));
         }
-        return new HeapBound(room, why(room, memory) + "; " + what(need), need.octets() <= room);
+        return new HeapBound(room, why(room, memory) + "; " + what(need));
     }
 
     /// A container is there for the speaker alone, a machine is not.

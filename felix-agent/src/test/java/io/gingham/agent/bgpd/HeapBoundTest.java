@@ -1,7 +1,6 @@
 package io.gingham.agent.bgpd;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -72,14 +71,6 @@ class HeapBoundTest {
                         24_105 * MIB,
                         container == 0 ? OptionalLong.empty() : OptionalLong.of(container * MIB));
         assertEquals(expected, HeapBound.of(memory, need).toString());
-    }
-
-    @Test
-    void knowsWhetherAllThatIsAllowedFits() {
-        MachineMemory memory = new MachineMemory(1024 * MIB, OptionalLong.empty());
-        assertTrue(HeapBound.of(memory, new HeapNeed(1_000_000, List.of())).enough());
-        assertFalse(HeapBound.of(memory, new HeapNeed(5_000_000, List.of())).enough());
-        assertTrue(HeapBound.of(memory, new HeapNeed(1_000, List.of("peer a"))).enough());
     }
 
     @Test
