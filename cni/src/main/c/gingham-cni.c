@@ -189,7 +189,15 @@ static uint32_t get32(const char *at) {
     return value;
 }
 
-static int connect_to(const char *path) {
+/* How long a STATUS waits for an agent that is being restarted: a container runtime declares the node not ready at the
+ * first failure, and Kubernetes then takes its pods out of Services. Less than the 30 s after which the kubelet takes
+ * the runtime itself for dead. */
+#define STATUS_SECONDS 15
+
+/* Whether the agent may be back in a moment. */
+static int is_away(int problem) { return problem == ENOENT || problem == ECONNREFUSED; }
+
+static int connect_to(const char *path, int patience) {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     if (strlen(path) >= sizeof address.sun_path) return errno = ENAMETOOLONG, -1;
     strcpy(address.sun_path, path);
@@ -197,7 +205,9 @@ static int connect_to(const char *path) {
     if (fd < 0) return -1;
     /* EAGAIN: the agent's queue is full; poll can't wait for that. */
     while (connect(fd, (struct sockaddr *)&address, sizeof address) < 0) {
-        if (errno != EAGAIN && errno != EINTR) return -1;
+        int problem = errno;
+        if (is_away(problem) ? (SECONDS * 1000 - remaining()) >= patience * 1000 : problem != EAGAIN && problem != EINTR)
+            return errno = problem, -1;
         if (remaining() == 0) return errno = ETIMEDOUT, -1;
         nanosleep(&(struct timespec){.tv_nsec = 10 * 1000 * 1000}, NULL);
     }
@@ -329,7 +339,7 @@ int main(void) {
     }
     const char *path = getenv("GINGHAM_CNI_SOCKET");
     path = path && *path ? path : DEFAULT_SOCKET;
-    int fd = connect_to(path);
+    int fd = connect_to(path, strcmp(command, "STATUS") == 0 ? STATUS_SECONDS : 0);
     if (fd < 0)
         return unanswered(command, path, "the Gingham agent on this node is not reachable; it may be starting, or look at its pod's log");
     if (send_request(fd) < 0) return unanswered(command, path, "the Gingham agent on this node did not take the request");

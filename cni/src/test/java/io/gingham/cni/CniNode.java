@@ -66,6 +66,11 @@ final class CniNode implements AutoCloseable {
         public Optional<String> missing(WorkloadEndpoint endpoint) {
             return gate.missing(endpoint);
         }
+
+        @Override
+        public Optional<String> unready() {
+            return gate.unready();
+        }
     }
 
     CniNode() throws IOException {

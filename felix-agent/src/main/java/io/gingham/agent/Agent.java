@@ -175,7 +175,7 @@ public final class Agent implements AutoCloseable {
                                 .withStateDir(config.stateDir().resolve("endpoints"))
                                 .withGateLimit(timing.gate()),
                         this::podCidrs,
-                        enforcement.gate(),
+                        enforcement.gate(loop, policyTask::request),
                         taken,
                         delta -> {
                             policyTask.request();

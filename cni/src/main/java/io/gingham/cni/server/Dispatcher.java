@@ -12,6 +12,7 @@ import io.gingham.cni.spec.ResultCodec;
 import io.gingham.cni.spec.SpecVersion;
 import io.gingham.cni.wiring.HostInterfaceName;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -156,6 +157,10 @@ public final class Dispatcher {
         String problem = node.store().problem();
         if (!problem.isEmpty()) {
             throw new CniException(CniErrorCode.NOT_AVAILABLE, problem);
+        }
+        Optional<String> unready = node.gate().unready();
+        if (unready.isPresent()) {
+            throw new CniException(CniErrorCode.NOT_AVAILABLE, unready.get());
         }
         node.ipam().status(invocation, config);
     }

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /// Whether the kernel still holds the rules that were written, for whoever has to vouch for it
 /// (CNI's CHECK and STATUS). It is looked at on the agent's loop; what is found is said and
 /// repaired at once. Many who ask at the same time get one answer.
-public final class KernelLook {
+final class KernelLook {
 
     private static final Logger LOG = LoggerFactory.getLogger(KernelLook.class);
 
@@ -36,7 +36,7 @@ public final class KernelLook {
 
     /// @param drift on the loop: what differs, as sentences, with or without the sets
     /// @param repair asks for a run that repairs it
-    public KernelLook(Executor loop, Function<Boolean, List<String>> drift, Runnable repair) {
+    KernelLook(Executor loop, Function<Boolean, List<String>> drift, Runnable repair) {
         this(loop, drift, repair, System::nanoTime);
     }
 
@@ -54,7 +54,7 @@ public final class KernelLook {
     /// The rules alone, as they were at most four seconds ago.
     ///
     /// @return what is wrong, as a sentence
-    public synchronized Optional<String> rules() {
+    synchronized Optional<String> rules() {
         if (!everSeen || nanos.getAsLong() - seen >= FRESH.toNanos()) {
             rules = look(false);
             seen = nanos.getAsLong();
@@ -67,7 +67,7 @@ public final class KernelLook {
     /// Rules and sets, as they are now.
     ///
     /// @return what is wrong, as a sentence
-    public Optional<String> rulesAndSets() {
+    Optional<String> rulesAndSets() {
         return look(true);
     }
 

@@ -41,6 +41,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -111,8 +112,11 @@ public final class PolicyEnforcement {
         this.gate = new EndpointGate(this::whyNotEnforced, this::whatIsMissing);
     }
 
-    public PolicyGate gate() {
-        return gate;
+    /// @param loop where [#run] is called
+    /// @param repair asks for a run, which repairs what the look found
+    public PolicyGate gate(Executor loop, Runnable repair) {
+        return new KernelGate(
+                gate, this::whyNothingIsEnforced, new KernelLook(loop, this::drift, repair));
     }
 
     /// @param refresh true to read the kernel anew and repair what others changed
@@ -311,6 +315,17 @@ public final class PolicyEnforcement {
                 : shown.get().node().isEmpty()
                         ? ", which is bound to no node yet"
                         : ", which is bound to node " + shown.get().node() + ", not to this one";
+    }
+
+    /// Why no ADD would succeed now. While an agent starts, an ADD only has to wait.
+    private Optional<String> whyNothingIsEnforced() {
+        String failure = obstacle.get();
+        if (!failure.isEmpty()) {
+            return Optional.of("policy can't be brought into the kernel: " + failure);
+        }
+        return cluster.isInSync() || cluster.outage().isEmpty()
+                ? Optional.empty()
+                : Optional.of(notListedYet());
     }
 
     /// What of an endpoint's rules is not in the kernel.

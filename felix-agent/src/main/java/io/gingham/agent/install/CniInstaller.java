@@ -13,8 +13,12 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +38,8 @@ public final class CniInstaller {
             PosixFilePermissions.fromString("rw-r--r--");
 
     private final CniFolders folders;
+    private final PluginVersions versions = new PluginVersions();
+    private volatile String leftOut = "";
     private volatile boolean installed;
     private volatile List<String> problems = List.of();
 
@@ -59,7 +65,7 @@ public final class CniInstaller {
         }
         writeIfDifferent(
                 folders.installedConflist(),
-                conflist.getBytes(StandardCharsets.UTF_8),
+                withSpokenVersions(network, conflist).getBytes(StandardCharsets.UTF_8),
                 CONFIGURATION);
         installed = true;
         lookForOthers();
@@ -144,6 +150,49 @@ public final class CniInstaller {
                             + " does not have; install the reference CNI plugins there, or take"
                             + " them out of the ConfigMap");
         }
+    }
+
+    /// Of `cniVersions`, those that every plugin of the chain speaks: a container runtime takes the
+    /// newest it knows, and one that a plugin refuses would fail each ADD.
+    private String withSpokenVersions(NetworkList network, String conflist) {
+        List<String> offered = network.versions();
+        if (offered.isEmpty()) {
+            return conflist;
+        }
+        Map<String, Set<String>> without = new TreeMap<>();
+        for (String plugin : network.plugins()) {
+            if (!plugin.equals(LAUNCHER)) {
+                Set<String> spoken = versions.spokenBy(folders.binDir().resolve(plugin));
+                offered.stream()
+                        .filter(version -> !spoken.contains(version))
+                        .forEach(
+                                version ->
+                                        without.computeIfAbsent(version, v -> new TreeSet<>())
+                                                .add(plugin));
+            }
+        }
+        report(without);
+        List<String> left = offered.stream().filter(v -> !without.containsKey(v)).toList();
+        return without.isEmpty() ? conflist : network.textWith(left);
+    }
+
+    private void report(Map<String, Set<String>> without) {
+        String now =
+                without.entrySet().stream()
+                        .map(
+                                entry ->
+                                        "CNI "
+                                                + entry.getKey()
+                                                + " is not offered to the container runtime: "
+                                                + String.join(", ", entry.getValue())
+                                                + " in "
+                                                + folders.binDir()
+                                                + " can't speak it")
+                        .collect(Collectors.joining("; "));
+        if (!now.isEmpty() && !now.equals(leftOut)) {
+            LOG.info("{}", now);
+        }
+        leftOut = now;
     }
 
     private void writeIfDifferent(

@@ -3,17 +3,22 @@ package io.gingham.agent.install;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gingham.cni.ipam.PodCidrSubstitution;
 import io.gingham.cni.spec.SpecVersion;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /// A conflist, as far as it can be judged before a pod comes.
 ///
+/// @param document all of it
 /// @param programs the CNI programs it calls: of each plugin, and of the first one's IPAM
 /// @param needsPodCidr whether an ADD waits for the node's podCIDR
-record NetworkList(Set<String> programs, boolean needsPodCidr) {
+record NetworkList(JsonNode document, Set<String> programs, boolean needsPodCidr) {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -37,7 +42,33 @@ record NetworkList(Set<String> programs, boolean needsPodCidr) {
             }
             needsPodCidr |= PodCidrSubstitution.isNeeded(plugin);
         }
-        return new NetworkList(Set.copyOf(programs), needsPodCidr);
+        return new NetworkList(document, Set.copyOf(programs), needsPodCidr);
+    }
+
+    /// The programs that a container runtime calls itself.
+    List<String> plugins() {
+        List<String> plugins = new ArrayList<>();
+        document.path("plugins").forEach(plugin -> plugins.add(plugin.path("type").asText()));
+        return plugins;
+    }
+
+    /// `cniVersions`: what a runtime may choose from.
+    List<String> versions() {
+        List<String> versions = new ArrayList<>();
+        document.path("cniVersions").forEach(version -> versions.add(version.asText()));
+        return versions;
+    }
+
+    /// The same list, with other `cniVersions`; without them if none are left.
+    String textWith(List<String> versions) {
+        ObjectNode changed = document.deepCopy();
+        if (versions.isEmpty()) {
+            changed.remove("cniVersions");
+        } else {
+            ArrayNode left = changed.putArray("cniVersions");
+            versions.forEach(left::add);
+        }
+        return changed.toPrettyString() + "\n";
     }
 
     /// `cniVersions` is a list to choose the newest known one from; runtimes that don't know it go

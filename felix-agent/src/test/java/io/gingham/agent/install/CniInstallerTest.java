@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gingham.value.IpPrefix;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,6 +80,56 @@ class CniInstallerTest {
         assertTrue(Files.isExecutable(binDir.resolve("gingham")));
         assertEquals(List.of("10-gingham.conflist"), names(confDir));
         assertEquals(CONFLIST, Files.readString(confDir.resolve("10-gingham.conflist")));
+    }
+
+    private void plugin(String name, String answer) throws IOException {
+        Files.writeString(programs.resolve(name), "#!/bin/sh\necho '" + answer + "'\n");
+    }
+
+    private String offering() throws IOException {
+        String offer =
+                CONFLIST.replace(
+                        "\"1.0.0\",",
+                        "\"0.4.0\", \"cniVersions\": [\"0.4.0\", \"1.0.0\", \"1.1.0\"],");
+        Files.writeString(conflist, offer);
+        return offer;
+    }
+
+    private JsonNode installed() throws IOException {
+        installer().install(POD_CIDR);
+        return new ObjectMapper().readTree(confDir.resolve("10-gingham.conflist").toFile());
+    }
+
+    /// Report manifest-version: GC and STATUS are called from CNI 1.1.0 on.
+    @Test
+    void versionsThatAllPluginsSpeakAreOffered() throws IOException {
+        String offer = offering();
+        plugin("portmap", "{\"supportedVersions\": [\"0.4.0\", \"1.0.0\", \"1.1.0\"]}");
+        installed();
+        assertEquals(offer, Files.readString(confDir.resolve("10-gingham.conflist")));
+    }
+
+    @Test
+    void aVersionThatAPluginDoesNotSpeakIsNotOffered() throws IOException {
+        offering();
+        plugin("portmap", "{\"supportedVersions\": [\"0.4.0\", \"1.0.0\"]}");
+        JsonNode installed = installed();
+        assertEquals("[\"0.4.0\",\"1.0.0\"]", installed.path("cniVersions").toString());
+        assertEquals("0.4.0", installed.path("cniVersion").asText());
+        assertEquals(2, installed.path("plugins").size());
+        // A newer plugin, and its version is offered.
+        plugin("portmap", "{\"supportedVersions\": [\"0.4.0\", \"1.0.0\", \"1.1.0\"]}");
+        Files.delete(binDir.resolve("portmap"));
+        assertEquals("[\"0.4.0\",\"1.0.0\",\"1.1.0\"]", installed().path("cniVersions").toString());
+    }
+
+    @Test
+    void aPluginThatDoesNotAnswerLeavesTheOldVersion() throws IOException {
+        offering();
+        plugin("portmap", "not JSON");
+        JsonNode installed = installed();
+        assertTrue(installed.path("cniVersions").isMissingNode(), installed.toString());
+        assertEquals("0.4.0", installed.path("cniVersion").asText());
     }
 
     @Test
