@@ -28,7 +28,10 @@ check "n2 offers the CNI versions that its plugins speak" offers_what_plugins_sp
 # Rules that somebody has flushed: told once, and repaired by that.
 flushed_is_told() {
     in_node n2 iptables -F gham-FORWARD
-    cni_status n2 | grep '"code": *50'
+    local said
+    said=$(cni_status n2)
+    echo "$said"
+    grep -q '"code":50' <<<"$said"
 }
 check "STATUS tells that rules were flushed" within 10 flushed_is_told
 check "and is content again, with the rules" within 10 cni_status n2
