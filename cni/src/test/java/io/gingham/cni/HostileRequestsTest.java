@@ -295,4 +295,34 @@ class HostileRequestsTest extends CniServerFixture {
                         node.call(environment, node.config("1.0.0").replace("host-local", "rude")));
         assertTrue(error.path("msg").asText().endsWith("a\\nb\\rc"), error::toString);
     }
+
+    @Test
+    void aPodsNameThatIsNoneIsRefused() throws IOException {
+        NetworkNamespace pod = node.namespaces.create("pod");
+        for (String name : List.of("we\nb", "../web", "web x", "w".repeat(254), "we\u2028b")) {
+            ProcessResult result =
+                    node.call("ADD", "c1", pod.path().toString(), name, node.config("1.0.0"));
+
+            assertError(CniErrorCode.INVALID_ENVIRONMENT, result);
+            node.call("DEL", "c1", pod.path().toString(), name, node.config("1.0.0")).orThrow();
+        }
+        assertNothingLeft(pod);
+    }
+
+    @Test
+    void anIpamPluginThatReturnsInterfacesIsNone() throws IOException {
+        NetworkNamespace pod = node.namespaces.create("pod");
+        node.plugin(
+                "maker",
+                "[ $CNI_COMMAND = ADD ] && echo '{\"interfaces\":[{\"name\":\"x\"}],"
+                        + "\"ips\":[{\"address\":\"10.7.0.1/32\"}]}'; exit 0");
+        Map<String, String> environment =
+                node.environment("ADD", "c1", pod.path().toString(), "web");
+        environment.put("CNI_PATH", node.folder.toString());
+
+        assertError(
+                CniErrorCode.INVALID_CONFIG,
+                node.call(environment, node.config("1.0.0").replace("host-local", "maker")));
+        assertNothingLeft(pod);
+    }
 }

@@ -11,8 +11,10 @@ import io.gingham.process.ProcessRunner;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +60,10 @@ class AgentAddTest {
     }
 
     private void start() throws IOException {
+        start(QUICK);
+    }
+
+    private void start(AgentTiming timing) throws IOException {
         api.has("nodes", NODES);
         api.has(
                 "namespaces",
@@ -72,14 +78,14 @@ class AgentAddTest {
                                 folder.resolve("agent.sock"),
                                 Optional.empty(),
                                 OptionalInt.empty()),
-                        QUICK);
+                        timing);
         agent.start();
     }
 
     /// The node has no podCIDR, and so no addresses, before the API server was listed.
     private void awaitListed() throws InterruptedException {
         long end = System.nanoTime() + 30_000_000_000L;
-        while (add("default", "first", "u-first", "").stdoutText().contains("no podCIDR yet")) {
+        while (!call("STATUS", "", "", "", "").succeeded()) {
             assertTrue(System.nanoTime() < end, "the API server was not listed");
             Thread.sleep(50);
         }
@@ -150,6 +156,39 @@ class AgentAddTest {
                 add("default", "web", "u-web", "10.244.7.9/32").stdoutText().contains("node n2"));
     }
 
+    /// Case waiting-adds-starve-del, with all that an agent does besides.
+    @Test
+    void addsOfUnseenPodsStopNobodyElse() throws Exception {
+        api.has("pods", pod("default", "good", "n1", false));
+        start(
+                new AgentTiming(
+                        Duration.ofMillis(100), Duration.ofSeconds(30), Duration.ofSeconds(60)));
+        awaitListed();
+        List<Thread> waiting = new ArrayList<>();
+        for (int i = 0; i < 140; i++) {
+            String name = "unseen" + i;
+            waiting.add(Thread.ofPlatform().start(() -> add("default", name, "u", "")));
+        }
+        long end = System.nanoTime() + 60_000_000_000L;
+        while (live() < 140) {
+            assertTrue(System.nanoTime() < end, "the ADDs do not get as far as the gate");
+            Thread.sleep(20);
+        }
+
+        long start = System.nanoTime();
+        add("default", "good", "u-good", "").orThrow();
+        long millis = (System.nanoTime() - start) / 1_000_000;
+
+        System.out.println("an ADD beside 140 that wait: " + millis + " ms");
+        assertTrue(millis < 2_000, millis + " ms");
+        Objects.requireNonNull(agent).close();
+        agent = null;
+        for (Thread thread : waiting) {
+            thread.join();
+        }
+        assertEquals(1, records().size());
+    }
+
     private void assertSays(ProcessResult result, String... words) {
         assertTrue(result.stdoutText().contains("\"code\":11"), result::stdoutText);
         for (String word : words) {
@@ -163,11 +202,29 @@ class AgentAddTest {
         }
     }
 
-    /// @param address of the static IPAM plugin; empty: host-local's
+    /// How many are wired and announced.
+    private long live() throws IOException {
+        long live = 0;
+        for (Path file : records()) {
+            try {
+                live += Files.readString(file).contains("\"live\":true") ? 1 : 0;
+            } catch (NoSuchFileException e) {
+                continue; // it was renamed
+            }
+        }
+        return live;
+    }
+
     private ProcessResult add(String namespace, String name, String uid, String address) {
+        return call("ADD", namespace, name, uid, address);
+    }
+
+    /// @param address of the static IPAM plugin; empty: host-local's
+    private ProcessResult call(
+            String command, String namespace, String name, String uid, String address) {
         NetworkNamespace pod = namespaces.create("pod");
         Map<String, String> environment = new HashMap<>();
-        environment.put("CNI_COMMAND", "ADD");
+        environment.put("CNI_COMMAND", command);
         environment.put("CNI_CONTAINERID", pod.path().getFileName().toString());
         environment.put("CNI_NETNS", pod.path().toString());
         environment.put("CNI_IFNAME", "eth0");
@@ -184,7 +241,7 @@ class AgentAddTest {
                                 + "\"}"
                         : "{\"type\":\"static\",\"addresses\":[{\"address\":\"" + address + "\"}]}";
         String config =
-                "{\"cniVersion\":\"1.0.0\",\"name\":\"net\",\"type\":\"gingham\",\"ipam\":"
+                "{\"cniVersion\":\"1.1.0\",\"name\":\"net\",\"type\":\"gingham\",\"ipam\":"
                         + ipam
                         + "}";
         String root = Objects.requireNonNull(System.getenv("GINGHAM_ROOT"));

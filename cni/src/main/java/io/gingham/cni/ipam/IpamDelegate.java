@@ -81,6 +81,12 @@ public final class IpamDelegate {
                 throw new CniException(
                         CniErrorCode.INVALID_CONFIG, plugin(config) + " returned no address");
             }
+            if (!result.interfaces().isEmpty()) {
+                throw new CniException(
+                        CniErrorCode.INVALID_CONFIG,
+                        plugin(config) + " returned interfaces: it is no IPAM plugin",
+                        "expected one such as host-local");
+            }
             return result;
         };
     }

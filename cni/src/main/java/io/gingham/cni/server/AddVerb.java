@@ -7,6 +7,7 @@ import io.gingham.cni.OneLine;
 import io.gingham.cni.WorkloadEndpoint;
 import io.gingham.cni.spec.CniResult;
 import io.gingham.cni.spec.Invocation;
+import io.gingham.cni.spec.Names;
 import io.gingham.cni.spec.NetworkConfig;
 import io.gingham.cni.spec.ResultCodec;
 import io.gingham.cni.store.DelRequest;
@@ -207,9 +208,9 @@ final class AddVerb {
         return new WorkloadEndpoint(
                 invocation.containerId(),
                 invocation.ifname(),
-                invocation.args().podNamespace(),
-                invocation.args().podName(),
-                invocation.args().podUid(),
+                Names.kubernetes("K8S_POD_NAMESPACE", invocation.args().podNamespace()),
+                Names.kubernetes("K8S_POD_NAME", invocation.args().podName()),
+                Names.kubernetes("K8S_POD_UID", invocation.args().podUid()),
                 hostName,
                 List.of(),
                 invocation.netns(),

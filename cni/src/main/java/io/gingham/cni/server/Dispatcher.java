@@ -183,9 +183,16 @@ public final class Dispatcher {
             LOG.warn("{} {} failed: {}", asked.command, asked.container, error.getMessage());
         } else {
             error = unexpected(cause);
-            LOG.error("{} {} failed unexpectedly", asked.command, asked.container, cause);
+            LOG.error("{} {} failed unexpectedly", asked.command, asked.container, oneLine(cause));
         }
         return new Wire.Reply(1, ResultCodec.writeError(error, asked.version));
+    }
+
+    /// For the log: its message may hold what came in.
+    private static Throwable oneLine(@Nullable Throwable cause) {
+        Throwable told = new Throwable(OneLine.of(String.valueOf(cause)));
+        told.setStackTrace(cause == null ? new StackTraceElement[0] : cause.getStackTrace());
+        return told;
     }
 
     /// What a request does to its own thread stays the request's.

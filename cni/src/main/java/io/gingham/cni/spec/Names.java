@@ -13,6 +13,9 @@ public final class Names {
     /// The id is part of a file name, which may have 255 bytes.
     private static final int MAX_CONTAINER_ID = 200;
 
+    /// A DNS subdomain, RFC 1123.
+    private static final int MAX_KUBERNETES_NAME = 253;
+
     private Names() {}
 
     /// @throws CniException UNKNOWN_CONTAINER if empty, INVALID_ENVIRONMENT if malformed
@@ -28,6 +31,33 @@ public final class Names {
                             + text
                             + "'; expected a letter or digit, then letters, digits, '_', '.', '-',"
                             + " at most 200");
+        }
+        return text;
+    }
+
+    /// A pod's name or namespace, or nothing. Kubernetes allows less than this.
+    ///
+    /// @param variable of CNI_ARGS, for the error's text
+    /// @throws CniException INVALID_ENVIRONMENT
+    public static String kubernetes(String variable, String text) {
+        boolean plain =
+                text.length() <= MAX_KUBERNETES_NAME
+                        && text.chars()
+                                .noneMatch(
+                                        c ->
+                                                c == '/'
+                                                        || Character.isISOControl(c)
+                                                        || Character.isWhitespace(c)
+                                                        || Character.isSpaceChar(c));
+        if (!plain) {
+            throw new CniException(
+                    CniErrorCode.INVALID_ENVIRONMENT,
+                    "invalid " + variable + " in CNI_ARGS",
+                    "it is '"
+                            + text
+                            + "'; expected at most "
+                            + MAX_KUBERNETES_NAME
+                            + " characters without '/', spaces and line ends");
         }
         return text;
     }

@@ -3,6 +3,7 @@ package io.gingham.agent.cluster;
 import io.gingham.cni.ForbiddenAddresses;
 import io.gingham.policy.model.EndpointSlice;
 import io.gingham.value.IpAddress;
+import io.gingham.value.IpPrefix;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -102,12 +103,16 @@ public final class TakenAddresses implements ForbiddenAddresses {
                 : other.podCidrs().stream()
                         .filter(block -> block.contains(address))
                         .findFirst()
-                        .map(
-                                block ->
-                                        "it is node "
-                                                + other.name()
-                                                + "'s, which announces "
-                                                + block);
+                        .map(block -> announced(block, other.name()));
+    }
+
+    private static String announced(IpPrefix block, String owner) {
+        return "it is in "
+                + block
+                + ", the podCIDR of node "
+                + owner
+                + ", and so announced by "
+                + owner;
     }
 
     private static boolean isOfTheApiServer(EndpointSlice slice) {
