@@ -34,6 +34,9 @@ public final class CniServer implements AutoCloseable {
     /// What an IPAM plugin that an earlier agent left at work may take.
     private static final Duration ORPHAN_LIMIT = Duration.ofSeconds(10);
 
+    /// How long DELs that were left may hold up the agent's start, and with it its rules.
+    private static final Duration FIRST_CATCH_UP = Duration.ofSeconds(5);
+
     private final CniServerConfig config;
     private final EndpointStore store;
     private final Node node;
@@ -76,7 +79,7 @@ public final class CniServer implements AutoCloseable {
         socket.lock();
         store.deleteLeft();
         Orphans.await(IpamDelegate.mark(config.socket()), ORPHAN_LIMIT);
-        dispatcher.catchUp();
+        dispatcher.catchUp(FIRST_CATCH_UP);
         retireWhatIsGone();
         store.live().stream()
                 .map(EndpointRecord::endpoint)
@@ -84,8 +87,8 @@ public final class CniServer implements AutoCloseable {
                 .forEach(endpoint -> node.listener().accept(Delta.put(endpoint.id(), endpoint)));
         dispatcher.lookForDead();
         socket.start();
-        // What was left since, before the socket was there.
-        dispatcher.catchUp();
+        // What is left still, and what came before the socket was there.
+        workers.soon(() -> dispatcher.catchUp(config.look()));
         workers.repeat(this::tidy, config.look().toNanos());
         LOG.info(
                 "CNI requests are taken on {}, {} endpoints known",
@@ -133,7 +136,7 @@ public final class CniServer implements AutoCloseable {
 
     private void tidy() {
         try {
-            dispatcher.catchUp();
+            dispatcher.catchUp(config.look());
             dispatcher.lookForDead();
         } catch (RuntimeException e) {
             LOG.error("looking for what is gone failed unexpectedly", e);

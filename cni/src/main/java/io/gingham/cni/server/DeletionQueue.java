@@ -39,20 +39,28 @@ final class DeletionQueue {
     private static final Duration ABANDONED = Duration.ofMinutes(5);
 
     private final Path folder;
+    private final Locks locks;
     private final BiConsumer<Invocation, NetworkConfig> delete;
 
     /// Those whose failure was told.
     private final Set<Path> told = ConcurrentHashMap.newKeySet();
 
     /// @param delete carries out a DEL; takes the locks it needs
-    DeletionQueue(Path folder, BiConsumer<Invocation, NetworkConfig> delete) {
+    DeletionQueue(Path folder, Locks locks, BiConsumer<Invocation, NetworkConfig> delete) {
         this.folder = folder;
+        this.locks = locks;
         this.delete = delete;
     }
 
     /// All that is there. What fails stays, for the next time.
-    void carryOut() {
+    ///
+    /// @param limit after which no other one is begun: an IPAM plugin may take its time
+    void carryOut(Duration limit) {
+        long start = System.nanoTime();
         for (Path file : files()) {
+            if (System.nanoTime() - start >= limit.toNanos()) {
+                return;
+            }
             try {
                 carryOut(file);
                 told.remove(file);
@@ -86,10 +94,9 @@ final class DeletionQueue {
             if (invocation.command() != CniCommand.DEL) {
                 throw new IOException("it is " + invocation.command() + ", not DEL");
             }
-            delete.accept(invocation, NetworkConfig.parse(request.stdin()));
-            LOG.info(
-                    "carried out a DEL of {} that was asked for while no agent answered",
-                    invocation.endpointId());
+            NetworkConfig network = NetworkConfig.parse(request.stdin());
+            locks.container(invocation.containerId(), () -> carryOut(file, invocation, network));
+            return;
         } catch (NoSuchFileException e) {
             return;
         } catch (IOException e) {
@@ -101,6 +108,18 @@ final class DeletionQueue {
             LOG.warn("a queued DEL ({}) can never succeed: {}", file.getFileName(), e.getMessage());
         }
         forget(file);
+    }
+
+    /// Call under the container's lock. Who had it before may have carried it out, and made a new
+    /// endpoint since.
+    private EndpointId carryOut(Path file, Invocation invocation, NetworkConfig network) {
+        EndpointId id = invocation.endpointId();
+        if (Files.exists(file)) {
+            delete.accept(invocation, network);
+            LOG.info("carried out a DEL of {} that was asked for while no agent answered", id);
+            forget(file);
+        }
+        return id;
     }
 
     /// The request itself is wrong.

@@ -11,6 +11,7 @@ import io.gingham.cni.spec.NetworkConfig;
 import io.gingham.cni.spec.ResultCodec;
 import io.gingham.cni.spec.SpecVersion;
 import io.gingham.cni.wiring.HostInterfaceName;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -40,7 +41,7 @@ public final class Dispatcher {
         this.node = node;
         this.waiting = new WaitingAdds(node.gate(), node.config().gateLimit(), workers, locks);
         this.removal = new EndpointRemoval(node, waiting);
-        this.queue = new DeletionQueue(node.config().deletions(), this::delete);
+        this.queue = new DeletionQueue(node.config().deletions(), locks, this::delete);
         this.add = new AddVerb(node, removal, waiting, locks);
         this.check = new CheckVerb(node);
         this.gc = new GcVerb(node, removal, locks);
@@ -82,8 +83,10 @@ public final class Dispatcher {
     }
 
     /// Carries out what was asked for while no agent was there to answer.
-    public void catchUp() {
-        queue.carryOut();
+    ///
+    /// @param limit after which what is left waits for the next time
+    public void catchUp(Duration limit) {
+        queue.carryOut(limit);
     }
 
     /// Looks for endpoints that are dead; those it saw the last time too are removed.

@@ -45,9 +45,10 @@ public final class LeftEndpoints {
                         node, new WaitingAdds(node.gate(), config.gateLimit(), none, locks));
         new DeletionQueue(
                         config.deletions(),
+                        locks,
                         (invocation, network) ->
                                 removal.remove(invocation.endpointId(), invocation, network))
-                .carryOut();
+                .carryOut(config.ipamLimit());
         DeadEndpoints dead = new DeadEndpoints(store, removal, locks);
         dead.look();
         dead.look();

@@ -51,6 +51,11 @@ public final class Workers {
                 () -> offer(work, running), periodNanos, periodNanos, TimeUnit.NANOSECONDS);
     }
 
+    /// Runs the work on another thread; not at all if there is too much to do.
+    public void soon(Runnable work) {
+        offer(work, new AtomicBoolean());
+    }
+
     /// When there is too much to do, the next time is early enough.
     private void offer(Runnable work, AtomicBoolean running) {
         if (!running.compareAndSet(false, true)) {

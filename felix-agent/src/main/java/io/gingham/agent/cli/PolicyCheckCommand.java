@@ -62,7 +62,7 @@ final class PolicyCheckCommand implements Callable<Integer> {
     @Option(names = "--json", description = "The same as -o json.")
     boolean json;
 
-    @Spec CommandSpec spec;
+    @Spec CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() throws IOException {

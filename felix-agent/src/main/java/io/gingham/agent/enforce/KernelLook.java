@@ -84,8 +84,7 @@ final class KernelLook {
             repair.run();
             return Optional.of(sentence + "; it is being repaired");
         } catch (ExecutionException e) {
-            return Optional.of(
-                    "the kernel's rules can't be looked at: " + e.getCause().getMessage());
+            return Optional.of("the kernel's rules can't be looked at: " + e.getCause());
         } catch (TimeoutException e) {
             return Optional.of(
                     "whether the kernel's rules stand could not be told within "

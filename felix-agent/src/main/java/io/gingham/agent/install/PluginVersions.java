@@ -66,7 +66,7 @@ final class PluginVersions {
                                 "CNI_COMMAND",
                                 "VERSION",
                                 "CNI_PATH",
-                                program.toAbsolutePath().getParent().toString(),
+                                String.valueOf(program.toAbsolutePath().getParent()),
                                 "PATH",
                                 String.valueOf(System.getenv("PATH"))));
         Set<String> versions = new HashSet<>();

@@ -14,6 +14,7 @@ import io.gingham.value.IpFamily;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,7 +122,7 @@ class HairpinKernelTest {
     private void check(TestPod from, IpFamily family, boolean expected) {
         assertEquals(
                 expected,
-                TestNode.connects(from, SERVICE.get(family), expected),
+                TestNode.connects(from, Objects.requireNonNull(SERVICE.get(family)), expected),
                 () -> from.key() + " to its service\n" + kernel.save(family));
     }
 

@@ -230,14 +230,15 @@ class ManifestTest {
                         + definition.getSpec().getVersions().getFirst().getName());
         assertEquals(
                 List.of("egress", "ingress", "priority", "subject", "tier"),
-                definition
-                        .getSpec()
-                        .getVersions()
-                        .getFirst()
-                        .getSchema()
-                        .getOpenAPIV3Schema()
-                        .getProperties()
-                        .get("spec")
+                Objects.requireNonNull(
+                                definition
+                                        .getSpec()
+                                        .getVersions()
+                                        .getFirst()
+                                        .getSchema()
+                                        .getOpenAPIV3Schema()
+                                        .getProperties()
+                                        .get("spec"))
                         .getProperties()
                         .keySet()
                         .stream()

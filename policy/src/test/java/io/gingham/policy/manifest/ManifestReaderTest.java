@@ -196,8 +196,9 @@ class ManifestReaderTest {
     }
 
     private static String refusal(String text) {
-        return assertThrows(ManifestException.class, () -> ManifestReader.read("f", text))
-                .getMessage();
+        return String.valueOf(
+                assertThrows(ManifestException.class, () -> ManifestReader.read("f", text))
+                        .getMessage());
     }
 
     @Test
@@ -233,7 +234,9 @@ class ManifestReaderTest {
                 contents.manifests().stream().map(m -> m.object().get("kind")).toList());
         assertEquals(7, contents.manifests().get(1).line("kind"));
         assertEquals(2, contents.faults().size());
-        assertTrue(contents.faults().get(0).getMessage().startsWith("f.yaml:6: not YAML: "));
+        assertTrue(
+                String.valueOf(contents.faults().get(0).getMessage())
+                        .startsWith("f.yaml:6: not YAML: "));
         assertEquals(
                 "f.yaml:9: expected an object (a mapping), seen a list",
                 contents.faults().get(1).getMessage());
