@@ -183,9 +183,10 @@ public final class RibViews {
             return new TellingExplanation(prefix, List.of());
         }
         List<TellingExplanation.Candidate> candidates = new ArrayList<>();
-        List<Route> ranked = decision.ranked(destination);
-        for (int i = 0; i < ranked.size(); i++) {
-            candidates.add(reasons.of(ranked.get(i), i));
+        int offered = 0;
+        for (Route route : decision.ranked(destination)) {
+            candidates.add(reasons.of(route, isBest(route), offered));
+            offered += reasons.isOffered(route) ? 1 : 0;
         }
         chain(destination)
                 .flatMap(route -> refused(route).stream())

@@ -22,8 +22,14 @@ final class TellingReasons {
         this.deferred = deferred;
     }
 
-    /// @param rank among the usable routes to its destination, the best one is 0
-    TellingExplanation.Candidate of(Route route, int rank) {
+    /// Whether rules and filter let the route go to the peer's group.
+    boolean isOffered(Route route) {
+        return member != null && member.group.policy().offer(route) != null;
+    }
+
+    /// @param best it is the best one to its destination
+    /// @param before how many better ones the peer's group is offered
+    TellingExplanation.Candidate of(Route route, boolean best, int before) {
         Member to = member;
         if (to == null) {
             return not(route, "there is no session with the peer");
@@ -32,22 +38,22 @@ final class TellingReasons {
             return not(
                     route, "we have restarted, and tell nothing before the peers have told theirs");
         }
-        return withheld(route, rank, to)
+        return withheld(route, best, before, to)
                 .map(why -> not(route, why))
                 .orElseGet(() -> asTold(route, to));
     }
 
     /// Before the route becomes an update.
-    private Optional<String> withheld(Route route, int rank, Member to) {
+    private Optional<String> withheld(Route route, boolean best, int before, Member to) {
         IpFamily family = route.destination.family();
         GroupKey key = to.group.key;
         if (route.source.owner() == owner) {
             return Optional.of("it came from this very peer (split horizon)");
         }
-        if (key.speaks(family) && !key.addPath(family) && rank > 0) {
+        if (key.speaks(family) && !key.addPath(family) && !best) {
             return Optional.of("another route is the best, and the peer is told that one only");
         }
-        if (key.addPath(family) && rank >= key.pathsTold(family)) {
+        if (key.addPath(family) && before >= key.pathsTold(family)) {
             return Optional.of(
                     "there are better ones, and the peer is told "
                             + key.pathsTold(family)

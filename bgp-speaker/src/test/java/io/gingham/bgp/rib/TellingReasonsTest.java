@@ -4,8 +4,11 @@ import static io.gingham.bgp.rib.Routes.attributes;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gingham.bgp.codec.CodecContext;
+import io.gingham.bgp.codec.CodecContext.Direction;
 import io.gingham.bgp.filter.PolicyRule;
 import io.gingham.bgp.filter.RoutePolicy;
+import io.gingham.bgp.message.AddressFamily;
 import io.gingham.bgp.message.BgpMessage.Update;
 import io.gingham.bgp.message.Capability.RoleType;
 import io.gingham.bgp.message.Community;
@@ -13,6 +16,7 @@ import io.gingham.bgp.message.PathAttribute.Communities;
 import io.gingham.bgp.message.PathAttributes;
 import io.gingham.value.AsNumber;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// Why a peer is told a route, or is not.
@@ -117,6 +121,38 @@ class TellingReasonsTest {
                 rib.look().explain(Routes.PREFIX, to.name()).candidates();
         assertTrue(all.getFirst().told());
         assertTrue(all.getLast().text().contains("another route is the best"));
+    }
+
+    @Test
+    void withAddPathTheBestThatMayGoAreToldAndNoMore() {
+        PeerTreatment two =
+                new PeerTreatment(
+                        false,
+                        java.util.Optional.empty(),
+                        false,
+                        NextHopMode.DEFAULT,
+                        0,
+                        false,
+                        false,
+                        2);
+        Direction out = new Direction(false, Set.of(AddressFamily.IPV4_UNICAST));
+        CodecContext addPath = TestRib.CONTEXT.with(Direction.PLAIN, out);
+        RibPeer to = world.up(Routes.peer(9, 64609).with(two), addPath);
+        for (int i = 1; i <= 4; i++) {
+            RibPeer each = i == 1 ? from : world.up(Routes.peer(i, 64600 + i));
+            PathAttributes attributes = attributes("10.0.0." + i, 64600 + i);
+            announce(
+                    each,
+                    i == 1
+                            ? attributes.with(new Communities(List.of(Community.NO_EXPORT)))
+                            : attributes);
+        }
+        List<TellingExplanation.Candidate> all =
+                rib.look().explain(Routes.PREFIX, to.name()).candidates();
+        assertEquals(
+                List.of(false, true, true, false),
+                all.stream().map(TellingExplanation.Candidate::told).toList());
+        assertTrue(all.getLast().text().contains("2 paths of a prefix"), all.getLast().text());
     }
 
     @Test

@@ -71,9 +71,6 @@ public final class BgpDaemon implements AutoCloseable {
         config = options.apply(read);
         watched = new WatchedFile(file);
         boolean restarted = config.stateFile().map(Files::exists).orElse(false);
-        if (config.stateFile().isPresent()) {
-            StateFile.write(config.stateFile().get()); // before anybody hears of us
-        }
         kernel = new KernelPart(thread, this::announce, config);
         boolean restarting = restarted || kernel.findsRoutesOfAnEarlierDaemon();
         speaker =
@@ -94,6 +91,9 @@ public final class BgpDaemon implements AutoCloseable {
         try {
             status = lookingGlass(config.socket(), request -> answer(glass, controls, request));
             metrics = metrics(config);
+            if (config.stateFile().isPresent()) {
+                StateFile.write(config.stateFile().get());
+            }
         } catch (IOException | RuntimeException e) {
             speaker.close();
             thread.shutdownNow();

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import io.gingham.agent.glass.Done;
 import io.gingham.agent.glass.ExplainAnswer;
+import io.gingham.agent.glass.PeerAction;
 import io.gingham.agent.glass.RoutesAnswer;
 import io.gingham.agent.glass.SeenPeer;
 import io.gingham.agent.status.Request;
@@ -127,6 +129,47 @@ class BgpRunTest {
             assertTrue(birds.hasRoute(3, "192.0.2.0/24"));
             assertEquals(List.of(0L, 0L), daemon.peers().stream().map(SeenPeer::flaps).toList());
         }
+    }
+
+    @Test
+    void anOperatorsWordsReachThePeerWhichStaysDownOverAReloadUntilItIsEnabled() throws Exception {
+        try (DaemonProcess daemon = start(ConfigReaderTest.SMALLEST)) {
+            awaitPassed(daemon);
+            control(daemon, PeerAction.SHUTDOWN, "new cables");
+            daemon.await("BIRD drops the route", () -> !birds.hasRoute(3, "192.0.2.0/24"));
+            daemon.await("BIRD knows why", () -> birds.log(3).contains("new cables"));
+            Files.writeString(
+                    config, ConfigReaderTest.SMALLEST.replaceFirst("]}$", "], multipath: 2}"));
+            daemon.signal("HUP");
+            daemon.await("it is read", () -> daemon.log().contains("multipath is changed"));
+            assertEquals("Idle (Admin)", state(daemon));
+            control(daemon, PeerAction.ENABLE, "");
+            daemon.await("the route is back", () -> birds.hasRoute(3, "192.0.2.0/24"));
+            control(daemon, PeerAction.RESET, "once more");
+            daemon.await("BIRD knows why", () -> birds.log(3).contains("once more"));
+            daemon.await("the route is back again", () -> birds.hasRoute(3, "192.0.2.0/24"));
+            ExplainAnswer why =
+                    daemon.ask(
+                                    new Request.BgpExplain("192.0.2.0/24", "10.9.0.3"),
+                                    ExplainAnswer.class)
+                            .orElseThrow();
+            assertEquals("told, next hop 10.9.0.1", why.candidates().getFirst().verdict());
+        }
+    }
+
+    private static void control(DaemonProcess daemon, PeerAction action, String text) {
+        assertTrue(
+                daemon.ask(new Request.BgpControl(action, "10.9.0.3", text), Done.class)
+                        .isPresent(),
+                daemon.log());
+    }
+
+    private static String state(DaemonProcess daemon) {
+        return daemon.peers().stream()
+                .filter(peer -> peer.address().equals("10.9.0.3"))
+                .map(SeenPeer::state)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
