@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gingham.agent.status.Request;
 import io.gingham.agent.status.StatusClient;
 import io.gingham.policy.explain.Answer;
+import io.gingham.policy.explain.Change;
 import io.gingham.policy.explain.LoadedCluster;
 import io.gingham.policy.manifest.Manifest;
 import java.io.IOException;
@@ -21,9 +22,10 @@ import picocli.CommandLine.Option;
                 "Why a flow is allowed or denied: the deciding policy, rule, tier and line, for each direction.",
         footer = {
             "",
-            "With -f the cluster is what the files say; else a running agent is asked. --with FILE says",
-            "what would change if FILE were applied: the pairs of pods whose verdict changes. The exit",
-            "code is 0 if the flow is allowed, 1 if it is denied, 2 if the question can't be answered."
+            "With -f the cluster is what the files say; else a running agent is asked. --with FILE and",
+            "--without OBJECT say what would change if FILE were applied and OBJECT deleted: whose",
+            "connections, on which ports, and towards the world outside. A staged policy in FILE is",
+            "tried as what it stages. The exit code is 0 if the flow is allowed, 1 if it is denied, 2 if the question can't be answered."
         },
         mixinStandardHelpOptions = true)
 final class ExplainCommand implements Callable<Integer> {
@@ -64,6 +66,12 @@ final class ExplainCommand implements Callable<Integer> {
             description = "Manifests that would be applied: what would change?")
     List<Path> with = List.of();
 
+    @Option(
+            names = "--without",
+            paramLabel = "KIND/NS/NAME",
+            description = "An object that would be deleted: what would change?")
+    List<String> without = List.of();
+
     @Option(names = "--json", description = "Print the answer as JSON.")
     boolean json;
 
@@ -82,8 +90,8 @@ final class ExplainCommand implements Callable<Integer> {
 
     private Answer offline() throws IOException {
         LoadedCluster cluster = YamlFiles.load(files).cluster();
-        List<Manifest> change = YamlFiles.load(with).orThrow();
-        return Answer.of(cluster, from, to, port, change);
+        List<Manifest> applied = YamlFiles.load(with).orThrow();
+        return Answer.of(cluster, from, to, port, new Change(applied, without));
     }
 
     private Answer live() throws IOException {
@@ -92,6 +100,6 @@ final class ExplainCommand implements Callable<Integer> {
             texts.add(new Request.Text(YamlFiles.name(file), YamlFiles.text(file)));
         }
         return new StatusClient(socket.socket)
-                .ask(new Request.Question(from, to, port, texts), Answer.class);
+                .ask(new Request.Question(from, to, port, texts, without), Answer.class);
     }
 }

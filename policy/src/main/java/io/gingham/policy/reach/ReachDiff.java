@@ -3,13 +3,17 @@ package io.gingham.policy.reach;
 import io.gingham.policy.model.ClusterState;
 import io.gingham.policy.reach.Reach.Pair;
 import io.gingham.policy.reach.Reach.Piece;
+import io.gingham.value.IpFamily;
 import io.gingham.value.IpPrefix;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -105,14 +109,11 @@ public record ReachDiff(SortedMap<Pair, Change> changes, List<End> added, List<E
     }
 
     private static boolean isByFamily(Pair pair, SortedMap<Pair, Connections> all) {
-        return java.util.Arrays.stream(io.gingham.value.IpFamily.values())
+        return Arrays.stream(IpFamily.values())
                 .anyMatch(
                         family ->
                                 all.containsKey(
-                                        new Pair(
-                                                pair.from(),
-                                                pair.to(),
-                                                java.util.Optional.of(family))));
+                                        new Pair(pair.from(), pair.to(), Optional.of(family))));
     }
 
     private static void outside(
@@ -170,35 +171,34 @@ public record ReachDiff(SortedMap<Pair, Change> changes, List<End> added, List<E
         return changes.values().stream().anyMatch(change -> !change.closed().isEmpty());
     }
 
+    /// Sources with the same change towards one end.
+    private record Towards(End to, Optional<IpFamily> family, Change change) {}
+
+    /// Ends that change alike for the same sources.
+    private record Alike(Set<End> from, Optional<IpFamily> family, Change change) {}
+
     /// At a glance: pairs with the same change in a line together, what is opened first.
     ///
     /// @param most how many lines at most; what is left out is counted in a last one
     public List<String> lines(int most) {
-        List<String> lines = new ArrayList<>();
-        Map<List<Object>, Set<End>> sources = new LinkedHashMap<>();
+        Map<Towards, Set<End>> sources = new LinkedHashMap<>();
         changes.forEach(
                 (pair, change) ->
                         sources.computeIfAbsent(
-                                        List.of(pair.to(), pair.family(), change),
+                                        new Towards(pair.to(), pair.family(), change),
                                         k -> new TreeSet<>())
                                 .add(pair.from()));
-        Map<List<Object>, Set<End>> targets = new LinkedHashMap<>();
+        Map<Alike, Set<End>> targets = new LinkedHashMap<>();
         sources.forEach(
                 (key, from) ->
                         targets.computeIfAbsent(
-                                        List.of(from, key.get(1), key.get(2)), k -> new TreeSet<>())
-                                .add((End) key.getFirst()));
-        targets.forEach(
-                (key, to) -> {
-                    @SuppressWarnings("unchecked")
-                    Set<End> from = (Set<End>) key.getFirst();
-                    String family =
-                            key.get(1) instanceof java.util.Optional<?> of && of.isPresent()
-                                    ? " (" + of.get() + ")"
-                                    : "";
-                    lines.add(names(from) + " -> " + names(to) + family + ": " + key.get(2));
-                });
-        lines.sort((a, b) -> Boolean.compare(b.contains(": opens"), a.contains(": opens")));
+                                        new Alike(from, key.family, key.change),
+                                        k -> new TreeSet<>())
+                                .add(key.to));
+        List<String> lines = new ArrayList<>();
+        targets.entrySet().stream()
+                .sorted(Comparator.comparing(entry -> entry.getKey().change.opened().isEmpty()))
+                .forEach(entry -> lines.add(line(entry.getKey(), entry.getValue())));
         if (!added.isEmpty()) {
             lines.add("only in the second: " + names(added));
         }
@@ -211,6 +211,11 @@ public record ReachDiff(SortedMap<Pair, Change> changes, List<End> added, List<E
             lines.add("and " + left + " lines more");
         }
         return lines;
+    }
+
+    private static String line(Alike alike, Set<End> to) {
+        String family = alike.family.map(of -> " (" + of + ")").orElse("");
+        return names(alike.from) + " -> " + names(to) + family + ": " + alike.change;
     }
 
     private static String names(Collection<End> ends) {
