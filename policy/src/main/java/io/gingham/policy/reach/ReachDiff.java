@@ -6,9 +6,9 @@ import io.gingham.policy.reach.Reach.Piece;
 import io.gingham.value.IpFamily;
 import io.gingham.value.IpPrefix;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -62,7 +62,7 @@ public record ReachDiff(SortedMap<Pair, Change> changes, List<End> added, List<E
         SortedSet<End> common = new TreeSet<>(before.workloads());
         common.retainAll(after.workloads());
         SortedMap<Pair, Change> changes = new TreeMap<>();
-        inside(before.inside(), after.inside(), common, changes);
+        inside(before, after, common, changes);
         Set<IpPrefix> blocks = new LinkedHashSet<>(before.blocks());
         blocks.addAll(after.blocks());
         List<AddressRange> ranges = AddressRange.cut(blocks);
@@ -79,41 +79,42 @@ public record ReachDiff(SortedMap<Pair, Change> changes, List<End> added, List<E
         return all.stream().filter(end -> !some.contains(end)).sorted().toList();
     }
 
-    /// A pair whose families are judged alike on one side only is compared family by family.
     private static void inside(
-            SortedMap<Pair, Connections> before,
-            SortedMap<Pair, Connections> after,
-            Set<End> common,
-            SortedMap<Pair, Change> changes) {
-        Set<Pair> pairs = new TreeSet<>(before.keySet());
-        pairs.addAll(after.keySet());
-        for (Pair pair : pairs) {
-            if (!common.contains(pair.from()) || !common.contains(pair.to())) {
-                continue;
-            }
-            Change change = Change.of(of(pair, before), of(pair, after));
-            boolean byFamily =
-                    pair.family().isEmpty()
-                            && (isByFamily(pair, before) || isByFamily(pair, after));
-            if (!change.isNone() && !byFamily) {
-                changes.put(pair, change);
+            Reach before, Reach after, Set<End> common, SortedMap<Pair, Change> changes) {
+        for (End from : common) {
+            for (End to : common) {
+                if (!from.equals(to)) {
+                    pair(before, after, from, to, changes);
+                }
             }
         }
     }
 
-    private static Connections of(Pair pair, SortedMap<Pair, Connections> all) {
-        Connections own = all.get(pair);
-        return own != null
-                ? own
-                : all.getOrDefault(new Pair(pair.from(), pair.to()), Connections.NONE);
-    }
-
-    private static boolean isByFamily(Pair pair, SortedMap<Pair, Connections> all) {
-        return Arrays.stream(IpFamily.values())
-                .anyMatch(
-                        family ->
-                                all.containsKey(
-                                        new Pair(pair.from(), pair.to(), Optional.of(family))));
+    /// In a line together if all families change alike.
+    private static void pair(
+            Reach before, Reach after, End from, End to, SortedMap<Pair, Change> changes) {
+        Map<IpFamily, Change> byFamily = new EnumMap<>(IpFamily.class);
+        int families = 0;
+        for (IpFamily family : IpFamily.values()) {
+            Connections was = before.between(from, to, family);
+            Connections is = after.between(from, to, family);
+            if (before.haveBoth(from, to, family) || after.haveBoth(from, to, family)) {
+                families++;
+            }
+            if (!was.equals(is)) {
+                byFamily.put(family, Change.of(was, is));
+            }
+        }
+        if (byFamily.isEmpty()) {
+            return;
+        }
+        if (byFamily.size() == families && Set.copyOf(byFamily.values()).size() == 1) {
+            changes.put(new Pair(from, to), byFamily.values().iterator().next());
+        } else {
+            byFamily.forEach(
+                    (family, change) ->
+                            changes.put(new Pair(from, to, Optional.of(family)), change));
+        }
     }
 
     private static void outside(
