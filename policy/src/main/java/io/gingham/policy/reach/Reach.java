@@ -27,8 +27,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// What everybody can reach. Connections of a pod to itself are left out, and so are those between
-/// addresses outside.
+/// What everybody can reach, the pods of one workload each other too. Connections of a pod to
+/// itself are left out, and so are those between addresses outside.
 public final class Reach {
 
     /// Ends that are judged alike: the same gates, the same places in all sets.
@@ -221,7 +221,7 @@ public final class Reach {
         SortedMap<Pair, Connections> all = new TreeMap<>();
         for (End from : workloads.keySet()) {
             for (End to : workloads.keySet()) {
-                if (!from.equals(to)) {
+                if (isPair(from, to)) {
                     put(from, to, all);
                 }
             }
@@ -265,6 +265,11 @@ public final class Reach {
             }
         }
         return byFamily;
+    }
+
+    /// Whether there are two pods to speak of.
+    boolean isPair(End from, End to) {
+        return !from.equals(to) || pods(from).size() > 1;
     }
 
     /// Whether both have an address of that family.

@@ -83,7 +83,7 @@ public record ReachDiff(SortedMap<Pair, Change> changes, List<End> added, List<E
             Reach before, Reach after, Set<End> common, SortedMap<Pair, Change> changes) {
         for (End from : common) {
             for (End to : common) {
-                if (!from.equals(to)) {
+                if (before.isPair(from, to) && after.isPair(from, to)) {
                     pair(before, after, from, to, changes);
                 }
             }
