@@ -23,7 +23,11 @@ import picocli.CommandLine.Option;
             "",
             "With -f the cluster is what the files say; else a running agent is asked. --with FILE says",
             "what would change if FILE were applied: the pairs of pods whose verdict changes. The exit",
-            "code is 0 if the flow is allowed, 1 if it is denied, 2 if the question can't be answered."
+            "code is 0 if the flow is allowed, 1 if it is denied, 2 if the question can't be answered.",
+            "",
+            "Example:",
+            "  ./gingham explain --from guest/client --to shop/web --port TCP/8080 \\",
+            "      -f docs/examples/shop"
         },
         mixinStandardHelpOptions = true)
 final class ExplainCommand implements Callable<Integer> {

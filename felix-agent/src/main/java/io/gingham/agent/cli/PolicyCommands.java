@@ -17,6 +17,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "policy",
         description = "Test and check policies in files, without a cluster.",
+        footer = {"", "Example:", "  ./gingham policy check docs/examples/shop"},
         mixinStandardHelpOptions = true,
         subcommands = {
             PolicyCheckCommand.class,
@@ -32,7 +33,10 @@ final class PolicyCommands {
             footer = {
                 "",
                 "The last line counts the cases: N passed, N failed, N skipped. The exit code is 0 if",
-                "none failed and one passed, 2 if a file is no case file."
+                "none failed and one passed, 2 if a file is no case file.",
+                "",
+                "Example:",
+                "  ./gingham policy test -v docs/examples/cases.yaml"
             },
             mixinStandardHelpOptions = true)
     int test(
