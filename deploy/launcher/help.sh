@@ -21,6 +21,7 @@ Try it (no root, no cluster needed)
 
 Write policies (no cluster needed)
   explain --from X --to Y [--port TCP/80] [-f FILE]... [--with FILE]...
+          [--without KIND/NS/NAME]...
                            why a flow is allowed or denied, and what a change
                            would change; without -f a running agent is asked
   policy test FILE...      run policy cases: a cluster, policies, and who must

@@ -2,6 +2,7 @@ package io.gingham.agent.status;
 
 import io.gingham.agent.enforce.PolicyEnforcement;
 import io.gingham.policy.explain.Answer;
+import io.gingham.policy.explain.Change;
 import io.gingham.policy.explain.Endpoints;
 import io.gingham.policy.explain.LoadedCluster;
 import io.gingham.policy.manifest.Manifest;
@@ -12,6 +13,7 @@ import io.gingham.policy.model.Flow;
 import io.gingham.policy.model.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /// Why a flow passes or not.
 final class Explanation {
@@ -60,10 +62,10 @@ final class Explanation {
                     "the agent has not listed the cluster's objects yet; try again");
         }
         ClusterState state = enforcement.state();
-        List<Manifest> change = new ArrayList<>();
+        List<Manifest> with = new ArrayList<>();
         for (Request.Text text : question.with()) {
             try {
-                change.addAll(ManifestReader.read(text.name(), text.content()));
+                with.addAll(ManifestReader.read(text.name(), text.content()));
             } catch (ManifestException e) {
                 throw new IllegalArgumentException(e.getMessage(), e);
             }
@@ -74,7 +76,8 @@ final class Explanation {
                         question.from(),
                         question.to(),
                         question.port(),
-                        change);
+                        new Change(
+                                with, Objects.requireNonNullElse(question.without(), List.of())));
         Flow flow = Endpoints.flow(state, question.from(), question.to(), question.port());
         return answer.withKernel(kernel(enforcement, node, flow));
     }

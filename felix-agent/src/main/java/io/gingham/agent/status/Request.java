@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.gingham.agent.glass.PeerAction;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// What can be asked of an agent. In JSON, `ask` names the kind: `{"ask":"status"}`.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "ask")
@@ -37,7 +38,10 @@ public sealed interface Request {
     /// @param to the same
     /// @param port `TCP/443`
     /// @param with manifests that would be applied
-    record Question(String from, String to, String port, List<Text> with) implements Request {
+    /// @param without objects that would be deleted, as `KIND/NAMESPACE/NAME`; may be left out
+    record Question(
+            String from, String to, String port, List<Text> with, @Nullable List<String> without)
+            implements Request {
         public Question {
             with = List.copyOf(with);
         }

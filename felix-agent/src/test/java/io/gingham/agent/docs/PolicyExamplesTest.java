@@ -8,6 +8,7 @@ import io.gingham.policy.cases.CaseResult;
 import io.gingham.policy.cases.OfflineCases;
 import io.gingham.policy.convert.ResourceConverter;
 import io.gingham.policy.explain.Answer;
+import io.gingham.policy.explain.Change;
 import io.gingham.policy.explain.LoadedCluster;
 import io.gingham.policy.manifest.Manifest;
 import io.gingham.policy.manifest.ManifestReader;
@@ -60,14 +61,14 @@ class PolicyExamplesTest {
         shop.addAll(manifests("docs/examples/shop/policies.yaml"));
         LoadedCluster cluster = LoadedCluster.of(shop);
         List<String> lines = new ArrayList<>();
-        lines.addAll(Answer.of(cluster, "shop/web", "shop/db", "TCP/5432", List.of()).lines());
+        lines.addAll(Answer.of(cluster, "shop/web", "shop/db", "TCP/5432", Change.NONE).lines());
         lines.addAll(
                 Answer.of(
                                 cluster,
                                 "guest/client",
                                 "shop/web",
                                 "TCP/8080",
-                                manifests("docs/examples/open-web.yaml"))
+                                new Change(manifests("docs/examples/open-web.yaml"), List.of()))
                         .lines());
         String document = read("docs/how-to/debug-a-drop.md");
         for (String line : lines) {

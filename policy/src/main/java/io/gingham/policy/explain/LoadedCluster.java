@@ -87,6 +87,12 @@ public record LoadedCluster(
                 ignored);
     }
 
+    /// With others in place of its resources.
+    LoadedCluster withState(Collection<Resource> resources) {
+        return new LoadedCluster(
+                ClusterState.of(resources), manifests, services, overlaid, findings, ignored);
+    }
+
     public LoadedCluster withFindings(List<Finding> others) {
         return new LoadedCluster(state, manifests, services, overlaid, others, ignored);
     }
@@ -276,6 +282,17 @@ public record LoadedCluster(
     public String where(ResourceKey key, String path) {
         Manifest manifest = manifests.get(key);
         return manifest == null ? "" : manifest.where(path);
+    }
+
+    /// As its author called it; may be empty.
+    String ruleName(ResourceKey key, Direction direction, int rule) {
+        return state.resources().get(key) instanceof Policy policy
+                ? policy.rules(direction).stream()
+                        .filter(candidate -> candidate.origin().number() == rule)
+                        .findFirst()
+                        .map(found -> found.origin().note())
+                        .orElse("")
+                : "";
     }
 
     /// Where a rule stands; the policy, if the rule is 0.

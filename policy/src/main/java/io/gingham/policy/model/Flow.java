@@ -68,10 +68,11 @@ public record Flow(
 
     @Override
     public String toString() {
-        return source + " -> " + destination + " " + what();
+        return source + " -> " + destination + " " + connection();
     }
 
-    private String what() {
+    /// `TCP/80`, `ICMP type 8 code 0`, `IP protocol 47`.
+    public String connection() {
         if (portProtocol().isPresent()) {
             return portProtocol().get() + "/" + destinationPort;
         }

@@ -71,8 +71,36 @@ public record Policy(
         };
     }
 
+    /// What of a rule can't be understood, so that it stands for what fails closed.
+    public Optional<String> problemOf(Rule rule) {
+        String path = rule.origin().path();
+        return problems.stream()
+                .filter(problem -> problem.startsWith(path))
+                .filter(
+                        problem ->
+                                problem.length() > path.length()
+                                        && ".[:".indexOf(problem.charAt(path.length())) >= 0)
+                .findFirst();
+    }
+
     public boolean isInForce() {
         return staged.isEmpty();
+    }
+
+    /// Of a staged policy, the one that it stages; of any other, itself.
+    public Policy enforced() {
+        return new Policy(
+                key.ofEnforcedKind(),
+                tier,
+                order,
+                subject,
+                directions,
+                stage,
+                applyOnForward,
+                Optional.empty(),
+                ingress,
+                egress,
+                problems);
     }
 
     @Override

@@ -369,8 +369,7 @@ public final class Oracle {
                         case LOG -> Outcome.CONTINUED;
                     };
             int number = rule.origin().number();
-            String text = policy.key() + " rule " + number + ": " + rule.action();
-            trace.add(policyStep(endpoint, direction, policy, number, outcome, text));
+            trace.add(policyStep(endpoint, direction, policy, number, outcome, text(policy, rule)));
             if (outcome != Outcome.CONTINUED) {
                 return outcome;
             }
@@ -383,6 +382,18 @@ public final class Oracle {
                                 + String.join("; ", policy.problems());
         trace.add(policyStep(endpoint, direction, policy, 0, Outcome.CONTINUED, text));
         return Outcome.CONTINUED;
+    }
+
+    private static String text(Policy policy, Rule rule) {
+        String note = rule.origin().note();
+        String which =
+                policy.key()
+                        + " rule "
+                        + rule.origin().number()
+                        + (note.isEmpty() ? "" : " '" + note + "'");
+        return policy.problemOf(rule)
+                .map(problem -> which + " can't be understood and fails closed: " + problem)
+                .orElse(which + ": " + rule.action());
     }
 
     private static Verdict.Step policyStep(

@@ -48,6 +48,12 @@ public record Connections(PortSet tcp, PortSet udp, PortSet sctp, boolean other)
     }
 
     Connections and(Connections more) {
+        if (this == ALL || this == more) {
+            return more;
+        }
+        if (more == ALL) {
+            return this;
+        }
         return new Connections(
                 tcp.and(more.tcp), udp.and(more.udp), sctp.and(more.sctp), other && more.other);
     }

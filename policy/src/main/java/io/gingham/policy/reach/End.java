@@ -30,8 +30,13 @@ public sealed interface End extends Comparable<End> {
         }
     }
 
+    /// Workloads by namespace and name, then the world outside.
     @Override
     default int compareTo(End other) {
+        if (this instanceof Workload one && other instanceof Workload two) {
+            int order = one.namespace.compareTo(two.namespace);
+            return order == 0 ? one.name.compareTo(two.name) : order;
+        }
         boolean outside = this instanceof Outside;
         return outside == other instanceof Outside
                 ? toString().compareTo(other.toString())

@@ -27,8 +27,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// What everybody can reach. Connections of a pod to itself are left out, and so are those between
-/// addresses outside.
+/// What everybody can reach, the pods of one workload each other too. Connections of a pod to
+/// itself are left out, and so are those between addresses outside.
 public final class Reach {
 
     /// Ends that are judged alike: the same gates, the same places in all sets.
@@ -58,7 +58,11 @@ public final class Reach {
         public int compareTo(Pair other) {
             int order = from.compareTo(other.from);
             order = order == 0 ? to.compareTo(other.to) : order;
-            return order == 0 ? family.toString().compareTo(other.family.toString()) : order;
+            return order == 0 ? place(family) - place(other.family) : order;
+        }
+
+        private static int place(Optional<IpFamily> family) {
+            return family.map(Enum::ordinal).orElse(-1);
         }
 
         @Override
@@ -217,7 +221,7 @@ public final class Reach {
         SortedMap<Pair, Connections> all = new TreeMap<>();
         for (End from : workloads.keySet()) {
             for (End to : workloads.keySet()) {
-                if (!from.equals(to)) {
+                if (isPair(from, to)) {
                     put(from, to, all);
                 }
             }
@@ -255,16 +259,33 @@ public final class Reach {
     /// In each family that both have.
     private Map<IpFamily, Connections> between(End from, End to) {
         Map<IpFamily, Connections> byFamily = new EnumMap<>(IpFamily.class);
-        for (Map.Entry<IpFamily, Kind> source : kindsOf(from).entrySet()) {
-            Kind destination = kindsOf(to).get(source.getKey());
-            if (destination != null) {
-                byFamily.put(
-                        source.getKey(),
-                        egress(source.getValue(), destination.address())
-                                .and(ingress(source.getValue().address(), destination)));
+        for (IpFamily family : IpFamily.values()) {
+            if (haveBoth(from, to, family)) {
+                byFamily.put(family, between(from, to, family));
             }
         }
         return byFamily;
+    }
+
+    /// Whether there are two pods to speak of.
+    boolean isPair(End from, End to) {
+        return !from.equals(to) || pods(from).size() > 1;
+    }
+
+    /// Whether both have an address of that family.
+    boolean haveBoth(End from, End to, IpFamily family) {
+        return kindsOf(from).containsKey(family) && kindsOf(to).containsKey(family);
+    }
+
+    /// None if one of them has no address of that family.
+    Connections between(End from, End to, IpFamily family) {
+        Kind source = kindsOf(from).get(family);
+        Kind destination = kindsOf(to).get(family);
+        if (source == null || destination == null) {
+            return Connections.NONE;
+        }
+        return judge(source.egress(), source, destination)
+                .and(judge(destination.ingress(), source, destination));
     }
 
     private Map<IpFamily, Kind> kindsOf(End end) {
@@ -322,14 +343,22 @@ public final class Reach {
         return judge(to.ingress(), from, to.address());
     }
 
-    /// Each gate with each kind of ends once.
     private Connections judge(Gate gate, IpAddress from, IpAddress to) {
+        return judge(gate, print(from), from, print(to), to);
+    }
+
+    private Connections judge(Gate gate, Kind from, Kind to) {
+        return judge(gate, from.print(), from.address(), to.print(), to.address());
+    }
+
+    /// Each gate with each kind of ends once.
+    private Connections judge(Gate gate, int fromPrint, IpAddress from, int toPrint, IpAddress to) {
         return switch (gate) {
             case Gate.Open() -> Connections.ALL;
             case Gate.Closed(_) -> Connections.NONE;
             case Gate.Governed(String group) ->
                     judged.computeIfAbsent(
-                            new Case(group, print(from), print(to)),
+                            new Case(group, fromPrint, toPrint),
                             key -> ruling.allowed(gate, from, to));
         };
     }

@@ -3,13 +3,17 @@ package io.gingham.policy.reach;
 import io.gingham.policy.model.ClusterState;
 import io.gingham.policy.reach.Reach.Pair;
 import io.gingham.policy.reach.Reach.Piece;
+import io.gingham.value.IpFamily;
 import io.gingham.value.IpPrefix;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -58,7 +62,7 @@ public record ReachDiff(SortedMap<Pair, Change> changes, List<End> added, List<E
         SortedSet<End> common = new TreeSet<>(before.workloads());
         common.retainAll(after.workloads());
         SortedMap<Pair, Change> changes = new TreeMap<>();
-        inside(before.inside(), after.inside(), common, changes);
+        inside(before, after, common, changes);
         Set<IpPrefix> blocks = new LinkedHashSet<>(before.blocks());
         blocks.addAll(after.blocks());
         List<AddressRange> ranges = AddressRange.cut(blocks);
@@ -75,44 +79,42 @@ public record ReachDiff(SortedMap<Pair, Change> changes, List<End> added, List<E
         return all.stream().filter(end -> !some.contains(end)).sorted().toList();
     }
 
-    /// A pair whose families are judged alike on one side only is compared family by family.
     private static void inside(
-            SortedMap<Pair, Connections> before,
-            SortedMap<Pair, Connections> after,
-            Set<End> common,
-            SortedMap<Pair, Change> changes) {
-        Set<Pair> pairs = new TreeSet<>(before.keySet());
-        pairs.addAll(after.keySet());
-        for (Pair pair : pairs) {
-            if (!common.contains(pair.from()) || !common.contains(pair.to())) {
-                continue;
-            }
-            Change change = Change.of(of(pair, before), of(pair, after));
-            boolean byFamily =
-                    pair.family().isEmpty()
-                            && (isByFamily(pair, before) || isByFamily(pair, after));
-            if (!change.isNone() && !byFamily) {
-                changes.put(pair, change);
+            Reach before, Reach after, Set<End> common, SortedMap<Pair, Change> changes) {
+        for (End from : common) {
+            for (End to : common) {
+                if (before.isPair(from, to) && after.isPair(from, to)) {
+                    pair(before, after, from, to, changes);
+                }
             }
         }
     }
 
-    private static Connections of(Pair pair, SortedMap<Pair, Connections> all) {
-        Connections own = all.get(pair);
-        return own != null
-                ? own
-                : all.getOrDefault(new Pair(pair.from(), pair.to()), Connections.NONE);
-    }
-
-    private static boolean isByFamily(Pair pair, SortedMap<Pair, Connections> all) {
-        return java.util.Arrays.stream(io.gingham.value.IpFamily.values())
-                .anyMatch(
-                        family ->
-                                all.containsKey(
-                                        new Pair(
-                                                pair.from(),
-                                                pair.to(),
-                                                java.util.Optional.of(family))));
+    /// In a line together if all families change alike.
+    private static void pair(
+            Reach before, Reach after, End from, End to, SortedMap<Pair, Change> changes) {
+        Map<IpFamily, Change> byFamily = new EnumMap<>(IpFamily.class);
+        int families = 0;
+        for (IpFamily family : IpFamily.values()) {
+            Connections was = before.between(from, to, family);
+            Connections is = after.between(from, to, family);
+            if (before.haveBoth(from, to, family) || after.haveBoth(from, to, family)) {
+                families++;
+            }
+            if (!was.equals(is)) {
+                byFamily.put(family, Change.of(was, is));
+            }
+        }
+        if (byFamily.isEmpty()) {
+            return;
+        }
+        if (byFamily.size() == families && Set.copyOf(byFamily.values()).size() == 1) {
+            changes.put(new Pair(from, to), byFamily.values().iterator().next());
+        } else {
+            byFamily.forEach(
+                    (family, change) ->
+                            changes.put(new Pair(from, to, Optional.of(family)), change));
+        }
     }
 
     private static void outside(
@@ -170,35 +172,34 @@ public record ReachDiff(SortedMap<Pair, Change> changes, List<End> added, List<E
         return changes.values().stream().anyMatch(change -> !change.closed().isEmpty());
     }
 
+    /// Sources with the same change towards one end.
+    private record Towards(End to, Optional<IpFamily> family, Change change) {}
+
+    /// Ends that change alike for the same sources.
+    private record Alike(Set<End> from, Optional<IpFamily> family, Change change) {}
+
     /// At a glance: pairs with the same change in a line together, what is opened first.
     ///
     /// @param most how many lines at most; what is left out is counted in a last one
     public List<String> lines(int most) {
-        List<String> lines = new ArrayList<>();
-        Map<List<Object>, Set<End>> sources = new LinkedHashMap<>();
+        Map<Towards, Set<End>> sources = new LinkedHashMap<>();
         changes.forEach(
                 (pair, change) ->
                         sources.computeIfAbsent(
-                                        List.of(pair.to(), pair.family(), change),
+                                        new Towards(pair.to(), pair.family(), change),
                                         k -> new TreeSet<>())
                                 .add(pair.from()));
-        Map<List<Object>, Set<End>> targets = new LinkedHashMap<>();
+        Map<Alike, Set<End>> targets = new LinkedHashMap<>();
         sources.forEach(
                 (key, from) ->
                         targets.computeIfAbsent(
-                                        List.of(from, key.get(1), key.get(2)), k -> new TreeSet<>())
-                                .add((End) key.getFirst()));
-        targets.forEach(
-                (key, to) -> {
-                    @SuppressWarnings("unchecked")
-                    Set<End> from = (Set<End>) key.getFirst();
-                    String family =
-                            key.get(1) instanceof java.util.Optional<?> of && of.isPresent()
-                                    ? " (" + of.get() + ")"
-                                    : "";
-                    lines.add(names(from) + " -> " + names(to) + family + ": " + key.get(2));
-                });
-        lines.sort((a, b) -> Boolean.compare(b.contains(": opens"), a.contains(": opens")));
+                                        new Alike(from, key.family, key.change),
+                                        k -> new TreeSet<>())
+                                .add(key.to));
+        List<String> lines = new ArrayList<>();
+        targets.entrySet().stream()
+                .sorted(Comparator.comparing(entry -> entry.getKey().change.opened().isEmpty()))
+                .forEach(entry -> lines.add(line(entry.getKey(), entry.getValue())));
         if (!added.isEmpty()) {
             lines.add("only in the second: " + names(added));
         }
@@ -211,6 +212,11 @@ public record ReachDiff(SortedMap<Pair, Change> changes, List<End> added, List<E
             lines.add("and " + left + " lines more");
         }
         return lines;
+    }
+
+    private static String line(Alike alike, Set<End> to) {
+        String family = alike.family.map(of -> " (" + of + ")").orElse("");
+        return names(alike.from) + " -> " + names(to) + family + ": " + alike.change;
     }
 
     private static String names(Collection<End> ends) {

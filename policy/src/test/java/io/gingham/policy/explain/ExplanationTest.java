@@ -46,6 +46,61 @@ class ExplanationTest {
     }
 
     @Test
+    void namesEveryPolicyThatAllowsAndRulesByTheirNames() {
+        Explanation explanation =
+                explain(
+                        Shop.with(
+                                Shop.WEB_TO_DB,
+                                Shop.WEB_TO_DB.replace("name: db", "name: again"),
+                                """
+                                apiVersion: projectcalico.org/v3
+                                kind: NetworkPolicy
+                                metadata: {name: reports, namespace: shop}
+                                spec:
+                                  order: 1
+                                  selector: app == 'db'
+                                  ingress:
+                                  - action: Allow
+                                    metadata: {annotations: {name: reports may read}}
+                                    source: {selector: app == 'web'}
+                                """),
+                        "shop/web",
+                        "shop/db",
+                        "TCP/5432");
+        assertTrue(explanation.allowed());
+        List<String> lines = explanation.lines();
+        assertEquals(
+                List.of("NetworkPolicy shop/again", "NetworkPolicy shop/db"),
+                explanation.ingress().alsoAllowedBy().stream()
+                        .map(reason -> reason.step().policy().orElseThrow().toString())
+                        .toList(),
+                lines::toString);
+    }
+
+    /// Issue: a rule that fails closed says so, and not "Deny".
+    @Test
+    void aRuleThatFailsClosedSaysSo() {
+        Explanation explanation =
+                explain(
+                        Shop.with(
+                                """
+                                apiVersion: projectcalico.org/v3
+                                kind: NetworkPolicy
+                                metadata: {name: odd, namespace: shop}
+                                spec:
+                                  selector: app == 'db'
+                                  ingress:
+                                  - {action: Deny, source: {selector: "app = 'web'"}}
+                                """),
+                        "shop/web",
+                        "shop/db",
+                        "TCP/5432");
+        assertFalse(explanation.allowed());
+        String text = explanation.ingress().decided().orElseThrow().toString();
+        assertTrue(text.contains("can't be understood and fails closed"), text);
+    }
+
+    @Test
     void bothDirectionsAreExplainedThoughTheFirstDenies() {
         Explanation explanation =
                 explain(
@@ -86,8 +141,8 @@ class ExplanationTest {
                 new String[][] {
                     {"shop/nobody", "shop/db", "TCP/1", "there is no pod shop/nobody"},
                     {"nonsense", "shop/db", "TCP/1", "'nonsense' is no namespace/pod"},
-                    {"shop/web", "shop/db", "TCP/0", "port 'TCP/0'; expected the form"},
-                    {"shop/web", "shop/db", "HTTP", "port 'HTTP'; expected the form"},
+                    {"shop/web", "shop/db", "TCP/0", "port 'TCP/0': '0' is not a port in 1..65535"},
+                    {"shop/web", "shop/db", "HTTP", "declares no port named 'http'"},
                     {"shop/web", "2001:db8::1", "TCP/1", "have no address of the same family"}
                 }) {
             String message =

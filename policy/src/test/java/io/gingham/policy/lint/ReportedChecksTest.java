@@ -84,7 +84,7 @@ class ReportedChecksTest {
                         "no: have no effect"));
         expected.put("yaml-alias.yaml", List.of("no: error"));
         expected.put("zero-block.yaml", List.of("0.0.0.0/24 holds no address"));
-        // A question to explain: WhatIfTest.
+        // A question to explain: ChangeTest.
         expected.put("what-if-of-a-staged-policy.yaml", List.of());
         return expected;
     }

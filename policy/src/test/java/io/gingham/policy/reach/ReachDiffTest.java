@@ -54,6 +54,32 @@ class ReachDiffTest {
                 ReachDiff.of(GUARDED, Shop.with(Shop.WEB_TO_DB, open).state()).lines(40));
     }
 
+    /// Pods of one workload, which the policy is about, are cut off from each other.
+    @Test
+    void podsOfOneWorkloadAreAPairToo() {
+        String pods =
+                """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: api-6f7d8-aaaaa, namespace: shop, labels: {app: api, pod-template-hash: 6f7d8}, ownerReferences: [{apiVersion: apps/v1, kind: ReplicaSet, name: api-6f7d8, uid: u, controller: true}]}
+                ---
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: api-6f7d8-bbbbb, namespace: shop, labels: {app: api, pod-template-hash: 6f7d8}, ownerReferences: [{apiVersion: apps/v1, kind: ReplicaSet, name: api-6f7d8, uid: u, controller: true}]}
+                """;
+        String alone =
+                """
+                apiVersion: networking.k8s.io/v1
+                kind: NetworkPolicy
+                metadata: {name: api, namespace: shop}
+                spec: {podSelector: {matchLabels: {app: api}}, policyTypes: [Ingress], ingress: [{from: [{podSelector: {matchLabels: {app: web}}}]}]}
+                """;
+        List<String> lines =
+                ReachDiff.of(Shop.with(pods).state(), Shop.with(pods, alone).state()).lines(40);
+        assertEquals(
+                List.of("batch/cron, shop/api, shop/db, 0.0.0.0/0 -> shop/api: closes all"), lines);
+    }
+
     @Test
     void noChangeIsNone() {
         ReachDiff diff = ReachDiff.of(GUARDED, GUARDED);
