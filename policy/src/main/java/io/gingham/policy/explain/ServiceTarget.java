@@ -139,8 +139,10 @@ public record ServiceTarget(ServiceEntry service, String port, List<Backend> bac
 
     /// RFC 1918 and RFC 4193.
     private static boolean isPrivate(IpAddress address) {
-        return address.isIpv4()
-                ? address.toInetAddress().isSiteLocalAddress()
-                : (address.toBytes()[0] & 0xfe) == 0xfc;
+        if (!address.isIpv4()) {
+            return (address.toBytes()[0] & 0xfe) == 0xfc;
+        }
+        int bits = address.ipv4Bits();
+        return bits >>> 24 == 10 || bits >>> 20 == 0xac1 || bits >>> 16 == 0xc0a8;
     }
 }
