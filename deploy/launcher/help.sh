@@ -56,6 +56,8 @@ Work on it
   bench policy [SHAPE...]  how fast the policy engine is
   bench bgp [SCENARIO...]  how fast the BGP speaker is, beside BIRD, FRR and
                            GoBGP
+  dist                     one archive of policy, explain and bgp with a
+                           launcher, for machines with a Java runtime only
   image                    build the container image, without an engine
   version                  print the version
 
@@ -104,6 +106,19 @@ in .gingham/build.log.
 
 Example:
   ./gingham build
+H
+        ;;
+    dist)
+        cat <<'H'
+Usage: ./gingham dist
+
+Builds one archive with a launcher, in .gingham/dist; the last line is its path.
+It needs a Java runtime of version 25 or newer and nothing else, on Linux and on
+macOS, and has policy, explain, bgp, status and version.
+
+Example:
+  ./gingham dist
+  tar -xzf .gingham/dist/gingham-*.tar.gz -C ~/tools
 H
         ;;
     image)

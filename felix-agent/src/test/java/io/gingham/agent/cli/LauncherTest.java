@@ -50,7 +50,8 @@ class LauncherTest {
 
     /// What the script carries out by itself.
     private static final Set<String> OWN =
-            Set.of("test", "build", "image", "bench", "bench policy", "lab down", "lab exec");
+            Set.of(
+                    "test", "build", "dist", "image", "bench", "bench policy", "lab down", "lab exec");
 
     @TempDir private Path folder;
 
@@ -192,6 +193,7 @@ class LauncherTest {
                 "test --kubernetes --no-such-flag",
                 "build policy",
                 "image now",
+                "dist now",
                 "bench",
                 "bench no-such-thing",
                 "bench policy no-such-shape",
