@@ -25,24 +25,33 @@ record BenchOptions(
 
     static final String USAGE =
             """
-            usage: ./gingham bench bgp [SCENARIO...] [OPTION...]
+            Usage: ./gingham bench bgp [SCENARIO...] [OPTION...]
 
             Scenarios (default: table)
-              table              one feeder, one receiver, the speaker between: announce all, withdraw all
-              best               ten feeders of the same prefixes, best paths change; a tenth of --prefixes each
-              reflector          a route reflector with many clients: full table, one flap, flaps sustained
+              table              one feeder, one receiver, the speaker between: announce all,
+                                 withdraw all
+              best               ten feeders of the same prefixes, best paths change; a tenth
+                                 of --prefixes each
+              reflector          a route reflector with many clients: full table, one flap,
+                                 flaps sustained
 
             Options
-              --peers LIST       of wire, gingham, bird, frr, gobgp (default: all; wire is a relay that shows what
-                                 feeder and receiver take by themselves)
-              --prefixes N       (default 1000000; GoBGP gets at most 300000, and is compared by the route)
-              --rounds N         announce and withdraw in the same process; the first is the cold one (default 6)
+              --peers LIST       of wire, gingham, bird, frr, gobgp (default: all; wire is a
+                                 relay that shows what feeder and receiver take by themselves)
+              --prefixes N       (default 1000000; GoBGP gets at most 300000, and is compared
+                                 by the route)
+              --rounds N         announce and withdraw in the same process; the first is the
+                                 cold one (default 6)
               --clients N        of the reflector (default 1000)
               --routes N         of the reflector's table (default 20000)
               --flaps N          a second, sustained (default 10000)
-              --jvm OPTIONS      more for Gingham's virtual machine, as GINGHAM_JAVA_OPTIONS, to try them out (default: none;
-                                 what is measured is './gingham bgp run')
+              --jvm OPTIONS      more for Gingham's virtual machine, as GINGHAM_JAVA_OPTIONS,
+                                 to try them out (default: none; what is measured is
+                                 './gingham bgp run')
               --json             one JSON object a line in place of the table
+
+            Example:
+              ./gingham bench bgp --peers gingham,bird --prefixes 100000 --rounds 2
             """;
 
     static BenchOptions parse(String[] arguments) {

@@ -7,6 +7,9 @@ import java.util.function.Consumer;
 /// The program.
 public final class BgpBench {
 
+    /// A system property: `./gingham` asks whether the usage is right before it makes namespaces.
+    private static final String USAGE_ONLY = "gingham.usage";
+
     private final BenchOptions options;
     private final Report report;
     private final List<Engine> engines;
@@ -18,13 +21,18 @@ public final class BgpBench {
     }
 
     public static void main(String[] arguments) {
-        if (List.of(arguments).contains("--help")) {
+        List<String> help = List.of("-h", "--help");
+        if (List.of(arguments).stream().anyMatch(help::contains)) {
             System.out.print(BenchOptions.USAGE);
             return;
         }
         try {
             BenchOptions options = BenchOptions.parse(arguments);
-            new BgpBench(options, Engines.named(options.peers(), options.javaOptions())).run();
+            List<Engine> engines = Engines.named(options.peers(), options.javaOptions());
+            if (Boolean.getBoolean(USAGE_ONLY)) {
+                return;
+            }
+            new BgpBench(options, engines).run();
         } catch (IllegalArgumentException e) {
             System.err.println("gingham: " + e.getMessage());
             System.err.print(BenchOptions.USAGE);

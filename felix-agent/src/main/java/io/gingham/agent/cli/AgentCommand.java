@@ -16,6 +16,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "agent",
         description = "Run the node agent: CNI server, BGP speaker, policy enforcement.",
+        footer = {"", "Example:", "  ./gingham agent --node-name n1 --kubeconfig ~/.kube/config"},
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class AgentCommand implements Callable<Integer> {

@@ -38,12 +38,19 @@ import picocli.CommandLine.Parameters;
             PeerCommands.Reset.class,
             PeerCommands.Refresh.class
         },
+        footer = {
+            "",
+            "Examples:",
+            "  ./gingham bgp peers",
+            "  ./gingham bgp run --config router.yaml"
+        },
         mixinStandardHelpOptions = true)
 final class BgpCommand {
 
     @Command(
             name = "peers",
             description = "The sessions and their state.",
+            footer = {"", "Example:", "  ./gingham bgp peers --watch"},
             mixinStandardHelpOptions = true)
     int peers(@Mixin GlassOptions options) {
         return options.show(new Request.BgpPeers(), PeersAnswer.class, GlassText::of);
@@ -55,6 +62,7 @@ final class BgpCommand {
                 "Routes: all usable ones, with * the best to each prefix and S those of a peer that restarts.",
                 "PREFIX: it and those inside it; an ADDRESS: those that contain it."
             },
+            footer = {"", "Example:", "  ./gingham bgp routes --in tor1 192.0.2.0/24"},
             mixinStandardHelpOptions = true)
     int routes(
             @Mixin GlassOptions options,
@@ -101,6 +109,7 @@ final class BgpCommand {
             name = "explain",
             description =
                     "Why a path to a prefix won, and by what each other one lost; with --to, why a peer is told or not.",
+            footer = {"", "Example:", "  ./gingham bgp explain 192.0.2.0/24 --to tor1"},
             mixinStandardHelpOptions = true)
     int explain(
             @Mixin GlassOptions options,
@@ -127,6 +136,11 @@ final class BgpCommand {
                 "With --json --stdin: one JSON object a line in, {\"layer\": \"message\", \"hex\": \"ff…\","
                         + " \"context\": {\"as4\": true}}, and one a line out, {\"outcome\": …, \"code\": …,"
                         + " \"subcode\": …, \"decoded\": {…}}."
+            },
+            footer = {
+                "",
+                "Example:",
+                "  ./gingham bgp decode ffffffffffffffffffffffffffffffff001304"
             },
             mixinStandardHelpOptions = true)
     int decode(

@@ -21,6 +21,7 @@ import sun.misc.Signal;
             "A BGP speaker of its own: a route server, a reflector, a lab's router.",
             "SIGHUP, or a change of the file, reconfigures it; SIGTERM ends it as 'onStop' says."
         },
+        footer = {"", "Example:", "  ./gingham bgp run --config router.yaml --check"},
         mixinStandardHelpOptions = true)
 final class BgpRunCommand implements Callable<Integer> {
 

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "cni",
         description = "What the agent puts on its node.",
+        footer = {"", "Example:", "  ./gingham cni uninstall"},
         mixinStandardHelpOptions = true,
         subcommands = CniCommands.UninstallCommand.class)
 final class CniCommands implements Runnable {
@@ -40,6 +41,7 @@ final class CniCommands implements Runnable {
             name = "uninstall",
             description =
                     "Remove from this node what the agent has put there: configuration, rules, sets, routes, programs, state; and set back what it has changed. The agent must have ended, and its pods be gone.",
+            footer = {"", "Example:", "  ./gingham cni uninstall --node-name n1"},
             mixinStandardHelpOptions = true)
     static final class UninstallCommand implements Callable<Integer> {
 

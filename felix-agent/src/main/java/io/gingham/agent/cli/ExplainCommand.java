@@ -6,12 +6,16 @@ import io.gingham.agent.status.StatusClient;
 import io.gingham.policy.explain.Answer;
 import io.gingham.policy.explain.Change;
 import io.gingham.policy.explain.LoadedCluster;
-import io.gingham.policy.manifest.Manifest;
+import io.gingham.policy.explain.ServiceAnswer;
+import io.gingham.policy.explain.ServiceTarget;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,10 +26,16 @@ import picocli.CommandLine.Option;
                 "Why a flow is allowed or denied: the deciding policy, rule, tier and line, for each direction.",
         footer = {
             "",
-            "With -f the cluster is what the files say; else a running agent is asked. --with FILE and",
+            "With -f the cluster is what the files say; else a running agent is asked. --to may be a",
+            "Service, or its ClusterIP, if the files have it: each of its pods is asked. --with FILE and",
             "--without OBJECT say what would change if FILE were applied and OBJECT deleted: whose",
             "connections, on which ports, and towards the world outside. A staged policy in FILE is",
-            "tried as what it stages. The exit code is 0 if the flow is allowed, 1 if it is denied, 2 if the question can't be answered."
+            "tried as what it stages. The exit code is 0 if the flow is allowed (to all pods of a",
+            "Service), 1 if it is denied, 2 if the question can't be answered.",
+            "",
+            "Example:",
+            "  ./gingham explain --from guest/client --to shop/web --port TCP/8080 \\",
+            "      -f docs/examples/shop"
         },
         mixinStandardHelpOptions = true)
 final class ExplainCommand implements Callable<Integer> {
@@ -42,8 +52,8 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(
             names = "--to",
             required = true,
-            paramLabel = "NS/POD|IP|NODE",
-            description = "Where it goes, after any translation of a service's address.")
+            paramLabel = "NS/POD|NS/SERVICE|IP|NODE",
+            description = "Where it goes. svc/NS/NAME is a Service beside a pod of its name.")
     String to = "";
 
     @Option(
@@ -51,7 +61,7 @@ final class ExplainCommand implements Callable<Integer> {
             defaultValue = "TCP/80",
             paramLabel = "TCP/443",
             description =
-                    "TCP/443, UDP/53, SCTP/9, ICMP/8 (a type) or 47 (an IP protocol); default: ${DEFAULT-VALUE}.")
+                    "TCP/443, UDP/53, SCTP/9, ICMP/8 (a type), IP/47 (a protocol without ports), 443 (of TCP) or the name of a port of the --to pod; default: ${DEFAULT-VALUE}.")
     String port = "TCP/80";
 
     @Option(
@@ -79,19 +89,33 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Answer answer = files.isEmpty() ? live() : offline();
+        if (files.isEmpty()) {
+            return print(live(), Answer::lines, Answer::allowed);
+        }
+        LoadedCluster cluster = YamlFiles.load(files).cluster();
+        Change change = new Change(YamlFiles.load(with).orThrow(), without);
+        Optional<ServiceTarget> service = ServiceTarget.of(cluster, to, port);
+        if (service.isPresent()) {
+            return print(
+                    ServiceAnswer.of(cluster, from, service.get(), change),
+                    ServiceAnswer::lines,
+                    ServiceAnswer::allowed);
+        }
+        int code =
+                print(Answer.of(cluster, from, to, port, change), Answer::lines, Answer::allowed);
+        ServiceTarget.doubt(cluster, to)
+                .ifPresent(doubt -> System.err.println("gingham: " + doubt));
+        return code;
+    }
+
+    private <T> int print(T answer, Function<T, List<String>> lines, Predicate<T> allowed)
+            throws IOException {
         if (json) {
             System.out.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(answer));
         } else {
-            answer.lines().forEach(System.out::println);
+            lines.apply(answer).forEach(System.out::println);
         }
-        return answer.allowed() ? 0 : 1;
-    }
-
-    private Answer offline() throws IOException {
-        LoadedCluster cluster = YamlFiles.load(files).cluster();
-        List<Manifest> applied = YamlFiles.load(with).orThrow();
-        return Answer.of(cluster, from, to, port, new Change(applied, without));
+        return allowed.test(answer) ? 0 : 1;
     }
 
     private Answer live() throws IOException {

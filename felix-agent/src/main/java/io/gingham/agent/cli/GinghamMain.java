@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "gingham",
         description = "A BGP-routed pod network with policy enforcement for Kubernetes.",
+        footer = {"", "Example:", "  ./gingham policy check docs/examples/shop"},
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         subcommands = {
@@ -25,6 +26,10 @@ public final class GinghamMain {
     private GinghamMain() {}
 
     public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
         CommandLine line =
                 new CommandLine(new GinghamMain()).setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler(
@@ -35,6 +40,6 @@ public final class GinghamMain {
                                     || failure instanceof IllegalArgumentException;
                     return question ? 2 : 1;
                 });
-        System.exit(line.execute(arguments));
+        return line;
     }
 }

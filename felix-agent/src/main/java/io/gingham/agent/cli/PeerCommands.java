@@ -37,6 +37,7 @@ final class PeerCommands {
             name = "shutdown",
             description =
                     "Ends a peer's session (Cease/Administrative Shutdown) and lets none up until 'enable', also over a new configuration; a restart of the speaker forgets it.",
+            footer = {"", "Example:", "  ./gingham bgp shutdown tor1 a new line card"},
             mixinStandardHelpOptions = true)
     static final class Shutdown implements Callable<Integer> {
         @Mixin Target target = new Target();
@@ -56,6 +57,7 @@ final class PeerCommands {
     @Command(
             name = "enable",
             description = "Lets a peer up again that was shut down.",
+            footer = {"", "Example:", "  ./gingham bgp enable tor1"},
             mixinStandardHelpOptions = true)
     static final class Enable implements Callable<Integer> {
         @Mixin Target target = new Target();
@@ -69,6 +71,7 @@ final class PeerCommands {
     @Command(
             name = "reset",
             description = "Ends a peer's session (Cease/Administrative Reset) for a new one.",
+            footer = {"", "Example:", "  ./gingham bgp reset tor1"},
             mixinStandardHelpOptions = true)
     static final class Reset implements Callable<Integer> {
         @Mixin Target target = new Target();
@@ -89,6 +92,7 @@ final class PeerCommands {
             name = "refresh",
             description =
                     "Routes again without a new session: the peer's (in), ours (out), or both.",
+            footer = {"", "Example:", "  ./gingham bgp refresh tor1 in"},
             mixinStandardHelpOptions = true)
     static final class Refresh implements Callable<Integer> {
         private static final Set<String> DIRECTIONS = Set.of("in", "out", "both");

@@ -11,6 +11,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "status",
         description = "What a running agent knows and has in force.",
+        footer = {"", "Example:", "  ./gingham status --json"},
         mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
 

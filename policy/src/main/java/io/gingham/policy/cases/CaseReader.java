@@ -1,5 +1,6 @@
 package io.gingham.policy.cases;
 
+import io.gingham.policy.explain.LoadedCluster;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -28,22 +29,30 @@ public final class CaseReader {
     /// @param content the file's top-level mapping
     /// @throws CaseException if anything in it isn't understood
     public static List<PolicyCase> read(String file, Map<?, ?> content) {
+        return read(file, content, DeployedFiles.NONE);
+    }
+
+    /// @param deployed reads what `files` names
+    /// @throws CaseException if anything in it isn't understood
+    public static List<PolicyCase> read(String file, Map<?, ?> content, DeployedFiles deployed) {
         Fields top = new Fields(file + ": ", content);
         if (!top.has("cases")) {
-            return List.of(policyCase(top, top));
+            return List.of(policyCase(top, top, deployed));
         }
-        top.allowOnly(known("model", "cases"));
+        top.allowOnly(known("model", "files", "cases"));
         List<PolicyCase> cases = new ArrayList<>();
         for (Fields one : top.list("cases")) {
-            cases.add(policyCase(top, one));
+            cases.add(policyCase(top, one, deployed));
         }
         return cases;
     }
 
     /// @param top the whole file: its `model` counts for a case that brings none
-    private static PolicyCase policyCase(Fields top, Fields one) {
-        one.allowOnly(known("model", "apply", "steps"));
-        Fields model = cluster(top, one);
+    private static PolicyCase policyCase(Fields top, Fields one, DeployedFiles files) {
+        one.allowOnly(known("model", "files", "apply", "steps"));
+        LoadedCluster deployed = files.load((one.has("files") ? one : top).texts("files"));
+        boolean isDeployed = !deployed.state().resources().isEmpty();
+        Fields model = cluster(top, one, isDeployed);
         ClusterReader clusterReader = new ClusterReader(model);
         StepReader stepReader = new StepReader(clusterReader);
         List<CaseStep> steps = new ArrayList<>();
@@ -51,17 +60,21 @@ public final class CaseReader {
             steps.add(new CaseStep("", StepReader.applied(one), List.of(), List.of()));
         }
         one.list("steps").forEach(step -> steps.add(stepReader.read(step)));
-        return new PolicyCase(
-                one.text("name"),
-                one.text("source", top.text("source", "")),
-                one.texts("tags"),
-                clusterReader.read(model),
-                steps);
+        PolicyCase own =
+                new PolicyCase(
+                        one.text("name"),
+                        one.text("source", top.text("source", "")),
+                        one.texts("tags"),
+                        clusterReader.read(model),
+                        steps);
+        return isDeployed ? Deployed.of(deployed).before(own) : own;
     }
 
-    /// The case's own cluster, its own `model`, or the file's.
-    private static Fields cluster(Fields top, Fields one) {
-        if (one.has("namespaces") || one.has("pods")) {
+    /// The case's own cluster (which may be empty if one is deployed), its own `model`, or the
+    /// file's.
+    private static Fields cluster(Fields top, Fields one, boolean isDeployed) {
+        boolean ownModel = one.has("model") || top.has("model");
+        if (one.has("namespaces") || one.has("pods") || (isDeployed && !ownModel)) {
             return one;
         }
         Fields model = one.has("model") ? one.fields("model") : top.fields("model");

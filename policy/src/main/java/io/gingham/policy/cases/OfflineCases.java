@@ -23,6 +23,12 @@ public final class OfflineCases {
     /// @param content the file's top-level mapping
     /// @throws CaseException if anything in it isn't understood
     public static List<CaseResult> run(String file, Map<?, ?> content) {
+        return run(file, content, DeployedFiles.NONE);
+    }
+
+    /// @param deployed reads what the cases name under `files`
+    /// @throws CaseException if anything in it isn't understood
+    public static List<CaseResult> run(String file, Map<?, ?> content, DeployedFiles deployed) {
         if (content.get("cases") instanceof List<?> rows && !rows.isEmpty()) {
             if (all(rows, "kind") && (all(rows, "id"))) {
                 return table(rows, SelectorTable::faults);
@@ -31,7 +37,7 @@ public final class OfflineCases {
                 return table(rows, ConversionTable::faults);
             }
         }
-        return CaseReader.read(file, content).stream().map(OfflineCases::run).toList();
+        return CaseReader.read(file, content, deployed).stream().map(OfflineCases::run).toList();
     }
 
     private static boolean all(List<?> rows, String field) {

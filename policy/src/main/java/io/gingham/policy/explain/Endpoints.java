@@ -3,7 +3,6 @@ package io.gingham.policy.explain;
 import io.gingham.policy.model.ClusterState;
 import io.gingham.policy.model.Flow;
 import io.gingham.policy.model.FlowEnd;
-import io.gingham.policy.model.IpProtocol;
 import io.gingham.policy.model.Node;
 import io.gingham.policy.model.Pod;
 import io.gingham.policy.model.PodKey;
@@ -11,7 +10,6 @@ import io.gingham.value.IpAddress;
 import io.gingham.value.IpFamily;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /// From what people write (`shop/web`, `192.0.2.7`, `TCP/443`) to flows.
@@ -20,50 +18,21 @@ public final class Endpoints {
     private Endpoints() {}
 
     /// @param from `namespace/pod`, the name of a node, or an address
-    /// @param port `TCP/443`, `UDP/53`, `ICMP/8`, `47` (an IP protocol)
+    /// @param port as [PortQuestion] reads it
     /// @throws IllegalArgumentException that says what isn't known or understood
     public static Flow flow(ClusterState state, String from, String to, String port) {
+        PortQuestion question = PortQuestion.parse(port);
         List<FlowEnd> sources = ends(state, from);
         List<FlowEnd> destinations = ends(state, to);
         for (FlowEnd source : sources) {
             for (FlowEnd destination : destinations) {
                 if (source.address().family() == destination.address().family()) {
-                    return flow(source, destination, port);
+                    return question.flow(state, source, destination);
                 }
             }
         }
         throw new IllegalArgumentException(
                 from + " and " + to + " have no address of the same family");
-    }
-
-    /// @throws IllegalArgumentException if the port isn't understood
-    public static Flow flow(FlowEnd source, FlowEnd destination, String port) {
-        int slash = port.indexOf('/');
-        String name = slash < 0 ? port : port.substring(0, slash);
-        int number = slash < 0 ? 0 : number(port.substring(slash + 1), port);
-        if (name.equalsIgnoreCase("ICMP") || name.equalsIgnoreCase("ICMPv6")) {
-            return Flow.icmp(source, destination, number, 0);
-        }
-        IpProtocol protocol =
-                IpProtocol.named(name.toUpperCase(Locale.ROOT))
-                        .orElseGet(() -> new IpProtocol(number(name, port)));
-        if (protocol.withPorts().isPresent() && (number < 1 || number > 65535)) {
-            throw notUnderstood(port);
-        }
-        return new Flow(source, destination, protocol.number(), 0, number, 0, 0);
-    }
-
-    private static int number(String text, String port) {
-        try {
-            return Integer.parseInt(text);
-        } catch (NumberFormatException e) {
-            throw notUnderstood(port);
-        }
-    }
-
-    private static IllegalArgumentException notUnderstood(String port) {
-        return new IllegalArgumentException(
-                "port '" + port + "'; expected the form TCP/443, UDP/53, SCTP/9, ICMP/8 or 47");
     }
 
     private static List<FlowEnd> ends(ClusterState state, String text) {
@@ -93,7 +62,10 @@ public final class Endpoints {
     private static List<FlowEnd> ofPod(ClusterState state, PodKey key) {
         Pod pod =
                 state.pod(key)
-                        .orElseThrow(() -> new IllegalArgumentException("there is no pod " + key));
+                        .orElseThrow(
+                                () ->
+                                        new IllegalArgumentException(
+                                                "there is no pod " + key + likeIt(state, key)));
         List<FlowEnd> ends = new ArrayList<>();
         for (IpAddress address : pod.isPeer() ? state.addressesOf(pod) : pod.ips()) {
             ends.add(
@@ -105,6 +77,21 @@ public final class Endpoints {
             throw new IllegalArgumentException("pod " + key + " has no address yet");
         }
         return ends;
+    }
+
+    /// Pods that a controller may have made under the name.
+    private static String likeIt(ClusterState state, PodKey key) {
+        List<String> pods =
+                state.all(Pod.class).stream()
+                        .map(Pod::key)
+                        .filter(other -> other.namespace().equals(key.namespace()))
+                        .filter(other -> other.name().startsWith(key.name() + "-"))
+                        .map(PodKey::toString)
+                        .limit(3)
+                        .toList();
+        return pods.isEmpty()
+                ? ", and no Service of the name is known"
+                : "; there is " + String.join(", ", pods);
     }
 
     /// Whoever has the address now.

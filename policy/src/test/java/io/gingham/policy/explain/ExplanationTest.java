@@ -141,8 +141,8 @@ class ExplanationTest {
                 new String[][] {
                     {"shop/nobody", "shop/db", "TCP/1", "there is no pod shop/nobody"},
                     {"nonsense", "shop/db", "TCP/1", "'nonsense' is no namespace/pod"},
-                    {"shop/web", "shop/db", "TCP/0", "port 'TCP/0'; expected the form"},
-                    {"shop/web", "shop/db", "HTTP", "port 'HTTP'; expected the form"},
+                    {"shop/web", "shop/db", "TCP/0", "port 'TCP/0': '0' is not a port in 1..65535"},
+                    {"shop/web", "shop/db", "HTTP", "declares no port named 'http'"},
                     {"shop/web", "2001:db8::1", "TCP/1", "have no address of the same family"}
                 }) {
             String message =

@@ -20,6 +20,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "apply",
         description = "Apply manifests to the lab.",
+        footer = {"", "Example:", "  ./gingham lab apply -f docs/examples/shop/policies.yaml"},
         mixinStandardHelpOptions = true)
 final class ApplyCommand implements Callable<Integer> {
 

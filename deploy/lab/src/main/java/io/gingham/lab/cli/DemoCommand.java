@@ -10,11 +10,13 @@ import picocli.CommandLine.Option;
         name = "demo",
         description =
                 "Raise a cluster, show who reaches whom, apply policies, kill an agent, clean up.",
+        footer = {"", "Example:", "  ./gingham lab demo"},
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--nodes",
+            converter = NodeCount.class,
             defaultValue = "3",
             description = "How many nodes, 1 to 50 (default: ${DEFAULT-VALUE}).")
     int nodes;
@@ -22,7 +24,6 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            LabCommands.checkNodes(nodes);
             int checks;
             System.out.println("== Raising a cluster");
             try (LabCluster cluster = Labs.raise(nodes, step -> System.out.println("  " + step))) {

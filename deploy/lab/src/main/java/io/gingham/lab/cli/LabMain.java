@@ -8,6 +8,12 @@ import picocli.CommandLine.Command;
 @Command(
         name = "lab",
         description = "A whole cluster out of network namespaces, on this machine, without root.",
+        footer = {
+            "",
+            "Examples:",
+            "  ./gingham lab demo",
+            "  ./gingham lab up && ./gingham lab matrix --port TCP/80"
+        },
         mixinStandardHelpOptions = true,
         subcommands = {
             DemoCommand.class,
@@ -22,18 +28,37 @@ import picocli.CommandLine.Command;
         })
 public final class LabMain {
 
+    /// A system property: `./gingham` asks whether the usage is right before it raises anything.
+    private static final String USAGE_ONLY = "gingham.usage";
+
     private LabMain() {}
 
     @Command(
             name = "exec",
-            description = "Run a command on a node or in a pod: exec NODE|NS/POD -- COMMAND...")
+            description = "Run a command on a node or in a pod: exec NODE|NS/POD -- COMMAND...",
+            footer = {"", "Example:", "  ./gingham lab exec n1 -- ip route"},
+            mixinStandardHelpOptions = true)
     static final class Exec {}
 
-    @Command(name = "down", description = "End the lab that 'lab up' raised.")
+    @Command(
+            name = "down",
+            description = "End the lab that 'lab up' raised.",
+            footer = {"", "Example:", "  ./gingham lab down"},
+            mixinStandardHelpOptions = true)
     static final class Down {}
 
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        CommandLine line = commandLine();
+        if (Boolean.getBoolean(USAGE_ONLY)) {
+            line.setExecutionStrategy(LabMain::onlyHelp);
+        }
+        System.exit(line.execute(arguments));
+    }
+
+    /// The arguments are judged, and nothing is carried out.
+    static int onlyHelp(CommandLine.ParseResult parsed) {
+        Integer help = CommandLine.executeHelpRequest(parsed);
+        return help == null ? 0 : help;
     }
 
     static CommandLine commandLine() {

@@ -1,7 +1,6 @@
 package io.gingham.lab.cli;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.gingham.lab.cluster.LabException;
 import io.gingham.lab.matrix.Matrix;
 import io.gingham.lab.probe.Place;
 import io.gingham.lab.probe.Prober;
@@ -10,43 +9,32 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 @Command(
         name = "matrix",
         description = "Who can reach whom in the lab: real packets.",
+        footer = {"", "Example:", "  ./gingham lab matrix --port UDP/53"},
         mixinStandardHelpOptions = true)
 final class MatrixCommand implements Callable<Integer> {
-
-    private static final Pattern PORT = Pattern.compile("(?i)(TCP|UDP)/([1-9][0-9]{0,4})");
 
     @Option(
             names = "--port",
             defaultValue = "TCP/80",
-            description = "PROTOCOL/NUMBER (default: ${DEFAULT-VALUE}).")
-    String port = "TCP/80";
+            converter = ProbePort.Converter.class,
+            paramLabel = "PROTOCOL/NUMBER",
+            description = "TCP/80 or UDP/53 (default: ${DEFAULT-VALUE}).")
+    ProbePort port = new ProbePort(Protocol.TCP, 80);
 
     @Override
     public Integer call() throws IOException {
-        Matcher matcher = PORT.matcher(port);
-        if (!matcher.matches() || Integer.parseInt(matcher.group(2)) > 65535) {
-            throw new LabException("--port '" + port + "' is not of the form TCP/80 or UDP/53");
-        }
-        Protocol protocol = Protocol.valueOf(matcher.group(1).toUpperCase(java.util.Locale.ROOT));
         try (KubernetesClient client = Labs.client()) {
             List<Place> pods = Labs.pods(client);
             List<Place> senders = new ArrayList<>(pods);
             senders.add(Labs.internet());
             Matrix matrix =
-                    Matrix.measure(
-                            new Prober(),
-                            senders,
-                            pods,
-                            protocol,
-                            Integer.parseInt(matcher.group(2)));
+                    Matrix.measure(new Prober(), senders, pods, port.protocol(), port.number());
             matrix.table(null).forEach(System.out::println);
         }
         return 0;

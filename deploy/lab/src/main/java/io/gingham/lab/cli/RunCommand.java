@@ -18,6 +18,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "run",
         description = "Check policy cases with real packets.",
+        footer = {"", "Example:", "  ./gingham lab run --only shop docs/examples/cases.yaml"},
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
 
@@ -29,6 +30,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(
             names = "--nodes",
+            converter = NodeCount.class,
             defaultValue = "3",
             description = "How many nodes, 1 to 50 (default: ${DEFAULT-VALUE}).")
     int nodes;
@@ -41,7 +43,6 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        LabCommands.checkNodes(nodes);
         List<PolicyCase> cases = new ArrayList<>();
         files.forEach(
                 file ->

@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "status",
         description = "Nodes, BGP sessions, routes and pods of the lab.",
+        footer = {"", "Example:", "  ./gingham lab status"},
         mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
 

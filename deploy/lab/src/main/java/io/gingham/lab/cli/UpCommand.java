@@ -13,6 +13,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "up",
         description = "Raise a cluster and keep it running.",
+        footer = {"", "Example:", "  ./gingham lab up --nodes 2"},
         mixinStandardHelpOptions = true)
 final class UpCommand implements Callable<Integer> {
 
@@ -21,13 +22,13 @@ final class UpCommand implements Callable<Integer> {
 
     @Option(
             names = "--nodes",
+            converter = NodeCount.class,
             defaultValue = "3",
             description = "How many nodes, 1 to 50 (default: ${DEFAULT-VALUE}).")
     int nodes;
 
     @Override
     public Integer call() throws Exception {
-        LabCommands.checkNodes(nodes);
         if (System.getenv(MARK) != null) {
             Thread.ofPlatform().daemon().name("raiser").start(UpCommand::watchRaiser);
         }

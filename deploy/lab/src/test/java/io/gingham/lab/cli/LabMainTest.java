@@ -70,8 +70,8 @@ class LabMainTest {
 
     @Test
     void aNumberOfNodesOutOfRangeIsSaidWithTheRange() {
-        assertEnds(1, "--nodes 51 is not in 1..50", run("run", "--nodes", "51", "x.yaml"));
-        assertEnds(1, "--nodes 0 is not in 1..50", run("up", "--nodes", "0"));
+        assertEnds(2, "--nodes 51 is not in 1..50", run("run", "--nodes", "51", "x.yaml"));
+        assertEnds(2, "--nodes 0 is not in 1..50", run("up", "--nodes", "0"));
     }
 
     @Test
@@ -81,8 +81,8 @@ class LabMainTest {
 
     @Test
     void aPortThatIsNoneIsSaidWithTheForm() {
-        assertEnds(1, "TCP/80", run("matrix", "--port", "ICMP"));
-        assertEnds(1, "TCP/80", run("matrix", "--port", "TCP/65536"));
+        assertEnds(2, "TCP/80", run("matrix", "--port", "ICMP"));
+        assertEnds(2, "TCP/80", run("matrix", "--port", "TCP/65536"));
     }
 
     @Test

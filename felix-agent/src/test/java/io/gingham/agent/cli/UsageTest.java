@@ -1,0 +1,73 @@
+package io.gingham.agent.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+/// Every command and subcommand tells its usage, and does nothing then.
+class UsageTest {
+
+    /// `policy`, `policy check`, …
+    static List<String> commands() {
+        List<String> commands = new ArrayList<>();
+        collect(GinghamMain.commandLine(), "", commands);
+        return commands;
+    }
+
+    private static void collect(CommandLine command, String path, List<String> into) {
+        command.getSubcommands()
+                .forEach(
+                        (name, subcommand) -> {
+                            String whole = (path + " " + name).strip();
+                            into.add(whole);
+                            collect(subcommand, whole, into);
+                        });
+    }
+
+    private static String[] with(String command, String argument) {
+        return (command + " " + argument).split(" ", -1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void helpHasAnExampleAndFitsEightyColumns(String command) {
+        StringWriter said = new StringWriter();
+        CommandLine line = GinghamMain.commandLine().setOut(new PrintWriter(said, true));
+        assertEquals(0, line.execute(with(command, "--help")));
+        assertTrue(said.toString().contains("Example"), said::toString);
+        assertTrue(said.toString().lines().allMatch(text -> text.length() <= 80), said::toString);
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void anUnknownFlagIsWrongUsage(String command) {
+        StringWriter said = new StringWriter();
+        CommandLine line = GinghamMain.commandLine().setErr(new PrintWriter(said, true));
+        assertEquals(2, line.execute(with(command, "--no-such-flag")));
+        // What is missing is said before what is too much.
+        assertTrue(said.toString().matches("(?s)(Unknown|Missing required) .*"), said::toString);
+    }
+
+    @ParameterizedTest
+    @MethodSource("groups")
+    void aGroupWithoutACommandIsWrongUsage(String group) {
+        StringWriter said = new StringWriter();
+        CommandLine line = GinghamMain.commandLine().setErr(new PrintWriter(said, true));
+        assertEquals(2, line.execute(group));
+        assertTrue(said.toString().contains("subcommand"), said::toString);
+    }
+
+    static List<String> groups() {
+        return GinghamMain.commandLine().getSubcommands().values().stream()
+                .filter(command -> !command.getSubcommands().isEmpty())
+                .map(CommandLine::getCommandName)
+                .toList();
+    }
+}

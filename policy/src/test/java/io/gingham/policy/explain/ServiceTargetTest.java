@@ -1,0 +1,145 @@
+package io.gingham.policy.explain;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ServiceTargetTest {
+
+    private static final Change NONE = new Change(List.of(), List.of());
+
+    private static final String SERVICES =
+            """
+            apiVersion: v1
+            kind: Service
+            metadata: {name: web, namespace: shop}
+            spec: {clusterIP: 10.96.0.10, selector: {app: web}, ports: [{port: 8000, targetPort: http}]}
+            ---
+            apiVersion: v1
+            kind: Service
+            metadata: {name: data, namespace: shop}
+            spec: {clusterIPs: [10.96.0.11, "fd00:96::11"], selector: {app: db}, ports: [{port: 5432}]}
+            ---
+            apiVersion: v1
+            kind: Service
+            metadata: {name: headless, namespace: shop}
+            spec: {clusterIP: None, selector: {app: db}, ports: [{port: 1, targetPort: 5432}]}
+            ---
+            apiVersion: v1
+            kind: Service
+            metadata: {name: elsewhere, namespace: shop}
+            spec: {ports: [{port: 80}]}
+            ---
+            apiVersion: v1
+            kind: Service
+            metadata: {name: nobody, namespace: shop}
+            spec: {selector: {app: nobody}, ports: [{port: 80}]}
+            ---
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: db-2, namespace: shop, labels: {app: db, closed: "yes"}}
+            spec: {nodeName: n2, containers: [{name: c, ports: [{containerPort: 5432}]}]}
+            """;
+
+    private static final String CLOSED =
+            """
+            apiVersion: networking.k8s.io/v1
+            kind: NetworkPolicy
+            metadata: {name: closed, namespace: shop}
+            spec: {podSelector: {matchLabels: {closed: "yes"}}}
+            """;
+
+    private static final LoadedCluster CLUSTER = Shop.with(SERVICES, CLOSED);
+
+    private static List<String> backends(String to, String port) {
+        return ServiceTarget.of(CLUSTER, to, port).orElseThrow().backends().stream()
+                .map(backend -> backend.pod() + " " + backend.port())
+                .toList();
+    }
+
+    private static String refusal(String to, String port) {
+        return String.valueOf(
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> ServiceTarget.of(CLUSTER, to, port))
+                        .getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"shop/data", "svc/shop/data", "10.96.0.11", "fd00:96::11"})
+    void aServiceStandsForItsPodsByNameAndByEachClusterIp(String to) {
+        assertEquals(List.of("shop/db TCP/5432", "shop/db-2 TCP/5432"), backends(to, "5432"));
+    }
+
+    @Test
+    void itsPortLeadsToThePodsPortAlsoByName() {
+        assertEquals(List.of("shop/web TCP/http"), backends("10.96.0.10", "TCP/8000"));
+        assertTrue(
+                ServiceAnswer.of(
+                                CLUSTER,
+                                "batch/cron",
+                                ServiceTarget.of(CLUSTER, "svc/shop/web", "8000").orElseThrow(),
+                                NONE)
+                        .lines()
+                        .get(1)
+                        .contains("TCP/80: allowed"));
+    }
+
+    @Test
+    void aPodOfTheNameComesFirst() {
+        assertEquals(Optional.empty(), ServiceTarget.of(CLUSTER, "shop/web", "80"));
+        assertEquals(Optional.empty(), ServiceTarget.of(CLUSTER, "192.0.2.1", "80"));
+    }
+
+    @Test
+    void aHeadlessServiceHasThePortsOfItsPodsToo() {
+        assertEquals(
+                List.of("shop/db TCP/5432", "shop/db-2 TCP/5432"),
+                backends("shop/headless", "TCP/5432"));
+        assertEquals(
+                List.of("shop/db TCP/5432", "shop/db-2 TCP/5432"),
+                backends("shop/headless", "TCP/1"));
+    }
+
+    @Test
+    void theAnswerIsAllowedOnlyIfEachPodIsReached() {
+        ServiceAnswer answer =
+                ServiceAnswer.of(
+                        CLUSTER,
+                        "batch/cron",
+                        ServiceTarget.of(CLUSTER, "shop/data", "TCP/5432").orElseThrow(),
+                        NONE);
+        assertFalse(answer.allowed());
+        assertEquals(
+                "Service shop/data TCP/5432: allowed to 1 of its 2 pods",
+                answer.lines().getFirst());
+    }
+
+    @Test
+    void whatTheServiceDoesNotHaveIsSaid() {
+        assertTrue(
+                refusal("svc/shop/web", "TCP/80")
+                        .contains("has no port TCP/80; it has TCP/8000 (of the pods: http)"));
+        assertTrue(refusal("shop/data", "UDP/5432").contains("no port UDP/5432"));
+        assertTrue(refusal("shop/data", "ICMP").contains("ask for one of its pods"));
+        assertTrue(refusal("shop/elsewhere", "80").contains("has no selector"));
+        assertTrue(refusal("shop/nobody", "80").contains("selects none of the pods"));
+        assertTrue(refusal("svc/shop/none", "80").contains("no Service shop/none"));
+    }
+
+    @Test
+    void aPrivateAddressThatNobodyHasMayBeAServices() {
+        assertTrue(ServiceTarget.doubt(CLUSTER, "10.96.0.99").orElseThrow().contains("ClusterIP"));
+        assertTrue(ServiceTarget.doubt(CLUSTER, "fd00:96::99").isPresent());
+        assertEquals(Optional.empty(), ServiceTarget.doubt(CLUSTER, "10.0.0.9"));
+        assertEquals(Optional.empty(), ServiceTarget.doubt(CLUSTER, "192.0.2.1"));
+        assertEquals(Optional.empty(), ServiceTarget.doubt(CLUSTER, "shop/web"));
+    }
+}
