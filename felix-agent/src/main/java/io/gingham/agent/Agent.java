@@ -9,6 +9,7 @@ import io.gingham.agent.bgp.Routing;
 import io.gingham.agent.cluster.ApiClient;
 import io.gingham.agent.cluster.ClusterNode;
 import io.gingham.agent.cluster.ClusterView;
+import io.gingham.agent.cluster.HostRouteBlocks;
 import io.gingham.agent.cluster.NodeCondition;
 import io.gingham.agent.cluster.RefreshIntervals;
 import io.gingham.agent.cluster.TakenAddresses;
@@ -167,7 +168,8 @@ public final class Agent implements AutoCloseable {
                         config.nodeName(),
                         cluster::nodes,
                         cluster::resources,
-                        () -> routing().peers().stream().map(PeerStatus::address).toList());
+                        () -> routing().peers().stream().map(PeerStatus::address).toList(),
+                        () -> HostRouteBlocks.of(cluster.bgpConfigurations()));
         cni =
                 new CniServer(
                         CniServerConfig.defaults()

@@ -45,7 +45,7 @@ public record BGPConfigurationSpec(
                 @Size(max = 32)
                 @Nullable String nodeMeshMaxRestartTime,
         @JsonPropertyDescription(
-                        "Blocks beside IPPools and the nodes' podCIDRs that pods may have addresses of:"
+                        "Blocks beside IPPools and the nodes' podCIDRs that pods may have addresses of, on any node:"
                                 + " nodes announce, and believe, host routes inside them. Default: none.")
                 @Nullable List<String> hostRouteBlocks,
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> notHonoured) {

@@ -1,6 +1,7 @@
 package io.gingham.agent.bgp;
 
 import io.gingham.agent.cluster.ClusterNode;
+import io.gingham.agent.cluster.HostRouteBlocks;
 import io.gingham.crds.v3.BGPConfigurationSpec;
 import io.gingham.crds.v3.IPPoolSpec;
 import io.gingham.value.IpAddress;
@@ -9,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /// Where pods' addresses may lie: in IPPools, in nodes' podCIDRs, and in what BGPConfiguration
@@ -26,29 +27,15 @@ record PodBlocks(List<IpPrefix> blocks, List<String> problems) {
         problems = List.copyOf(problems);
     }
 
-    /// @param configurations BGPConfiguration objects by name; each is asked, whatever node it is
-    ///   of: what one node announces the others must believe
+    /// @param configurations BGPConfiguration objects by name
     static PodBlocks of(
             Collection<ClusterNode> nodes,
             Map<String, IPPoolSpec> pools,
             Map<String, BGPConfigurationSpec> configurations) {
-        TreeSet<IpPrefix> all = new TreeSet<>();
-        List<String> problems = new ArrayList<>();
+        HostRouteBlocks named = HostRouteBlocks.of(configurations);
+        TreeSet<IpPrefix> all = new TreeSet<>(named.blocks());
         nodes.forEach(node -> all.addAll(node.podCidrs()));
-        // A pool that can't be understood is reported by the rules.
-        pools.values().forEach(pool -> add(pool.cidr(), all, "", new ArrayList<>()));
-        configurations.forEach(
-                (name, spec) ->
-                        Objects.requireNonNullElse(spec.hostRouteBlocks(), List.<String>of())
-                                .forEach(
-                                        block ->
-                                                add(
-                                                        block,
-                                                        all,
-                                                        "BGPConfiguration "
-                                                                + name
-                                                                + ": hostRouteBlocks: ",
-                                                        problems)));
+        pools.values().forEach(pool -> block(pool).ifPresent(all::add));
         List<IpPrefix> outer = new ArrayList<>();
         for (IpPrefix block : all) {
             // A block sorts right before those inside it.
@@ -56,15 +43,15 @@ record PodBlocks(List<IpPrefix> blocks, List<String> problems) {
                 outer.add(block);
             }
         }
-        return new PodBlocks(outer, problems);
+        return new PodBlocks(outer, named.problems());
     }
 
-    private static void add(
-            String text, Collection<IpPrefix> into, String where, List<String> problems) {
+    /// A pool that can't be understood is reported by the rules.
+    private static Optional<IpPrefix> block(IPPoolSpec pool) {
         try {
-            into.add(IpPrefix.parseLenient(text));
+            return Optional.of(IpPrefix.parseLenient(pool.cidr()));
         } catch (IllegalArgumentException e) {
-            problems.add(where + e.getMessage() + ": it is left out");
+            return Optional.empty();
         }
     }
 

@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Addresses of the cluster that are not pods' of this node: other nodes' and their blocks', the
-/// API server's, routers'. What is not known yet forbids nothing.
+/// Addresses of the cluster that are not pods' of this node: other nodes' and their blocks' (but
+/// for [HostRouteBlocks]), the API server's, routers'. What is not known yet forbids nothing.
 public final class TakenAddresses implements ForbiddenAddresses {
 
     private static final Logger LOG = LoggerFactory.getLogger(TakenAddresses.class);
@@ -27,20 +27,24 @@ public final class TakenAddresses implements ForbiddenAddresses {
     private final Supplier<Collection<ClusterNode>> nodes;
     private final Supplier<? extends Collection<? extends Object>> resources;
     private final Supplier<List<IpAddress>> routers;
+    private final Supplier<HostRouteBlocks> anywhere;
     private volatile Set<IpAddress> apiServers = Set.of();
 
     /// @param node this one's name
     /// @param resources of which the slices of the Service `kubernetes` count
     /// @param routers that this node speaks BGP with
+    /// @param anywhere blocks of which a pod may have an address on any node
     public TakenAddresses(
             String node,
             Supplier<Collection<ClusterNode>> nodes,
             Supplier<? extends Collection<? extends Object>> resources,
-            Supplier<List<IpAddress>> routers) {
+            Supplier<List<IpAddress>> routers,
+            Supplier<HostRouteBlocks> anywhere) {
         this.node = node;
         this.nodes = nodes;
         this.resources = resources;
         this.routers = routers;
+        this.anywhere = anywhere;
     }
 
     /// Finds out, in the background, what the names stand for.
@@ -98,7 +102,7 @@ public final class TakenAddresses implements ForbiddenAddresses {
                         .filter(each -> each.name().equals(node))
                         .flatMap(self -> self.podCidrs().stream())
                         .anyMatch(block -> block.contains(address));
-        return ours
+        return ours || anywhere.get().contains(address)
                 ? Optional.empty()
                 : other.podCidrs().stream()
                         .filter(block -> block.contains(address))

@@ -9,8 +9,8 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import io.gingham.crds.v3.IPPool;
-import io.gingham.crds.v3.IPPoolSpec;
+import io.gingham.crds.v3.BGPConfiguration;
+import io.gingham.crds.v3.BGPConfigurationSpec;
 import io.gingham.lab.cluster.AnyKind;
 import io.gingham.lab.cluster.LabKubelet;
 import io.gingham.lab.cluster.LabObjects;
@@ -50,13 +50,15 @@ final class ClusterSync {
         this.nodeOf = nodeOf;
     }
 
-    /// The cases' pods have addresses from anywhere: without a pool around them they are announced
-    /// to nobody.
-    private static IPPool anywhere() {
-        IPPool pool = new IPPool();
-        pool.setMetadata(new ObjectMetaBuilder().withName("lab-cases").build());
-        pool.setSpec(new IPPoolSpec(IpPrefix.ALL_IPV4.toString(), null, null));
-        return pool;
+    /// The cases' pods have addresses from anywhere: without this they are announced to nobody, and
+    /// no node wires one of another node's block.
+    private static BGPConfiguration anywhere() {
+        BGPConfiguration configuration = new BGPConfiguration();
+        configuration.setMetadata(new ObjectMetaBuilder().withName("lab-cases").build());
+        configuration.setSpec(
+                new BGPConfigurationSpec(
+                        null, null, null, null, List.of(IpPrefix.ALL_IPV4.toString()), null));
+        return configuration;
     }
 
     /// A new case: no policy of the one before counts any more.
@@ -196,9 +198,10 @@ final class ClusterSync {
     }
 
     private void removePolicies(Predicate<ResourceKey> meant) {
-        List.copyOf(policies.keySet()).stream()
-                .filter(meant)
-                .forEach(key -> AnyKind.of(client, policies.remove(key)).delete());
+        List<Map.Entry<ResourceKey, GenericKubernetesResource>> gone =
+                policies.entrySet().stream().filter(entry -> meant.test(entry.getKey())).toList();
+        gone.forEach(entry -> AnyKind.of(client, entry.getValue()).delete());
+        policies.entrySet().removeAll(gone);
     }
 
     private void putPod(CasePod wanted) {

@@ -1,6 +1,5 @@
 package io.gingham.lab.cases;
 
-import io.gingham.lab.cluster.LabException;
 import io.gingham.lab.cluster.LabNode;
 import io.gingham.lab.fabric.Addresses;
 import io.gingham.lab.fabric.Fabric;
@@ -16,8 +15,8 @@ import java.util.Optional;
 
 /// On which node of the lab each pod of a case runs.
 ///
-/// An address of a node's block can be had on that node only: ADD refuses it on any other. All
-/// other pods go round the nodes; those of one node of the case stay together.
+/// Those of one node of the case stay together; of the others, one with an address of a node's
+/// block runs there, and the rest go round the nodes.
 final class Placement {
 
     private final List<LabNode> nodes;
@@ -59,22 +58,10 @@ final class Placement {
         return Optional.ofNullable(caseNodes.get(caseNode));
     }
 
-    /// @throws LabException if the case puts the pod on a node that can't have its address
     LabNode node(CasePod pod) {
-        Optional<LabNode> owner = blockOwner(pod);
-        Optional<LabNode> given = labNode(pod.node());
-        if (owner.isPresent() && given.isPresent() && !owner.equals(given)) {
-            throw new LabException(
-                    "pod %s is on node %s of the case, for which %s stands, and has an address of %s's block %s; give the pods of one node addresses of one block, or of none of 10.244.0.0/16"
-                            .formatted(
-                                    pod.reference(),
-                                    pod.node(),
-                                    given.get().name(),
-                                    owner.get().name(),
-                                    Addresses.podCidr(owner.get().number())));
-        }
         // A pod that comes back in another case stays on its node.
-        return owner.or(() -> given)
+        return labNode(pod.node())
+                .or(() -> blockOwner(pod))
                 .orElseGet(
                         () ->
                                 podNodes.computeIfAbsent(

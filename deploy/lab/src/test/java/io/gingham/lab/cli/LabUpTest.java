@@ -219,10 +219,11 @@ class LabUpTest {
 
     /// Beside the logs, and the lock's file.
     private List<String> leftInTheStateFolder() throws IOException {
-        if (!Files.isDirectory(state("lock").getParent())) {
+        Path folder = Objects.requireNonNull(state("lock").getParent());
+        if (!Files.isDirectory(folder)) {
             return List.of();
         }
-        try (Stream<Path> files = Files.list(state("lock").getParent())) {
+        try (Stream<Path> files = Files.list(folder)) {
             return files.map(file -> file.getFileName().toString())
                     .filter(name -> !name.endsWith(".log"))
                     .filter(name -> !List.of("lock", "up.out").contains(name))
