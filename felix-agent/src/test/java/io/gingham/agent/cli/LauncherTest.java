@@ -51,7 +51,14 @@ class LauncherTest {
     /// What the script carries out by itself.
     private static final Set<String> OWN =
             Set.of(
-                    "test", "build", "dist", "image", "bench", "bench policy", "lab down", "lab exec");
+                    "test",
+                    "build",
+                    "dist",
+                    "image",
+                    "bench",
+                    "bench policy",
+                    "lab down",
+                    "lab exec");
 
     @TempDir private Path folder;
 
