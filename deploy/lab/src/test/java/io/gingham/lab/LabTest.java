@@ -16,6 +16,7 @@ import io.gingham.lab.cluster.LabCluster;
 import io.gingham.lab.cluster.LabNode;
 import io.gingham.lab.cluster.LabPaths;
 import io.gingham.lab.demo.Demo;
+import io.gingham.policy.cases.CaseReader;
 import io.gingham.policy.cases.PolicyCase;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -96,6 +98,32 @@ class LabTest {
                 cases.resolve("netpol-recipes"),
                 cases.resolve("netpol-e2e"),
                 cases.resolve("cyclonus"));
+    }
+
+    @Test
+    @Order(2)
+    void aCaseOfIpv6PodsIsSkippedWithTheReasonUnlessItIsWrong() {
+        String text =
+                """
+                name: six
+                namespaces: [{name: p, labels: {}}]
+                pods:
+                - {ns: p, name: a, ip: "fd00:6::1", labels: {}, ports: []}
+                - {ns: p, name: b, ip: "fd00:6::2", labels: {}, ports: []}
+                steps:
+                - probes: [{from: p/a, to: p/b, proto: TCP, port: 80, verdict: %s}]
+                """;
+        try (CaseRunner runner = new CaseRunner(cluster)) {
+            CaseResult skipped = runner.run(onlyCase(text.formatted("allow")));
+            assertEquals(CaseResult.Kind.SKIP, skipped.kind(), skipped.line());
+            assertTrue(skipped.line().contains("the lab is IPv4 only, and pod p/a"));
+            CaseResult wrong = runner.run(onlyCase(text.formatted("deny")));
+            assertEquals(CaseResult.Kind.FAIL, wrong.kind(), wrong.line());
+        }
+    }
+
+    private static PolicyCase onlyCase(String text) {
+        return CaseReader.read("six.yaml", Serialization.unmarshal(text, Map.class)).getFirst();
     }
 
     private static void runCases(Path... folders) throws IOException {

@@ -19,7 +19,7 @@ public record ManifestKey(String apiVersion, String kind, String namespace, Stri
     }
 
     /// True if it names that resource, as far as it says.
-    boolean names(ResourceKey key) {
+    public boolean names(ResourceKey key) {
         boolean sameKind =
                 key.kind().kind().equals(kind)
                         && (apiVersion.isEmpty() || key.kind().apiVersion().equals(apiVersion));

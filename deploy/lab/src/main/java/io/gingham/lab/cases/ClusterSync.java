@@ -2,9 +2,11 @@ package io.gingham.lab.cases;
 
 import io.fabric8.kubernetes.api.model.ContainerPortBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.gingham.crds.v3.IPPool;
@@ -16,13 +18,18 @@ import io.gingham.policy.cases.CaseChange;
 import io.gingham.policy.cases.CasePod;
 import io.gingham.policy.cases.ManifestKey;
 import io.gingham.policy.cases.ReplayedStep;
+import io.gingham.policy.convert.ResourceConverter;
 import io.gingham.policy.model.Namespace;
+import io.gingham.policy.model.PodKey;
+import io.gingham.policy.model.ResourceKey;
+import io.gingham.policy.model.ServiceAccount;
 import io.gingham.value.IpPrefix;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /// Brings the API server's namespaces, pods and policies to those of a step. What is already as it
 /// should be stays, so that cases with the same cluster reuse its pods.
@@ -33,7 +40,8 @@ final class ClusterSync {
     private final Function<CasePod, String> nodeOf;
     private final Map<String, Map<String, String>> namespaces = new HashMap<>();
     private final Map<String, CasePod> pods = new HashMap<>();
-    private final Map<ManifestKey, GenericKubernetesResource> policies = new LinkedHashMap<>();
+    private final Map<ResourceKey, GenericKubernetesResource> policies = new LinkedHashMap<>();
+    private final Map<PodKey, ServiceAccount> serviceAccounts = new HashMap<>();
 
     /// @param nodeOf the lab's node on which a pod is to run
     ClusterSync(KubernetesClient client, LabObjects objects, Function<CasePod, String> nodeOf) {
@@ -63,6 +71,7 @@ final class ClusterSync {
         begin();
         client.resource(anywhere()).delete();
         List.copyOf(pods.values()).forEach(this::removePod);
+        List.copyOf(serviceAccounts.values()).forEach(this::removeServiceAccount);
         List.copyOf(namespaces.keySet()).forEach(this::removeNamespace);
     }
 
@@ -72,11 +81,60 @@ final class ClusterSync {
         step.state()
                 .all(Namespace.class)
                 .forEach(namespace -> putNamespace(namespace.name(), namespace.labels()));
+        bringServiceAccounts(step);
         step.step().changes().forEach(this::changePolicy);
         step.pods().stream().filter(pod -> !pod.external()).forEach(this::putPod);
         List.copyOf(namespaces.keySet()).stream()
                 .filter(name -> step.state().namespace(name).isEmpty())
                 .forEach(this::removeNamespace);
+    }
+
+    /// Those that the case names, and those that its pods have without a word of it: an API server
+    /// takes no pod whose account is not there.
+    private void bringServiceAccounts(ReplayedStep step) {
+        Map<PodKey, ServiceAccount> wanted = new HashMap<>();
+        step.pods().stream()
+                .filter(pod -> !pod.external() && !pod.serviceAccount().isEmpty())
+                .map(pod -> new ServiceAccount(pod.namespace(), pod.serviceAccount(), Map.of()))
+                .forEach(account -> wanted.put(key(account), account));
+        step.state()
+                .all(ServiceAccount.class)
+                .forEach(account -> wanted.put(key(account), account));
+        wanted.keySet().removeIf(key -> step.state().namespace(key.namespace()).isEmpty());
+        List.copyOf(serviceAccounts.values()).stream()
+                .filter(account -> !wanted.containsKey(key(account)))
+                .forEach(this::removeServiceAccount);
+        wanted.forEach(
+                (key, account) -> {
+                    if (!account.equals(serviceAccounts.put(key, account))) {
+                        objects.put(object(account.namespace(), account.name(), account.labels()));
+                    }
+                });
+    }
+
+    private static PodKey key(ServiceAccount account) {
+        return new PodKey(account.namespace(), account.name());
+    }
+
+    private static HasMetadata object(String namespace, String name, Map<String, String> labels) {
+        return new ServiceAccountBuilder()
+                .withNewMetadata()
+                .withNamespace(namespace)
+                .withName(name)
+                .withLabels(labels)
+                .endMetadata()
+                .build();
+    }
+
+    /// A namespace's own account stays as long as the namespace does, without labels.
+    private void removeServiceAccount(ServiceAccount account) {
+        HasMetadata bare = object(account.namespace(), account.name(), Map.of());
+        if (account.name().equals("default")) {
+            objects.put(bare);
+        } else {
+            client.resource(bare).delete();
+        }
+        serviceAccounts.remove(key(account));
     }
 
     private void removePods(ReplayedStep step) {
@@ -92,6 +150,7 @@ final class ClusterSync {
                 && pod.ips().equals(wanted.ips())
                 && pod.ports().equals(wanted.ports())
                 && pod.hostNetwork() == wanted.hostNetwork()
+                && pod.serviceAccount().equals(wanted.serviceAccount())
                 && nodeOf.apply(pod).equals(nodeOf.apply(wanted));
     }
 
@@ -113,7 +172,8 @@ final class ClusterSync {
 
     private void changePolicy(CaseChange change) {
         switch (change) {
-            case CaseChange.Apply(ManifestKey key, Map<String, Object> manifest) -> {
+            case CaseChange.Apply(ManifestKey _, Map<String, Object> manifest) -> {
+                ResourceKey key = ResourceConverter.convert(manifest).resource().resourceKey();
                 GenericKubernetesResource policy =
                         Serialization.jsonMapper()
                                 .convertValue(manifest, GenericKubernetesResource.class);
@@ -123,31 +183,9 @@ final class ClusterSync {
                 policies.put(key, policy);
                 objects.put(policy);
             }
-            case CaseChange.Delete(ManifestKey key) ->
-                    policies.entrySet()
-                            .removeIf(
-                                    entry -> {
-                                        boolean meant =
-                                                entry.getKey().kind().equals(key.kind())
-                                                        && entry.getKey()
-                                                                .namespace()
-                                                                .equals(key.namespace())
-                                                        && entry.getKey().name().equals(key.name());
-                                        if (meant) {
-                                            AnyKind.of(client, entry.getValue()).delete();
-                                        }
-                                        return meant;
-                                    });
+            case CaseChange.Delete(ManifestKey key) -> removePolicies(key::names);
             case CaseChange.DeleteNamespace(String name) ->
-                    policies.entrySet()
-                            .removeIf(
-                                    entry -> {
-                                        boolean meant = entry.getKey().namespace().equals(name);
-                                        if (meant) {
-                                            AnyKind.of(client, entry.getValue()).delete();
-                                        }
-                                        return meant;
-                                    });
+                    removePolicies(key -> key.namespace().equals(name));
             // The pods and namespaces of a step are brought as a whole.
             case CaseChange.LabelNamespace ignored -> {}
             case CaseChange.LabelPod ignored -> {}
@@ -155,6 +193,12 @@ final class ClusterSync {
             case CaseChange.CreatePod ignored -> {}
             case CaseChange.DeletePod ignored -> {}
         }
+    }
+
+    private void removePolicies(Predicate<ResourceKey> meant) {
+        List.copyOf(policies.keySet()).stream()
+                .filter(meant)
+                .forEach(key -> AnyKind.of(client, policies.remove(key)).delete());
     }
 
     private void putPod(CasePod wanted) {
@@ -179,10 +223,12 @@ final class ClusterSync {
                 .withNamespace(wanted.namespace())
                 .withName(wanted.name())
                 .withLabels(wanted.labels())
-                .addToAnnotations(LabKubelet.ADDRESS_ANNOTATION, wanted.ips().getFirst().toString())
+                .addToAnnotations(LabKubelet.ADDRESS_ANNOTATION, Ipv4.address(wanted).toString())
                 .endMetadata()
                 .withNewSpec()
                 .withNodeName(nodeOf.apply(wanted))
+                .withServiceAccountName(
+                        wanted.serviceAccount().isEmpty() ? null : wanted.serviceAccount())
                 .withHostNetwork(wanted.hostNetwork() ? true : null)
                 .addNewContainer()
                 .withName("server")

@@ -64,7 +64,7 @@ final class RunCommand implements Callable<Integer> {
         if (notSent > 0) {
             System.out.println(
                     notSent
-                            + " SCTP probes skipped (the lab sends none); each agrees with the oracle");
+                            + " probes not sent (the lab sends no SCTP and no IPv6); each agrees with the evaluator");
         }
         System.out.printf(
                 "%d passed, %d failed, %d skipped%n",

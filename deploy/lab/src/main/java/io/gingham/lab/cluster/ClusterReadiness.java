@@ -28,6 +28,7 @@ final class ClusterReadiness {
 
     private static final Set<ResourceKind> POLICIES_DEPEND_ON =
             Set.of(
+                    ResourceKind.SERVICE_ACCOUNT,
                     ResourceKind.TIER,
                     ResourceKind.NETWORK_SET,
                     ResourceKind.GLOBAL_NETWORK_SET,

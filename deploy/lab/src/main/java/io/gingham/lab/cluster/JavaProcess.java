@@ -40,7 +40,9 @@ public final class JavaProcess {
                         "-XX:TieredStopAtLevel=1",
                         "-XX:+UseCompactObjectHeaders",
                         "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow"));
+                        "--sun-misc-unsafe-memory-access=allow",
+                        // Where this process unpacks what it needs; in a lab it goes with the lab.
+                        "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir")));
         command.addAll(options);
         command.addAll(List.of("-cp", classPath(paths, module), main));
         command.addAll(arguments);

@@ -61,6 +61,10 @@ public final class LabObjects {
         mark(object);
         if (object instanceof Pod pod) {
             pod.getSpec().setAutomountServiceAccountToken(false);
+            // As the admission of a real server does.
+            if (pod.getSpec().getServiceAccountName() == null) {
+                pod.getSpec().setServiceAccountName("default");
+            }
         }
         if (create(object)) {
             return true;

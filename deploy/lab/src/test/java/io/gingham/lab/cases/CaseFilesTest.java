@@ -1,5 +1,6 @@
 package io.gingham.lab.cases;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -34,7 +35,7 @@ class CaseFilesTest {
     @Test
     void whatIsNotYamlIsSaidWithTheLine() throws IOException {
         String said = said(file("name: a\ncluster: [1, 2\nsteps: {"));
-        assertTrue(said.contains("some.yaml: not YAML") && said.contains("line: 3"), said);
+        assertTrue(said.contains("some.yaml:3: not YAML"), said);
     }
 
     @Test
@@ -44,14 +45,26 @@ class CaseFilesTest {
     }
 
     @Test
+    void anAliasStandsForWhatItNames() throws IOException {
+        String both =
+                """
+                name: a
+                namespaces: &all [{name: p, labels: {}}]
+                pods: []
+                steps: [{create_namespaces: *all}]
+                """;
+        assertEquals(1, CaseFiles.read(file(both)).getFirst().steps().getFirst().changes().size());
+    }
+
+    @Test
     void anEmptyFileIsNoCase() throws IOException {
         String said = said(file(""));
-        assertTrue(said.contains("some.yaml: expected a mapping"), said);
+        assertTrue(said.contains("some.yaml: expected one document with a case"), said);
     }
 
     @Test
     void aListIsNoCase() throws IOException {
         String said = said(file("- a\n- b\n"));
-        assertTrue(said.contains("some.yaml: expected a mapping") && !said.contains("java."), said);
+        assertTrue(said.contains("some.yaml:1: expected an object (a mapping)"), said);
     }
 }
