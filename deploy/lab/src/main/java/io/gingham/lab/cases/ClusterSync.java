@@ -196,9 +196,15 @@ final class ClusterSync {
     }
 
     private void removePolicies(Predicate<ResourceKey> meant) {
-        List.copyOf(policies.keySet()).stream()
-                .filter(meant)
-                .forEach(key -> AnyKind.of(client, policies.remove(key)).delete());
+        policies.entrySet()
+                .removeIf(
+                        entry -> {
+                            boolean goes = meant.test(entry.getKey());
+                            if (goes) {
+                                AnyKind.of(client, entry.getValue()).delete();
+                            }
+                            return goes;
+                        });
     }
 
     private void putPod(CasePod wanted) {
