@@ -198,10 +198,15 @@ final class ClusterSync {
     }
 
     private void removePolicies(Predicate<ResourceKey> meant) {
-        List<Map.Entry<ResourceKey, GenericKubernetesResource>> gone =
-                policies.entrySet().stream().filter(entry -> meant.test(entry.getKey())).toList();
-        gone.forEach(entry -> AnyKind.of(client, entry.getValue()).delete());
-        policies.entrySet().removeAll(gone);
+        policies.entrySet()
+                .removeIf(
+                        entry -> {
+                            boolean goes = meant.test(entry.getKey());
+                            if (goes) {
+                                AnyKind.of(client, entry.getValue()).delete();
+                            }
+                            return goes;
+                        });
     }
 
     private void putPod(CasePod wanted) {

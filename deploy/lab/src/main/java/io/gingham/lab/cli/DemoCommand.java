@@ -28,9 +28,14 @@ final class DemoCommand implements Callable<Integer> {
             System.out.println("== Raising a cluster");
             try (LabCluster cluster = Labs.raise(nodes, step -> System.out.println("  " + step))) {
                 checks = new Demo(cluster, System.out::println).run();
+                System.out.println();
+                System.out.println("== Cleaning up");
             }
             System.out.println();
-            System.out.println("lab demo: PASS (" + checks + " checks)");
+            System.out.println(
+                    "lab demo: PASS ("
+                            + checks
+                            + " checks); try next: ./gingham lab up, and docs/how-to/lab.md");
             return 0;
         } catch (Exception e) {
             System.out.println();

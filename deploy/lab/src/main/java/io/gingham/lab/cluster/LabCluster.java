@@ -33,9 +33,12 @@ public final class LabCluster implements AutoCloseable {
     private final LabKubelet kubelet;
     private final ClusterReadiness readiness;
     private final Path kubeconfig;
+    private final Consumer<String> say;
     private boolean closed;
 
-    private LabCluster(LabPaths paths, ApiServer apiServer, int nodeCount) throws IOException {
+    private LabCluster(LabPaths paths, ApiServer apiServer, int nodeCount, Consumer<String> say)
+            throws IOException {
+        this.say = say;
         this.kubeconfig = paths.kubeconfig();
         this.apiServer = apiServer;
         this.client =
@@ -80,14 +83,14 @@ public final class LabCluster implements AutoCloseable {
                         .orElseGet(() -> new EmbeddedApiServer(paths));
         say.accept("API server: " + apiServer.description());
         apiServer.start();
-        LabCluster cluster = new LabCluster(paths, apiServer, nodeCount);
+        LabCluster cluster = new LabCluster(paths, apiServer, nodeCount, say);
         if (relay.isPresent()) {
             // Ctrl-C must not leave our objects in somebody's API server.
             Runtime.getRuntime()
                     .addShutdownHook(Thread.ofPlatform().unstarted(cluster::closeQuietly));
         }
         try {
-            cluster.start(say);
+            cluster.start();
         } catch (IOException | RuntimeException e) {
             cluster.close();
             throw e;
@@ -111,7 +114,7 @@ public final class LabCluster implements AutoCloseable {
         }
     }
 
-    private void start(Consumer<String> say) throws IOException {
+    private void start() throws IOException {
         awaitApiServer();
         apiServer.prepare(client, objects);
         nodes.forEach(node -> node.register(client, objects));
@@ -137,19 +140,20 @@ public final class LabCluster implements AutoCloseable {
                     } catch (RuntimeException e) {
                         return Optional.of(String.valueOf(e.getMessage()));
                     }
-                });
+                },
+                say);
     }
 
     /// Waits until every agent is in sync, every BGP session is Established, and every node's block
     /// is in BIRD's table.
     public void awaitReady() {
-        Await.until("the cluster", START_LIMIT, readiness::notReady);
+        Await.until("the cluster", START_LIMIT, readiness::notReady, say);
     }
 
     /// Waits until all pods run and every agent's rules are made of just what the API server holds
     /// now.
     public void awaitInForce(Duration limit) {
-        Await.until("the policies' enforcement", limit, readiness::notInForce);
+        Await.until("the policies' enforcement", limit, readiness::notInForce, say);
     }
 
     /// Ends the API server with all objects in it; agents go on with what they know.

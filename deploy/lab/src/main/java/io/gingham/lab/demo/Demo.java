@@ -223,6 +223,7 @@ public final class Demo {
         TrafficStream stream = new TrafficStream(client, server, 80, 80);
         TimeUnit.MILLISECONDS.sleep(500);
         victim.killAgent();
+        say.accept("  it is dead; its rules and routes must go on without it");
         TimeUnit.MILLISECONDS.sleep(DEAD.toMillis());
         checks.that(
                 KernelSnapshot.of(victim.name()).equals(before),
@@ -236,6 +237,7 @@ public final class Demo {
         }
         cluster.awaitReady();
         cluster.awaitInForce(LIMIT);
+        say.accept("  a new agent has taken over");
         TrafficStream.Report report = stream.stop();
         say.accept("  " + report);
         checks.that(
@@ -271,7 +273,8 @@ public final class Demo {
                                                                                         .equalsIgnoreCase(
                                                                                                 "Established")))
                                 .findFirst()
-                                .map(node -> node.name() + " still sees its router"));
+                                .map(node -> node.name() + " still sees its router"),
+                line -> say.accept("  " + line));
         cluster.tor().start();
         cluster.awaitReady();
         checkTheRouter("its sessions are Established again, with each node's block");
@@ -292,7 +295,8 @@ public final class Demo {
                     } catch (IOException e) {
                         return Optional.of(String.valueOf(e.getMessage()));
                     }
-                });
+                },
+                line -> say.accept("  " + line));
         say.accept("  the outside world reaches shop/web again");
     }
 

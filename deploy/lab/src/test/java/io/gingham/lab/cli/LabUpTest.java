@@ -31,6 +31,8 @@ class LabUpTest {
                     .toAbsolutePath()
                     .normalize();
 
+    private static final String STATE = ".gingham/lab";
+
     private static final List<String> LINKED =
             List.of("deploy", "felix-agent", "crds", "netlink", "policy", "bgp-speaker", "cni");
 
@@ -122,7 +124,7 @@ class LabUpTest {
     void aRecordOfAnotherProcessEndsNoStranger() throws Exception {
         Process stranger = new ProcessBuilder("sleep", "60").start();
         begun.add(stranger);
-        Files.createDirectories(state("holder").getParent());
+        Files.createDirectories(checkout.resolve(STATE));
         Files.writeString(state("holder"), stranger.pid() + " 1\n");
         assertEquals(1, run("lab_down"));
         assertTrue(stranger.isAlive());
@@ -175,7 +177,7 @@ class LabUpTest {
     }
 
     private Path state(String name) {
-        return checkout.resolve(".gingham/lab").resolve(name);
+        return checkout.resolve(STATE).resolve(name);
     }
 
     private static void signal(Process process, String name) throws Exception {
@@ -219,11 +221,10 @@ class LabUpTest {
 
     /// Beside the logs, and the lock's file.
     private List<String> leftInTheStateFolder() throws IOException {
-        Path folder = Objects.requireNonNull(state("lock").getParent());
-        if (!Files.isDirectory(folder)) {
+        if (!Files.isDirectory(checkout.resolve(STATE))) {
             return List.of();
         }
-        try (Stream<Path> files = Files.list(folder)) {
+        try (Stream<Path> files = Files.list(checkout.resolve(STATE))) {
             return files.map(file -> file.getFileName().toString())
                     .filter(name -> !name.endsWith(".log"))
                     .filter(name -> !List.of("lock", "up.out").contains(name))
