@@ -13,6 +13,7 @@ Try it (no root, no cluster needed)
                            reaches whom, apply policies, kill an agent, clean up
   lab up | status | down   keep such a cluster running and look at it
   lab apply -f FILE        apply manifests to it
+  lab get | delete | logs  its objects as kubectl shows them, its agents' logs
   lab matrix [--port TCP/80]
                            who can reach whom, as a table
   lab exec NODE|NS/POD -- CMD

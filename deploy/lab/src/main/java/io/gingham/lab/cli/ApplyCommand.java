@@ -6,10 +6,14 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.gingham.lab.cluster.LabException;
 import io.gingham.lab.cluster.LabObjects;
 import io.gingham.lab.probe.Place;
+import io.gingham.policy.convert.ResourceConverter;
+import io.gingham.policy.manifest.Manifest;
+import io.gingham.policy.manifest.ManifestReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -33,14 +37,15 @@ final class ApplyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         try (KubernetesClient client = Labs.client()) {
+            // All is read before anything is changed.
+            List<HasMetadata> objects = new ArrayList<>();
             for (Path file : files) {
                 if (!Files.isReadable(file)) {
                     throw new LabException("can't read " + file);
                 }
-                for (HasMetadata object : read(client, file)) {
-                    apply(client, object);
-                }
+                objects.addAll(read(client, file));
             }
+            objects.forEach(object -> apply(client, object));
         }
         return 0;
     }
@@ -64,7 +69,30 @@ final class ApplyCommand implements Callable<Integer> {
                         file + ": pod " + object.getMetadata().getName() + " has no spec");
             }
         }
+        refuseUnknownFields(file);
         return objects;
+    }
+
+    /// As kubectl does by default: a policy with a misspelt field would be applied without it, and
+    /// mean something else than its author believes.
+    private static void refuseUnknownFields(Path file) throws IOException {
+        ManifestReader.Contents contents =
+                ManifestReader.contents(file.toString(), Files.readString(file));
+        for (Manifest manifest : contents.manifests()) {
+            ResourceConverter.kindOf(
+                            String.valueOf(manifest.object().get("apiVersion")),
+                            String.valueOf(manifest.object().get("kind")))
+                    .map(kind -> ResourceConverter.failingClosed(kind, manifest.object()))
+                    .flatMap(
+                            converted ->
+                                    converted.problems().stream()
+                                            .filter(problem -> problem.contains("unknown field"))
+                                            .findFirst())
+                    .ifPresent(
+                            problem -> {
+                                throw new LabException(manifest.where("") + ": " + problem);
+                            });
+        }
     }
 
     private static boolean nameless(HasMetadata object) {

@@ -20,6 +20,9 @@ import picocli.CommandLine.Command;
             UpCommand.class,
             StatusCommand.class,
             ApplyCommand.class,
+            GetCommand.class,
+            DeleteCommand.class,
+            LogsCommand.class,
             MatrixCommand.class,
             RunCommand.class,
             // Carried out by ./gingham itself; here for the help.

@@ -50,6 +50,31 @@ class ApplyCommandTest {
     }
 
     @Test
+    void aMisspeltFieldIsRefusedAtAnyDepth() {
+        String policy =
+                """
+                kind: Namespace
+                apiVersion: v1
+                metadata: {name: a}
+                ---
+                apiVersion: networking.k8s.io/v1
+                kind: NetworkPolicy
+                metadata: {name: b, namespace: a}
+                spec: {podSelector: {}, %s}
+                """;
+        assertSays("unknown field", policy.formatted("ingres: []"));
+        assertSays("unknown field", policy.formatted("ingress: [{from: [{podSelectr: {}}]}]"));
+        assertSays(
+                "unknown field",
+                """
+                apiVersion: projectcalico.org/v3
+                kind: GlobalNetworkPolicy
+                metadata: {name: b}
+                spec: {selectr: all()}
+                """);
+    }
+
+    @Test
     void severalObjectsAreReadInOrder() throws IOException {
         List<HasMetadata> objects =
                 read(
