@@ -1,6 +1,7 @@
 package io.gingham.agent.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -131,7 +132,9 @@ class LauncherTest {
         Path said = folder.resolve("said");
         Process process = builder.redirectOutput(said.toFile()).start();
         assertTrue(process.waitFor(60, TimeUnit.SECONDS), arguments);
-        return new Ended(process.exitValue(), Files.readString(said));
+        String text = Files.readString(said);
+        assertFalse(text.contains("command not found"), text);
+        return new Ended(process.exitValue(), text);
     }
 
     private void assertNothingWasDone(String arguments) throws IOException {
