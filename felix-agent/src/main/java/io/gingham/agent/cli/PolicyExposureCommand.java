@@ -2,15 +2,14 @@ package io.gingham.agent.cli;
 
 import io.gingham.policy.reach.Exposure;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
         name = "exposure",
@@ -32,14 +31,7 @@ final class PolicyExposureCommand implements Callable<Integer> {
         JSON
     }
 
-    @Parameters(arity = "0..*", paramLabel = "FILE|FOLDER", description = "Manifests.")
-    List<Path> files = List.of();
-
-    @Option(
-            names = {"-f", "--filename"},
-            paramLabel = "FILE|FOLDER",
-            description = "The same, as kubectl has it; - is standard input.")
-    List<Path> more = List.of();
+    @Mixin ReachFiles files = new ReachFiles();
 
     @Option(
             names = {"-o", "--output"},
@@ -50,7 +42,7 @@ final class PolicyExposureCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ReachInput input = ReachInput.of(files, more);
+        ReachInput input = files.read();
         List<Exposure.OfWorkload> all = Exposure.of(input.cluster().state());
         switch (output) {
             case JSON ->

@@ -5,14 +5,12 @@ import io.gingham.policy.reach.Reach;
 import io.gingham.policy.reach.Reach.Pair;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
         name = "list",
@@ -37,14 +35,7 @@ final class PolicyListCommand implements Callable<Integer> {
         DOT
     }
 
-    @Parameters(arity = "0..*", paramLabel = "FILE|FOLDER", description = "Manifests.")
-    List<Path> files = List.of();
-
-    @Option(
-            names = {"-f", "--filename"},
-            paramLabel = "FILE|FOLDER",
-            description = "The same, as kubectl has it; - is standard input.")
-    List<Path> more = List.of();
+    @Mixin ReachFiles files = new ReachFiles();
 
     @Option(
             names = {"-o", "--output"},
@@ -55,7 +46,7 @@ final class PolicyListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ReachInput input = ReachInput.of(files, more);
+        ReachInput input = files.read();
         print(Reach.of(input.cluster().state()).all(), System.out);
         return input.exitCode();
     }
