@@ -3,6 +3,7 @@ package io.gingham.policy.reach;
 import io.gingham.delta.Delta;
 import io.gingham.policy.calc.CalcGraph;
 import io.gingham.policy.model.ClusterState;
+import io.gingham.policy.model.Direction;
 import io.gingham.policy.model.Endpoint;
 import io.gingham.policy.model.Pod;
 import io.gingham.policy.model.Resource;
@@ -325,7 +326,7 @@ public final class Reach {
     }
 
     /// True if no policy governs the workload in that direction.
-    boolean isUnprotected(End workload, io.gingham.policy.model.Direction direction) {
+    boolean isUnprotected(End workload, Direction direction) {
         return kindsOf(workload).values().stream()
                 .allMatch(
                         kind ->
