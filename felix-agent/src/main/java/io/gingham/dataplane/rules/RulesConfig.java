@@ -1,4 +1,4 @@
-package io.gingham.agent.rules;
+package io.gingham.dataplane.rules;
 
 import io.gingham.policy.model.Direction;
 import io.gingham.value.IpPrefix;
@@ -59,7 +59,15 @@ public record RulesConfig(
     public enum EndpointToHost {
         ACCEPT,
         RETURN,
-        DROP
+        DROP;
+
+        Act act() {
+            return switch (this) {
+                case ACCEPT -> new Act.Accept();
+                case RETURN -> new Act.Return();
+                case DROP -> new Act.Drop();
+            };
+        }
     }
 
     /// @param natOutgoing whether traffic from here to outside all pools gets the node's address
@@ -73,26 +81,20 @@ public record RulesConfig(
     /// @param pass a policy passed it on to the next tier
     record Marks(int accept, int egress, int ingress, int pass) {
 
-        String all() {
-            return hex(accept | egress | ingress | pass);
+        int all() {
+            return accept | egress | ingress | pass;
         }
 
         int allowed(Direction direction) {
-            return direction == Direction.EGRESS ? egress : ingress;
+            return switch (direction) {
+                case EGRESS -> egress;
+                case INGRESS -> ingress;
+            };
         }
 
-        /// `BITS/BITS`: what sets them, and what matches packets that have them all.
-        static String set(int bits) {
-            return hex(bits) + "/" + hex(bits);
-        }
-
-        /// `0x0/BITS`: what clears them, and what matches packets that have none of them.
-        static String none(int bits) {
-            return "0x0/" + hex(bits);
-        }
-
-        static String hex(int bits) {
-            return "0x" + Integer.toHexString(bits);
+        /// The bits that a policy's decision leaves.
+        int decided(Direction direction) {
+            return allowed(direction) | pass;
         }
     }
 }

@@ -1,4 +1,4 @@
-package io.gingham.agent.rules;
+package io.gingham.dataplane.rules;
 
 import io.gingham.policy.model.Direction;
 import io.gingham.value.IpFamily;
@@ -35,7 +35,7 @@ public final class Names {
     ///
     /// @param number from 1 within the group
     static String tier(String group, int number) {
-        return "gham-t" + RuleHash.of(group + " tier " + number);
+        return Chain.PREFIX + "t" + Digest.of(group + " tier " + number);
     }
 
     /// The chain that a policy's rules of one direction are in.
@@ -51,6 +51,6 @@ public final class Names {
 
     /// @param id of a program's set, or a word of ours
     static String set(IpFamily family, String id) {
-        return KernelSet.NAME_PREFIX + (family == IpFamily.IPV4 ? "4" : "6") + "-" + id;
+        return NetSet.NAME_PREFIX + (family == IpFamily.IPV4 ? "4" : "6") + "-" + id;
     }
 }

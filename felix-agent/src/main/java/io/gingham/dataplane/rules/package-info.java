@@ -35,6 +35,6 @@
 /// Not covered, on purpose: multicast from pods; services proxied by IPVS; addresses on secondary
 /// networks (only interfaces with the workload prefix are looked at).
 @NullMarked
-package io.gingham.agent.rules;
+package io.gingham.dataplane.rules;
 
 import org.jspecify.annotations.NullMarked;
