@@ -33,6 +33,8 @@ import io.gingham.cni.CniServer;
 import io.gingham.cni.CniServerConfig;
 import io.gingham.cni.WorkloadEndpoint;
 import io.gingham.cni.wiring.HostInterfaceName;
+import io.gingham.dataplane.BackendChoice;
+import io.gingham.dataplane.iptables.IptablesChoice;
 import io.gingham.netlink.Conntrack;
 import io.gingham.netlink.Netlink;
 import io.gingham.netlink.message.Address;
@@ -72,6 +74,7 @@ public final class Agent implements AutoCloseable {
     private final KubernetesClient client;
     private final Netlink netlink = Netlink.open();
     private final Conntrack conntrack = Conntrack.open();
+    private final BackendChoice backends = new IptablesChoice(new ProcessRunner(PROGRAM_LIMIT));
     private final LoopTask policyTask;
     private final LoopTask peeringTask;
     private final LoopTask routesTask;
@@ -151,7 +154,7 @@ public final class Agent implements AutoCloseable {
                         cluster,
                         inbox,
                         this::endpoints,
-                        new ProcessRunner(PROGRAM_LIMIT),
+                        backends,
                         conntrack::forget,
                         policyTask::failure);
         routing =
@@ -257,6 +260,7 @@ public final class Agent implements AutoCloseable {
             client.close();
             netlink.close();
             conntrack.close();
+            backends.close();
         } catch (IOException e) {
             LOG.warn("stopping: {}", e.getMessage());
         } catch (InterruptedException e) {

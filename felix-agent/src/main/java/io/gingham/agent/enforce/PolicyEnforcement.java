@@ -2,16 +2,15 @@ package io.gingham.agent.enforce;
 
 import io.gingham.agent.cluster.ClusterView;
 import io.gingham.agent.cluster.ResourceChange;
-import io.gingham.agent.kernel.DataplaneConfig;
-import io.gingham.agent.kernel.IptablesCommands;
-import io.gingham.agent.kernel.PolicyDataplane;
-import io.gingham.agent.kernel.Receipt;
-import io.gingham.agent.rules.Names;
 import io.gingham.cni.EndpointId;
 import io.gingham.cni.PolicyGate;
 import io.gingham.cni.WorkloadEndpoint;
+import io.gingham.dataplane.BackendChoice;
+import io.gingham.dataplane.PolicyDataplane;
+import io.gingham.dataplane.Receipt;
+import io.gingham.dataplane.RuleBackend;
+import io.gingham.dataplane.rules.Names;
 import io.gingham.delta.Delta;
-import io.gingham.netlink.Sysctl;
 import io.gingham.policy.calc.CalcGraph;
 import io.gingham.policy.calc.Flush;
 import io.gingham.policy.model.ClusterState;
@@ -27,9 +26,9 @@ import io.gingham.policy.program.EndpointProgram;
 import io.gingham.policy.program.Gate;
 import io.gingham.policy.program.Interpreter;
 import io.gingham.policy.program.Program;
-import io.gingham.process.ProcessRunner;
+import io.gingham.policy.program.ProgramUpdate;
 import io.gingham.value.IpAddress;
-import io.gingham.value.IpFamily;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -58,8 +57,7 @@ public final class PolicyEnforcement {
     private final String node;
     private final ClusterView cluster;
     private final Supplier<Collection<WorkloadEndpoint>> endpoints;
-    private final ProcessRunner runner;
-    private IptablesCommands iptables;
+    private final BackendChoice backends;
     private final Supplier<String> obstacle;
     private final EndpointGate gate;
     private final GoneConnections gone;
@@ -79,7 +77,11 @@ public final class PolicyEnforcement {
     /// Read by whoever explains; every access holds its lock.
     private final Program program;
 
+    /// What the program has taken in, and the dataplane has not.
+    private final List<ProgramUpdate> untold = new ArrayList<>();
+
     private @Nullable PolicyDataplane dataplane;
+    private @Nullable RuleBackend backend;
     private RulesSettings settings = RulesSettings.of("", Map.of(), Map.of());
     private Set<String> reported = Set.of();
 
@@ -96,7 +98,7 @@ public final class PolicyEnforcement {
             ClusterView cluster,
             PolicyInbox inbox,
             Supplier<Collection<WorkloadEndpoint>> endpoints,
-            ProcessRunner runner,
+            BackendChoice backends,
             ToIntFunction<Set<IpAddress>> forget,
             Supplier<String> obstacle) {
         this.node = node;
@@ -105,8 +107,7 @@ public final class PolicyEnforcement {
         this.graph = new CalcGraph(node);
         this.program = new Program(node);
         this.endpoints = endpoints;
-        this.runner = runner;
-        this.iptables = IptablesCommands.detect(runner);
+        this.backends = backends;
         this.gone = new GoneConnections(forget);
         this.obstacle = obstacle;
         this.gate = new EndpointGate(this::whyNotEnforced, this::whatIsMissing);
@@ -138,17 +139,21 @@ public final class PolicyEnforcement {
         }
         unconfirmed.putAll(flush.receipts());
         if (refresh) {
-            seeVariant();
+            backends.look();
         }
+        untold.addAll(flush.updates());
         PolicyDataplane target = dataplane();
+        List<ProgramUpdate> updates = List.copyOf(untold);
+        untold.clear();
+        count(target.apply(updates));
         if (refresh) {
             count(target.resync());
         }
-        count(target.apply(program));
         confirm();
         inForce = Optional.of(new InForce(Collections.unmodifiableMap(versions), enforced(wired)));
         gone.update(wired);
         gate.enforced(inForce.get().enforced());
+        target.tidy();
         report();
     }
 
@@ -247,27 +252,15 @@ public final class PolicyEnforcement {
         return setLines;
     }
 
-    /// A host may go over to the other variant of iptables while the agent runs. Without a trace of
-    /// the kubelet's the variant stays.
-    private void seeVariant() {
-        IptablesCommands seen = IptablesCommands.detect(runner);
-        if (!seen.equals(IptablesCommands.PLAIN) && !seen.equals(iptables)) {
-            LOG.warn("the kubelet of this node uses {} now, and so do the rules of policy", seen);
-            iptables = seen;
-            dataplane = null;
-        }
-    }
-
-    /// A new one when settings change: it reads the kernel and finds what differs.
+    /// A new one when settings change, or the backend: it reads the kernel and finds what differs.
     private PolicyDataplane dataplane() {
         RulesSettings now = RulesSettings.of(node, cluster.felixConfigurations(), cluster.pools());
         PolicyDataplane current = dataplane;
-        if (current == null || !now.rules().equals(settings.rules())) {
-            current =
-                    new PolicyDataplane(
-                            new DataplaneConfig(now.rules(), families(), iptables, "ipset"),
-                            runner);
+        RuleBackend used = backends.backend();
+        if (current == null || used != backend || !now.rules().equals(settings.rules())) {
+            current = new PolicyDataplane(program, now.rules(), backends.families(), used);
             dataplane = current;
+            backend = used;
         }
         settings = now;
         return current;
@@ -344,12 +337,6 @@ public final class PolicyEnforcement {
         String outage = cluster.outage();
         return "the API server's objects have not all been listed yet"
                 + (outage.isEmpty() ? "" : ": " + outage);
-    }
-
-    /// A kernel without IPv6 has no rules for it, and no packets.
-    private static List<IpFamily> families() {
-        boolean ipv6 = Sysctl.ofLink(IpFamily.IPV6, "all", "forwarding").exists();
-        return ipv6 ? List.of(IpFamily.IPV4, IpFamily.IPV6) : List.of(IpFamily.IPV4);
     }
 
     /// Those whose pod is known.

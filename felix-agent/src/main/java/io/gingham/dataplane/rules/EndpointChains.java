@@ -86,9 +86,7 @@ final class EndpointChains {
                         new Match.Connection(List.of(State.RELATED, State.ESTABLISHED), false),
                         new Act.Accept()));
         if (config.dropInvalid()) {
-            rules.add(
-                    Rule.of(
-                            new Match.Connection(List.of(State.INVALID), false), new Act.Drop()));
+            rules.add(Rule.of(new Match.Connection(List.of(State.INVALID), false), new Act.Drop()));
         }
         String note = "pod " + endpoint.pod() + " " + direction;
         switch (endpoint.gate(direction)) {

@@ -56,6 +56,7 @@ public final class FamilyRules {
 
     /// The names of its chains by the id of a group, and by the name of an interface.
     private final Map<String, List<String>> groupNames = new HashMap<>();
+
     private final Map<String, List<String>> endpointNames = new HashMap<>();
 
     /// Which groups ask a policy, by the id of the program's chain.
@@ -78,10 +79,7 @@ public final class FamilyRules {
         this.path = new PacketPath(config, family);
         path.chains().forEach(this::put);
         renderDispatches();
-        render(
-                program.chains().keySet(),
-                program.groups().keySet(),
-                program.endpoints().keySet());
+        render(program.chains().keySet(), program.groups().keySet(), program.endpoints().keySet());
         touched.clear();
     }
 
@@ -192,10 +190,7 @@ public final class FamilyRules {
         EndpointProgram endpoint = program.endpoints().get(name);
         boolean wasThere = endpointNames.containsKey(name);
         groupsToRender.addAll(hairpins.neededBy(name, endpoint));
-        replace(
-                endpointNames,
-                name,
-                endpoint == null ? List.of() : endpointChains.of(endpoint));
+        replace(endpointNames, name, endpoint == null ? List.of() : endpointChains.of(endpoint));
         return wasThere != (endpoint != null);
     }
 
@@ -211,9 +206,7 @@ public final class FamilyRules {
         }
         if (now != null) {
             asked(now)
-                    .forEach(
-                            chain ->
-                                    askedBy.computeIfAbsent(chain, c -> new HashSet<>()).add(id));
+                    .forEach(chain -> askedBy.computeIfAbsent(chain, c -> new HashSet<>()).add(id));
         }
         replace(groupNames, id, now == null ? List.of() : groupChains.of(now));
     }

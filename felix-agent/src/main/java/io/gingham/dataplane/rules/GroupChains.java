@@ -108,7 +108,8 @@ final class GroupChains {
             case DENY ->
                     rules.add(
                             Rule.always(
-                                    new Act.Drop(), "no policy of tier " + tier.tier() + " decides"));
+                                    new Act.Drop(),
+                                    "no policy of tier " + tier.tier() + " decides"));
             case ALLOW -> rules.add(Rule.always(new Act.Goto(Names.allow(direction))));
             case PASS, LOG -> {}
         }

@@ -44,8 +44,7 @@ final class PacketPath {
                 new Hook(
                         "OUTPUT",
                         Position.APPENDED,
-                        Rule.of(
-                                workload(Way.OUT), new Act.Accept(), "the node to its own pods")));
+                        Rule.of(workload(Way.OUT), new Act.Accept(), "the node to its own pods")));
     }
 
     List<Chain> chains() {

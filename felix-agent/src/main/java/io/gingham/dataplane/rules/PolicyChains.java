@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The chain of a policy: a rule that allows goes to the chain that marks the packet as allowed, one
-/// that passes to the chain that marks it as passed on, one that denies drops it.
+/// The chain of a policy: a rule that allows goes to the chain that marks the packet as allowed,
+/// one that passes to the chain that marks it as passed on, one that denies drops it.
 final class PolicyChains {
 
     /// Felix's default `logPrefix`; the level is syslog's notice.

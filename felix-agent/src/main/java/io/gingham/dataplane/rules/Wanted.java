@@ -65,8 +65,7 @@ public final class Wanted {
     }
 
     public Collection<NetSet> sets() {
-        return Collections.unmodifiableCollection(
-                sets.values().stream().map(Source::set).toList());
+        return Collections.unmodifiableCollection(sets.values().stream().map(Source::set).toList());
     }
 
     /// What the set is to hold; a member may come twice. It changes with the program.
@@ -168,7 +167,8 @@ public final class Wanted {
             touched.stream()
                     .flatMap(member -> Elements.of(member, family).stream())
                     .forEach(
-                            element -> (Elements.isHeld(element, held) ? more : fewer).add(element));
+                            element ->
+                                    (Elements.isHeld(element, held) ? more : fewer).add(element));
             Source source = sets.get(Names.set(family, id));
             if (source != null && !(more.isEmpty() && fewer.isEmpty())) {
                 changes.add(new MemberChange(source.set(), more, fewer));

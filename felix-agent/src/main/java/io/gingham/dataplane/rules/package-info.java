@@ -1,5 +1,5 @@
-/// From a policy [io.gingham.policy.program.Program] to iptables chains and ipsets, one lot per
-/// address family. Pure.
+/// From a policy [io.gingham.policy.program.Program] to rules and sets of one address family, as
+/// values that any backend can write. Pure.
 ///
 /// ```
 ///  FORWARD ──▶ gham-FORWARD ─┬─ -i cali+ ─▶ gham-from-wl ══▶ gham-fw-IF ══▶ gham-go-GROUP ─▶ gham-po-POLICY
@@ -28,9 +28,9 @@
 ///   only cluster policies are asked ([io.gingham.policy.program.Hairpin]).
 /// - From a pod to its own node, IPv6 neighbour discovery and multicast listener messages pass
 ///   first (router advertisements don't: no pod may pose as a router).
-/// - Each rule carries a comment `gham:<hash>`, with a note for people behind it (in one comment:
-///   each costs the kernel 256 bytes); the hash covers the chain's name and all rules up to that
-///   one, so a list of hashes says whether a chain is as wanted.
+///
+/// [io.gingham.dataplane.rules.Wanted] is the way in: it is told a program's updates, and tells
+/// which chains and members have changed.
 ///
 /// Not covered, on purpose: multicast from pods; services proxied by IPVS; addresses on secondary
 /// networks (only interfaces with the workload prefix are looked at).

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// Messages of ipset: linux/netfilter/ipset/ip_set.h, protocol 6. Numbers inside attributes are in
@@ -114,7 +115,7 @@ final class SetCodec {
                                     new byte[] {(byte) (port >> 8), (byte) port});
                             writer.attribute(ATTR_PROTO, octet(protocol));
                         }
-                        case SetEntry.Other(String text) ->
+                        case SetEntry.Other(_, String text) ->
                                 throw new IllegalArgumentException(text + " can't be written");
                     }
                 });
@@ -157,26 +158,29 @@ final class SetCodec {
 
     private static SetEntry entry(ByteBuffer value) {
         Attributes attributes = Attributes.parse(value);
-        boolean known = KNOWN.containsAll(attributes.types());
-        var address =
+        Optional<SetEntry> base =
                 attributes
                         .nest(ATTR_IP)
                         .flatMap(
                                 ip ->
                                         ip.address(ATTR_IPADDR_IPV4)
-                                                .or(() -> ip.address(ATTR_IPADDR_IPV6)));
-        if (!known || address.isEmpty()) {
-            return new SetEntry.Other(
-                    address.map(Object::toString).orElse("?")
-                            + " with attributes "
-                            + attributes.types());
-        }
-        IpAddress ip = address.get();
+                                                .or(() -> ip.address(ATTR_IPADDR_IPV6)))
+                        .map(ip -> base(ip, attributes));
+        return base.isPresent() && KNOWN.containsAll(attributes.types())
+                ? base.get()
+                : new SetEntry.Other(
+                        base,
+                        base.map(SetEntry::toString).orElse("?")
+                                + " with attributes "
+                                + attributes.types());
+    }
+
+    private static SetEntry base(IpAddress ip, Attributes attributes) {
         int protocol = attributes.octet(ATTR_PROTO, 0);
-        int length = attributes.octet(ATTR_CIDR, -1);
         if (protocol != 0) {
             return new SetEntry.AddressPort(ip, protocol, attributes.port(ATTR_PORT));
         }
+        int length = attributes.octet(ATTR_CIDR, -1);
         if (length > ip.family().maxPrefixLength()) {
             throw Frame.malformed("a block " + ip + "/" + length);
         }

@@ -2,6 +2,7 @@ package io.gingham.netlink.message;
 
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
+import java.util.Optional;
 
 /// An element of an ipset.
 public sealed interface SetEntry {
@@ -34,9 +35,12 @@ public sealed interface SetEntry {
         }
     }
 
-    /// One that others made, of a form that is none of the above: with an exception (`nomatch`), a
+    /// One that others made, and that says more than its address: an exception (`nomatch`), a
     /// time-out, a MAC. It can be seen, not written.
-    record Other(String text) implements SetEntry {
+    ///
+    /// @param base what it would be without; writing that takes its place. Empty if that isn't
+    ///   known either
+    record Other(Optional<SetEntry> base, String text) implements SetEntry {
         @Override
         public String toString() {
             return text;
