@@ -48,7 +48,7 @@ final class DispatchTree {
 
     private void branch(String prefix, SortedMap<String, String> names, List<Rule> rules) {
         if (names.size() == 1) {
-            rules.add(rule(names.firstKey(), false, names.get(names.firstKey())));
+            names.forEach((name, to) -> rules.add(rule(name, false, to)));
             return;
         }
         String child = dispatch.name() + "-" + prefix;

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -230,8 +231,7 @@ final class SetTables {
     private void replaceMisfits(Map<String, IpSet> actual, Wanted wanted) {
         List<String> misfits =
                 wanted.sets().stream()
-                        .filter(set -> actual.containsKey(set.name()))
-                        .filter(set -> !kind(set).equals(actual.get(set.name()).kind()))
+                        .filter(set -> isMisfit(set, actual.get(set.name())))
                         .map(NetSet::name)
                         .toList();
         if (misfits.isEmpty()) {
@@ -250,6 +250,10 @@ final class SetTables {
                     null);
         }
         misfits.forEach(actual::remove);
+    }
+
+    private static boolean isMisfit(NetSet set, @Nullable IpSet there) {
+        return there != null && !there.kind().equals(kind(set));
     }
 
     private static Difference difference(NetSet set, IpSet there, Wanted wanted) {
