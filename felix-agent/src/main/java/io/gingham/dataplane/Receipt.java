@@ -2,6 +2,7 @@ package io.gingham.dataplane;
 
 import io.gingham.value.IpFamily;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// What an apply wrote into the kernel.
 ///
@@ -46,6 +47,21 @@ public record Receipt(
                 && setsDestroyed.isEmpty()
                 && membersAdded == 0
                 && membersRemoved == 0;
+    }
+
+    /// This one and another that was written after it.
+    public Receipt and(Receipt next) {
+        return new Receipt(
+                joined(tables, next.tables),
+                joined(setsCreated, next.setsCreated),
+                joined(setsDestroyed, next.setsDestroyed),
+                next.setsInUse,
+                membersAdded + next.membersAdded,
+                membersRemoved + next.membersRemoved);
+    }
+
+    private static <T> List<T> joined(List<T> first, List<T> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
     }
 
     /// For a log line.

@@ -1,5 +1,6 @@
 package io.gingham.netlink;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -51,6 +52,10 @@ class IpSetsTest {
         return sets.list(name -> true);
     }
 
+    private static IpSet of(Map<String, IpSet> sets, String name) {
+        return requireNonNull(sets.get(name), name);
+    }
+
     private void add(String name, SetEntry... entries) {
         sets.add(name, List.of(entries).iterator());
     }
@@ -89,10 +94,10 @@ class IpSetsTest {
                         "add p6 fd00::1,udp:53")) {
             assertTrue(saved.contains(line + "\n") || saved.contains(line + " "), line + saved);
         }
-        assertEquals("hash:ip,port inet6", all().get("p6").kind());
+        assertEquals("hash:ip,port inet6", of(all(), "p6").kind());
         assertEquals(
                 Set.of(net("10.0.0.0/8"), net("192.0.2.1/32"), net("0.0.0.0/1")),
-                all().get("n4").entries());
+                of(all(), "n4").entries());
     }
 
     @Test
@@ -105,13 +110,13 @@ class IpSetsTest {
         run("ipset create l list:set");
         run("ipset add l n");
         Map<String, IpSet> found = all();
-        assertEquals("hash:ip inet", found.get("t").kind());
-        assertTrue(found.get("t").entries().iterator().next() instanceof SetEntry.Other);
-        assertTrue(found.get("n").entries().contains(net("10.1.0.0/16")));
+        assertEquals("hash:ip inet", of(found, "t").kind());
+        assertTrue(of(found, "t").entries().iterator().next() instanceof SetEntry.Other);
+        assertTrue(of(found, "n").entries().contains(net("10.1.0.0/16")));
         assertTrue(
-                found.get("n").entries().stream().anyMatch(e -> e instanceof SetEntry.Other),
+                of(found, "n").entries().stream().anyMatch(e -> e instanceof SetEntry.Other),
                 found.toString());
-        assertEquals("list:set", found.get("l").kind());
+        assertEquals("list:set", of(found, "l").kind());
         assertEquals(Set.of("n"), sets.list(name -> name.equals("n")).keySet());
     }
 
@@ -128,13 +133,13 @@ class IpSetsTest {
                                                         IpAddress.ipv6(0xfd00L << 48, i), 6, 80))
                         .toList();
         sets.add("big", entries.iterator());
-        assertEquals(new HashSet<>(entries), all().get("big").entries());
+        assertEquals(new HashSet<>(entries), of(all(), "big").entries());
         sets.remove("big", entries.subList(1, entries.size()).iterator());
-        assertEquals(Set.of(entries.getFirst()), all().get("big").entries());
+        assertEquals(Set.of(entries.getFirst()), of(all(), "big").entries());
         // What is so already is fine.
         sets.remove("big", entries.iterator());
         sets.remove("big", entries.iterator());
-        assertEquals(Set.of(), all().get("big").entries());
+        assertEquals(Set.of(), of(all(), "big").entries());
     }
 
     @Test
@@ -160,7 +165,9 @@ class IpSetsTest {
         assertTrue(twice.is(Errno.EEXIST), twice.getMessage());
         NetlinkException family =
                 assertThrows(NetlinkException.class, () -> add("a", address("fd00::1")));
-        assertTrue(family.getMessage().startsWith("add fd00::1 to ipset a: "), family.getMessage());
+        assertTrue(
+                String.valueOf(family.getMessage()).startsWith("add fd00::1 to ipset a: "),
+                family.getMessage());
         NetlinkException full =
                 assertThrows(
                         NetlinkException.class,
@@ -176,7 +183,7 @@ class IpSetsTest {
                                         address("10.0.0.7"),
                                         address("10.0.0.8"),
                                         address("10.0.0.9")));
-        assertTrue(full.getMessage().contains("full"), full.getMessage());
+        assertTrue(String.valueOf(full.getMessage()).contains("full"), full.getMessage());
         assertThrows(NetlinkException.class, () -> add("absent", address("10.0.0.1")));
     }
 }

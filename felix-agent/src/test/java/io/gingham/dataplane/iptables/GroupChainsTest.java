@@ -109,9 +109,7 @@ class GroupChainsTest {
         assertFalse(allows(new End.Profiles(List.of())));
         assertFalse(allows(new End.Profiles(List.of()), tier(Action.PASS, chain("none"))));
         assertFalse(
-                allows(
-                        new End.Profiles(List.of()),
-                        tier(Action.DENY, chain("pass", Action.PASS))));
+                allows(new End.Profiles(List.of()), tier(Action.DENY, chain("pass", Action.PASS))));
         assertTrue(
                 allows(
                         new End.Profiles(List.of()),
@@ -148,8 +146,7 @@ class GroupChainsTest {
             long clusterSeed = seeds.nextLong();
             Dice dice = new Dice(clusterSeed);
             ClusterState state = RandomCluster.state(dice);
-            Program random =
-                    TestPrograms.of(RandomCluster.NODE, state.resources().values());
+            Program random = TestPrograms.of(RandomCluster.NODE, state.resources().values());
             Wanted wanted = new Wanted(random, RulesConfig.DEFAULT, List.of(IpFamily.values()));
             Map<IpFamily, TableText> tables = new EnumMap<>(IpFamily.class);
             for (IpFamily family : IpFamily.values()) {
@@ -161,7 +158,8 @@ class GroupChainsTest {
                 for (int j = 0; j < 5; j++) {
                     Flow flow = flows.next();
                     TableText table = tables.get(flow.source().address().family());
-                    String prefix = group.direction() == Direction.INGRESS ? "gham-gi-" : "gham-go-";
+                    String prefix =
+                            group.direction() == Direction.INGRESS ? "gham-gi-" : "gham-go-";
                     compared++;
                     assertEquals(
                             Interpreter.decideAt(

@@ -127,8 +127,7 @@ class IncrementalRulesTest {
         for (int state = 0; state < STATES; state++) {
             ClusterState after = RandomCluster.state(dice);
             int flushOnceIn = dice.one(List.of(1, 3, 20, 1000));
-            for (Delta<ResourceKey, Resource> change :
-                    dice.shuffled(changes(before, after))) {
+            for (Delta<ResourceKey, Resource> change : dice.shuffled(changes(before, after))) {
                 graph.onUpdate(change, "");
                 if (dice.oneIn(flushOnceIn)) {
                     flush(graph, program, wanted, kernel);

@@ -1,6 +1,7 @@
-package io.gingham.agent.status;
+package io.gingham.agent;
 
-import io.gingham.agent.enforce.PolicyEnforcement;
+import io.gingham.agent.enforce.PolicyPart;
+import io.gingham.agent.status.Request;
 import io.gingham.policy.explain.Answer;
 import io.gingham.policy.explain.Change;
 import io.gingham.policy.explain.Endpoints;
@@ -23,29 +24,28 @@ final class Explanation {
     /// What this node's kernel does with it: the program that is in it, run on the flow.
     ///
     /// @throws IllegalArgumentException if the question can't be understood
-    static List<String> ofNode(
-            PolicyEnforcement enforcement, String node, Request.Explain question) {
-        if (enforcement.inForce().isEmpty()) {
+    static List<String> ofNode(PolicyPart policy, String node, Request.Explain question) {
+        if (policy.inForce().isEmpty()) {
             return List.of("node " + node + ": nothing is in force yet");
         }
         Flow flow =
                 Endpoints.flow(
-                        enforcement.state(),
+                        policy.state(),
                         question.from(),
                         question.to(),
                         question.protocol() + "/" + question.port());
-        return kernel(enforcement, node, flow);
+        return kernel(policy, node, flow);
     }
 
-    private static List<String> kernel(PolicyEnforcement enforcement, String node, Flow flow) {
-        Verdict verdict = enforcement.decide(flow);
+    private static List<String> kernel(PolicyPart policy, String node, Flow flow) {
+        Verdict verdict = policy.program().decide(flow);
         List<String> lines = new ArrayList<>();
         lines.add(
                 "node " + node + ": " + flow + ": " + (verdict.allowed() ? "allowed" : "dropped"));
         for (Verdict.Step step : verdict.trace()) {
             String chain =
                     step.policy()
-                            .flatMap(key -> enforcement.chainOf(key, step.direction()))
+                            .flatMap(key -> policy.program().chainOf(key, step.direction()))
                             .map(name -> " (iptables chain " + name + ")")
                             .orElse("");
             lines.add("  " + step + chain);
@@ -56,12 +56,12 @@ final class Explanation {
     /// What the whole cluster does with it, as this node knows the cluster.
     ///
     /// @throws IllegalArgumentException if the question can't be understood
-    static Answer ofCluster(PolicyEnforcement enforcement, String node, Request.Question question) {
-        if (enforcement.inForce().isEmpty()) {
+    static Answer ofCluster(PolicyPart policy, String node, Request.Question question) {
+        if (policy.inForce().isEmpty()) {
             throw new IllegalArgumentException(
                     "the agent has not listed the cluster's objects yet; try again");
         }
-        ClusterState state = enforcement.state();
+        ClusterState state = policy.state();
         List<Manifest> with = new ArrayList<>();
         for (Request.Text text : question.with()) {
             try {
@@ -79,6 +79,6 @@ final class Explanation {
                         new Change(
                                 with, Objects.requireNonNullElse(question.without(), List.of())));
         Flow flow = Endpoints.flow(state, question.from(), question.to(), question.port());
-        return answer.withKernel(kernel(enforcement, node, flow));
+        return answer.withKernel(kernel(policy, node, flow));
     }
 }

@@ -1,4 +1,4 @@
-package io.gingham.agent.loop;
+package io.gingham.agent.part;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,6 +1,14 @@
-package io.gingham.bgp.filter;
+package io.gingham.agent.bgp;
 
+import io.gingham.bgp.filter.AsPathPattern;
+import io.gingham.bgp.filter.CommunityPattern;
+import io.gingham.bgp.filter.PolicyRule;
 import io.gingham.bgp.filter.PolicyRule.Verdict;
+import io.gingham.bgp.filter.PrefixList;
+import io.gingham.bgp.filter.PrefixRange;
+import io.gingham.bgp.filter.RouteChange;
+import io.gingham.bgp.filter.RouteCommunities;
+import io.gingham.bgp.filter.RouteCondition;
 import io.gingham.crds.v3.BGPFilterRule;
 import io.gingham.crds.v3.BGPFilterSpec;
 import io.gingham.value.AsNumber;
@@ -22,25 +30,24 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param rules of all filters, in order
 /// @param problems in words, for the operator
-public record CalicoRules(List<PolicyRule> rules, List<String> problems) {
+record CalicoFilters(List<PolicyRule> rules, List<String> problems) {
 
-    public CalicoRules {
+    CalicoFilters {
         rules = List.copyOf(rules);
         problems = List.copyOf(problems);
     }
 
     /// What the peer tells, or what it is told.
-    public enum Direction {
+    enum Direction {
         IMPORT,
         EXPORT
     }
 
     /// @param external the peer is in another AS
-    /// @param own prefixes that are ours: all others were learned from peers
-    public record Scope(Direction direction, boolean external, Collection<IpPrefix> own) {}
+    record Scope(Direction direction, boolean external) {}
 
     /// @param filters by name, in the order in which they are asked
-    public static CalicoRules of(Map<String, BGPFilterSpec> filters, Scope scope) {
+    static CalicoFilters of(Map<String, BGPFilterSpec> filters, Scope scope) {
         List<PolicyRule> rules = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         filters.forEach(
@@ -60,12 +67,12 @@ public record CalicoRules(List<PolicyRule> rules, List<String> problems) {
                             rules,
                             problems);
                 });
-        return new CalicoRules(rules, problems);
+        return new CalicoFilters(rules, problems);
     }
 
     /// Whether any rule reads or writes a priority: then all routes must be on that scale, see
     /// [Priority].
-    public static boolean usePriority(Collection<BGPFilterSpec> filters) {
+    static boolean usePriority(Collection<BGPFilterSpec> filters) {
         return filters.stream()
                 .flatMap(
                         spec ->
@@ -75,7 +82,7 @@ public record CalicoRules(List<PolicyRule> rules, List<String> problems) {
                                         spec.exportV6(),
                                         spec.importV6()))
                 .flatMap(rules -> rules == null ? Stream.empty() : rules.stream())
-                .anyMatch(CalicoRules::usesPriority);
+                .anyMatch(CalicoFilters::usesPriority);
     }
 
     private static boolean usesPriority(BGPFilterRule rule) {
@@ -176,13 +183,7 @@ public record CalicoRules(List<PolicyRule> rules, List<String> problems) {
                 case "RemotePeers" ->
                         scope.direction() == Direction.IMPORT
                                 ? Optional.empty()
-                                : Optional.of(
-                                        new RouteCondition.Not(
-                                                new RouteCondition.Prefixes(
-                                                        PrefixList.of(
-                                                                scope.own().stream()
-                                                                        .map(PrefixRange::exactly)
-                                                                        .toList()))));
+                                : Optional.of(new RouteCondition.Not(new RouteCondition.Ours()));
                 default ->
                         throw new IllegalArgumentException(
                                 "source '" + source + "' is not RemotePeers");

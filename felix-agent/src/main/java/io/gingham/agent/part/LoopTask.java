@@ -1,4 +1,4 @@
-package io.gingham.agent.loop;
+package io.gingham.agent.part;
 
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
@@ -13,14 +13,14 @@ import org.slf4j.LoggerFactory;
 
 /// A piece of the agent's work that brings something to its desired state. Requests that come
 /// before it has run count as one.
-public final class LoopTask {
+final class LoopTask {
 
     private static final Logger LOG = LoggerFactory.getLogger(LoopTask.class);
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(30);
 
     /// @see LoopTask
-    public interface Work {
+    interface Work {
 
         /// @param refresh true if the kernel shall be read anew, whether or not something is known
         ///   to have changed
@@ -32,6 +32,7 @@ public final class LoopTask {
     private final String name;
     private final Supplier<Duration> refreshInterval;
     private final Work work;
+    private final Runnable ran;
     private final AtomicBoolean requested = new AtomicBoolean();
 
     // Only the loop's thread touches these.
@@ -44,11 +45,22 @@ public final class LoopTask {
     /// @param name what is done, for log lines: "policy"
     /// @param refreshInterval at the latest so long after a refresh the next one comes, however
     ///   often runs are asked for; zero is never
-    public LoopTask(
+    LoopTask(
             ScheduledExecutorService loop,
             String name,
             Supplier<Duration> refreshInterval,
             Work work) {
+        this(loop, name, refreshInterval, work, () -> {});
+    }
+
+    /// @param ran called after each run, whether or not it failed
+    LoopTask(
+            ScheduledExecutorService loop,
+            String name,
+            Supplier<Duration> refreshInterval,
+            Work work,
+            Runnable ran) {
+        this.ran = ran;
         this.loop = loop;
         this.name = name;
         this.refreshInterval = refreshInterval;
@@ -56,7 +68,7 @@ public final class LoopTask {
     }
 
     /// Asks for a run soon; any thread may call.
-    public void request() {
+    void request() {
         if (requested.compareAndSet(false, true)) {
             try {
                 loop.execute(() -> run(false));
@@ -67,7 +79,7 @@ public final class LoopTask {
     }
 
     /// Why the last run failed; empty if it did not.
-    public String failure() {
+    String failure() {
         return failure;
     }
 
@@ -109,6 +121,7 @@ public final class LoopTask {
                             ? retry.multipliedBy(2)
                             : LONGEST_RETRY;
         }
+        ran.run();
     }
 
     /// A run in between must not put the refresh off.

@@ -1,20 +1,24 @@
-package io.gingham.bgp.filter;
+package io.gingham.agent.bgp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import io.gingham.bgp.filter.CalicoRules.Direction;
-import io.gingham.bgp.filter.CalicoRules.Scope;
+import io.gingham.agent.bgp.CalicoFilters.Direction;
+import io.gingham.agent.bgp.CalicoFilters.Scope;
+import io.gingham.bgp.filter.Priority;
+import io.gingham.bgp.filter.RoutePolicy;
 import io.gingham.bgp.message.AsPath;
 import io.gingham.bgp.message.Community;
 import io.gingham.bgp.message.PathAttribute;
 import io.gingham.bgp.message.PathAttributes;
 import io.gingham.bgp.rib.RouteFilter;
+import io.gingham.bgp.rib.RouteOrigin;
 import io.gingham.crds.v3.BGPFilterRule;
 import io.gingham.crds.v3.BGPFilterSpec;
 import io.gingham.value.AsNumber;
+import io.gingham.value.IpAddress;
 import io.gingham.value.IpFamily;
 import io.gingham.value.IpPrefix;
 import java.util.ArrayList;
@@ -28,9 +32,14 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class CalicoRulesTest {
+class CalicoFiltersTest {
 
     private static final Set<IpPrefix> OWN = Set.of(IpPrefix.parse("10.0.0.0/24"));
+
+    private static RouteOrigin originOf(IpPrefix prefix) {
+        return OWN.contains(prefix) ? RouteOrigin.LOCAL : new RouteOrigin.Peer("tor", true);
+    }
+
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
     /// The sample of Calico's reference page.
@@ -66,7 +75,7 @@ class CalicoRulesTest {
 
     @Test
     void calicosSampleMeansTheSame() throws Exception {
-        CalicoRules in = compile(SAMPLE, Direction.IMPORT, true);
+        CalicoFilters in = compile(SAMPLE, Direction.IMPORT, true);
         assertEquals(List.of(), in.problems());
         RouteFilter filter = new RoutePolicy(in.rules(), RouteFilter.ACCEPT_ALL);
         assertTrue(accepts(filter, "55.0.1.0/30"));
@@ -74,7 +83,7 @@ class CalicoRulesTest {
         assertTrue(accepts(filter, "44.0.1.0/24"));
         assertTrue(accepts(filter, "5000::/64"));
         assertEquals(false, accepts(filter, "5000::/65"));
-        CalicoRules out = compile(SAMPLE, Direction.EXPORT, true);
+        CalicoFilters out = compile(SAMPLE, Direction.EXPORT, true);
         assertEquals(2, out.problems().size(), "the interfaces: " + out.problems());
         RouteFilter told = new RoutePolicy(out.rules(), RouteFilter.REJECT_ALL);
         assertTrue(accepts(told, "77.0.1.0/24"));
@@ -83,7 +92,7 @@ class CalicoRulesTest {
 
     @Test
     void operationsChangeWhatIsAccepted() throws Exception {
-        CalicoRules rules =
+        CalicoFilters rules =
                 compile(
                         """
                         exportV4:
@@ -105,7 +114,7 @@ class CalicoRulesTest {
                         new PathAttribute.Communities(List.of(Community.of(65000, 1))));
         PathAttributes told =
                 new RoutePolicy(rules.rules(), RouteFilter.REJECT_ALL)
-                        .apply(IpPrefix.parse("10.0.0.0/24"), route)
+                        .apply(IpPrefix.parse("10.0.0.0/24"), RouteOrigin.LOCAL, route)
                         .orElseThrow();
         assertEquals("65000 65001 65001 65009", told.asPath().toString());
         assertEquals(List.of(Community.of(65000, 1), Community.of(65000, 2)), told.communities());
@@ -121,7 +130,7 @@ class CalicoRulesTest {
 
     @Test
     void whatIsNotUnderstoodIsLeftOutAndSaid() throws Exception {
-        CalicoRules rules =
+        CalicoFilters rules =
                 compile(
                         """
                         later: 1
@@ -145,11 +154,11 @@ class CalicoRulesTest {
 
     @Test
     void anyUseOfPrioritiesIsSeen() throws Exception {
-        assertTrue(CalicoRules.usePriority(List.of(read("{importV6: [{priority: 7}]}"))));
+        assertTrue(CalicoFilters.usePriority(List.of(read("{importV6: [{priority: 7}]}"))));
         assertTrue(
-                CalicoRules.usePriority(
+                CalicoFilters.usePriority(
                         List.of(read("{exportV4: [{operations: [{setPriority: {value: 7}}]}]}"))));
-        assertEquals(false, CalicoRules.usePriority(List.of(read(SAMPLE))));
+        assertEquals(false, CalicoFilters.usePriority(List.of(read(SAMPLE))));
     }
 
     /// Compiled rules against a reading of the rules word by word.
@@ -162,10 +171,10 @@ class CalicoRulesTest {
                 written.add(rule(random));
             }
             boolean external = random.nextBoolean();
-            CalicoRules compiled =
-                    CalicoRules.of(
+            CalicoFilters compiled =
+                    CalicoFilters.of(
                             Map.of("f", new BGPFilterSpec(written, null, null, null, null)),
-                            new Scope(Direction.EXPORT, external, OWN));
+                            new Scope(Direction.EXPORT, external));
             assertEquals(List.of(), compiled.problems(), "seed " + seed);
             RoutePolicy policy = new RoutePolicy(compiled.rules(), RouteFilter.ACCEPT_ALL);
             for (int i = 0; i < 50; i++) {
@@ -173,7 +182,7 @@ class CalicoRulesTest {
                 PathAttributes attributes = attributes(random);
                 assertEquals(
                         naive(written, external, prefix, attributes),
-                        policy.apply(prefix, attributes),
+                        policy.apply(prefix, originOf(prefix), attributes),
                         "seed " + seed + ": " + prefix + " " + attributes + " by " + written);
             }
         }
@@ -267,8 +276,8 @@ class CalicoRulesTest {
     }
 
     private static IpPrefix ipv4(Random random) {
-        IpPrefix prefix = PrefixListTest.prefix(random);
-        return prefix.family() == IpFamily.IPV4 ? prefix : ipv4(random);
+        int bits = 10 << 24 | random.nextInt(4) << 16 | random.nextInt(4) << 8 | random.nextInt(4);
+        return IpPrefix.containing(IpAddress.ipv4(bits), random.nextInt(33));
     }
 
     private static AsPath path(long... numbers) {
@@ -281,15 +290,16 @@ class CalicoRulesTest {
     }
 
     private static boolean accepts(RouteFilter filter, String prefix) {
-        return filter.apply(IpPrefix.parse(prefix), PathAttributes.EMPTY).isPresent();
+        IpPrefix parsed = IpPrefix.parse(prefix);
+        return filter.apply(parsed, originOf(parsed), PathAttributes.EMPTY).isPresent();
     }
 
     private static BGPFilterSpec read(String yaml) throws Exception {
         return YAML.readValue(yaml, BGPFilterSpec.class);
     }
 
-    private static CalicoRules compile(String yaml, Direction direction, boolean external)
+    private static CalicoFilters compile(String yaml, Direction direction, boolean external)
             throws Exception {
-        return CalicoRules.of(Map.of("f", read(yaml)), new Scope(direction, external, OWN));
+        return CalicoFilters.of(Map.of("f", read(yaml)), new Scope(direction, external));
     }
 }
