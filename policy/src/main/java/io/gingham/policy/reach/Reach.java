@@ -1,12 +1,10 @@
 package io.gingham.policy.reach;
 
-import io.gingham.delta.Delta;
-import io.gingham.policy.calc.CalcGraph;
 import io.gingham.policy.model.ClusterState;
 import io.gingham.policy.model.Direction;
-import io.gingham.policy.model.Endpoint;
 import io.gingham.policy.model.Pod;
-import io.gingham.policy.model.Resource;
+import io.gingham.policy.model.PodKey;
+import io.gingham.policy.model.ResourceKey;
 import io.gingham.policy.program.EndpointProgram;
 import io.gingham.policy.program.Gate;
 import io.gingham.policy.program.Program;
@@ -72,19 +70,25 @@ public final class Reach {
         }
     }
 
+    private final Set<PodKey> several;
     private final Program program;
     private final Membership membership;
     private final Ruling ruling;
     private final Map<End, Map<IpFamily, Kind>> workloads = new LinkedHashMap<>();
     private final Map<End, List<Pod>> pods = new LinkedHashMap<>();
+
+    /// Whose pods are ends of their own.
+    private final Set<End> split = new LinkedHashSet<>();
+
     private final Set<IpAddress> podAddresses = new HashSet<>();
     private final Map<String, EndpointProgram> compiled = new HashMap<>();
     private final Map<List<Object>, Integer> prints = new HashMap<>();
     private final Map<IpAddress, Integer> printed = new HashMap<>();
     private final Map<Case, Connections> judged = new HashMap<>();
 
-    private Reach(ClusterState state) {
-        program = compile(state);
+    private Reach(ClusterState state, Set<PodKey> several, Set<PodKey> peersOnly) {
+        this.several = Set.copyOf(several);
+        program = EveryPod.compile(state, peersOnly);
         membership = new Membership(program);
         ruling = new Ruling(program, membership);
         program.endpoints()
@@ -93,85 +97,77 @@ public final class Reach {
         SortedMap<String, List<Pod>> byWorkload = new TreeMap<>();
         for (Pod pod : state.all(Pod.class)) {
             if (pod.isPeer()) {
-                byWorkload
-                        .computeIfAbsent(
-                                pod.key().namespace() + "/" + WorkloadNames.of(pod),
-                                w -> new ArrayList<>())
-                        .add(pod);
+                podAddresses.addAll(pod.ips());
+                if (!peersOnly.contains(pod.key())) {
+                    byWorkload
+                            .computeIfAbsent(workload(pod).toString(), w -> new ArrayList<>())
+                            .add(pod);
+                }
             }
         }
         byWorkload.values().forEach(this::add);
-        pods.values().stream().flatMap(List::stream).forEach(pod -> podAddresses.addAll(pod.ips()));
     }
 
     public static Reach of(ClusterState state) {
-        return new Reach(state);
+        return of(state, Set.of());
     }
 
-    /// All pods as if they were on one node.
-    private static Program compile(ClusterState state) {
-        String node = "";
-        CalcGraph graph = new CalcGraph(node);
-        int number = 0;
-        for (Resource resource : state.resources().values()) {
-            if (!(resource instanceof Endpoint)) {
-                graph.onUpdate(Delta.put(resource.resourceKey(), resource), "");
-            }
-        }
-        for (Pod pod : state.all(Pod.class)) {
-            if (pod.isPeer()) {
-                Endpoint endpoint =
-                        new Endpoint(
-                                pod.key(),
-                                pod.uid(),
-                                "cali" + Integer.toHexString(0x1000000 + number++),
-                                pod.ips());
-                graph.onUpdate(Delta.put(endpoint.resourceKey(), endpoint), "");
-            }
-        }
-        graph.onInSync();
-        Program program = new Program(node);
-        program.apply(graph.flush().updates());
-        return program;
+    /// @param several pods that each stand for any number of their like
+    public static Reach of(ClusterState state, Set<PodKey> several) {
+        return of(state, several, Set.of());
+    }
+
+    /// @param peersOnly pods that rules may be about, and that are no workloads
+    static Reach of(ClusterState state, Set<PodKey> several, Set<PodKey> peersOnly) {
+        return new Reach(state, several, peersOnly);
+    }
+
+    private static End.Workload workload(Pod pod) {
+        return new End.Workload(pod.key().namespace(), WorkloadNames.of(pod));
     }
 
     /// As one end if all of its pods are judged alike, else as several.
     private void add(List<Pod> ofWorkload) {
         Map<Pod, Map<IpFamily, Kind>> kinds = new LinkedHashMap<>();
         ofWorkload.forEach(pod -> kinds.put(pod, kinds(pod)));
-        Map<IpFamily, Kind> first = kinds.get(ofWorkload.getFirst());
-        boolean alike =
-                first != null
-                        && kinds.values().stream()
-                                .allMatch(
-                                        other ->
-                                                other.keySet().equals(first.keySet())
-                                                        && first.keySet().stream()
-                                                                .allMatch(
-                                                                        f ->
-                                                                                isLike(
-                                                                                        first,
-                                                                                        other, f)));
-        if (alike) {
-            Pod pod = ofWorkload.getFirst();
-            End end = new End.Workload(pod.key().namespace(), WorkloadNames.of(pod));
-            workloads.put(end, first);
-            pods.put(end, ofWorkload);
-            return;
+        Pod first = ofWorkload.getFirst();
+        Map<IpFamily, Kind> ofFirst = kinds(first);
+        if (kinds.values().stream().allMatch(other -> areAlike(ofFirst, other))) {
+            workloads.put(workload(first), ofFirst);
+            pods.put(workload(first), ofWorkload);
+        } else {
+            split.add(workload(first));
+            ofWorkload.forEach(this::addAlone);
         }
-        kinds.forEach(
-                (pod, ofPod) -> {
-                    End end = new End.Workload(pod.key().namespace(), pod.key().name());
-                    workloads.put(end, ofPod);
-                    pods.put(end, List.of(pod));
-                });
     }
 
-    private static boolean isLike(
-            Map<IpFamily, Kind> one, Map<IpFamily, Kind> other, IpFamily family) {
-        Kind a = one.get(family);
-        Kind b = other.get(family);
-        return a != null && b != null && a.isLike(b);
+    private void addAlone(Pod pod) {
+        End end = new End.Workload(pod.key().namespace(), pod.key().name());
+        workloads.put(end, kinds(pod));
+        pods.put(end, List.of(pod));
+    }
+
+    /// Names pods by themselves wherever the other does, so that both have the same ends.
+    void splitLike(Reach other) {
+        for (End workload : other.split) {
+            List<Pod> ofWorkload = pods.remove(workload);
+            if (ofWorkload != null) {
+                workloads.remove(workload);
+                split.add(workload);
+                ofWorkload.forEach(this::addAlone);
+            }
+        }
+    }
+
+    private static boolean areAlike(Map<IpFamily, Kind> one, Map<IpFamily, Kind> other) {
+        return one.keySet().equals(other.keySet())
+                && one.entrySet().stream()
+                        .allMatch(
+                                of ->
+                                        of.getValue()
+                                                .isLike(
+                                                        Objects.requireNonNull(
+                                                                other.get(of.getKey()))));
     }
 
     private Map<IpFamily, Kind> kinds(Pod pod) {
@@ -268,9 +264,11 @@ public final class Reach {
         return byFamily;
     }
 
-    /// Whether there are two pods to speak of.
+    /// Whether there are, or may be, two pods to speak of.
     boolean isPair(End from, End to) {
-        return !from.equals(to) || pods(from).size() > 1;
+        return !from.equals(to)
+                || pods(from).size() > 1
+                || pods(from).stream().anyMatch(pod -> several.contains(pod.key()));
     }
 
     /// Whether both have an address of that family.
@@ -334,6 +332,29 @@ public final class Reach {
                                     case INGRESS -> kind.ingress() instanceof Gate.Open;
                                     case EGRESS -> kind.egress() instanceof Gate.Open;
                                 });
+    }
+
+    /// Those that govern the workload in that direction.
+    Set<ResourceKey> policies(End workload, Direction direction) {
+        Set<ResourceKey> policies = new LinkedHashSet<>();
+        for (Kind kind : kindsOf(workload).values()) {
+            Gate gate =
+                    switch (direction) {
+                        case INGRESS -> kind.ingress();
+                        case EGRESS -> kind.egress();
+                    };
+            if (gate instanceof Gate.Governed(String group)) {
+                program.group(group).tiers().stream()
+                        .flatMap(tier -> tier.chains().stream())
+                        .forEach(chain -> policies.add(program.chain(chain).resource()));
+            }
+        }
+        return policies;
+    }
+
+    /// Of the addresses that its pods have.
+    Set<IpFamily> families(End workload) {
+        return kindsOf(workload).keySet();
     }
 
     private Connections egress(Kind from, IpAddress to) {

@@ -58,7 +58,10 @@ public record ReachDiff(SortedMap<Pair, Change> changes, List<End> added, List<E
         return of(Reach.of(before), Reach.of(after));
     }
 
-    private static ReachDiff of(Reach before, Reach after) {
+    /// Both are split alike by it.
+    public static ReachDiff of(Reach before, Reach after) {
+        after.splitLike(before);
+        before.splitLike(after);
         SortedSet<End> common = new TreeSet<>(before.workloads());
         common.retainAll(after.workloads());
         SortedMap<Pair, Change> changes = new TreeMap<>();
