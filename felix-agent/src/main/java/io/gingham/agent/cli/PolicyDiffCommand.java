@@ -76,7 +76,7 @@ final class PolicyDiffCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         ReachInput before = ReachInput.of(common, List.of(old));
         ReachInput after = ReachInput.of(common, List.of(changed));
-        ReachDiff diff = ReachDiff.of(before.cluster().state(), after.cluster().state());
+        ReachDiff diff = ReachDiff.of(before.reach(), after.reach());
         switch (output) {
             case JSON ->
                     System.out.println(

@@ -1,7 +1,6 @@
 package io.gingham.agent.cli;
 
 import io.gingham.policy.reach.Connections;
-import io.gingham.policy.reach.Reach;
 import io.gingham.policy.reach.Reach.Pair;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -47,7 +46,7 @@ final class PolicyListCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         ReachInput input = files.read();
-        print(Reach.of(input.cluster().state()).all(), System.out);
+        print(input.reach().all(), System.out);
         return input.exitCode();
     }
 

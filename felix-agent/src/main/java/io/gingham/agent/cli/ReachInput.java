@@ -1,6 +1,7 @@
 package io.gingham.agent.cli;
 
 import io.gingham.policy.explain.LoadedCluster;
+import io.gingham.policy.reach.Reach;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +24,10 @@ record ReachInput(LoadedCluster cluster, boolean complete) {
         LoadedCluster cluster = loaded.cluster();
         cluster.findings().forEach(System.err::println);
         return new ReachInput(cluster, loaded.faults().isEmpty());
+    }
+
+    Reach reach() {
+        return Reach.of(cluster.state(), cluster.several());
     }
 
     int exitCode() {

@@ -1,6 +1,7 @@
 package io.gingham.policy.explain;
 
 import io.gingham.policy.reach.Connections;
+import io.gingham.policy.reach.Reach;
 import io.gingham.policy.reach.Reach.Pair;
 import io.gingham.policy.reach.ReachDiff;
 import java.util.ArrayList;
@@ -74,7 +75,10 @@ public record Answer(
         LoadedCluster changed = change.applyTo(cluster);
         findings.addAll(changed.findings());
         Explanation then = Explanation.of(changed, Endpoints.flow(changed.state(), from, to, port));
-        ReachDiff diff = ReachDiff.of(cluster.state(), changed.state());
+        ReachDiff diff =
+                ReachDiff.of(
+                        Reach.of(cluster.state(), cluster.several()),
+                        Reach.of(changed.state(), changed.several()));
         return new Answer(
                 now.allowed(),
                 ExplanationView.of(now),

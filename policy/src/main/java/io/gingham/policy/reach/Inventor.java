@@ -173,24 +173,7 @@ final class Inventor {
                 state.namespace(namespaceName)
                         .or(() -> known(namespaceName))
                         .orElseGet(() -> namespace(namespaceName, labels));
-        Optional<ServiceAccount> account =
-                account(wanted)
-                        .map(
-                                accountName ->
-                                        state.resources()
-                                                                .get(
-                                                                        ServiceAccount.key(
-                                                                                namespaceName,
-                                                                                accountName))
-                                                        instanceof ServiceAccount there
-                                                ? there
-                                                : new ServiceAccount(
-                                                        namespaceName,
-                                                        accountName,
-                                                        of(
-                                                                EffectiveLabels
-                                                                        .SERVICE_ACCOUNT_PREFIX,
-                                                                labels)));
+        Optional<String> accountName = account(wanted);
         Map<String, String> own = new TreeMap<>(labels);
         own.keySet().removeIf(EffectiveLabels::isReserved);
         Pod pod =
@@ -198,13 +181,32 @@ final class Inventor {
                         new PodKey(namespaceName, name),
                         "",
                         "",
-                        account.map(ServiceAccount::name).orElse(""),
+                        accountName.orElse(""),
                         own,
                         List.of(),
                         false,
                         PodPhase.RUNNING,
                         List.of());
-        return new PodToCome(pod, namespace, account);
+        return new PodToCome(
+                pod, namespace, accountName.flatMap(of -> account(namespaceName, of, labels)));
+    }
+
+    /// Empty for one that nothing is known of, although pods run under it: with labels these pods
+    /// would be others.
+    private Optional<ServiceAccount> account(
+            String namespace, String name, Map<String, String> labels) {
+        if (state.resources().get(ServiceAccount.key(namespace, name))
+                instanceof ServiceAccount there) {
+            return Optional.of(there);
+        }
+        boolean used =
+                state.all(Pod.class).stream()
+                        .anyMatch(
+                                pod ->
+                                        pod.key().namespace().equals(namespace)
+                                                && pod.serviceAccount().equals(name));
+        Map<String, String> own = of(EffectiveLabels.SERVICE_ACCOUNT_PREFIX, labels);
+        return used ? Optional.empty() : Optional.of(new ServiceAccount(namespace, name, own));
     }
 
     /// A namespace has one set of labels, also if two pods are made up in it.
