@@ -61,7 +61,7 @@ final class ExplainCommand implements Callable<Integer> {
             defaultValue = "TCP/80",
             paramLabel = "TCP/443",
             description =
-                    "TCP/443, UDP/53, SCTP/9, ICMP/8 (a type), IP/47 (a protocol without ports), 443 (of TCP) or the name of a port of the --to pod; default: ${DEFAULT-VALUE}.")
+                    "TCP/443, UDP/53, SCTP/9, ICMP/8 (a type), IP/47 (a protocol without ports), 443 (of TCP) or the name of a port of the --to pod or Service; default: ${DEFAULT-VALUE}.")
     String port = "TCP/80";
 
     @Option(

@@ -5,6 +5,7 @@ import io.gingham.policy.explain.Answer;
 import io.gingham.policy.explain.Change;
 import io.gingham.policy.explain.Endpoints;
 import io.gingham.policy.explain.LoadedCluster;
+import io.gingham.policy.explain.ServiceTarget;
 import io.gingham.policy.manifest.Manifest;
 import io.gingham.policy.manifest.ManifestException;
 import io.gingham.policy.manifest.ManifestReader;
@@ -79,6 +80,8 @@ final class Explanation {
                         new Change(
                                 with, Objects.requireNonNullElse(question.without(), List.of())));
         Flow flow = Endpoints.flow(state, question.from(), question.to(), question.port());
-        return answer.withKernel(kernel(enforcement, node, flow));
+        List<String> lines = new ArrayList<>(kernel(enforcement, node, flow));
+        ServiceTarget.doubt(state, question.to()).ifPresent(lines::add);
+        return answer.withKernel(lines);
     }
 }

@@ -60,6 +60,7 @@ public record Answer(
     ///   would be deleted is not there
     public static Answer of(
             LoadedCluster cluster, String from, String to, String port, Change change) {
+        ServiceTarget.requireNoService(cluster, from);
         Explanation now = Explanation.of(cluster, Endpoints.flow(cluster.state(), from, to, port));
         List<Finding> findings = new ArrayList<>(cluster.findings());
         if (change.isNone()) {
