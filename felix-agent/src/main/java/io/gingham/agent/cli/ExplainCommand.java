@@ -101,11 +101,13 @@ final class ExplainCommand implements Callable<Integer> {
                     ServiceAnswer::lines,
                     ServiceAnswer::allowed);
         }
-        int code =
-                print(Answer.of(cluster, from, to, port, change), Answer::lines, Answer::allowed);
-        ServiceTarget.doubt(cluster, to)
-                .ifPresent(doubt -> System.err.println("gingham: " + doubt));
-        return code;
+        try {
+            return print(
+                    Answer.of(cluster, from, to, port, change), Answer::lines, Answer::allowed);
+        } finally {
+            ServiceTarget.doubt(cluster, to, port)
+                    .ifPresent(doubt -> System.err.println("gingham: " + doubt));
+        }
     }
 
     private <T> int print(T answer, Function<T, List<String>> lines, Predicate<T> allowed)

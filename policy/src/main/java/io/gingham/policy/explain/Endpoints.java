@@ -110,8 +110,8 @@ public final class Endpoints {
         return endpoints.isEmpty()
                 ? "no Service "
                         + service
-                        + " is known; an agent does not know Services: ask for one of its pods, or"
-                        + " with -f of files that have the Service"
+                        + " is known: files must have it, and an agent has none; ask for one of"
+                        + " its pods"
                 : "Service "
                         + service
                         + " leads to "

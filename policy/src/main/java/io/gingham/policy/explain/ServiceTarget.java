@@ -187,16 +187,52 @@ public record ServiceTarget(ServiceEntry service, String port, List<Backend> bac
                 .anyMatch(port -> port.protocol() == protocol && port.number() == number);
     }
 
-    /// What may be wrong with an address that is taken as one outside: a private one that nobody
-    /// has may be a service's.
-    public static Optional<String> doubt(LoadedCluster cluster, String to) {
-        return mayBeClusterIp(cluster.state(), to)
-                ? Optional.of(
-                        to
-                                + " is no pod's, node's or Service's in the files, and is taken as an"
-                                + " address outside; if it is a ClusterIP, add the Service"
-                                + " (kubectl get services -A -o yaml)")
-                : Optional.empty();
+    /// What may be meant otherwise than it is taken: a private address that nobody has may be a
+    /// service's, and a pod's name may be meant as the service's that has the port.
+    public static Optional<String> doubt(LoadedCluster cluster, String to, String port) {
+        if (mayBeClusterIp(cluster.state(), to)) {
+            return Optional.of(
+                    to
+                            + " is no pod's, node's or Service's in the files, and is taken as an"
+                            + " address outside; if it is a ClusterIP, add the Service"
+                            + " (kubectl get services -A -o yaml)");
+        }
+        PortQuestion question = PortQuestion.parse(port);
+        return cluster.state().all(Pod.class).stream()
+                .filter(pod -> pod.key().toString().equals(to) && !isOf(pod, question))
+                .flatMap(_ -> named(cluster, to).stream())
+                .filter(service -> service.ports().stream().anyMatch(p -> isOf(p, question)))
+                .findFirst()
+                .map(
+                        service ->
+                                to
+                                        + " is taken as the pod of that name; it declares no port "
+                                        + port
+                                        + ", and "
+                                        + service
+                                        + " has one: for that ask --to "
+                                        + EXPLICIT
+                                        + to);
+    }
+
+    private static boolean isOf(Pod pod, PortQuestion question) {
+        return switch (question) {
+            case PortQuestion.Numbered(PortProtocol protocol, int number) ->
+                    declares(pod, protocol, number);
+            case PortQuestion.Named named -> declares(pod, named);
+            case PortQuestion.Icmp _, PortQuestion.WithoutPorts _ -> true;
+        };
+    }
+
+    private static boolean isOf(ServiceEntry.Port port, PortQuestion question) {
+        return switch (question) {
+            case PortQuestion.Numbered(PortProtocol protocol, int number) ->
+                    port.protocol().equals(protocol.name()) && port.port() == number;
+            case PortQuestion.Named(var protocol, String name) ->
+                    port.name().equals(name)
+                            && protocol.map(p -> p.name().equals(port.protocol())).orElse(true);
+            case PortQuestion.Icmp _, PortQuestion.WithoutPorts _ -> false;
+        };
     }
 
     /// The same where no Service is known, as by an agent.

@@ -150,7 +150,7 @@ class ServiceTargetTest {
         }
         for (String to : List.of("shop/other", "svc/shop/other")) {
             assertTrue(
-                    unknown(agents, to).contains("ask for one of its pods, or with -f of files"),
+                    unknown(agents, to).contains("an agent has none; ask for one of its pods"),
                     unknown(agents, to));
         }
         assertTrue(
@@ -210,12 +210,31 @@ class ServiceTargetTest {
         assertTrue(refusal("svc/shop/none", "80").contains("no Service shop/none"));
     }
 
+    /// Deployments and their Services often have one name, and other ports.
+    @ParameterizedTest
+    @CsvSource({
+        "8000, true",
+        "front, true",
+        "TCP/5432, true",
+        "80, false",
+        "http, false",
+        "9, false"
+    })
+    void aPortOfTheServiceBesideAPodOfItsNameIsPointedAt(String port, boolean pointed) {
+        Optional<String> doubt = ServiceTarget.doubt(CLUSTER, "shop/web", port);
+        assertEquals(pointed, doubt.isPresent());
+        doubt.ifPresent(text -> assertTrue(text.contains("--to svc/shop/web"), text));
+    }
+
     @Test
     void aPrivateAddressThatNobodyHasMayBeAServices() {
-        assertTrue(ServiceTarget.doubt(CLUSTER, "10.96.0.99").orElseThrow().contains("ClusterIP"));
-        assertTrue(ServiceTarget.doubt(CLUSTER, "fd00:96::99").isPresent());
-        assertEquals(Optional.empty(), ServiceTarget.doubt(CLUSTER, "10.0.0.9"));
-        assertEquals(Optional.empty(), ServiceTarget.doubt(CLUSTER, "192.0.2.1"));
-        assertEquals(Optional.empty(), ServiceTarget.doubt(CLUSTER, "shop/web"));
+        assertTrue(
+                ServiceTarget.doubt(CLUSTER, "10.96.0.99", "80")
+                        .orElseThrow()
+                        .contains("ClusterIP"));
+        assertTrue(ServiceTarget.doubt(CLUSTER, "fd00:96::99", "80").isPresent());
+        assertEquals(Optional.empty(), ServiceTarget.doubt(CLUSTER, "10.0.0.9", "80"));
+        assertEquals(Optional.empty(), ServiceTarget.doubt(CLUSTER, "192.0.2.1", "80"));
+        assertEquals(Optional.empty(), ServiceTarget.doubt(CLUSTER, "shop/web", "80"));
     }
 }
