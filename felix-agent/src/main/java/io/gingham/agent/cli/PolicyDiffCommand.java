@@ -74,8 +74,11 @@ final class PolicyDiffCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ReachInput before = ReachInput.of(common, List.of(old));
-        ReachInput after = ReachInput.of(common, List.of(changed));
+        // Once: it may be standard input.
+        YamlFiles.Loaded both = YamlFiles.load(common);
+        ReachInput before = ReachInput.of(both.and(YamlFiles.load(List.of(old))));
+        ReachInput after = ReachInput.of(both.and(YamlFiles.load(List.of(changed))));
+        ReachInput.sayWhatIsWrong(before, after);
         ReachDiff diff = ReachDiff.of(before.reach(), after.reach());
         switch (output) {
             case JSON ->
@@ -89,7 +92,9 @@ final class PolicyDiffCommand implements Callable<Integer> {
                 System.out.println(
                         diff.changes().isEmpty()
                                 ? "nobody can reach more or less than before"
-                                : diff.changes().size() + " pairs changed");
+                                : diff.changes().size()
+                                        + (diff.changes().size() == 1 ? " pair" : " pairs")
+                                        + " changed");
             }
         }
         int unread = Math.max(before.exitCode(), after.exitCode());

@@ -1,11 +1,13 @@
 package io.gingham.agent.cli;
 
+import io.gingham.policy.explain.Finding;
 import io.gingham.policy.explain.LoadedCluster;
 import io.gingham.policy.reach.Reach;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// The cluster that files describe, for commands that answer of it as a whole.
 ///
@@ -20,10 +22,22 @@ record ReachInput(LoadedCluster cluster, boolean complete) {
             throw new IllegalArgumentException(
                     "no file given; name files or folders, or -f - for standard input");
         }
-        YamlFiles.Loaded loaded = YamlFiles.load(named);
-        LoadedCluster cluster = loaded.cluster();
-        cluster.findings().forEach(System.err::println);
-        return new ReachInput(cluster, loaded.faults().isEmpty());
+        ReachInput input = of(YamlFiles.load(named));
+        sayWhatIsWrong(input);
+        return input;
+    }
+
+    static ReachInput of(YamlFiles.Loaded loaded) {
+        return new ReachInput(loaded.cluster(), loaded.faults().isEmpty());
+    }
+
+    /// On standard error, and once if several have it.
+    static void sayWhatIsWrong(ReachInput... inputs) {
+        Stream.of(inputs)
+                .flatMap(input -> input.cluster.findings().stream())
+                .map(Finding::toString)
+                .distinct()
+                .forEach(System.err::println);
     }
 
     Reach reach() {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -98,6 +99,35 @@ class PolicyReachCommandsTest {
         assertEquals(
                 1, run(new PolicyDiffCommand(), guarded, open, "-f", cluster, "--fail-on=opened"));
         assertEquals(0, run(new PolicyDiffCommand(), guarded, guarded, "-f", cluster));
+    }
+
+    @Test
+    void whatBothSidesHaveMayBeStandardInput() throws IOException {
+        InputStream stdin = System.in;
+        System.setIn(Files.newInputStream(cluster));
+        try {
+            assertEquals(1, run(new PolicyDiffCommand(), open, guarded, "-f", "-"));
+        } finally {
+            System.setIn(stdin);
+        }
+        assertTrue(output().endsWith("2 pairs changed\n"), output());
+    }
+
+    @Test
+    void whatIsWrongWithWhatBothSidesHaveIsSaidOnce() throws IOException {
+        Files.writeString(cluster, CLUSTER + "---\n" + GUARD.replace("ports", "prots"));
+        PrintStream stderr = System.err;
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+        try {
+            run(new PolicyDiffCommand(), open, open, "-f", cluster);
+        } finally {
+            System.setErr(stderr);
+        }
+        assertEquals(
+                1,
+                said.toString(StandardCharsets.UTF_8).split("prots: unknown").length - 1,
+                said.toString(StandardCharsets.UTF_8));
     }
 
     @Test

@@ -41,9 +41,6 @@ public final class Reach {
         }
     }
 
-    /// What has been judged.
-    private record Case(String group, int from, int to) {}
-
     /// From one end to another.
     ///
     /// @param family empty if the answer is the same in all that both ends have
@@ -84,7 +81,7 @@ public final class Reach {
     private final Map<String, EndpointProgram> compiled = new HashMap<>();
     private final Map<List<Object>, Integer> prints = new HashMap<>();
     private final Map<IpAddress, Integer> printed = new HashMap<>();
-    private final Map<Case, Connections> judged = new HashMap<>();
+    private final Map<String, Judge> judges = new HashMap<>();
 
     private Reach(ClusterState state, Set<PodKey> several, Set<PodKey> peersOnly) {
         this.several = Set.copyOf(several);
@@ -178,6 +175,21 @@ public final class Reach {
                     ip.family(), new Kind(endpoint.ingress(), endpoint.egress(), print(ip), ip));
         }
         return kinds;
+    }
+
+    /// Ends of equal likeness are judged alike.
+    Object likeness(End end) {
+        List<Object> likeness = new ArrayList<>();
+        kindsOf(end)
+                .forEach(
+                        (family, kind) ->
+                                likeness.add(
+                                        List.of(
+                                                family,
+                                                kind.ingress(),
+                                                kind.egress(),
+                                                kind.print())));
+        return likeness;
     }
 
     private int print(IpAddress address) {
@@ -373,15 +385,21 @@ public final class Reach {
         return judge(gate, from.print(), from.address(), to.print(), to.address());
     }
 
-    /// Each gate with each kind of ends once.
     private Connections judge(Gate gate, int fromPrint, IpAddress from, int toPrint, IpAddress to) {
         return switch (gate) {
             case Gate.Open() -> Connections.ALL;
             case Gate.Closed(_) -> Connections.NONE;
             case Gate.Governed(String group) ->
-                    judged.computeIfAbsent(
-                            new Case(group, fromPrint, toPrint),
-                            key -> ruling.allowed(gate, from, to));
+                    judges.computeIfAbsent(
+                                    group,
+                                    id ->
+                                            new Judge(
+                                                    gate,
+                                                    program.group(id),
+                                                    program,
+                                                    membership,
+                                                    ruling))
+                            .allowed(fromPrint, from, toPrint, to);
         };
     }
 }

@@ -8,7 +8,6 @@ import io.gingham.value.IpPrefix;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,10 +40,6 @@ public record ReachDiff(SortedMap<Pair, Change> changes, List<End> added, List<E
             return new Change(after.minus(before), before.minus(after));
         }
 
-        boolean isNone() {
-            return opened.isEmpty() && closed.isEmpty();
-        }
-
         /// `opens TCP 80; closes UDP 53`.
         @Override
         public String toString() {
@@ -64,15 +59,23 @@ public record ReachDiff(SortedMap<Pair, Change> changes, List<End> added, List<E
         before.splitLike(after);
         SortedSet<End> common = new TreeSet<>(before.workloads());
         common.retainAll(after.workloads());
+        // Ends that are judged alike on both sides change alike: each kind is compared once.
+        Map<List<Object>, List<End>> byKind = new LinkedHashMap<>();
+        for (End end : common) {
+            byKind.computeIfAbsent(
+                            List.of(before.likeness(end), after.likeness(end)),
+                            kind -> new ArrayList<>())
+                    .add(end);
+        }
         SortedMap<Pair, Change> changes = new TreeMap<>();
-        inside(before, after, common, changes);
+        inside(before, after, byKind.values(), changes);
         Set<IpPrefix> blocks = new LinkedHashSet<>(before.blocks());
         blocks.addAll(after.blocks());
         List<AddressRange> ranges = AddressRange.cut(blocks);
         List<Piece> was = before.pieces(ranges);
         List<Piece> is = after.pieces(ranges);
-        for (End workload : common) {
-            outside(workload, before, after, was, is, changes);
+        for (List<End> alike : byKind.values()) {
+            outside(alike, before, after, was, is, changes);
         }
         return new ReachDiff(
                 changes, minus(after.workloads(), common), minus(before.workloads(), common));
@@ -83,20 +86,33 @@ public record ReachDiff(SortedMap<Pair, Change> changes, List<End> added, List<E
     }
 
     private static void inside(
-            Reach before, Reach after, Set<End> common, SortedMap<Pair, Change> changes) {
-        for (End from : common) {
-            for (End to : common) {
-                if (before.isPair(from, to) && after.isPair(from, to)) {
-                    pair(before, after, from, to, changes);
+            Reach before,
+            Reach after,
+            Collection<List<End>> kinds,
+            SortedMap<Pair, Change> changes) {
+        for (List<End> sources : kinds) {
+            for (List<End> targets : kinds) {
+                Map<Optional<IpFamily>, Change> change =
+                        change(before, after, sources.getFirst(), targets.getFirst());
+                if (change.isEmpty()) {
+                    continue;
+                }
+                for (End from : sources) {
+                    for (End to : targets) {
+                        if (before.isPair(from, to) && after.isPair(from, to)) {
+                            change.forEach(
+                                    (family, of) -> changes.put(new Pair(from, to, family), of));
+                        }
+                    }
                 }
             }
         }
     }
 
-    /// In a line together if all families change alike.
-    private static void pair(
-            Reach before, Reach after, End from, End to, SortedMap<Pair, Change> changes) {
-        Map<IpFamily, Change> byFamily = new EnumMap<>(IpFamily.class);
+    /// One if all families change alike.
+    private static Map<Optional<IpFamily>, Change> change(
+            Reach before, Reach after, End from, End to) {
+        Map<Optional<IpFamily>, Change> byFamily = new LinkedHashMap<>();
         int families = 0;
         for (IpFamily family : IpFamily.values()) {
             Connections was = before.between(from, to, family);
@@ -105,28 +121,21 @@ public record ReachDiff(SortedMap<Pair, Change> changes, List<End> added, List<E
                 families++;
             }
             if (!was.equals(is)) {
-                byFamily.put(family, Change.of(was, is));
+                byFamily.put(Optional.of(family), Change.of(was, is));
             }
         }
-        if (byFamily.isEmpty()) {
-            return;
-        }
-        if (byFamily.size() == families && Set.copyOf(byFamily.values()).size() == 1) {
-            changes.put(new Pair(from, to), byFamily.values().iterator().next());
-        } else {
-            byFamily.forEach(
-                    (family, change) ->
-                            changes.put(new Pair(from, to, Optional.of(family)), change));
-        }
+        boolean same = byFamily.size() == families && Set.copyOf(byFamily.values()).size() == 1;
+        return same ? Map.of(Optional.empty(), byFamily.values().iterator().next()) : byFamily;
     }
 
     private static void outside(
-            End workload,
+            List<End> alike,
             Reach before,
             Reach after,
             List<Piece> was,
             List<Piece> is,
             SortedMap<Pair, Change> changes) {
+        End one = alike.getFirst();
         Map<Change, Set<AddressRange>> in = new LinkedHashMap<>();
         Map<Change, Set<AddressRange>> out = new LinkedHashMap<>();
         Map<AddressRange, Piece> now = new LinkedHashMap<>();
@@ -136,35 +145,34 @@ public record ReachDiff(SortedMap<Pair, Change> changes, List<End> added, List<E
             if (there == null) {
                 continue;
             }
-            in.computeIfAbsent(
-                            Change.of(
-                                    before.ingressFrom(piece.one(), workload),
-                                    after.ingressFrom(there.one(), workload)),
-                            c -> new LinkedHashSet<>())
-                    .add(piece.range());
-            out.computeIfAbsent(
-                            Change.of(
-                                    before.egressTo(workload, piece.one()),
-                                    after.egressTo(workload, there.one())),
-                            c -> new LinkedHashSet<>())
-                    .add(piece.range());
+            add(
+                    before.ingressFrom(piece.one(), one),
+                    after.ingressFrom(there.one(), one),
+                    piece.range(),
+                    in);
+            add(
+                    before.egressTo(one, piece.one()),
+                    after.egressTo(one, there.one()),
+                    piece.range(),
+                    out);
         }
         in.forEach(
                 (change, from) -> {
-                    if (!change.isNone()) {
-                        changes.put(
-                                new Pair(new End.Outside(AddressRange.joined(from)), workload),
-                                change);
-                    }
+                    End outside = new End.Outside(AddressRange.joined(from));
+                    alike.forEach(to -> changes.put(new Pair(outside, to), change));
                 });
         out.forEach(
                 (change, to) -> {
-                    if (!change.isNone()) {
-                        changes.put(
-                                new Pair(workload, new End.Outside(AddressRange.joined(to))),
-                                change);
-                    }
+                    End outside = new End.Outside(AddressRange.joined(to));
+                    alike.forEach(from -> changes.put(new Pair(from, outside), change));
                 });
+    }
+
+    private static void add(
+            Connections was, Connections is, AddressRange of, Map<Change, Set<AddressRange>> to) {
+        if (!was.equals(is)) {
+            to.computeIfAbsent(Change.of(was, is), c -> new LinkedHashSet<>()).add(of);
+        }
     }
 
     public boolean opens() {
