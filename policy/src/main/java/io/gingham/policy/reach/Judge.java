@@ -4,7 +4,6 @@ import io.gingham.policy.model.Side;
 import io.gingham.policy.program.Criterion;
 import io.gingham.policy.program.Gate;
 import io.gingham.policy.program.PolicyChain.ProgramRule;
-import io.gingham.policy.program.PolicyGroup;
 import io.gingham.policy.program.Program;
 import io.gingham.value.IpAddress;
 import java.util.ArrayList;
@@ -14,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// A gate's verdicts, each found once: addresses that its own rules don't tell apart are one view,
 /// however many other rules tell them apart.
@@ -29,13 +29,12 @@ final class Judge {
     private final Views destinations;
     private final Map<Long, Connections> judged = new HashMap<>();
 
-    Judge(Gate gate, PolicyGroup group, Program program, Membership membership, Ruling ruling) {
+    Judge(Gate gate, Program program, Membership membership, Ruling ruling) {
         this.gate = gate;
         this.ruling = ruling;
         Set<Criterion> ofSource = new LinkedHashSet<>();
         Set<Criterion> ofDestination = new LinkedHashSet<>();
-        group.tiers().stream()
-                .flatMap(tier -> tier.chains().stream())
+        chains(gate, program)
                 .flatMap(chain -> program.chain(chain).rules().stream())
                 .map(ProgramRule::criteria)
                 .flatMap(List::stream)
@@ -45,6 +44,16 @@ final class Judge {
                                         .add(criterion));
         sources = new Views(membership, ofSource);
         destinations = new Views(membership, ofDestination);
+    }
+
+    Gate gate() {
+        return gate;
+    }
+
+    private static Stream<String> chains(Gate gate, Program program) {
+        return gate instanceof Gate.Governed(String group)
+                ? program.group(group).tiers().stream().flatMap(tier -> tier.chains().stream())
+                : Stream.empty();
     }
 
     /// What is about neither address may stand with either.
@@ -63,8 +72,15 @@ final class Judge {
 
     /// @param fromPrint of the address
     Connections allowed(int fromPrint, IpAddress from, int toPrint, IpAddress to) {
-        long both = (long) sources.of(fromPrint, from) << 32 | destinations.of(toPrint, to);
-        return judged.computeIfAbsent(both, b -> ruling.allowed(gate, from, to));
+        return switch (gate) {
+            case Gate.Open() -> Connections.ALL;
+            case Gate.Closed(_) -> Connections.NONE;
+            case Gate.Governed _ -> {
+                long both = (long) sources.of(fromPrint, from) << 32 | destinations.of(toPrint, to);
+                yield judged.computeIfAbsent(
+                        both, b -> ruling.allowed(gate, from, to).orConstant());
+            }
+        };
     }
 
     /// Of the addresses on one side.

@@ -30,17 +30,6 @@ import java.util.TreeMap;
 /// itself are left out, and so are those between addresses outside.
 public final class Reach {
 
-    /// Ends that are judged alike: the same gates, the same places in all sets.
-    ///
-    /// @param print a number for the places; equal ones are equal places
-    private record Kind(Gate ingress, Gate egress, int print, IpAddress address) {
-        boolean isLike(Kind other) {
-            return ingress.equals(other.ingress)
-                    && egress.equals(other.egress)
-                    && print == other.print;
-        }
-    }
-
     /// From one end to another.
     ///
     /// @param family empty if the answer is the same in all that both ends have
@@ -81,7 +70,7 @@ public final class Reach {
     private final Map<String, EndpointProgram> compiled = new HashMap<>();
     private final Map<List<Object>, Integer> prints = new HashMap<>();
     private final Map<IpAddress, Integer> printed = new HashMap<>();
-    private final Map<String, Judge> judges = new HashMap<>();
+    private final Map<Gate, Judge> judges = new HashMap<>();
 
     private Reach(ClusterState state, Set<PodKey> several, Set<PodKey> peersOnly) {
         this.several = Set.copyOf(several);
@@ -172,7 +161,8 @@ public final class Reach {
         EndpointProgram endpoint = Objects.requireNonNull(compiled.get(pod.key().toString()));
         for (IpAddress ip : pod.ips()) {
             kinds.putIfAbsent(
-                    ip.family(), new Kind(endpoint.ingress(), endpoint.egress(), print(ip), ip));
+                    ip.family(),
+                    new Kind(judge(endpoint.ingress()), judge(endpoint.egress()), print(ip), ip));
         }
         return kinds;
     }
@@ -241,13 +231,15 @@ public final class Reach {
     /// Some of the world outside, all of it judged alike.
     ///
     /// @param one of its addresses, which no pod has
-    record Piece(AddressRange range, IpAddress one) {}
+    /// @param print of that
+    record Piece(AddressRange range, IpAddress one, int print) {}
 
     /// @param ranges of which no block of a rule holds a part only
     List<Piece> pieces(List<AddressRange> ranges) {
         List<Piece> pieces = new ArrayList<>();
         for (AddressRange range : ranges) {
-            range.anyBut(podAddresses).ifPresent(one -> pieces.add(new Piece(range, one)));
+            range.anyBut(podAddresses)
+                    .ifPresent(one -> pieces.add(new Piece(range, one, print(one))));
         }
         return pieces;
     }
@@ -268,11 +260,15 @@ public final class Reach {
     /// In each family that both have.
     private Map<IpFamily, Connections> between(End from, End to) {
         Map<IpFamily, Connections> byFamily = new EnumMap<>(IpFamily.class);
-        for (IpFamily family : IpFamily.values()) {
-            if (haveBoth(from, to, family)) {
-                byFamily.put(family, between(from, to, family));
-            }
-        }
+        Map<IpFamily, Kind> targets = kindsOf(to);
+        kindsOf(from)
+                .forEach(
+                        (family, source) -> {
+                            Kind target = targets.get(family);
+                            if (target != null) {
+                                byFamily.put(family, source.to(target));
+                            }
+                        });
         return byFamily;
     }
 
@@ -283,23 +279,13 @@ public final class Reach {
                 || pods(from).stream().anyMatch(pod -> several.contains(pod.key()));
     }
 
-    /// Whether both have an address of that family.
-    boolean haveBoth(End from, End to, IpFamily family) {
-        return kindsOf(from).containsKey(family) && kindsOf(to).containsKey(family);
+    /// Empty if it has no address of that family.
+    Optional<Kind> kind(End end, IpFamily family) {
+        return Optional.ofNullable(kindsOf(end).get(family));
     }
 
-    /// None if one of them has no address of that family.
-    Connections between(End from, End to, IpFamily family) {
-        Kind source = kindsOf(from).get(family);
-        Kind destination = kindsOf(to).get(family);
-        if (source == null || destination == null) {
-            return Connections.NONE;
-        }
-        return judge(source.egress(), source, destination)
-                .and(judge(destination.ingress(), source, destination));
-    }
-
-    private Map<IpFamily, Kind> kindsOf(End end) {
+    /// By family, of those that its pods have.
+    Map<IpFamily, Kind> kindsOf(End end) {
         return workloads.getOrDefault(end, Map.of());
     }
 
@@ -308,9 +294,9 @@ public final class Reach {
         Map<Connections, Set<AddressRange>> in = new LinkedHashMap<>();
         Map<Connections, Set<AddressRange>> out = new LinkedHashMap<>();
         for (Piece piece : pieces) {
-            in.computeIfAbsent(ingressFrom(piece.one(), workload), c -> new LinkedHashSet<>())
+            in.computeIfAbsent(ingressFrom(piece, workload), c -> new LinkedHashSet<>())
                     .add(piece.range());
-            out.computeIfAbsent(egressTo(workload, piece.one()), c -> new LinkedHashSet<>())
+            out.computeIfAbsent(egressTo(workload, piece), c -> new LinkedHashSet<>())
                     .add(piece.range());
         }
         in.remove(Connections.NONE);
@@ -325,14 +311,28 @@ public final class Reach {
 
     /// What the workload's own policies let it send to the address.
     Connections egressTo(End workload, IpAddress to) {
-        Kind kind = kindsOf(workload).get(to.family());
-        return kind == null ? Connections.NONE : egress(kind, to);
+        return kind(workload, to.family())
+                .map(kind -> kind.to(print(to), to))
+                .orElse(Connections.NONE);
+    }
+
+    Connections egressTo(End workload, Piece to) {
+        return kind(workload, to.one().family())
+                .map(kind -> kind.to(to.print(), to.one()))
+                .orElse(Connections.NONE);
     }
 
     /// What the workload's own policies let in from the address.
     Connections ingressFrom(IpAddress from, End workload) {
-        Kind kind = kindsOf(workload).get(from.family());
-        return kind == null ? Connections.NONE : ingress(from, kind);
+        return kind(workload, from.family())
+                .map(kind -> kind.from(print(from), from))
+                .orElse(Connections.NONE);
+    }
+
+    Connections ingressFrom(Piece from, End workload) {
+        return kind(workload, from.one().family())
+                .map(kind -> kind.from(from.print(), from.one()))
+                .orElse(Connections.NONE);
     }
 
     /// True if no policy governs the workload in that direction.
@@ -341,8 +341,8 @@ public final class Reach {
                 .allMatch(
                         kind ->
                                 switch (direction) {
-                                    case INGRESS -> kind.ingress() instanceof Gate.Open;
-                                    case EGRESS -> kind.egress() instanceof Gate.Open;
+                                    case INGRESS -> kind.ingress().gate() instanceof Gate.Open;
+                                    case EGRESS -> kind.egress().gate() instanceof Gate.Open;
                                 });
     }
 
@@ -352,8 +352,8 @@ public final class Reach {
         for (Kind kind : kindsOf(workload).values()) {
             Gate gate =
                     switch (direction) {
-                        case INGRESS -> kind.ingress();
-                        case EGRESS -> kind.egress();
+                        case INGRESS -> kind.ingress().gate();
+                        case EGRESS -> kind.egress().gate();
                     };
             if (gate instanceof Gate.Governed(String group)) {
                 program.group(group).tiers().stream()
@@ -369,37 +369,7 @@ public final class Reach {
         return kindsOf(workload).keySet();
     }
 
-    private Connections egress(Kind from, IpAddress to) {
-        return judge(from.egress(), from.address(), to);
-    }
-
-    private Connections ingress(IpAddress from, Kind to) {
-        return judge(to.ingress(), from, to.address());
-    }
-
-    private Connections judge(Gate gate, IpAddress from, IpAddress to) {
-        return judge(gate, print(from), from, print(to), to);
-    }
-
-    private Connections judge(Gate gate, Kind from, Kind to) {
-        return judge(gate, from.print(), from.address(), to.print(), to.address());
-    }
-
-    private Connections judge(Gate gate, int fromPrint, IpAddress from, int toPrint, IpAddress to) {
-        return switch (gate) {
-            case Gate.Open() -> Connections.ALL;
-            case Gate.Closed(_) -> Connections.NONE;
-            case Gate.Governed(String group) ->
-                    judges.computeIfAbsent(
-                                    group,
-                                    id ->
-                                            new Judge(
-                                                    gate,
-                                                    program.group(id),
-                                                    program,
-                                                    membership,
-                                                    ruling))
-                            .allowed(fromPrint, from, toPrint, to);
-        };
+    private Judge judge(Gate gate) {
+        return judges.computeIfAbsent(gate, g -> new Judge(g, program, membership, ruling));
     }
 }

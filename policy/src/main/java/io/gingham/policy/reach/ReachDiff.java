@@ -36,8 +36,16 @@ public record ReachDiff(SortedMap<Pair, Change> changes, List<End> added, List<E
     /// @param closed what is no longer
     public record Change(Connections opened, Connections closed) {
 
+        private static final Change NONE = new Change(Connections.NONE, Connections.NONE);
+
         static Change of(Connections before, Connections after) {
-            return new Change(after.minus(before), before.minus(after));
+            return before == after || before.equals(after)
+                    ? NONE
+                    : new Change(after.minus(before), before.minus(after));
+        }
+
+        boolean isNone() {
+            return this == NONE;
         }
 
         /// `opens TCP 80; closes UDP 53`.
@@ -85,47 +93,85 @@ public record ReachDiff(SortedMap<Pair, Change> changes, List<End> added, List<E
         return all.stream().filter(end -> !some.contains(end)).sorted().toList();
     }
 
+    /// The first of ends that are judged alike, on both sides.
+    private record Compared(Map<IpFamily, Kind> before, Map<IpFamily, Kind> after) {
+
+        static Compared of(End end, Reach before, Reach after) {
+            return new Compared(before.kindsOf(end), after.kindsOf(end));
+        }
+
+        /// One if all families change alike.
+        Map<Optional<IpFamily>, Change> to(Compared other) {
+            Map<Optional<IpFamily>, Change> byFamily = new LinkedHashMap<>();
+            int families = 0;
+            for (IpFamily family : IpFamily.values()) {
+                Optional<Connections> was = between(before, other.before, family);
+                Optional<Connections> is = between(after, other.after, family);
+                if (was.isPresent() || is.isPresent()) {
+                    families++;
+                    Change change =
+                            Change.of(was.orElse(Connections.NONE), is.orElse(Connections.NONE));
+                    if (!change.isNone()) {
+                        byFamily.put(Optional.of(family), change);
+                    }
+                }
+            }
+            boolean same = byFamily.size() == families && Set.copyOf(byFamily.values()).size() == 1;
+            return same ? Map.of(Optional.empty(), byFamily.values().iterator().next()) : byFamily;
+        }
+
+        private static Optional<Connections> between(
+                Map<IpFamily, Kind> from, Map<IpFamily, Kind> to, IpFamily family) {
+            Kind source = from.get(family);
+            Kind destination = to.get(family);
+            return source == null || destination == null
+                    ? Optional.empty()
+                    : Optional.of(source.to(destination));
+        }
+    }
+
     private static void inside(
             Reach before,
             Reach after,
             Collection<List<End>> kinds,
             SortedMap<Pair, Change> changes) {
-        for (List<End> sources : kinds) {
-            for (List<End> targets : kinds) {
-                Map<Optional<IpFamily>, Change> change =
-                        change(before, after, sources.getFirst(), targets.getFirst());
-                if (change.isEmpty()) {
-                    continue;
-                }
-                for (End from : sources) {
-                    for (End to : targets) {
-                        if (before.isPair(from, to) && after.isPair(from, to)) {
-                            change.forEach(
-                                    (family, of) -> changes.put(new Pair(from, to, family), of));
-                        }
-                    }
-                }
-            }
-        }
+        Map<List<End>, Compared> compared = new LinkedHashMap<>();
+        kinds.forEach(ends -> compared.put(ends, Compared.of(ends.getFirst(), before, after)));
+        compared.forEach(
+                (sources, from) ->
+                        compared.forEach(
+                                (targets, to) ->
+                                        from.to(to)
+                                                .forEach(
+                                                        (family, change) ->
+                                                                put(
+                                                                        pairs(
+                                                                                sources, targets,
+                                                                                family, before,
+                                                                                after),
+                                                                        change,
+                                                                        changes))));
     }
 
-    /// One if all families change alike.
-    private static Map<Optional<IpFamily>, Change> change(
-            Reach before, Reach after, End from, End to) {
-        Map<Optional<IpFamily>, Change> byFamily = new LinkedHashMap<>();
-        int families = 0;
-        for (IpFamily family : IpFamily.values()) {
-            Connections was = before.between(from, to, family);
-            Connections is = after.between(from, to, family);
-            if (before.haveBoth(from, to, family) || after.haveBoth(from, to, family)) {
-                families++;
-            }
-            if (!was.equals(is)) {
-                byFamily.put(Optional.of(family), Change.of(was, is));
+    private static List<Pair> pairs(
+            List<End> sources,
+            List<End> targets,
+            Optional<IpFamily> family,
+            Reach before,
+            Reach after) {
+        List<Pair> pairs = new ArrayList<>();
+        for (End from : sources) {
+            for (End to : targets) {
+                if (before.isPair(from, to) && after.isPair(from, to)) {
+                    pairs.add(new Pair(from, to, family));
+                }
             }
         }
-        boolean same = byFamily.size() == families && Set.copyOf(byFamily.values()).size() == 1;
-        return same ? Map.of(Optional.empty(), byFamily.values().iterator().next()) : byFamily;
+        return pairs;
+    }
+
+    private static void put(List<Pair> pairs, Change change, SortedMap<Pair, Change> changes) {
+        pairs.forEach(pair -> changes.put(pair, change));
     }
 
     private static void outside(
@@ -145,16 +191,8 @@ public record ReachDiff(SortedMap<Pair, Change> changes, List<End> added, List<E
             if (there == null) {
                 continue;
             }
-            add(
-                    before.ingressFrom(piece.one(), one),
-                    after.ingressFrom(there.one(), one),
-                    piece.range(),
-                    in);
-            add(
-                    before.egressTo(one, piece.one()),
-                    after.egressTo(one, there.one()),
-                    piece.range(),
-                    out);
+            add(before.ingressFrom(piece, one), after.ingressFrom(there, one), piece, in);
+            add(before.egressTo(one, piece), after.egressTo(one, there), piece, out);
         }
         in.forEach(
                 (change, from) -> {
@@ -169,9 +207,10 @@ public record ReachDiff(SortedMap<Pair, Change> changes, List<End> added, List<E
     }
 
     private static void add(
-            Connections was, Connections is, AddressRange of, Map<Change, Set<AddressRange>> to) {
-        if (!was.equals(is)) {
-            to.computeIfAbsent(Change.of(was, is), c -> new LinkedHashSet<>()).add(of);
+            Connections was, Connections is, Piece piece, Map<Change, Set<AddressRange>> to) {
+        Change change = Change.of(was, is);
+        if (!change.isNone()) {
+            to.computeIfAbsent(change, c -> new LinkedHashSet<>()).add(piece.range());
         }
     }
 
