@@ -17,9 +17,10 @@ import picocli.CommandLine.Option;
                 "To whom each workload is open beside those that are there: the world, any pod, pods to come.",
         footer = {
             "",
-            "Any pod is one that no rule tells from others; a line about some pods is the whole of what",
-            "they may do, whether there are such pods or not. Of a pod that several lines are about, the",
-            "narrowest counts. The exit code is 2 if a document can't be read.",
+            "Any pod is one that no rule tells from others; a line about some pods is the",
+            "whole of what they may do, whether there are such pods or not. Of a pod that",
+            "several lines are about, the narrowest counts. The exit code is 2 if a",
+            "document can't be read.",
             "",
             "Example:",
             "  ./gingham policy exposure docs/examples/shop"

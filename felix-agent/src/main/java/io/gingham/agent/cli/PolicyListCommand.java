@@ -17,9 +17,9 @@ import picocli.CommandLine.Option;
                 "Who can reach whom: every pair of workloads, and the world outside, with all ports.",
         footer = {
             "",
-            "Pairs that nothing is allowed between are left out. Pods of one workload are named by",
-            "themselves only where they are judged otherwise than the others. The exit code is 2 if",
-            "a document can't be read.",
+            "Pairs that nothing is allowed between are left out. Pods of one workload are",
+            "named by themselves only where they are judged otherwise than the others. The",
+            "exit code is 2 if a document can't be read.",
             "",
             "Example:",
             "  ./gingham policy list docs/examples/shop"

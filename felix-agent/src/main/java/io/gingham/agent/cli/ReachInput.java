@@ -2,6 +2,7 @@ package io.gingham.agent.cli;
 
 import io.gingham.policy.explain.Finding;
 import io.gingham.policy.explain.LoadedCluster;
+import io.gingham.policy.model.Pod;
 import io.gingham.policy.reach.Reach;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,7 +25,19 @@ record ReachInput(LoadedCluster cluster, boolean complete) {
         }
         ReachInput input = of(YamlFiles.load(named));
         sayWhatIsWrong(input);
+        requirePods(input);
         return input;
+    }
+
+    /// Without pods every answer would be "nobody", whatever the policies are.
+    ///
+    /// @throws IllegalArgumentException if none of the inputs has any
+    static void requirePods(ReachInput... inputs) {
+        if (Stream.of(inputs).allMatch(input -> input.cluster.state().all(Pod.class).isEmpty())) {
+            throw new IllegalArgumentException(
+                    "there are no pods in the files, and nothing that makes any; add -f of a file with"
+                            + " pods or Deployments (kubectl get ns,pods,services -A -o yaml)");
+        }
     }
 
     static ReachInput of(YamlFiles.Loaded loaded) {

@@ -12,6 +12,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -128,6 +129,22 @@ class PolicyReachCommandsTest {
                 1,
                 said.toString(StandardCharsets.UTF_8).split("prots: unknown").length - 1,
                 said.toString(StandardCharsets.UTF_8));
+    }
+
+    /// "nobody can reach more or less" would pass in CI, whatever the policies are.
+    @Test
+    void withoutPodsThereIsNoAnswer() {
+        String policies = guarded.toString();
+        for (List<String> words :
+                List.of(
+                        List.of("policy", "diff", open.toString(), policies),
+                        List.of("policy", "list", policies),
+                        List.of("policy", "exposure", policies))) {
+            printed.reset();
+            System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+            assertEquals(2, GinghamMain.commandLine().execute(words.toArray(new String[0])));
+            assertEquals("", output());
+        }
     }
 
     @Test

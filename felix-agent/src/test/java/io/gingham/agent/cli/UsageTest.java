@@ -45,6 +45,19 @@ class UsageTest {
         assertTrue(said.toString().lines().allMatch(text -> text.length() <= 80), said::toString);
     }
 
+    /// A line that is broken elsewhere than where it was written is hard to read.
+    @ParameterizedTest
+    @MethodSource("commands")
+    void noLineOfTheFooterIsBrokenAgain(String command) {
+        CommandLine line = GinghamMain.commandLine();
+        for (String word : command.split(" ", -1)) {
+            line = line.getSubcommands().get(word);
+        }
+        for (String text : line.getCommandSpec().usageMessage().footer()) {
+            assertTrue(text.length() <= 79, text);
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("commands")
     void anUnknownFlagIsWrongUsage(String command) {
