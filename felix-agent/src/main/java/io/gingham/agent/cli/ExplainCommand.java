@@ -5,6 +5,7 @@ import io.gingham.agent.status.Request;
 import io.gingham.agent.status.StatusClient;
 import io.gingham.policy.explain.Answer;
 import io.gingham.policy.explain.Change;
+import io.gingham.policy.explain.Doubts;
 import io.gingham.policy.explain.LoadedCluster;
 import io.gingham.policy.explain.ServiceAnswer;
 import io.gingham.policy.explain.ServiceTarget;
@@ -106,7 +107,7 @@ final class ExplainCommand implements Callable<Integer> {
             return print(
                     Answer.of(cluster, from, to, port, change), Answer::lines, Answer::allowed);
         } finally {
-            ServiceTarget.doubt(cluster, to, port)
+            Doubts.about(cluster, from, to, port)
                     .ifPresent(doubt -> System.err.println("gingham: " + doubt));
         }
     }

@@ -3,9 +3,9 @@ package io.gingham.agent.status;
 import io.gingham.agent.enforce.PolicyEnforcement;
 import io.gingham.policy.explain.Answer;
 import io.gingham.policy.explain.Change;
+import io.gingham.policy.explain.Doubts;
 import io.gingham.policy.explain.Endpoints;
 import io.gingham.policy.explain.LoadedCluster;
-import io.gingham.policy.explain.ServiceTarget;
 import io.gingham.policy.manifest.Manifest;
 import io.gingham.policy.manifest.ManifestException;
 import io.gingham.policy.manifest.ManifestReader;
@@ -81,7 +81,7 @@ final class Explanation {
                                 with, Objects.requireNonNullElse(question.without(), List.of())));
         Flow flow = Endpoints.flow(state, question.from(), question.to(), question.port());
         List<String> lines = new ArrayList<>(kernel(enforcement, node, flow));
-        ServiceTarget.doubt(state, question.to()).ifPresent(lines::add);
+        Doubts.about(state, question.to()).ifPresent(lines::add);
         return answer.withKernel(lines);
     }
 }

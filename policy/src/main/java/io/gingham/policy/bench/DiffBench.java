@@ -103,7 +103,7 @@ final class DiffBench {
     /// Of all processes that were started and have ended (proc(5): cutime and cstime).
     private static double childrensProcessorSeconds() throws IOException {
         String stat = Files.readString(Path.of("/proc/self/stat"));
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         return (Long.parseLong(fields[13]) + Long.parseLong(fields[14])) / TICKS_PER_SECOND;
     }
 

@@ -1,11 +1,8 @@
 package io.gingham.policy.explain;
 
-import io.gingham.policy.model.ClusterState;
-import io.gingham.policy.model.FlowEnd;
 import io.gingham.policy.model.Pod;
 import io.gingham.policy.model.PodKey;
 import io.gingham.policy.model.PortProtocol;
-import io.gingham.value.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +14,7 @@ import java.util.stream.Collectors;
 /// @param port of the service, as it was asked for
 public record ServiceTarget(ServiceEntry service, String port, List<Backend> backends) {
 
-    private static final String EXPLICIT = "svc/";
+    static final String EXPLICIT = "svc/";
 
     public ServiceTarget {
         backends = List.copyOf(backends);
@@ -68,7 +65,7 @@ public record ServiceTarget(ServiceEntry service, String port, List<Backend> bac
         return name.startsWith(EXPLICIT) && name.indexOf('/', EXPLICIT.length()) > 0;
     }
 
-    private static Optional<ServiceEntry> named(LoadedCluster cluster, String name) {
+    static Optional<ServiceEntry> named(LoadedCluster cluster, String name) {
         return cluster.services().stream().filter(entry -> isNamed(entry, name)).findFirst();
     }
 
@@ -163,7 +160,7 @@ public record ServiceTarget(ServiceEntry service, String port, List<Backend> bac
                                                         .equals(port.target()));
     }
 
-    private static boolean declares(Pod pod, PortQuestion.Named asked) {
+    static boolean declares(Pod pod, PortQuestion.Named asked) {
         return pod.ports().stream().anyMatch(port -> port.name().equals(asked.name()));
     }
 
@@ -182,86 +179,8 @@ public record ServiceTarget(ServiceEntry service, String port, List<Backend> bac
                         + pod.key());
     }
 
-    private static boolean declares(Pod pod, PortProtocol protocol, int number) {
+    static boolean declares(Pod pod, PortProtocol protocol, int number) {
         return pod.ports().stream()
                 .anyMatch(port -> port.protocol() == protocol && port.number() == number);
-    }
-
-    /// What may be meant otherwise than it is taken: a private address that nobody has may be a
-    /// service's, and a pod's name may be meant as the service's that has the port.
-    public static Optional<String> doubt(LoadedCluster cluster, String to, String port) {
-        if (mayBeClusterIp(cluster.state(), to)) {
-            return Optional.of(
-                    to
-                            + " is no pod's, node's or Service's in the files, and is taken as an"
-                            + " address outside; if it is a ClusterIP, add the Service"
-                            + " (kubectl get services -A -o yaml)");
-        }
-        PortQuestion question = PortQuestion.parse(port);
-        return cluster.state().all(Pod.class).stream()
-                .filter(pod -> pod.key().toString().equals(to) && !isOf(pod, question))
-                .flatMap(_ -> named(cluster, to).stream())
-                .filter(service -> service.ports().stream().anyMatch(p -> isOf(p, question)))
-                .findFirst()
-                .map(
-                        service ->
-                                to
-                                        + " is taken as the pod of that name; it declares no port "
-                                        + port
-                                        + ", and "
-                                        + service
-                                        + " has one: for that ask --to "
-                                        + EXPLICIT
-                                        + to);
-    }
-
-    private static boolean isOf(Pod pod, PortQuestion question) {
-        return switch (question) {
-            case PortQuestion.Numbered(PortProtocol protocol, int number) ->
-                    declares(pod, protocol, number);
-            case PortQuestion.Named named -> declares(pod, named);
-            case PortQuestion.Icmp _, PortQuestion.WithoutPorts _ -> true;
-        };
-    }
-
-    private static boolean isOf(ServiceEntry.Port port, PortQuestion question) {
-        return switch (question) {
-            case PortQuestion.Numbered(PortProtocol protocol, int number) ->
-                    port.protocol().equals(protocol.name()) && port.port() == number;
-            case PortQuestion.Named(var protocol, String name) ->
-                    port.name().equals(name)
-                            && protocol.map(p -> p.name().equals(port.protocol())).orElse(true);
-            case PortQuestion.Icmp _, PortQuestion.WithoutPorts _ -> false;
-        };
-    }
-
-    /// The same where no Service is known, as by an agent.
-    public static Optional<String> doubt(ClusterState state, String to) {
-        return mayBeClusterIp(state, to)
-                ? Optional.of(
-                        to
-                                + " is no pod's and no node's, and is taken as an address outside; if"
-                                + " it is a ClusterIP: an agent does not know these, ask for one of"
-                                + " the Service's pods, or with -f of files that have the Service")
-                : Optional.empty();
-    }
-
-    private static boolean mayBeClusterIp(ClusterState state, String to) {
-        IpAddress address;
-        try {
-            address = IpAddress.parse(to);
-        } catch (IllegalArgumentException noAddress) {
-            return false;
-        }
-        return Endpoints.ofAddress(state, address) instanceof FlowEnd.Outside && isPrivate(address);
-    }
-
-    /// RFC 1918 and RFC 4193.
-    private static boolean isPrivate(IpAddress address) {
-        if (!address.isIpv4()) {
-            return (address.toBytes()[0] & 0xfe) == 0xfc;
-        }
-        int bits = address.ipv4Bits();
-        return bits >>> 24 == 10 || bits >>> 20 == 0xac1 || bits >>> 16 == 0xc0a8;
     }
 }

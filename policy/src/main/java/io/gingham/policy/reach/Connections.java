@@ -39,7 +39,7 @@ public record Connections(PortSet tcp, PortSet udp, PortSet sctp, boolean other)
     }
 
     public boolean isEmpty() {
-        return this == NONE || equals(NONE);
+        return equals(NONE);
     }
 
     Connections or(Connections more) {

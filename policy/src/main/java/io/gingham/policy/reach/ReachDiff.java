@@ -39,13 +39,13 @@ public record ReachDiff(SortedMap<Pair, Change> changes, List<End> added, List<E
         private static final Change NONE = new Change(Connections.NONE, Connections.NONE);
 
         static Change of(Connections before, Connections after) {
-            return before == after || before.equals(after)
+            return before.equals(after)
                     ? NONE
                     : new Change(after.minus(before), before.minus(after));
         }
 
         boolean isNone() {
-            return this == NONE;
+            return opened.isEmpty() && closed.isEmpty();
         }
 
         /// `opens TCP 80; closes UDP 53`.

@@ -154,10 +154,10 @@ class ServiceTargetTest {
                     unknown(agents, to));
         }
         assertTrue(
-                ServiceTarget.doubt(agents.state(), "10.96.0.11")
+                Doubts.about(agents.state(), "10.96.0.11")
                         .orElseThrow()
                         .contains("an agent does not know these"));
-        assertEquals(Optional.empty(), ServiceTarget.doubt(agents.state(), "10.0.0.9"));
+        assertEquals(Optional.empty(), Doubts.about(agents.state(), "10.0.0.9"));
     }
 
     private static String unknown(LoadedCluster cluster, String to) {
@@ -221,20 +221,36 @@ class ServiceTargetTest {
         "9, false"
     })
     void aPortOfTheServiceBesideAPodOfItsNameIsPointedAt(String port, boolean pointed) {
-        Optional<String> doubt = ServiceTarget.doubt(CLUSTER, "shop/web", port);
+        Optional<String> doubt = Doubts.about(CLUSTER, "batch/cron", "shop/web", port);
         assertEquals(pointed, doubt.isPresent());
         doubt.ifPresent(text -> assertTrue(text.contains("--to svc/shop/web"), text));
     }
 
     @Test
+    void aTemplateToItselfMayBeMeantAsTwoOfItsPods() {
+        String api =
+                """
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata: {name: api, namespace: shop}
+                spec: {template: {metadata: {labels: {app: api}}}}
+                """;
+        assertTrue(
+                Doubts.about(Shop.with(api), "shop/api", "shop/api", "80")
+                        .orElseThrow()
+                        .contains("taken as one pod"));
+        assertEquals(Optional.empty(), Doubts.about(Shop.with(api), "shop/db", "shop/db", "80"));
+    }
+
+    @Test
     void aPrivateAddressThatNobodyHasMayBeAServices() {
         assertTrue(
-                ServiceTarget.doubt(CLUSTER, "10.96.0.99", "80")
+                Doubts.about(CLUSTER, "batch/cron", "10.96.0.99", "80")
                         .orElseThrow()
                         .contains("ClusterIP"));
-        assertTrue(ServiceTarget.doubt(CLUSTER, "fd00:96::99", "80").isPresent());
-        assertEquals(Optional.empty(), ServiceTarget.doubt(CLUSTER, "10.0.0.9", "80"));
-        assertEquals(Optional.empty(), ServiceTarget.doubt(CLUSTER, "192.0.2.1", "80"));
-        assertEquals(Optional.empty(), ServiceTarget.doubt(CLUSTER, "shop/web", "80"));
+        assertTrue(Doubts.about(CLUSTER, "batch/cron", "fd00:96::99", "80").isPresent());
+        assertEquals(Optional.empty(), Doubts.about(CLUSTER, "batch/cron", "10.0.0.9", "80"));
+        assertEquals(Optional.empty(), Doubts.about(CLUSTER, "batch/cron", "192.0.2.1", "80"));
+        assertEquals(Optional.empty(), Doubts.about(CLUSTER, "batch/cron", "shop/web", "80"));
     }
 }
