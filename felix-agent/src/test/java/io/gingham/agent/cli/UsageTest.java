@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
@@ -51,7 +52,7 @@ class UsageTest {
     void noLineOfTheFooterIsBrokenAgain(String command) {
         CommandLine line = GinghamMain.commandLine();
         for (String word : command.split(" ", -1)) {
-            line = line.getSubcommands().get(word);
+            line = Objects.requireNonNull(line.getSubcommands().get(word));
         }
         for (String text : line.getCommandSpec().usageMessage().footer()) {
             assertTrue(text.length() <= 79, text);

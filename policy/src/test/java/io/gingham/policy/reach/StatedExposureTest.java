@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -90,7 +91,8 @@ class StatedExposureTest {
                             .pod(((FlowEnd.OfPod) other).pod())
                             .flatMap(withMadeUp::labelsOf)
                             .orElseThrow();
-            Exposure.OfWorkload exposure = byPod.get(((FlowEnd.OfPod) real).pod());
+            Exposure.OfWorkload exposure =
+                    Objects.requireNonNull(byPod.get(((FlowEnd.OfPod) real).pod()));
             Exposure.Open open = in ? exposure.ingress() : exposure.egress();
             PortProtocol protocol = probe.flow().portProtocol().orElseThrow();
             return open.of(labels, other.address().family())
