@@ -4,7 +4,7 @@
 /// ```
 ///  ClusterState ─CalcGraph─▶ one Program with every pod ─▶ Reach: ends of one kind × ends of one kind
 ///                                                            │     (same gates, same set memberships)
-///                  Judge, once for each view │ Ruling: rules as sets of ports
+///              Judge, once for each view                     │ Ruling: rules as sets of ports
 ///                                                            ▼
 ///                                          Connections by (from, to) ─▶ list, ReachDiff, Exposure
 /// ```
