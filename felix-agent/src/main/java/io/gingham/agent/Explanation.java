@@ -4,6 +4,7 @@ import io.gingham.agent.enforce.PolicyPart;
 import io.gingham.agent.status.Request;
 import io.gingham.policy.explain.Answer;
 import io.gingham.policy.explain.Change;
+import io.gingham.policy.explain.Doubts;
 import io.gingham.policy.explain.Endpoints;
 import io.gingham.policy.explain.LoadedCluster;
 import io.gingham.policy.manifest.Manifest;
@@ -79,6 +80,8 @@ final class Explanation {
                         new Change(
                                 with, Objects.requireNonNullElse(question.without(), List.of())));
         Flow flow = Endpoints.flow(state, question.from(), question.to(), question.port());
-        return answer.withKernel(kernel(policy, node, flow));
+        List<String> lines = new ArrayList<>(kernel(policy, node, flow));
+        Doubts.about(state, question.to()).ifPresent(lines::add);
+        return answer.withKernel(lines);
     }
 }
