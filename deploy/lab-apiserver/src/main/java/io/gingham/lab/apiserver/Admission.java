@@ -35,7 +35,10 @@ final class Admission {
                 }
                 Json.child(object, "status").put("phase", "Active");
             }
-            case "Pod" -> setPodDefaults(spec);
+            case "Pod" -> {
+                setPodDefaults(spec);
+                putIfAbsent(Json.child(object, "status"), "phase", "Pending");
+            }
             case "Deployment" -> {
                 putIfAbsent(spec, "replicas", 1);
                 putIfAbsent(spec, "revisionHistoryLimit", 10);

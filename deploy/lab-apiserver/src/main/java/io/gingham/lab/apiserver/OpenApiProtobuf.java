@@ -9,7 +9,8 @@ import java.util.Map;
 /// which `kubectl` asks for it. The numbers are those of its `OpenAPIv2.proto`.
 final class OpenApiProtobuf {
 
-    static final String MEDIA_TYPE = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
+    /// Not as it is asked for: `@` is no letter of a media type, and Go's reader refuses it.
+    static final String MEDIA_TYPE = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
 
     /// One message being written.
     private static final class Message {
