@@ -102,11 +102,7 @@ final class ApiHandler implements HttpHandler {
 
     private void openApiV2(HttpExchange exchange, Call call) throws IOException {
         if (call.accept().contains("protobuf")) {
-            send(
-                    exchange,
-                    200,
-                    OpenApiProtobuf.MEDIA_TYPE,
-                    OpenApiProtobuf.document(openApi.v2()));
+            send(exchange, 200, OpenApiProtobuf.MEDIA_TYPE, OpenApiProtobuf.document(openApi.v2()));
         } else {
             send(exchange, 200, openApi.v2());
         }

@@ -127,7 +127,8 @@ final class BuiltInKinds {
 
     private static Properties words() {
         Properties words = new Properties();
-        try (InputStream input = BuiltInKinds.class.getResourceAsStream("descriptions.properties")) {
+        try (InputStream input =
+                BuiltInKinds.class.getResourceAsStream("descriptions.properties")) {
             words.load(input);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -100,8 +100,7 @@ record Call(
         var labels = Selectors.labels(query("labelSelector"));
         var fields = Selectors.fields(query("fieldSelector"));
         return object ->
-                (target.namespace().isEmpty()
-                                || target.namespace().equals(Json.namespace(object)))
+                (target.namespace().isEmpty() || target.namespace().equals(Json.namespace(object)))
                         && (target.name().isEmpty() || target.name().equals(Json.name(object)))
                         && labels.test(object)
                         && fields.test(object);

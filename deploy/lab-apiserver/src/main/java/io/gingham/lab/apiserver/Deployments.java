@@ -65,8 +65,7 @@ final class Deployments implements Controllers.Controller {
         return ownTemplate(set).equals(Workloads.template(deployment));
     }
 
-    private void createSet(
-            ObjectNode deployment, List<ObjectNode> sets, List<ObjectNode> former) {
+    private void createSet(ObjectNode deployment, List<ObjectNode> sets, List<ObjectNode> former) {
         String hash = Workloads.hash(Workloads.template(deployment));
         ObjectNode set = Workloads.of(deployment, Workloads.template(deployment));
         ObjectNode metadata = Json.child(set, "metadata");
@@ -135,9 +134,7 @@ final class Deployments implements Controllers.Controller {
             unavailable = 1;
         }
         int room = wanted + surge - old;
-        scale(
-                current,
-                Math.clamp(room, Math.min(Workloads.replicas(current), wanted), wanted));
+        scale(current, Math.clamp(room, Math.min(Workloads.replicas(current), wanted), wanted));
         int readyNew = Workloads.ready(workloads.pods(current));
         int spare =
                 readyNew

@@ -24,8 +24,7 @@ final class FieldValidation {
     /// @param mode the request's `fieldValidation`
     /// @param warn told each unknown field that is not refused
     void check(ApiKind kind, ObjectNode object, String mode, Consumer<String> warn) {
-        List<Violation> found =
-                validator.validate(object, definitions.named(kind.definition()));
+        List<Violation> found = validator.validate(object, definitions.named(kind.definition()));
         List<String> unknown = new ArrayList<>();
         List<ApiException.Cause> causes = new ArrayList<>();
         for (Violation violation : found) {

@@ -50,8 +50,7 @@ final class Json {
     static ObjectNode child(ObjectNode node, String... path) {
         ObjectNode found = node;
         for (String name : path) {
-            found =
-                    found.path(name) instanceof ObjectNode there ? there : found.putObject(name);
+            found = found.path(name) instanceof ObjectNode there ? there : found.putObject(name);
         }
         return found;
     }

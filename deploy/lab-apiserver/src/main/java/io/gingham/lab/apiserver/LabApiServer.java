@@ -38,8 +38,7 @@ public final class LabApiServer implements AutoCloseable {
         // that waits for its next request is the client's to close.
         System.setProperty("sun.net.httpserver.nodelay", "true");
         System.setProperty("sun.net.httpserver.idleInterval", "100000");
-        List<Path> definitions =
-                Arrays.stream(arguments).skip(3).map(Path::of).toList();
+        List<Path> definitions = Arrays.stream(arguments).skip(3).map(Path::of).toList();
         LabApiServer started =
                 start(
                         new InetSocketAddress(arguments[0], Integer.parseInt(arguments[1])),

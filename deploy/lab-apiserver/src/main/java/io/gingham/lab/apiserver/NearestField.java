@@ -16,8 +16,7 @@ final class NearestField {
                         field ->
                                 distance(written, field)
                                         <= Math.max(
-                                                1,
-                                                Math.min(written.length(), field.length()) / 3))
+                                                1, Math.min(written.length(), field.length()) / 3))
                 .min(Comparator.comparingInt(field -> distance(written, field)));
     }
 

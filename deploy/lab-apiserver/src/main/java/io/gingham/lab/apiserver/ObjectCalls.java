@@ -83,8 +83,7 @@ final class ObjectCalls {
         if (!target.name().isEmpty()) {
             throw ApiException.methodNotAllowed();
         }
-        return shown(
-                201, resources.create(target.kind(), namespaceOf(object), object, mode));
+        return shown(201, resources.create(target.kind(), namespaceOf(object), object, mode));
     }
 
     private String namespaceOf(ObjectNode object) {
@@ -121,7 +120,8 @@ final class ObjectCalls {
         String type = call.contentType().replaceAll(";.*", "").strip();
         if (type.startsWith("application/apply-patch+")) {
             if (call.query("fieldManager").isEmpty()) {
-                throw ApiException.badRequest("PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply patch");
+                throw ApiException.badRequest(
+                        "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply patch");
             }
             boolean there =
                     resources

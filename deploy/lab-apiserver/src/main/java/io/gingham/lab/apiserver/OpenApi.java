@@ -72,9 +72,7 @@ final class OpenApi {
             } else if (name.equals("$ref")) {
                 result.put(
                         name,
-                        field.getValue()
-                                .asText()
-                                .replace(Definitions.REFERENCE, "#/definitions/"));
+                        field.getValue().asText().replace(Definitions.REFERENCE, "#/definitions/"));
             } else if (V2_FIELDS.contains(name)) {
                 result.set(name, v2(field.getValue(), name.equals("properties")));
             }

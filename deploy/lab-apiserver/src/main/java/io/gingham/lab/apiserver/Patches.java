@@ -34,8 +34,7 @@ final class Patches {
             if (field.getValue().isNull()) {
                 merged.remove(field.getKey());
             } else {
-                merged.set(
-                        field.getKey(), merge(merged.path(field.getKey()), field.getValue()));
+                merged.set(field.getKey(), merge(merged.path(field.getKey()), field.getValue()));
             }
         }
         return merged;

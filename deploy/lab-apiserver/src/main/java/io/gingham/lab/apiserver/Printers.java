@@ -58,7 +58,10 @@ final class Printers {
             case "ServiceAccount" ->
                     List.of(Cell.number("Secrets", o -> o.path("secrets").size()), Cell.AGE);
             case "CustomResourceDefinition" ->
-                    List.of(Cell.text("Created At", o -> Json.text(o, "metadata", "creationTimestamp")));
+                    List.of(
+                            Cell.text(
+                                    "Created At",
+                                    o -> Json.text(o, "metadata", "creationTimestamp")));
             case "Event" ->
                     List.of(
                             Cell.at("Last Seen", "date", "lastTimestamp"),
@@ -93,10 +96,7 @@ final class Printers {
                                         + Json.at(o, "spec", "containers").size()),
                 Cell.text(
                         "Status",
-                        o ->
-                                Json.isDeleting(o)
-                                        ? "Terminating"
-                                        : Json.text(o, "status", "phase")),
+                        o -> Json.isDeleting(o) ? "Terminating" : Json.text(o, "status", "phase")),
                 Cell.number("Restarts", o -> 0),
                 Cell.AGE,
                 Cell.text("IP", o -> Json.text(o, "status", "podIP")).onlyWide(),
@@ -110,8 +110,7 @@ final class Printers {
                 Cell.text("Status", Printers::nodeStatus),
                 Cell.text("Roles", o -> ""),
                 Cell.AGE,
-                Cell.text(
-                        "Version", o -> Json.text(o, "status", "nodeInfo", "kubeletVersion")),
+                Cell.text("Version", o -> Json.text(o, "status", "nodeInfo", "kubeletVersion")),
                 Cell.text("Internal-IP", o -> nodeAddress(o, "InternalIP")).onlyWide(),
                 Cell.text("External-IP", o -> nodeAddress(o, "ExternalIP")).onlyWide());
     }
@@ -128,8 +127,7 @@ final class Printers {
     }
 
     private static String nodeAddress(JsonNode node, String type) {
-        return StreamSupport.stream(
-                        Json.at(node, "status", "addresses").spliterator(), false)
+        return StreamSupport.stream(Json.at(node, "status", "addresses").spliterator(), false)
                 .filter(address -> Json.text(address, "type").equals(type))
                 .map(address -> Json.text(address, "address"))
                 .findFirst()
@@ -174,10 +172,7 @@ final class Printers {
     private static Cell ready() {
         return Cell.text(
                 "Ready",
-                o ->
-                        number(o, "status", "readyReplicas")
-                                + "/"
-                                + number(o, "spec", "replicas"));
+                o -> number(o, "status", "readyReplicas") + "/" + number(o, "spec", "replicas"));
     }
 
     private static String containers(JsonNode workload, String field) {
@@ -193,9 +188,7 @@ final class Printers {
         for (String column : columns) {
             String[] words = column.split(" ", -1);
             boolean desired = column.equals("Desired replicas");
-            cells.add(
-                    Cell.number(
-                            words[0], o -> number(o, desired ? "spec" : "status", words[1])));
+            cells.add(Cell.number(words[0], o -> number(o, desired ? "spec" : "status", words[1])));
         }
         cells.add(Cell.AGE);
         return cells;

@@ -85,8 +85,7 @@ final class Resources {
                                     "metadata.name",
                                     "Required value: name or generateName is required")));
         }
-        if (kind.namespaced()
-                && store.get(kinds.kind("", "Namespace"), "", namespace).isEmpty()) {
+        if (kind.namespaced() && store.get(kinds.kind("", "Namespace"), "", namespace).isEmpty()) {
             throw ApiException.notFound(kinds.kind("", "Namespace"), namespace);
         }
         if (kind.subresources().contains("status") && !kind.kind().equals("Node")) {
@@ -203,8 +202,7 @@ final class Resources {
         private static final long serialVersionUID = 1;
     }
 
-    private ObjectNode put(
-            ApiKind kind, ObjectNode object, @Nullable ObjectNode seen, Mode mode) {
+    private ObjectNode put(ApiKind kind, ObjectNode object, @Nullable ObjectNode seen, Mode mode) {
         validation.check(kind, object, mode.fieldValidation(), mode.warn());
         Admission.check(kind, object);
         Admission.setDefaults(kind, object);

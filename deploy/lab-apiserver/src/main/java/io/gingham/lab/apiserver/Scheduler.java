@@ -53,8 +53,7 @@ final class Scheduler implements Controllers.Controller {
     /// @param spec a pod's
     static boolean selects(JsonNode spec, JsonNode node) {
         Map<String, String> labels = Json.strings(Json.at(node, "metadata", "labels"));
-        return labels.entrySet()
-                .containsAll(Json.strings(spec.path("nodeSelector")).entrySet());
+        return labels.entrySet().containsAll(Json.strings(spec.path("nodeSelector")).entrySet());
     }
 
     private void bind(ObjectNode pod, String node) {

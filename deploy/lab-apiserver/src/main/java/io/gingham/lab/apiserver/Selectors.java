@@ -78,8 +78,7 @@ final class Selectors {
             }
             String[] path = equality.group(1).split("\\.", -1);
             boolean not = equality.group(2).equals("!=");
-            conditions.add(
-                    object -> Json.text(object, path).equals(equality.group(3)) != not);
+            conditions.add(object -> Json.text(object, path).equals(equality.group(3)) != not);
         }
         return object -> conditions.stream().allMatch(condition -> condition.test(object));
     }

@@ -40,8 +40,7 @@ final class StatefulSets implements Controllers.Controller {
         pods.values().stream()
                 .filter(pod -> number(set, pod) >= wanted)
                 .forEach(pod -> workloads.delete("", "Pod", pod));
-        if (allReady
-                && !Json.text(set, "spec", "updateStrategy", "type").equals("OnDelete")) {
+        if (allReady && !Json.text(set, "spec", "updateStrategy", "type").equals("OnDelete")) {
             replaceOne(set, pods, wanted, hash);
         }
         writeStatus(set, hash);

@@ -17,8 +17,8 @@ import java.util.function.Predicate;
 /// All objects, in memory, and the last changes of them. What is put in and taken out are the
 /// store's own trees: nobody changes one, who wants another puts a copy.
 ///
-/// Resource versions begin at the time of the start, so that those of an earlier server at the
-/// same address are known to be too old.
+/// Resource versions begin at the time of the start, so that those of an earlier server at the same
+/// address are known to be too old.
 final class Store {
 
     /// Changes that are kept for watches that begin in the past.
@@ -67,8 +67,7 @@ final class Store {
     }
 
     synchronized Listing list(ApiKind kind, Predicate<ObjectNode> which) {
-        return new Listing(
-                of(Resource.of(kind)).values().stream().filter(which).toList(), version);
+        return new Listing(of(Resource.of(kind)).values().stream().filter(which).toList(), version);
     }
 
     /// Puts an object in place of the one that the caller has seen.
@@ -130,8 +129,7 @@ final class Store {
     synchronized Runnable watch(long after, Consumer<Change> listener) {
         long oldest = history.isEmpty() ? version : history.getFirst().version() - 1;
         if (after < oldest || after > version) {
-            throw ApiException.gone(
-                    "too old resource version: %d (%d)".formatted(after, oldest));
+            throw ApiException.gone("too old resource version: %d (%d)".formatted(after, oldest));
         }
         List<Change> missed = new ArrayList<>(history);
         missed.stream().filter(change -> change.version() > after).forEach(listener);

@@ -74,7 +74,9 @@ final class Validator {
                         ? "string"
                         : value.isBoolean()
                                 ? "boolean"
-                                : value.isNumber() ? "number" : value.isArray() ? "array" : "object";
+                                : value.isNumber()
+                                        ? "number"
+                                        : value.isArray() ? "array" : "object";
         return new Violation.WrongType(path, expected, type, value.toString());
     }
 
@@ -98,8 +100,7 @@ final class Validator {
         for (JsonNode required : schema.path("required")) {
             if (Json.at(value, required.asText()).isMissingNode()) {
                 String way = path.isEmpty() ? required.asText() : path + "." + required.asText();
-                found.add(
-                        new Violation.WrongValue(way, "FieldValueRequired", "Required value"));
+                found.add(new Violation.WrongValue(way, "FieldValueRequired", "Required value"));
             }
         }
         if (schema.has("maxProperties") || schema.has("minProperties")) {
@@ -152,8 +153,7 @@ final class Validator {
                     && !patterns.computeIfAbsent(pattern, Pattern::compile)
                             .matcher(value.asText())
                             .find()) {
-                found.add(
-                        invalid(path, value.toString(), "should match '" + pattern + "'"));
+                found.add(invalid(path, value.toString(), "should match '" + pattern + "'"));
             }
         }
     }

@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.zip.CRC32;
 
-/// What the workloads' controllers have in common: finding, making and ending what a workload
-/// owns, and writing its status.
+/// What the workloads' controllers have in common: finding, making and ending what a workload owns,
+/// and writing its status.
 final class Workloads {
 
     /// Of a pod's template, by which a change of it shows.
@@ -69,7 +69,11 @@ final class Workloads {
         ApiKind of = resources.kinds().kind(group, kind);
         if (resources.store().get(of, Json.namespace(object), Json.name(object)).isPresent()) {
             resources.delete(
-                    of, Json.namespace(object), Json.name(object), "Background", Resources.Mode.OWN);
+                    of,
+                    Json.namespace(object),
+                    Json.name(object),
+                    "Background",
+                    Resources.Mode.OWN);
         }
     }
 
@@ -100,8 +104,7 @@ final class Workloads {
                 Resources.Part.STATUS,
                 there -> {
                     ObjectNode status = Json.child(there, "status");
-                    status.set(
-                            "observedGeneration", Json.at(there, "metadata", "generation"));
+                    status.set("observedGeneration", Json.at(there, "metadata", "generation"));
                     fill.accept(status);
                     return there;
                 });
