@@ -1,10 +1,11 @@
 package io.gingham.lab.apiserver;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -80,16 +81,23 @@ public final class LabApiServer implements AutoCloseable {
 
     private static List<ObjectNode> read(List<Path> definitions) throws IOException {
         List<ObjectNode> found = new ArrayList<>();
+        try (InputStream own =
+                LabApiServer.class.getResourceAsStream("admin-network-policies.yaml")) {
+            found.addAll(definitions(new String(own.readAllBytes(), StandardCharsets.UTF_8)));
+        }
         for (Path path : definitions) {
             for (Path file : files(path)) {
-                for (JsonNode object : Yaml.read(Files.readString(file))) {
-                    if (Json.text(object, "kind").equals("CustomResourceDefinition")) {
-                        found.add(ApiHandler.objectOf(object));
-                    }
-                }
+                found.addAll(definitions(Files.readString(file)));
             }
         }
         return found;
+    }
+
+    private static List<ObjectNode> definitions(String text) {
+        return Yaml.read(text).stream()
+                .filter(object -> Json.text(object, "kind").equals("CustomResourceDefinition"))
+                .map(ApiHandler::objectOf)
+                .toList();
     }
 
     private static List<Path> files(Path path) throws IOException {
