@@ -139,6 +139,9 @@ final class ApiHandler implements HttpHandler {
             return com.fasterxml.jackson.databind.node.MissingNode.getInstance();
         }
         String type = call.contentType();
+        if (type.startsWith(ProtobufBody.MEDIA_TYPE)) {
+            return ProtobufBody.read(body);
+        }
         if (!type.isEmpty() && !type.contains("json") && !type.contains("yaml")) {
             throw ApiException.unsupportedMediaType(type, "application/json, application/yaml");
         }

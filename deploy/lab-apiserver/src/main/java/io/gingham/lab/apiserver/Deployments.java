@@ -62,7 +62,8 @@ final class Deployments implements Controllers.Controller {
     }
 
     private static boolean hasTemplateOf(ObjectNode deployment, ObjectNode set) {
-        return ownTemplate(set).equals(Workloads.template(deployment));
+        return Workloads.essence(ownTemplate(set))
+                .equals(Workloads.essence(Workloads.template(deployment)));
     }
 
     private void createSet(ObjectNode deployment, List<ObjectNode> sets, List<ObjectNode> former) {

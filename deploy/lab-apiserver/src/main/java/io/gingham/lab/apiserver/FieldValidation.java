@@ -1,10 +1,12 @@
 package io.gingham.lab.apiserver;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Judges what was written by the kind's schema, in the API server's words.
 ///
@@ -21,10 +23,22 @@ final class FieldValidation {
         this.validator = new Validator(definitions);
     }
 
+    /// @param seen what the object was: a field that is in it already is not new
     /// @param mode the request's `fieldValidation`
     /// @param warn told each unknown field that is not refused
-    void check(ApiKind kind, ObjectNode object, String mode, Consumer<String> warn) {
-        List<Violation> found = validator.validate(object, definitions.named(kind.definition()));
+    void check(
+            ApiKind kind,
+            ObjectNode object,
+            @Nullable ObjectNode seen,
+            String mode,
+            Consumer<String> warn) {
+        JsonNode schema = definitions.named(kind.definition());
+        List<Violation> found = new ArrayList<>(validator.validate(object, schema));
+        if (seen != null && !found.isEmpty()) {
+            List<Violation> before = validator.validate(seen, schema);
+            found.removeIf(
+                    each -> each instanceof Violation.UnknownField && before.contains(each));
+        }
         List<String> unknown = new ArrayList<>();
         List<ApiException.Cause> causes = new ArrayList<>();
         for (Violation violation : found) {

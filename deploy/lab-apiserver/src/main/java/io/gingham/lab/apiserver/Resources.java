@@ -203,7 +203,7 @@ final class Resources {
     }
 
     private ObjectNode put(ApiKind kind, ObjectNode object, @Nullable ObjectNode seen, Mode mode) {
-        validation.check(kind, object, mode.fieldValidation(), mode.warn());
+        validation.check(kind, object, seen, mode.fieldValidation(), mode.warn());
         Admission.check(kind, object);
         Admission.setDefaults(kind, object);
         if (seen != null && specDiffers(seen, object)) {

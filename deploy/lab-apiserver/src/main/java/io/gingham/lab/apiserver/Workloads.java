@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.zip.CRC32;
@@ -145,12 +146,36 @@ final class Workloads {
     /// Letters that stand for a template, in the form Kubernetes has them.
     static String hash(JsonNode template) {
         CRC32 sum = new CRC32();
-        sum.update(template.toString().getBytes(StandardCharsets.UTF_8));
+        sum.update(essence(template).toString().getBytes(StandardCharsets.UTF_8));
         StringBuilder letters = new StringBuilder();
         for (char digit : Long.toString(sum.getValue()).toCharArray()) {
             letters.append(HASH_LETTERS.charAt(digit % HASH_LETTERS.length()));
         }
         return letters.toString();
+    }
+
+    /// Without what says nothing (null, empty), and in one order: what is equal so means the same.
+    static JsonNode essence(JsonNode node) {
+        if (node instanceof ArrayNode list) {
+            ArrayNode essence = Json.array();
+            list.forEach(item -> essence.add(essence(item)));
+            return essence;
+        }
+        if (!(node instanceof ObjectNode object)) {
+            return node;
+        }
+        ObjectNode essence = Json.object();
+        object.properties().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(
+                        field -> {
+                            JsonNode value = essence(field.getValue());
+                            boolean empty = value.isContainerNode() && value.isEmpty();
+                            if (!value.isNull() && !empty) {
+                                essence.set(field.getKey(), value);
+                            }
+                        });
+        return essence;
     }
 
     static boolean isReady(JsonNode pod) {
