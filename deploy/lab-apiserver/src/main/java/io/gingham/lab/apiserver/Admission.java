@@ -46,11 +46,19 @@ final class Admission {
                 putIfAbsent(Json.child(spec, "strategy"), "type", "RollingUpdate");
                 setTemplateDefaults(spec);
             }
-            case "StatefulSet", "ReplicaSet" -> {
+            case "ReplicaSet" -> {
                 putIfAbsent(spec, "replicas", 1);
                 setTemplateDefaults(spec);
             }
-            case "DaemonSet" -> setTemplateDefaults(spec);
+            case "StatefulSet" -> {
+                putIfAbsent(spec, "replicas", 1);
+                putIfAbsent(Json.child(spec, "updateStrategy"), "type", "RollingUpdate");
+                setTemplateDefaults(spec);
+            }
+            case "DaemonSet" -> {
+                putIfAbsent(Json.child(spec, "updateStrategy"), "type", "RollingUpdate");
+                setTemplateDefaults(spec);
+            }
             case "Job" -> {
                 putIfAbsent(spec, "parallelism", 1);
                 putIfAbsent(spec, "completions", 1);

@@ -36,8 +36,7 @@ final class FieldValidation {
         List<Violation> found = new ArrayList<>(validator.validate(object, schema));
         if (seen != null && !found.isEmpty()) {
             List<Violation> before = validator.validate(seen, schema);
-            found.removeIf(
-                    each -> each instanceof Violation.UnknownField && before.contains(each));
+            found.removeIf(each -> each instanceof Violation.UnknownField && before.contains(each));
         }
         List<String> unknown = new ArrayList<>();
         List<ApiException.Cause> causes = new ArrayList<>();

@@ -20,24 +20,31 @@ final class NearestField {
                 .min(Comparator.comparingInt(field -> distance(written, field)));
     }
 
-    /// Letters to insert, remove or replace (Levenshtein); whether they are capitals does not
-    /// count.
+    /// Letters to insert, remove, replace or swap with the next (Damerau and Levenshtein); whether
+    /// they are capitals does not count.
     private static int distance(String written, String field) {
         String word = written.toLowerCase(Locale.ROOT);
         String other = field.toLowerCase(Locale.ROOT);
-        int[] row = new int[other.length() + 1];
-        for (int j = 0; j < row.length; j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= word.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j < row.length; j++) {
-                int replaced = diagonal + (word.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
+        int[][] least = new int[word.length() + 1][other.length() + 1];
+        for (int i = 0; i <= word.length(); i++) {
+            for (int j = 0; j <= other.length(); j++) {
+                least[i][j] = i == 0 || j == 0 ? i + j : step(least, word, other, i, j);
             }
         }
-        return row[other.length()];
+        return least[word.length()][other.length()];
+    }
+
+    private static int step(int[][] least, String word, String other, int i, int j) {
+        boolean same = word.charAt(i - 1) == other.charAt(j - 1);
+        int best =
+                Math.min(
+                        least[i - 1][j - 1] + (same ? 0 : 1),
+                        Math.min(least[i - 1][j], least[i][j - 1]) + 1);
+        boolean swapped =
+                i > 1
+                        && j > 1
+                        && word.charAt(i - 1) == other.charAt(j - 2)
+                        && word.charAt(i - 2) == other.charAt(j - 1);
+        return swapped ? Math.min(best, least[i - 2][j - 2] + 1) : best;
     }
 }

@@ -89,8 +89,7 @@ final class ProtobufBody {
             throw notKnown(kind);
         }
         try {
-            ObjectNode object =
-                    message(ByteBuffer.wrap(unknown.path("raw").binaryValue()), kind);
+            ObjectNode object = message(ByteBuffer.wrap(unknown.path("raw").binaryValue()), kind);
             if (!kind.equals("DeleteOptions")) {
                 object.put("apiVersion", Json.text(unknown, "type", "apiVersion"));
                 object.put("kind", kind);
@@ -147,11 +146,7 @@ final class ProtobufBody {
     }
 
     private static void number(
-            ObjectNode object,
-            String @Nullable [] field,
-            long value,
-            String type,
-            int number) {
+            ObjectNode object, String @Nullable [] field, long value, String type, int number) {
         if (field == null && value == 0) {
             return;
         }
@@ -166,8 +161,7 @@ final class ProtobufBody {
         }
     }
 
-    private static String[] known(
-            String @Nullable [] field, String type, int number) {
+    private static String[] known(String @Nullable [] field, String type, int number) {
         if (field == null) {
             throw notKnown("field " + number + " of " + type);
         }
