@@ -143,6 +143,14 @@ final class Validator {
                             "Unsupported value: %s: supported values: %s"
                                     .formatted(value, String.join(", ", texts))));
         }
+        String format = Json.text(schema, "format");
+        if (!Formats.has(value, format)) {
+            found.add(
+                    invalid(
+                            path,
+                            value.toString(),
+                            "must be of type %s: %s".formatted(format, value)));
+        }
         if (value.isNumber()) {
             limits(value.asDouble(), schema, path, found);
         }
