@@ -14,7 +14,7 @@ Try it (no root, no cluster needed)
   lab up | status | down   keep such a cluster running and look at it
   lab apply -f FILE        apply manifests to it
   lab get | delete | logs  its objects as kubectl shows them, its agents' logs
-  lab kubectl ARGUMENTS    kubectl in it, with all that kubectl does with objects
+  lab kubectl ARGUMENTS    kubectl, against its API server
   lab explain --from X --to Y [--port TCP/80]
                            why its agents allow or deny a flow
   lab matrix [--port TCP/80]
@@ -187,7 +187,7 @@ Usage: ./gingham lab kubectl ARGUMENTS...
 Runs kubectl in the lab, against its API server: the one in KUBE_BIN, or else
 the first on the PATH, of version 1.20 or newer.
 
-Examples:
+Example:
   ./gingham lab kubectl get pods -A -o wide
   ./gingham lab kubectl apply -f docs/examples/shop
 H
