@@ -202,7 +202,7 @@ class LiveLabTest {
     void explainAsksTheLabsAgents() throws Exception {
         done(
                 "./gingham lab apply -f docs/examples/shop/cluster.yaml -f docs/examples/shop/policies.yaml");
-        awaitSays("./gingham lab get pod web -n shop -o yaml", "phase: Running");
+        awaitSays("./gingham lab get pod web -n shop -o yaml", "phase: \"Running\"");
         String question = " --from guest/client --to shop/db --port TCP/5432";
         Ended live = run("./gingham lab explain" + question);
         assertEquals(1, live.code(), live.said());
@@ -228,6 +228,25 @@ class LiveLabTest {
         assertHas(refused("./gingham lab exec n7 -- true"), "no node or pod n7");
         assertHas(refused("./gingham lab delete netpol nobody"), "no NetworkPolicy 'nobody'");
         assertHas(refused("./gingham lab delete node n1"), "nodes stay");
+    }
+
+    @Test
+    @Order(4)
+    void applyRefusesWhatIsMisspeltInAnyKind() throws Exception {
+        write(
+                "pool.yaml",
+                "apiVersion: projectcalico.org/v3\nkind: IPPool\nmetadata: {name: p}\nspec: {cidr: 10.0.0.0/8, natOutgoin: true}\n");
+        assertHas(
+                refused("./gingham lab apply -f pool.yaml"),
+                "IPPool p: ",
+                "unknown field \"spec.natOutgoin\" (did you mean \"natOutgoing\"?)");
+        write(
+                "pod.yaml",
+                "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: c, prots: []}]}\n");
+        assertHas(
+                refused("./gingham lab apply -f pod.yaml"),
+                "unknown field \"spec.containers[0].prots\"");
+        assertHas(refused("./gingham lab get pod p -n default"), "no Pod 'p'");
     }
 
     @Test
