@@ -1,7 +1,6 @@
 package io.gingham.lab.apiserver;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -40,6 +39,7 @@ final class Resources {
     private final Store store;
     private final Kinds kinds;
     private final FieldValidation validation;
+    private final Removal removal;
 
     /// What a manager applied last, by the object's uid and the manager's name.
     private final Map<String, ObjectNode> applied = new ConcurrentHashMap<>();
@@ -48,6 +48,11 @@ final class Resources {
         this.store = store;
         this.kinds = kinds;
         this.validation = new FieldValidation(kinds.definitions());
+        this.removal =
+                new Removal(
+                        store,
+                        kinds,
+                        uid -> applied.keySet().removeIf(key -> key.startsWith(uid + "/")));
     }
 
     Store store() {
@@ -217,8 +222,8 @@ final class Resources {
             }
             return object;
         }
-        if (seen != null && Json.isDeleting(object) && hasNoFinalizer(object)) {
-            remove(kind, seen, "Background");
+        if (seen != null && Json.isDeleting(object) && Removal.hasNoFinalizer(object)) {
+            removal.remove(kind, seen, "Background");
             return object;
         }
         if (!store.put(kind, object, seen)) {
@@ -234,10 +239,6 @@ final class Resources {
             createDefaultAccount(Json.name(object));
         }
         return object;
-    }
-
-    private static boolean hasNoFinalizer(ObjectNode object) {
-        return Json.at(object, "metadata", "finalizers").isEmpty();
     }
 
     private static boolean specDiffers(ObjectNode seen, ObjectNode object) {
@@ -297,87 +298,11 @@ final class Resources {
 
     /// @param propagation `Background`, `Foreground`, `Orphan`, or empty
     void delete(ApiKind kind, String namespace, String name, String propagation, Mode mode) {
-        ObjectNode seen = get(kind, namespace, name);
-        if (kind.kind().equals("Namespace") && name.equals("default")) {
-            throw ApiException.forbidden(kind, name, "this namespace may not be deleted");
-        }
         if (mode.dryRun()) {
+            get(kind, namespace, name);
             return;
         }
-        if (!hasNoFinalizer(seen)) {
-            ObjectNode ending = seen.deepCopy();
-            if (!Json.isDeleting(ending)) {
-                Json.child(ending, "metadata").put("deletionTimestamp", now());
-                if (!store.put(kind, ending, seen)) {
-                    delete(kind, namespace, name, propagation, mode);
-                }
-            }
-            return;
-        }
-        if (!remove(kind, seen, propagation)) {
-            delete(kind, namespace, name, propagation, mode);
-        }
-    }
-
-    private boolean remove(ApiKind kind, ObjectNode seen, String propagation) {
-        if (kind.kind().equals("Namespace")) {
-            emptyNamespace(Json.name(seen));
-        }
-        if (kind.kind().equals("CustomResourceDefinition")) {
-            CustomKinds.of(seen, kinds.definitions()).stream()
-                    .flatMap(each -> store.list(each, object -> true).objects().stream())
-                    .forEach(this::removeWith);
-            kinds.forget(Json.name(seen));
-        }
-        if (!store.remove(kind, seen)) {
-            return false;
-        }
-        applied.keySet().removeIf(key -> key.startsWith(Json.uid(seen) + "/"));
-        collect(Json.uid(seen), propagation.equals("Orphan"));
-        return true;
-    }
-
-    private void removeWith(ObjectNode object) {
-        kinds.of(Json.text(object, "apiVersion"), Json.text(object, "kind"))
-                .ifPresent(
-                        kind ->
-                                delete(
-                                        kind,
-                                        Json.namespace(object),
-                                        Json.name(object),
-                                        "",
-                                        Mode.OWN));
-    }
-
-    private void emptyNamespace(String namespace) {
-        for (ApiKind kind : kinds.all()) {
-            if (kind.namespaced()) {
-                store.list(kind, object -> Json.namespace(object).equals(namespace))
-                        .objects()
-                        .forEach(object -> remove(kind, object, "Background"));
-            }
-        }
-    }
-
-    /// The end of what an object owned.
-    private void collect(String owner, boolean orphan) {
-        for (ApiKind kind : kinds.all()) {
-            for (ObjectNode object :
-                    store.list(kind, each -> ownerUids(each).contains(owner)).objects()) {
-                if (orphan) {
-                    ObjectNode free = object.deepCopy();
-                    ((ArrayNode) free.path("metadata").path("ownerReferences"))
-                            .removeIf(reference -> Json.text(reference, "uid").equals(owner));
-                    store.put(kind, free, object);
-                } else {
-                    remove(kind, object, "Background");
-                }
-            }
-        }
-    }
-
-    private static List<String> ownerUids(JsonNode object) {
-        return Json.at(object, "metadata", "ownerReferences").findValuesAsText("uid");
+        removal.delete(kind, namespace, name, propagation);
     }
 
     /// Letters for the end of a name.

@@ -110,7 +110,7 @@ class LabUpTest {
         Random random = new Random(seed);
         for (String signal : List.of("INT", "TERM", "HUP", "KILL", "INT")) {
             // The last one is well within the demo.
-            long millis = 300 + random.nextInt(MOMENTS_MILLIS * 2);
+            long millis = 300L + random.nextInt(MOMENTS_MILLIS * 2);
             Process demo = begin("demo", "lab_once", "demo", "--nodes", "1");
             demo.waitFor(millis, TimeUnit.MILLISECONDS);
             if (demo.isAlive() && Files.exists(state("holder"))) {
