@@ -35,7 +35,9 @@ record LabKind(
                 .forEach(versions::add);
         List<LabKind> kinds = new ArrayList<>();
         for (String version : versions) {
-            client.getApiResources(version).getResources().stream()
+            // A group whose server is away has none.
+            Optional.ofNullable(client.getApiResources(version)).stream()
+                    .flatMap(list -> list.getResources().stream())
                     .filter(resource -> !resource.getName().contains("/"))
                     .filter(resource -> resource.getVerbs().containsAll(List.of("list", "delete")))
                     .forEach(resource -> kinds.add(of(version, resource)));

@@ -126,6 +126,9 @@ class LabUpTest {
             signal(demo, signal);
             assertTrue(demo.waitFor(30, TimeUnit.SECONDS), signal + " after " + millis + " ms");
             awaitNothingRuns(signal + " after " + millis + " ms");
+            if (demo.exitValue() == 130) {
+                assertTrue(said("demo").contains("interrupted; the lab is down"), said("demo"));
+            }
             assertEquals(1, run("lab_down"), said("lab_down"));
             assertEquals(List.of(), leftInTheStateFolder());
         }
