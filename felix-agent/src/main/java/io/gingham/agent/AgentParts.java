@@ -76,7 +76,7 @@ final class AgentParts implements AutoCloseable {
         installer = config.install().map(CniInstaller::new);
         place(new FeedPart(cluster), policyLoop);
         run(policy, policyLoop);
-        run(routing.peering(), routesLoop);
+        run(routing, routesLoop);
         run(routes, routesLoop);
         installer.ifPresent(
                 present ->
@@ -124,7 +124,7 @@ final class AgentParts implements AutoCloseable {
     }
 
     private void wakePeering() {
-        routesLoop.request(Routing.PEERING);
+        routesLoop.request(Routing.NAME);
     }
 
     /// The conflist waits for the first rules.

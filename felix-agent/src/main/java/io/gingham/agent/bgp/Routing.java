@@ -13,12 +13,10 @@ import io.gingham.agent.status.StatusDraft;
 import io.gingham.bgp.message.RouterId;
 import io.gingham.bgp.rib.BestPath;
 import io.gingham.bgp.rib.NextHops;
-import io.gingham.bgp.rib.RouteQuery;
 import io.gingham.bgp.rib.RouteView;
 import io.gingham.bgp.speaker.BgpSpeaker;
 import io.gingham.bgp.speaker.GracefulRestartConfig;
 import io.gingham.bgp.speaker.PeerConfig;
-import io.gingham.bgp.speaker.PeerDiscovery;
 import io.gingham.bgp.speaker.PeerEndpoint;
 import io.gingham.bgp.speaker.PeerRelation;
 import io.gingham.bgp.speaker.PeerSecurity;
@@ -45,11 +43,11 @@ import org.slf4j.LoggerFactory;
 
 /// This node's speaker, kept as the cluster's objects want it; what it learns goes to a
 /// [RoutesPart] on the same loop.
-public final class Routing {
+public final class Routing implements Part {
 
     private static final Logger LOG = LoggerFactory.getLogger(Routing.class);
 
-    public static final String PEERING = "peering";
+    public static final String NAME = "peering";
 
     private final String node;
     private final ClusterFeed cluster;
@@ -59,10 +57,11 @@ public final class Routing {
     private final RoutesPart routes;
     private final NextHops nextHops;
     private final Runnable routesChanged;
+    private final Speaker.Factory speakers;
 
     private @Nullable SpeakerConfig config;
 
-    private volatile @Nullable BgpSpeaker speaker;
+    private volatile @Nullable Speaker speaker;
     private volatile boolean converged;
     private volatile List<String> planProblems = List.of();
     private volatile Set<IpPrefix> originated = Set.of();
@@ -82,6 +81,29 @@ public final class Routing {
             RoutesPart routes,
             NextHops nextHops,
             Runnable routesChanged) {
+        this(
+                node,
+                cluster,
+                passwords,
+                endpoints,
+                links,
+                routes,
+                nextHops,
+                routesChanged,
+                Speaker::start);
+    }
+
+    /// @param speakers makes speakers
+    Routing(
+            String node,
+            ClusterFeed cluster,
+            Passwords passwords,
+            Supplier<Collection<WorkloadEndpoint>> endpoints,
+            Supplier<Collection<IpPrefix>> links,
+            RoutesPart routes,
+            NextHops nextHops,
+            Runnable routesChanged,
+            Speaker.Factory speakers) {
         this.node = node;
         this.cluster = cluster;
         this.passwords = passwords;
@@ -90,54 +112,38 @@ public final class Routing {
         this.routes = routes;
         this.nextHops = nextHops;
         this.routesChanged = routesChanged;
+        this.speakers = speakers;
     }
 
-    private abstract class OfRouting implements Part {
-        @Override
-        public Duration refreshInterval() {
-            return RefreshIntervals.of(node, cluster.felixConfigurations()).routes();
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Duration refreshInterval() {
+        return RefreshIntervals.of(node, cluster.felixConfigurations()).routes();
+    }
+
+    @Override
+    public Health health(String failure) {
+        List<Problem> problems = new ArrayList<>();
+        if (!failure.isEmpty()) {
+            problems.add(Problem.failed(NAME, failure));
         }
+        planProblems.forEach(problem -> problems.add(Problem.note(NAME, "", problem)));
+        return converged
+                ? Health.of(problems)
+                : Health.obstacle("BGP has not converged yet " + failure, problems);
     }
 
-    /// Starts or reconfigures the speaker, and tells it what to originate.
-    public Part peering() {
-        return new OfRouting() {
-            @Override
-            public String name() {
-                return PEERING;
-            }
-
-            @Override
-            public void run(boolean refresh) {
-                peer();
-            }
-
-            @Override
-            public Health health(String failure) {
-                List<Problem> problems = new ArrayList<>();
-                if (!failure.isEmpty()) {
-                    problems.add(Problem.failed(PEERING, failure));
-                }
-                planProblems.forEach(problem -> problems.add(Problem.note("peering", "", problem)));
-                return converged
-                        ? Health.of(problems)
-                        : Health.obstacle("BGP has not converged yet " + failure, problems);
-            }
-
-            @Override
-            public void show(StatusDraft status) {
-                if (!converged) {
-                    status.notInSync();
-                }
-                status.peers(peers().stream().map(Routing::view).toList());
-                status.routes(bestRoutes().stream().map(Routing::view).toList());
-            }
-
-            @Override
-            public void close() {
-                end();
-            }
-        };
+    @Override
+    public void show(StatusDraft status) {
+        if (!converged) {
+            status.notInSync();
+        }
+        status.peers(peers().stream().map(Routing::view).toList());
+        status.routes(bestRoutes().stream().map(Routing::view).toList());
     }
 
     private static PeerView view(PeerStatus peer) {
@@ -160,7 +166,9 @@ public final class Routing {
                 route.attributes().asPath().toString());
     }
 
-    private void peer() {
+    /// Starts or reconfigures the speaker, and tells it what to originate.
+    @Override
+    public void run(boolean refresh) {
         if (!cluster.isInSync()) {
             return;
         }
@@ -204,18 +212,18 @@ public final class Routing {
     }
 
     public List<PeerStatus> peers() {
-        BgpSpeaker running = speaker;
+        Speaker running = speaker;
         return running == null ? List.of() : running.peers();
     }
 
     private List<RouteView> bestRoutes() {
-        BgpSpeaker running = speaker;
-        return running == null ? List.of() : running.routes(RouteQuery.BEST).routes();
+        Speaker running = speaker;
+        return running == null ? List.of() : running.bestRoutes();
     }
 
     /// Empty before its start.
     public Optional<BgpSpeaker> speaker() {
-        return Optional.ofNullable(speaker);
+        return Optional.ofNullable(speaker).flatMap(Speaker::real);
     }
 
     /// Empty before the speaker's start.
@@ -225,8 +233,9 @@ public final class Routing {
 
     /// Ends the sessions without a word, so that the peers keep the routes while the agent is
     /// restarted.
-    private void end() {
-        BgpSpeaker running = speaker;
+    @Override
+    public void close() {
+        Speaker running = speaker;
         if (running != null) {
             running.close();
         }
@@ -340,7 +349,7 @@ public final class Routing {
     }
 
     private void apply(SpeakerConfig wanted) {
-        BgpSpeaker running = speaker;
+        Speaker running = speaker;
         SpeakerConfig before = config;
         boolean newIdentity =
                 before != null
@@ -363,12 +372,7 @@ public final class Routing {
                     restarting
                             ? "; routes of an earlier agent are kept until the peers have told theirs"
                             : "");
-            running =
-                    BgpSpeaker.start(
-                            wanted.withRestarting(restarting),
-                            this::learned,
-                            PeerDiscovery.NONE,
-                            nextHops);
+            running = speakers.start(wanted.withRestarting(restarting), this::learned, nextHops);
             routes.begin();
             speaker = running;
             running.initialConvergence().thenRun(this::nowConverged);
@@ -393,7 +397,7 @@ public final class Routing {
 
     /// The kernel's answers about next hops are otherwise now. Any thread may call.
     public void nextHopsChanged() {
-        BgpSpeaker running = speaker;
+        Speaker running = speaker;
         if (running != null) {
             running.nextHopsChanged();
         }
