@@ -79,6 +79,7 @@ class LauncherTest {
         }
         classPath("deploy/lab");
         classPath("deploy/lab-apiserver");
+        classPath("deploy/bench");
         write("tree/pom.xml", "<project/>");
         write("tree/deploy/kubernetes-test/checks/pods.sh", "");
         for (String program : PROGRAMS) {
