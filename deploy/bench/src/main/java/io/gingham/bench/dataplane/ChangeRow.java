@@ -1,0 +1,185 @@
+package io.gingham.bench.dataplane;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/// Measures one kind of change. First it finds out which set members each variant moves, then it
+/// makes the change again and again, and waits for just these. One thread.
+final class ChangeRow {
+
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    /// After the last write: what comes later belongs to no change.
+    private static final Duration SETTLE = Duration.ofMillis(150);
+
+    /// While it is found out what a change does: longer than anything takes.
+    private static final Duration REST = Duration.ofMillis(700);
+
+    private static final long LOOK_NANOS = 100_000;
+    private static final long LOOK_AT_REST_NANOS = 1_000_000;
+
+    /// @param members that are in the sets, or no longer in them, afterwards; addresses replaced by
+    ///   the places they stand in
+    /// @param rules whether a transaction of nf_tables is part of it
+    private record Effect(List<SetMember> members, boolean rules) {}
+
+    private final Change change;
+    private final NodeKernel kernel;
+    private final AgentProcess agent;
+    private final TaskWatch tasks = new TaskWatch();
+    private final List<Effect> effects = new ArrayList<>();
+    private int round;
+
+    ChangeRow(Change change, NodeKernel kernel, AgentProcess agent) {
+        this.change = change;
+        this.kernel = kernel;
+        this.agent = agent;
+    }
+
+    /// @param warm rounds that are not counted
+    List<Sample> run(int warm, int rounds) {
+        for (int variant = 0; variant < change.variants(); variant++) {
+            effects.add(learn());
+        }
+        List<Sample> samples = new ArrayList<>();
+        for (int i = 0; i < warm + rounds; i++) {
+            Sample sample = measure();
+            if (i >= warm) {
+                samples.add(sample);
+            }
+        }
+        // The way back of the last one.
+        for (; round % change.variants() != 0; round++) {
+            change.apply(round);
+            kernel.awaitQuiet(REST, LIMIT);
+        }
+        return samples;
+    }
+
+    private Effect learn() {
+        String before = change.followsSets() ? kernel.savedSets() : "";
+        RuleEvents.Seen rules = kernel.rules();
+        Change.Applied applied = change.apply(round);
+        await(applied.done());
+        kernel.awaitQuiet(REST, LIMIT);
+        String after = change.followsSets() ? kernel.savedSets() : "";
+        Map<String, String> places = change.addresses(round);
+        List<SetMember> members =
+                SetMember.between(before, after).stream()
+                        .map(member -> member.with(places))
+                        .toList();
+        Effect effect = new Effect(members, kernel.rules().since(rules).any());
+        if (members.isEmpty() && !effect.rules()) {
+            throw new BenchException("'" + change.name() + "' changed nothing in the kernel");
+        }
+        finishRound();
+        return effect;
+    }
+
+    private Sample measure() {
+        Effect effect = effects.get(round % change.variants());
+        Deque<SetMember> awaited = awaited(effect);
+        int members = awaited.size();
+        ProcessUse use = agent.use();
+        RuleEvents.Seen rules = kernel.rules();
+        tasks.begin();
+        Change.Applied applied = change.apply(round);
+        long lastMember = awaitMembers(awaited, applied.beginNanos());
+        BooleanSupplier written =
+                () ->
+                        applied.done().isDone()
+                                && (!effect.rules() || kernel.rules().since(rules).any());
+        until(written, LOOK_NANOS, applied.beginNanos());
+        long print = kernel.setsFingerprint();
+        until(() -> sinceLast(lastMember) > SETTLE.toNanos(), LOOK_AT_REST_NANOS, lastMember);
+        if (change.followsSets() && kernel.setsFingerprint() != print) {
+            throw new BenchException(
+                    "'" + change.name() + "' changed sets after all that it changed at first");
+        }
+        long last = Math.max(await(applied.done()), Math.max(lastMember, lastRule(rules)));
+        Sample sample =
+                new Sample(
+                        last - applied.beginNanos(),
+                        agent.use().since(use),
+                        kernel.rules().since(rules),
+                        members,
+                        tasks.started(Set.of(Sandboxes.LAUNCHER, ChangesScenario.RUNTIME)));
+        finishRound();
+        return sample;
+    }
+
+    private Deque<SetMember> awaited(Effect effect) {
+        Map<String, String> addresses = new HashMap<>();
+        change.addresses(round).forEach((address, place) -> addresses.put(place, address));
+        return new ArrayDeque<>(effect.members().stream().map(m -> m.with(addresses)).toList());
+    }
+
+    /// @return when the last was there, or gone; the begin if there is none
+    private long awaitMembers(Deque<SetMember> awaited, long begin) {
+        long[] last = {begin};
+        until(
+                () -> {
+                    while (!awaited.isEmpty() && kernel.is(awaited.getFirst())) {
+                        awaited.removeFirst();
+                        last[0] = System.nanoTime();
+                    }
+                    return awaited.isEmpty();
+                },
+                LOOK_NANOS,
+                begin);
+        return last[0];
+    }
+
+    private long sinceLast(long lastMember) {
+        return System.nanoTime() - Math.max(lastMember, kernel.rules().lastNanos());
+    }
+
+    /// 0 if there was none since.
+    private long lastRule(RuleEvents.Seen before) {
+        RuleEvents.Seen now = kernel.rules();
+        return now.since(before).any() ? now.lastNanos() : Long.MIN_VALUE;
+    }
+
+    private void until(BooleanSupplier reached, long lookNanos, long begin) {
+        while (!reached.getAsBoolean()) {
+            tasks.look();
+            if (System.nanoTime() - begin > LIMIT.toNanos()) {
+                agent.requireAlive();
+                throw new BenchException(
+                        "'%s' (round %d) was not in the kernel after %d s; the agent's log:%n%s"
+                                .formatted(change.name(), round, LIMIT.toSeconds(), agent.log()));
+            }
+            LockSupport.parkNanos(lookNanos);
+        }
+        tasks.look();
+    }
+
+    private void finishRound() {
+        change.afterwards(round);
+        if (!change.followsSets()) {
+            kernel.awaitQuiet(SETTLE.multipliedBy(2), LIMIT);
+        }
+        round++;
+    }
+
+    private static long await(Future<Long> done) {
+        try {
+            return done.get();
+        } catch (ExecutionException e) {
+            throw new BenchException("a change could not be made", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BenchException("interrupted");
+        }
+    }
+}
