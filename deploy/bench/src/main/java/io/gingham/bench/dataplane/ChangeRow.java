@@ -47,7 +47,8 @@ final class ChangeRow {
     }
 
     /// @param warm rounds that are not counted
-    List<Sample> run(int warm, int rounds) {
+    RowResult run(int warm, int rounds) {
+        MachineUse before = MachineUse.now(agent);
         for (int variant = 0; variant < change.variants(); variant++) {
             effects.add(learn());
         }
@@ -63,7 +64,7 @@ final class ChangeRow {
             change.apply(round);
             kernel.awaitQuiet(REST, LIMIT);
         }
-        return samples;
+        return RowResult.of(change.name(), samples, MachineUse.now(agent).othersSince(before));
     }
 
     private Effect learn() {

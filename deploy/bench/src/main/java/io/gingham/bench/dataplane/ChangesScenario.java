@@ -36,7 +36,7 @@ final class ChangesScenario {
         try {
             for (Change change : new Changes(node.cluster(), node.sandboxes(), runtime).all()) {
                 ChangeRow row = new ChangeRow(change, node.kernel(), node.agent());
-                RowResult result = RowResult.of(change.name(), row.run(WARM, rounds));
+                RowResult result = row.run(WARM, rounds);
                 rows.add(result);
                 report.add(result);
             }

@@ -44,13 +44,15 @@ record ClusterShape(
     @Override
     public String toString() {
         return String.format(
-                Locale.ROOT,
-                "%,d%s pods in %d namespaces, %,d policies, %d pods on the node, %,d addresses in one set; IPv4 and IPv6",
-                pods,
-                lean ? " lean" : "",
-                namespaces(),
-                policies,
-                localPods,
-                largeSet);
+                        Locale.ROOT,
+                        "%,d%s pods in %d namespaces, %,d policies, %d pods on the node, IPv4 and IPv6",
+                        pods,
+                        lean ? " lean" : "",
+                        namespaces(),
+                        policies,
+                        localPods)
+                + (largeSet == 0
+                        ? ""
+                        : String.format(Locale.ROOT, ", %,d addresses in one set", largeSet));
     }
 }

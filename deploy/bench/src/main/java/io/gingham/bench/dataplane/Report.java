@@ -48,22 +48,22 @@ final class Report {
     void rowHeader() {
         say("");
         say(
-                "                                 event to last kernel write      agent's processor time"
-                        + "   programs' per change");
+                "                                       event to last kernel write    agent's processor"
+                        + " time    programs         octets   nf_tables          set");
         say(
-                "change                  rounds   median       p99     worst     median       p99     mean"
-                        + "      number      time   written  rules  octets  members");
+                "change                          rounds  median     p99   worst ms   median     p99"
+                        + "    mean ms   number    ms   written  objects  octets  members  others");
     }
 
     private static final String ROW =
-            "%-31s %4d %6.1f ms %6.1f ms %6.1f ms  %6.2f ms %6.1f ms %6.2f ms  %6.1f  %6.1f ms"
-                    + "  %8.0f %6.0f %7.0f  %7.0f";
+            "%-31s %6d %7.1f %7.1f %7.1f    %7.2f %7.1f %7.2f      %6.1f %5.1f  %8.0f  %7.0f %7.0f"
+                    + "  %7.0f  %6.1f";
 
     private static final String ROW_JSON =
             "{\"change\":\"%s\",\"rounds\":%d,\"latencyMillis\":{\"median\":%.3f,\"p99\":%.3f,\"worst\":%.3f},"
                     + "\"agentMillis\":{\"median\":%.3f,\"p99\":%.3f,\"mean\":%.3f},\"programs\":%.2f,"
                     + "\"programsMillis\":%.2f,\"writtenOctets\":%.0f,\"ruleObjects\":%.0f,"
-                    + "\"ruleOctets\":%.0f,\"members\":%.0f}";
+                    + "\"ruleOctets\":%.0f,\"members\":%.0f,\"othersProcessors\":%.2f,\"programNames\":\"%s\"}";
 
     void add(RowResult row) {
         line(
@@ -81,13 +81,16 @@ final class Report {
                 row.written(),
                 row.ruleObjects(),
                 row.ruleOctets(),
-                row.members());
+                row.members(),
+                row.others(),
+                row.names());
     }
 
     /// What was started, by name.
     void programs(List<RowResult> rows) {
         say("");
-        say("programs started per change, by name");
+        say(
+                "others: processors that other processes kept busy; programs started per change, by name:");
         rows.forEach(row -> say(String.format("%-31s %s", row.name(), row.names())));
     }
 

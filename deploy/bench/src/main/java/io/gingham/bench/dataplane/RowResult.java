@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 /// @param ruleObjects nf_tables objects that came and went, the median
 /// @param ruleOctets of their descriptions, the median
 /// @param members of sets that came and went, the median; 0 where sets are not followed
+/// @param others how many processors others kept busy meanwhile
 record RowResult(
         String name,
         int rounds,
@@ -28,9 +29,10 @@ record RowResult(
         double written,
         double ruleObjects,
         double ruleOctets,
-        double members) {
+        double members,
+        double others) {
 
-    static RowResult of(String name, List<Sample> samples) {
+    static RowResult of(String name, List<Sample> samples, double others) {
         return new RowResult(
                 name,
                 samples.size(),
@@ -42,7 +44,8 @@ record RowResult(
                 Spread.of(samples, sample -> sample.use().written()).median(),
                 Spread.of(samples, sample -> sample.rules().objects()).median(),
                 Spread.of(samples, sample -> sample.rules().octets()).median(),
-                Spread.of(samples, Sample::members).median());
+                Spread.of(samples, Sample::members).median(),
+                others);
     }
 
     private static String names(List<Sample> samples) {
