@@ -165,6 +165,7 @@ class LauncherTest {
         words("lab_words").forEach(word -> commands.add("lab " + word));
         commands.add("bench policy");
         commands.add("bench bgp");
+        commands.add("bench dataplane");
         commands.addAll(UsageTest.commands());
         return commands;
     }

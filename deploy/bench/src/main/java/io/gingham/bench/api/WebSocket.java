@@ -21,6 +21,9 @@ final class WebSocket {
     private static final int PONG = 10;
     private static final int MASKED = 0x80;
 
+    /// Status 1000, RFC 6455 section 7.4.1.
+    private static final byte[] NORMAL = {0x3, (byte) 0xe8};
+
     private final DataInputStream in;
     private final OutputStream out;
     private boolean closed;
@@ -48,7 +51,7 @@ final class WebSocket {
     }
 
     synchronized void close() {
-        frame(CLOSE, new byte[0]);
+        frame(CLOSE, NORMAL);
         closed = true;
     }
 

@@ -33,7 +33,7 @@ record DataplaneOptions(
             """
             Usage: ./gingham bench dataplane [SCENARIO...] [OPTION...]
 
-            How fast an agent brings changes of the API into the kernel, and what that costs:
+            How fast an agent brings changes of the API into the kernel, and what it costs:
             './gingham agent' as users run it, an API server in the bench's process, pods by
             CNI ADD, iptables and ipset, all in private namespaces. Nothing else should run
             on the machine meanwhile.
@@ -56,12 +56,12 @@ record DataplaneOptions(
                                  (default 500)
               --storms N         (default 20)
               --seed N           of what is left to chance (default: told at the start)
-              --lean             pods of 0.7 KB with what an agent reads, in place of the 3 KB
-                                 that such objects have
+              --lean             pods of 0.7 KB, with what an agent reads, in place of
+                                 the 3 KB that such objects have
               --json             one JSON object a line in place of the tables
 
-            Exit code: 0 all bars are met, 1 one is not, or the work could not be done, 2 wrong
-            usage. The bars are for the default sizes; with others none is judged.
+            Exit code: 0 all bars are met, 1 one is not or the work could not be done, 2
+            wrong usage. The bars are for the default sizes; with others none is judged.
 
             Example:
               ./gingham bench dataplane changes --rounds 20

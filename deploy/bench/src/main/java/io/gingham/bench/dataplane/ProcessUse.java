@@ -11,8 +11,8 @@ import jnr.ffi.annotations.Out;
 ///
 /// @param cpuNanos of all its threads, those that have ended included; not of its children
 /// @param childrenNanos of the children that have ended; in steps of 10 ms
-/// @param written octets that it gave to write(2): to pipes, files and sockets; what goes to the
-///   kernel by send(2), as netlink does, is not among them
+/// @param written octets that it and its children that have ended gave to write(2): to pipes, files
+///   and sockets; what goes to the kernel by send(2), as netlink does, is not among them
 record ProcessUse(long cpuNanos, long childrenNanos, long written) {
 
     /// USER_HZ; the kernel shows this unit on every architecture that Java runs on.

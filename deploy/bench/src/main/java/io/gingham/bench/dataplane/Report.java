@@ -45,19 +45,29 @@ final class Report {
                 millisPerSecond);
     }
 
+    private static final String HEAD =
+            "%-31s %6s %7s %7s %7s  %7s %7s %7s  %7s %6s %9s %8s %7s %8s  %6s";
+
+    private static final String ROW =
+            "%-31s %6d %7.1f %7.1f %7.1f  %7.2f %7.1f %7.2f  %7.1f %6.1f %9.0f %8.0f %7.0f %8.0f  %6.1f";
+
     void rowHeader() {
         say("");
         say(
-                "                                       event to last kernel write    agent's processor"
-                        + " time    programs         octets   nf_tables          set");
+                String.format(
+                        "%-38s %23s  %23s  %14s %9s %16s %8s",
+                        "in milliseconds, a change",
+                        "event to last write",
+                        "agent's processor time",
+                        "programs",
+                        "octets",
+                        "nf_tables",
+                        "set"));
         say(
-                "change                          rounds  median     p99   worst ms   median     p99"
-                        + "    mean ms   number    ms   written  objects  octets  members  others");
+                String.format(
+                        HEAD, "change", "rounds", "median", "p99", "worst", "median", "p99", "mean",
+                        "number", "time", "written", "objects", "octets", "members", "others"));
     }
-
-    private static final String ROW =
-            "%-31s %6d %7.1f %7.1f %7.1f    %7.2f %7.1f %7.2f      %6.1f %5.1f  %8.0f  %7.0f %7.0f"
-                    + "  %7.0f  %6.1f";
 
     private static final String ROW_JSON =
             "{\"change\":\"%s\",\"rounds\":%d,\"latencyMillis\":{\"median\":%.3f,\"p99\":%.3f,\"worst\":%.3f},"

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 ///   steps of 10 ms)
 /// @param programs that were started, the mean
 /// @param names of these, with how many a change
-/// @param written octets that the agent gave to write(2), the median
+/// @param written octets that the agent and its programs gave to write(2), the median
 /// @param ruleObjects nf_tables objects that came and went, the median
 /// @param ruleOctets of their descriptions, the median
 /// @param members of sets that came and went, the median; 0 where sets are not followed
