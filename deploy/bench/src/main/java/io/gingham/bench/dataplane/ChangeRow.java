@@ -22,16 +22,19 @@ final class ChangeRow {
     /// After the last write: what comes later belongs to no change.
     private static final Duration SETTLE = Duration.ofMillis(150);
 
-    /// While it is found out what a change does: longer than anything takes.
-    private static final Duration REST = Duration.ofMillis(700);
+    /// While it is found out what a change does: longer than from one of its writes to the next.
+    private static final Duration REST = Duration.ofMillis(1500);
+
+    /// For a transaction that there was when the effect was learnt, and may not be needed now.
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private static final long LOOK_NANOS = 100_000;
     private static final long LOOK_AT_REST_NANOS = 1_000_000;
 
     /// @param members that are in the sets, or no longer in them, afterwards; addresses replaced by
     ///   the places they stand in
-    /// @param rules whether a transaction of nf_tables is part of it
-    private record Effect(List<SetMember> members, boolean rules) {}
+    /// @param transactions of nf_tables that are part of it
+    private record Effect(List<SetMember> members, int transactions) {}
 
     private final Change change;
     private final NodeKernel kernel;
@@ -61,8 +64,7 @@ final class ChangeRow {
         }
         // The way back of the last one.
         for (; round % change.variants() != 0; round++) {
-            change.apply(round);
-            kernel.awaitQuiet(REST, LIMIT);
+            applyAndRest();
         }
         return RowResult.of(change.name(), samples, MachineUse.now(agent).othersSince(before));
     }
@@ -70,21 +72,29 @@ final class ChangeRow {
     private Effect learn() {
         String before = change.followsSets() ? kernel.savedSets() : "";
         RuleEvents.Seen rules = kernel.rules();
-        Change.Applied applied = change.apply(round);
-        await(applied.done());
-        kernel.awaitQuiet(REST, LIMIT);
+        applyAndRest();
         String after = change.followsSets() ? kernel.savedSets() : "";
         Map<String, String> places = change.addresses(round);
         List<SetMember> members =
                 SetMember.between(before, after).stream()
                         .map(member -> member.with(places))
                         .toList();
-        Effect effect = new Effect(members, kernel.rules().since(rules).any());
-        if (members.isEmpty() && !effect.rules()) {
-            throw new BenchException("'" + change.name() + "' changed nothing in the kernel");
-        }
+        int transactions = kernel.rules().since(rules).transactions();
         finishRound();
-        return effect;
+        // How many an ADD takes depends on what comes together; its gate says that all are there.
+        return new Effect(members, change.followsSets() ? transactions : 1);
+    }
+
+    private void applyAndRest() {
+        long print = kernel.setsFingerprint();
+        RuleEvents.Seen rules = kernel.rules();
+        Change.Applied applied = change.apply(round);
+        await(applied.done());
+        until(
+                () -> kernel.rules().since(rules).any() || kernel.setsFingerprint() != print,
+                LOOK_AT_REST_NANOS,
+                applied.beginNanos());
+        kernel.awaitQuiet(REST, LIMIT);
     }
 
     private Sample measure() {
@@ -99,7 +109,9 @@ final class ChangeRow {
         BooleanSupplier written =
                 () ->
                         applied.done().isDone()
-                                && (!effect.rules() || kernel.rules().since(rules).any());
+                                && (kernel.rules().since(rules).transactions()
+                                                >= effect.transactions()
+                                        || sinceLast(lastMember) > PATIENCE.toNanos());
         until(written, LOOK_NANOS, applied.beginNanos());
         long print = kernel.setsFingerprint();
         until(() -> sinceLast(lastMember) > SETTLE.toNanos(), LOOK_AT_REST_NANOS, lastMember);
