@@ -5,11 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
-/// An agent that runs on a node: the very command that users run. Its folder is below the private
-/// `/run`, and goes with the bench.
+/// An agent that runs on a node. Its folder is below the private `/run`, and goes with the bench.
 final class AgentProcess implements AutoCloseable {
 
     private static final String LOG = "agent.log";
@@ -30,14 +28,19 @@ final class AgentProcess implements AutoCloseable {
         return folder(node).resolve("cni.sock");
     }
 
+    /// The command that users run, `agent` not yet said.
+    static List<String> launcher() {
+        return List.of(root().resolve("gingham").toString());
+    }
+
+    /// @param program what understands `agent`
     /// @param kubeconfig the configuration's text
-    static AgentProcess start(NodeNet node, String kubeconfig) {
+    static AgentProcess start(NodeNet node, List<String> program, String kubeconfig) {
         Path folder = folder(node);
         try {
             Files.createDirectories(folder);
             Path config = Files.writeString(folder.resolve("kubeconfig"), kubeconfig);
-            List<String> command = new ArrayList<>();
-            command.add(root().resolve("gingham").toString());
+            List<String> command = new ArrayList<>(program);
             command.addAll(List.of("agent", "--node-name", node.name()));
             command.addAll(List.of("--kubeconfig", config.toString()));
             command.addAll(List.of("--state-dir", folder.resolve("state").toString()));
@@ -57,10 +60,11 @@ final class AgentProcess implements AutoCloseable {
 
     /// The checkout.
     static Path root() {
-        return Path.of(
-                Objects.requireNonNullElse(System.getenv("GINGHAM_ROOT"), ".").isEmpty()
-                        ? "."
-                        : Objects.requireNonNullElse(System.getenv("GINGHAM_ROOT"), "."));
+        String root = System.getenv("GINGHAM_ROOT");
+        if (root == null) {
+            throw new BenchException("run this by './gingham bench dataplane'");
+        }
+        return Path.of(root);
     }
 
     long pid() {

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -189,7 +190,8 @@ final class ChangeRow {
         try {
             return done.get();
         } catch (ExecutionException e) {
-            throw new BenchException("a change could not be made", e.getCause());
+            throw new BenchException(
+                    "a change could not be made", Objects.requireNonNullElse(e.getCause(), e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BenchException("interrupted");

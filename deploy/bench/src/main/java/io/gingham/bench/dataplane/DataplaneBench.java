@@ -76,7 +76,7 @@ public final class DataplaneBench {
                         false);
         report.say(shape.toString());
         List<Verdict> verdicts = new ArrayList<>();
-        try (NodeUnderTest node = new NodeUnderTest(1, shape)) {
+        try (NodeUnderTest node = new NodeUnderTest(1, shape, AgentProcess.launcher())) {
             if (options.scenarios().contains("changes")) {
                 verdicts.addAll(new ChangesScenario(node, options.rounds(), report).run());
             }
@@ -99,7 +99,7 @@ public final class DataplaneBench {
                         true);
         report.say("");
         report.say(shape + "; each selected by " + POLICIES_EACH);
-        try (NodeUnderTest node = new NodeUnderTest(2, shape)) {
+        try (NodeUnderTest node = new NodeUnderTest(2, shape, AgentProcess.launcher())) {
             return new FirstScenario(node, report).run();
         }
     }

@@ -13,6 +13,7 @@ final class NodeUnderTest implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final long LOOK_NANOS = 20_000_000;
 
+    private final List<String> program;
     private final NodeNet net;
     private final ApiServer api;
     private final NodeKernel kernel;
@@ -23,14 +24,16 @@ final class NodeUnderTest implements AutoCloseable {
     /// Raises it: when this returns, all pods of the node run, and the kernel is at rest.
     ///
     /// @param number of the node, from 1
-    NodeUnderTest(int number, ClusterShape shape) {
+    /// @param program the agent's, as for [AgentProcess#start]
+    NodeUnderTest(int number, ClusterShape shape, List<String> program) {
+        this.program = program;
         try {
             net = NodeNet.raise(number);
             api = new ApiServer(net.bench(), 0);
             kernel = new NodeKernel(net);
             cluster = new Cluster(api, shape, net);
             cluster.fill();
-            agent = AgentProcess.start(net, api.kubeconfig());
+            agent = AgentProcess.start(net, program, api.kubeconfig());
             sandboxes = new Sandboxes(net);
         } catch (IOException e) {
             throw new BenchException("the API server can't be started", e);
@@ -89,7 +92,7 @@ final class NodeUnderTest implements AutoCloseable {
         awaitRest();
         net.ask("ipset", "destroy");
         long begin = System.nanoTime();
-        agent = AgentProcess.start(net, api.kubeconfig());
+        agent = AgentProcess.start(net, program, api.kubeconfig());
         return begin;
     }
 

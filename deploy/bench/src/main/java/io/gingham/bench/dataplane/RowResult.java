@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /// @param childrenMillis processor time of the programs that it started, the mean (it is counted in
 ///   steps of 10 ms)
 /// @param programs that were started, the mean
-/// @param names of these, with how many a change
+/// @param names of these, with how many a change; those of one change in twenty and rarer left out
 /// @param written octets that the agent and its programs gave to write(2), the median
 /// @param ruleObjects nf_tables objects that came and went, the median
 /// @param ruleOctets of their descriptions, the median
@@ -56,6 +56,7 @@ record RowResult(
                                 Collectors.groupingBy(
                                         name -> name, TreeMap::new, Collectors.counting()));
         return counts.entrySet().stream()
+                .filter(entry -> entry.getValue() * 20 > samples.size())
                 .map(
                         entry ->
                                 String.format(

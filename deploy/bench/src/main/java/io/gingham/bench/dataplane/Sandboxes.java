@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -78,7 +79,8 @@ final class Sandboxes {
             }
             return addresses;
         } catch (ExecutionException e) {
-            throw new BenchException("a pod can't be started", e.getCause());
+            throw new BenchException(
+                    "a pod can't be started", Objects.requireNonNullElse(e.getCause(), e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BenchException("interrupted");
