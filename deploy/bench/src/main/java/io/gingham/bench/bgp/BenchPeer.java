@@ -1,5 +1,6 @@
 package io.gingham.bench.bgp;
 
+import io.gingham.bench.BenchException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

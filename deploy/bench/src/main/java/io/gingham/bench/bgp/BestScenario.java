@@ -1,5 +1,6 @@
 package io.gingham.bench.bgp;
 
+import io.gingham.bench.BenchException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package io.gingham.bench.bgp;
 
+import io.gingham.bench.BenchException;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;

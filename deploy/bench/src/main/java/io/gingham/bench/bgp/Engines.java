@@ -1,5 +1,6 @@
 package io.gingham.bench.bgp;
 
+import io.gingham.bench.BenchException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

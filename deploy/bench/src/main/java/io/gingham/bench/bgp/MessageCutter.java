@@ -1,5 +1,6 @@
 package io.gingham.bench.bgp;
 
+import io.gingham.bench.BenchException;
 import java.nio.ByteBuffer;
 
 /// Cuts a session's octets into messages. No check but of the length: the other side is a program

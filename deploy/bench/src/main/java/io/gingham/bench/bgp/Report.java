@@ -1,5 +1,6 @@
 package io.gingham.bench.bgp;
 
+import io.gingham.bench.BenchException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.gingham.bench.bgp;
 
+import io.gingham.bench.BenchException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;

@@ -1,5 +1,6 @@
 package io.gingham.bench.dataplane;
 
+import io.gingham.bench.BenchException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,12 +72,12 @@ final class AgentProcess implements AutoCloseable {
         return process.pid();
     }
 
-    ProcessUse use() {
-        return ProcessUse.of(process.pid());
+    ProcessCost use() {
+        return ProcessCost.of(process.pid());
     }
 
-    ProcessUse.Memory memory() {
-        return ProcessUse.Memory.of(process.pid());
+    ProcessCost.Memory memory() {
+        return ProcessCost.Memory.of(process.pid());
     }
 
     /// @throws BenchException if it has ended

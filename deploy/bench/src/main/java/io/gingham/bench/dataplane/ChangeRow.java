@@ -1,5 +1,6 @@
 package io.gingham.bench.dataplane;
 
+import io.gingham.bench.BenchException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -102,7 +104,7 @@ final class ChangeRow {
         Effect effect = effects.get(round % change.variants());
         Deque<SetMember> awaited = awaited(effect);
         int members = awaited.size();
-        ProcessUse use = agent.use();
+        ProcessCost use = agent.use();
         RuleEvents.Seen rules = kernel.rules();
         tasks.begin();
         Change.Applied applied = change.apply(round);
@@ -112,18 +114,13 @@ final class ChangeRow {
                         applied.done().isDone()
                                 && (kernel.rules().since(rules).transactions()
                                                 >= effect.transactions()
-                                        || sinceLast(lastMember) > PATIENCE.toNanos());
+                                        || sinceRuleOr(lastMember) > PATIENCE.toNanos());
         until(written, LOOK_NANOS, applied.beginNanos());
-        long print = kernel.setsFingerprint();
-        until(() -> sinceLast(lastMember) > SETTLE.toNanos(), LOOK_AT_REST_NANOS, lastMember);
-        if (change.followsSets() && kernel.setsFingerprint() != print) {
-            throw new BenchException(
-                    "'" + change.name() + "' changed sets after all that it changed at first");
-        }
-        long last = Math.max(await(applied.done()), Math.max(lastMember, lastRule(rules)));
+        long last = Math.max(lastMember, await(applied.done()));
+        awaitRest(last);
         Sample sample =
                 new Sample(
-                        last - applied.beginNanos(),
+                        Math.max(last, lastRule(rules)) - applied.beginNanos(),
                         agent.use().since(use),
                         kernel.rules().since(rules),
                         members,
@@ -132,10 +129,29 @@ final class ChangeRow {
         return sample;
     }
 
+    /// @param last write that was seen, but for rules
+    private void awaitRest(long last) {
+        long print = kernel.setsFingerprint();
+        until(() -> sinceRuleOr(last) > SETTLE.toNanos(), LOOK_AT_REST_NANOS, last);
+        if (change.followsSets() && kernel.setsFingerprint() != print) {
+            throw new BenchException(
+                    "'" + change.name() + "' changed sets after all that it changed at first");
+        }
+    }
+
+    /// What the round is to bring about, nothing of which is so yet.
     private Deque<SetMember> awaited(Effect effect) {
         Map<String, String> addresses = new HashMap<>();
         change.addresses(round).forEach((address, place) -> addresses.put(place, address));
-        return new ArrayDeque<>(effect.members().stream().map(m -> m.with(addresses)).toList());
+        List<SetMember> members =
+                effect.members().stream().map(member -> member.with(addresses)).toList();
+        Optional<SetMember> already = members.stream().filter(kernel::is).findFirst();
+        if (already.isPresent()) {
+            throw new BenchException(
+                    "'%s' (round %d) would change nothing: %s is so already"
+                            .formatted(change.name(), round, already.get()));
+        }
+        return new ArrayDeque<>(members);
     }
 
     /// @return when the last was there, or gone; the begin if there is none
@@ -154,11 +170,11 @@ final class ChangeRow {
         return last[0];
     }
 
-    private long sinceLast(long lastMember) {
-        return System.nanoTime() - Math.max(lastMember, kernel.rules().lastNanos());
+    private long sinceRuleOr(long other) {
+        return System.nanoTime() - Math.max(other, kernel.rules().lastNanos());
     }
 
-    /// 0 if there was none since.
+    /// Long ago if there was none since.
     private long lastRule(RuleEvents.Seen before) {
         RuleEvents.Seen now = kernel.rules();
         return now.since(before).any() ? now.lastNanos() : Long.MIN_VALUE;

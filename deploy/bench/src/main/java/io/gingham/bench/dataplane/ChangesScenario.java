@@ -49,7 +49,7 @@ final class ChangesScenario {
     }
 
     private double idleMillisPerSecond() {
-        ProcessUse before = node.agent().use();
+        ProcessCost before = node.agent().use();
         LockSupport.parkNanos(IDLE_NANOS);
         return node.agent().use().since(before).cpuNanos() / 1e6 / (IDLE_NANOS / 1e9);
     }

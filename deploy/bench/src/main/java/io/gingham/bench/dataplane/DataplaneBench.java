@@ -1,5 +1,6 @@
 package io.gingham.bench.dataplane;
 
+import io.gingham.bench.BenchException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

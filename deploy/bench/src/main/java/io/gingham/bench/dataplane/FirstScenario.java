@@ -17,9 +17,9 @@ final class FirstScenario {
     record Start(
             long listedNanos,
             long programNanos,
-            ProcessUse use,
+            ProcessCost use,
             RuleEvents.Seen rules,
-            ProcessUse.Memory memory) {}
+            ProcessCost.Memory memory) {}
 
     private final NodeUnderTest node;
     private final Report report;

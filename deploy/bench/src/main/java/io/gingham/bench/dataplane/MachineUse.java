@@ -1,5 +1,6 @@
 package io.gingham.bench.dataplane;
 
+import io.gingham.bench.BenchException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,8 +16,8 @@ record MachineUse(long atNanos, long busyNanos, long ownNanos) {
     private static final long TICK_NANOS = 10_000_000;
 
     static MachineUse now(AgentProcess agent) {
-        ProcessUse its = agent.use();
-        ProcessUse bench = ProcessUse.of(ProcessHandle.current().pid());
+        ProcessCost its = agent.use();
+        ProcessCost bench = ProcessCost.of(ProcessHandle.current().pid());
         return new MachineUse(
                 System.nanoTime(),
                 busyTicks() * TICK_NANOS,

@@ -1,5 +1,6 @@
 package io.gingham.bench.dataplane;
 
+import io.gingham.bench.BenchException;
 import io.gingham.value.IpPrefix;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;

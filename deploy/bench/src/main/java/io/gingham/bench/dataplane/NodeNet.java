@@ -1,5 +1,6 @@
 package io.gingham.bench.dataplane;
 
+import io.gingham.bench.BenchException;
 import io.gingham.netlink.NetworkNamespace;
 import io.gingham.process.ProcessException;
 import io.gingham.process.ProcessRunner;

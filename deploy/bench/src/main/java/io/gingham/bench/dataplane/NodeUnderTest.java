@@ -1,5 +1,6 @@
 package io.gingham.bench.dataplane;
 
+import io.gingham.bench.BenchException;
 import io.gingham.bench.api.ApiServer;
 import java.io.IOException;
 import java.time.Duration;
@@ -10,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 final class NodeUnderTest implements AutoCloseable {
 
     private static final Duration QUIET = Duration.ofSeconds(2);
-    private static final Duration LIMIT = Duration.ofMinutes(5);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final long LOOK_NANOS = 20_000_000;
 
     private final List<String> program;

@@ -27,7 +27,7 @@ final class Report {
         out.flush();
     }
 
-    void memory(String when, ProcessUse.Memory memory) {
+    void memory(String when, ProcessCost.Memory memory) {
         line(
                 json
                         ? "{\"memory\":\"%s\",\"residentMib\":%d,\"peakMib\":%d}"

@@ -11,7 +11,7 @@ import java.util.List;
 /// @param programs that the agent started
 record Sample(
         long latencyNanos,
-        ProcessUse use,
+        ProcessCost use,
         RuleEvents.Seen rules,
         int members,
         List<String> programs) {}

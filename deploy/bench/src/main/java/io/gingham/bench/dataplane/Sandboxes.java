@@ -2,6 +2,7 @@ package io.gingham.bench.dataplane;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gingham.bench.BenchException;
 import io.gingham.netlink.NetworkNamespace;
 import io.gingham.process.ProcessException;
 import io.gingham.process.ProcessResult;

@@ -1,5 +1,6 @@
 package io.gingham.bench.dataplane;
 
+import io.gingham.bench.BenchException;
 import io.gingham.netlink.NetlinkException;
 import io.gingham.netlink.libc.Errno;
 import io.gingham.netlink.libc.Sys;

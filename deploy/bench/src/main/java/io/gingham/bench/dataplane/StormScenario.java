@@ -1,11 +1,11 @@
 package io.gingham.bench.dataplane;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /// 10,000 pods get another label within a second, and pods are started meanwhile, one after the
@@ -25,7 +25,7 @@ final class StormScenario {
     /// @param lagNanos from then to the last kernel write
     /// @param transactions of nf_tables during the storm, those of the ADDs included
     /// @param use of the agent, until the kernel was at rest
-    record Storm(long sentNanos, long lagNanos, int transactions, ProcessUse use) {}
+    record Storm(long sentNanos, long lagNanos, int transactions, ProcessCost use) {}
 
     private final NodeUnderTest node;
     private final int storms;
@@ -61,30 +61,21 @@ final class StormScenario {
     private Storm storm() {
         List<ClusterPod> pods = bind(MOST);
         List<ClusterPod> updates = updates();
-        ProcessUse use = node.agent().use();
+        ProcessCost use = node.agent().use();
         RuleEvents.Seen rules = node.kernel().rules();
         long begin = System.nanoTime();
-        CountDownLatch sent = new CountDownLatch(1);
-        long[] end = {0};
-        Thread sender =
-                Thread.ofPlatform()
-                        .name("storm")
-                        .start(
-                                () -> {
-                                    send(updates, begin);
-                                    end[0] = System.nanoTime();
-                                    sent.countDown();
-                                });
+        CompletableFuture<Long> sent = new CompletableFuture<>();
+        Thread.ofPlatform().daemon().name("storm").start(() -> sent.complete(send(updates, begin)));
         int added = 0;
-        while (sent.getCount() > 0 && added < MOST) {
+        while (!sent.isDone() && added < MOST) {
             stormMillis.add(add(pods.get(added++)));
         }
-        join(sender);
+        long end = sent.orTimeout(5, TimeUnit.MINUTES).join();
         long last = node.awaitRest();
         Storm storm =
                 new Storm(
-                        end[0] - begin,
-                        Math.max(0, last - end[0]),
+                        end - begin,
+                        Math.max(0, last - end),
                         node.kernel().rules().since(rules).transactions(),
                         node.agent().use().since(use));
         pods.subList(0, added).forEach(node.sandboxes()::remove);
@@ -107,7 +98,9 @@ final class StormScenario {
     }
 
     /// Evenly over a second, ten at a time.
-    private void send(List<ClusterPod> updates, long begin) {
+    ///
+    /// @return [System#nanoTime] of the end
+    private long send(List<ClusterPod> updates, long begin) {
         for (int i = 0; i < updates.size(); i++) {
             long due = begin + SECOND_NANOS / UPDATES * (i / 10 * 10);
             long early = due - System.nanoTime();
@@ -116,6 +109,7 @@ final class StormScenario {
             }
             node.cluster().put(updates.get(i));
         }
+        return System.nanoTime();
     }
 
     /// Pods that the API server has bound to the node, whose sandboxes wait for ADD.
@@ -141,16 +135,5 @@ final class StormScenario {
         long begin = System.nanoTime();
         node.sandboxes().add(pod);
         return (System.nanoTime() - begin) / 1e6;
-    }
-
-    private static void join(Thread thread) {
-        try {
-            if (!thread.join(Duration.ofMinutes(5))) {
-                throw new BenchException("the agent does not read its watch");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BenchException("interrupted");
-        }
     }
 }

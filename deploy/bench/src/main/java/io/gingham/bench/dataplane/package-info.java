@@ -10,7 +10,7 @@
 ///  │                                     │            └───┼─────────────────────────────┘
 ///  │ RuleEvents ◀── nf_tables' events ───┼── netlink ─────┤ the node's kernel
 ///  │ SetProbe ───── is it in the set? ───┼── netlink ─────┘
-///  │ TaskWatch, ProcessUse ◀── /proc     │
+///  │ TaskWatch, ProcessCost ◀── /proc     │
 ///  └─────────────────────────────────────┘
 /// ```
 ///

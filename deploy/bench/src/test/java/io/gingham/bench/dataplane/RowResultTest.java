@@ -14,7 +14,7 @@ class RowResultTest {
     private static Sample sample(long latencyMillis, long agentMillis, String... programs) {
         return new Sample(
                 latencyMillis * 1_000_000,
-                new ProcessUse(agentMillis * 1_000_000, 10_000_000, 500),
+                new ProcessCost(agentMillis * 1_000_000, 10_000_000, 500),
                 new RuleEvents.Seen(1, 4, 800, 0, 0),
                 2,
                 List.of(programs));

@@ -12,16 +12,16 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /// What is read of processes is what they did.
-class ProcessTest {
+class ProcessCostTest {
 
     private static final long SELF = ProcessHandle.current().pid();
 
     @Test
     void processorTimeIsThatOfAllThreadsAlsoOfThoseThatHaveEnded() throws Exception {
-        ProcessUse before = ProcessUse.of(SELF);
+        ProcessCost before = ProcessCost.of(SELF);
         Thread thread = Thread.ofPlatform().start(() -> burn(200_000_000));
         thread.join();
-        long used = ProcessUse.of(SELF).since(before).cpuNanos();
+        long used = ProcessCost.of(SELF).since(before).cpuNanos();
         assertTrue(used >= 190_000_000, used + " ns");
     }
 
@@ -35,25 +35,25 @@ class ProcessTest {
 
     @Test
     void childrenAreCountedApart() {
-        ProcessUse before = ProcessUse.of(SELF);
+        ProcessCost before = ProcessCost.of(SELF);
         new ProcessRunner(Duration.ofSeconds(30))
                 .run(List.of("sh", "-c", "i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done"))
                 .orThrow();
-        ProcessUse use = ProcessUse.of(SELF).since(before);
+        ProcessCost use = ProcessCost.of(SELF).since(before);
         assertTrue(use.childrenNanos() >= 50_000_000, use.toString());
     }
 
     @Test
     void writtenCountsWhatWentIntoAPipeByTheProcessAndItsChildren() {
-        ProcessUse before = ProcessUse.of(SELF);
+        ProcessCost before = ProcessCost.of(SELF);
         new ProcessRunner(Duration.ofSeconds(30)).run(List.of("cat"), "x".repeat(50_000)).orThrow();
-        long written = ProcessUse.of(SELF).since(before).written();
+        long written = ProcessCost.of(SELF).since(before).written();
         assertTrue(written >= 100_000 && written < 130_000, written + " octets");
     }
 
     @Test
     void memoryIsKnown() {
-        ProcessUse.Memory memory = ProcessUse.Memory.of(SELF);
+        ProcessCost.Memory memory = ProcessCost.Memory.of(SELF);
         assertTrue(memory.residentMib() > 20 && memory.peakMib() >= memory.residentMib());
     }
 

@@ -1,5 +1,6 @@
 package io.gingham.bench.dataplane;
 
+import io.gingham.bench.BenchException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +14,7 @@ import jnr.ffi.annotations.Out;
 /// @param childrenNanos of the children that have ended; in steps of 10 ms
 /// @param written octets that it and its children that have ended gave to write(2): to pipes, files
 ///   and sockets; what goes to the kernel by send(2), as netlink does, is not among them
-record ProcessUse(long cpuNanos, long childrenNanos, long written) {
+record ProcessCost(long cpuNanos, long childrenNanos, long written) {
 
     /// USER_HZ; the kernel shows this unit on every architecture that Java runs on.
     private static final long TICK_NANOS = 10_000_000;
@@ -27,7 +28,7 @@ record ProcessUse(long cpuNanos, long childrenNanos, long written) {
         int clock_gettime(int clock, @Out long[] time);
     }
 
-    static ProcessUse of(long process) {
+    static ProcessCost of(long process) {
         try {
             String stat = Files.readString(Path.of("/proc/" + process + "/stat"));
             // The name, in brackets, may contain anything.
@@ -35,7 +36,7 @@ record ProcessUse(long cpuNanos, long childrenNanos, long written) {
             long children = Long.parseLong(words[13]) + Long.parseLong(words[14]);
             long written =
                     number(Files.readAllLines(Path.of("/proc/" + process + "/io")), "wchar:");
-            return new ProcessUse(cpu(process), children * TICK_NANOS, written);
+            return new ProcessCost(cpu(process), children * TICK_NANOS, written);
         } catch (IOException e) {
             throw new BenchException("the agent is gone", e);
         }
@@ -50,8 +51,8 @@ record ProcessUse(long cpuNanos, long childrenNanos, long written) {
         return time[0] * 1_000_000_000 + time[1];
     }
 
-    ProcessUse since(ProcessUse earlier) {
-        return new ProcessUse(
+    ProcessCost since(ProcessCost earlier) {
+        return new ProcessCost(
                 cpuNanos - earlier.cpuNanos,
                 childrenNanos - earlier.childrenNanos,
                 written - earlier.written);

@@ -1,15 +1,15 @@
-package io.gingham.bench.bgp;
+package io.gingham.bench;
 
 /// The measurement can't go on; the text says why.
-final class BenchException extends RuntimeException {
+public final class BenchException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    BenchException(String message) {
+    public BenchException(String message) {
         super(message);
     }
 
-    BenchException(String message, Throwable cause) {
+    public BenchException(String message, Throwable cause) {
         super(message + ": " + cause.getMessage(), cause);
     }
 }
