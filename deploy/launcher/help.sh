@@ -154,10 +154,13 @@ H
 Usage: ./gingham bench policy [SHAPE...]
 
 How fast the policy engine is, and how much memory it takes. SHAPE is one of
-selectors, index, markers, netsets (by default these four) and customers.
+selectors, index, markers, netsets (by default these four), customers, and diff:
+how long 'policy diff' takes on 1,000 pods and 200 policies; diff:SEED makes the
+same ones again.
 
 Example:
   ./gingham bench policy selectors
+  ./gingham bench policy diff
 H
         ;;
     'lab down')

@@ -96,7 +96,7 @@ class ArchitectureTest {
                         "io.gingham.bgp.codec..",
                         "io.gingham.bgp.fsm..",
                         "io.gingham.bgp.rib..",
-                        "io.gingham.agent.rules..")
+                        "io.gingham.dataplane.rules..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(

@@ -51,6 +51,10 @@ final class NetlinkSocket implements AutoCloseable {
     /// (208 KiB, about 1 KiB for each).
     private static final int BATCH = 64;
 
+    /// The last request may go beyond it, by 64 KiB at most; the smallest usual socket buffer is
+    /// three times that.
+    private static final int BATCH_BYTES = 64 << 10;
+
     /// A dump is repeated when the table changed meanwhile; this often at most.
     private static final int DUMP_ATTEMPTS = 20;
 
@@ -89,9 +93,9 @@ final class NetlinkSocket implements AutoCloseable {
         return locked(
                 () -> {
                     List<@Nullable NetlinkException> results = new ArrayList<>(requests.size());
-                    for (int from = 0; from < requests.size(); from += BATCH) {
-                        int to = Math.min(requests.size(), from + BATCH);
-                        results.addAll(executeBatch(requests.subList(from, to)));
+                    while (results.size() < requests.size()) {
+                        results.addAll(
+                                executeBatch(requests.subList(results.size(), requests.size())));
                     }
                     return results;
                 });
@@ -132,12 +136,16 @@ final class NetlinkSocket implements AutoCloseable {
         }
     }
 
-    private List<@Nullable NetlinkException> executeBatch(List<? extends Request> requests) {
+    /// As many of them, from the first one on, as one send takes.
+    private List<@Nullable NetlinkException> executeBatch(List<? extends Request> all) {
         int first = sequence + 1;
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        for (Request request : requests) {
-            bytes.writeBytes(RequestEncoder.encode(request, ++sequence));
+        int count = 0;
+        while (count < Math.min(all.size(), BATCH) && bytes.size() < BATCH_BYTES) {
+            bytes.writeBytes(RequestEncoder.encode(all.get(count), ++sequence));
+            count++;
         }
+        List<? extends Request> requests = all.subList(0, count);
         String asked = requests.getFirst().toString();
         send(bytes.toByteArray(), asked);
         @Nullable Acknowledgement[] answers = new @Nullable Acknowledgement[requests.size()];

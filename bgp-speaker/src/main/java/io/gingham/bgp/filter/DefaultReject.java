@@ -2,6 +2,7 @@ package io.gingham.bgp.filter;
 
 import io.gingham.bgp.message.PathAttributes;
 import io.gingham.bgp.rib.RouteFilter;
+import io.gingham.bgp.rib.RouteOrigin;
 import io.gingham.value.IpPrefix;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +13,14 @@ import org.jspecify.annotations.Nullable;
 public record DefaultReject(String filter) implements RouteFilter {
 
     @Override
-    public Optional<PathAttributes> apply(IpPrefix prefix, PathAttributes attributes) {
+    public Optional<PathAttributes> apply(
+            IpPrefix prefix, RouteOrigin origin, PathAttributes attributes) {
         return Optional.empty();
     }
 
     @Override
-    public Optional<String> refusal(IpPrefix prefix, PathAttributes attributes) {
+    public Optional<String> refusal(
+            IpPrefix prefix, RouteOrigin origin, PathAttributes attributes) {
         return Optional.of("no rule of filter '" + filter + "' takes it");
     }
 

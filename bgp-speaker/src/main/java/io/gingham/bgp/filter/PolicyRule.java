@@ -1,6 +1,7 @@
 package io.gingham.bgp.filter;
 
 import io.gingham.bgp.message.PathAttributes;
+import io.gingham.bgp.rib.RouteOrigin;
 import io.gingham.value.IpPrefix;
 import java.util.List;
 import java.util.Objects;
@@ -47,9 +48,9 @@ public record PolicyRule(
         return Objects.hash(conditions, changes, verdict);
     }
 
-    boolean isAbout(IpPrefix prefix, PathAttributes attributes) {
+    boolean isAbout(IpPrefix prefix, RouteOrigin origin, PathAttributes attributes) {
         for (RouteCondition condition : conditions) {
-            if (!condition.holds(prefix, attributes)) {
+            if (!condition.holds(prefix, origin, attributes)) {
                 return false;
             }
         }

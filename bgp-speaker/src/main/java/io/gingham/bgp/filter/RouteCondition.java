@@ -3,6 +3,7 @@ package io.gingham.bgp.filter;
 import io.gingham.bgp.message.PathAttribute;
 import io.gingham.bgp.message.PathAttribute.OriginType;
 import io.gingham.bgp.message.PathAttributes;
+import io.gingham.bgp.rib.RouteOrigin;
 import io.gingham.value.IpFamily;
 import io.gingham.value.IpPrefix;
 import java.util.List;
@@ -10,18 +11,18 @@ import java.util.List;
 /// What a rule asks of a route.
 public sealed interface RouteCondition {
 
-    boolean holds(IpPrefix prefix, PathAttributes attributes);
+    boolean holds(IpPrefix prefix, RouteOrigin origin, PathAttributes attributes);
 
     record Prefixes(PrefixList list) implements RouteCondition {
         @Override
-        public boolean holds(IpPrefix prefix, PathAttributes attributes) {
+        public boolean holds(IpPrefix prefix, RouteOrigin origin, PathAttributes attributes) {
             return list.matches(prefix);
         }
     }
 
     record OfFamily(IpFamily family) implements RouteCondition {
         @Override
-        public boolean holds(IpPrefix prefix, PathAttributes attributes) {
+        public boolean holds(IpPrefix prefix, RouteOrigin origin, PathAttributes attributes) {
             return prefix.family() == family;
         }
     }
@@ -33,7 +34,7 @@ public sealed interface RouteCondition {
         }
 
         @Override
-        public boolean holds(IpPrefix prefix, PathAttributes attributes) {
+        public boolean holds(IpPrefix prefix, RouteOrigin origin, PathAttributes attributes) {
             RouteCommunities communities = RouteCommunities.of(attributes);
             for (CommunityPattern pattern : anyOf) {
                 if (pattern.in(communities)) {
@@ -50,7 +51,7 @@ public sealed interface RouteCondition {
         }
 
         @Override
-        public boolean holds(IpPrefix prefix, PathAttributes attributes) {
+        public boolean holds(IpPrefix prefix, RouteOrigin origin, PathAttributes attributes) {
             return anyOf.stream().anyMatch(pattern -> pattern.matches(attributes.asPath()));
         }
     }
@@ -58,7 +59,7 @@ public sealed interface RouteCondition {
     /// In ASes, as the decision process counts.
     record PathLength(Numbers lengths) implements RouteCondition {
         @Override
-        public boolean holds(IpPrefix prefix, PathAttributes attributes) {
+        public boolean holds(IpPrefix prefix, RouteOrigin origin, PathAttributes attributes) {
             return lengths.has(attributes.asPath().length());
         }
     }
@@ -66,7 +67,7 @@ public sealed interface RouteCondition {
     /// A route that has no next hop yet, our own, has none of them.
     record NextHop(PrefixList addresses) implements RouteCondition {
         @Override
-        public boolean holds(IpPrefix prefix, PathAttributes attributes) {
+        public boolean holds(IpPrefix prefix, RouteOrigin origin, PathAttributes attributes) {
             return attributes.nextHop().filter(addresses::matches).isPresent();
         }
     }
@@ -74,7 +75,7 @@ public sealed interface RouteCondition {
     /// What the decision process takes it for: 100 if the route has none.
     record LocalPref(Numbers values) implements RouteCondition {
         @Override
-        public boolean holds(IpPrefix prefix, PathAttributes attributes) {
+        public boolean holds(IpPrefix prefix, RouteOrigin origin, PathAttributes attributes) {
             return values.has(attributes.localPref());
         }
     }
@@ -82,7 +83,7 @@ public sealed interface RouteCondition {
     /// What the decision process takes it for: 0 if the route has none.
     record Med(Numbers values) implements RouteCondition {
         @Override
-        public boolean holds(IpPrefix prefix, PathAttributes attributes) {
+        public boolean holds(IpPrefix prefix, RouteOrigin origin, PathAttributes attributes) {
             return values.has(attributes.med());
         }
     }
@@ -90,23 +91,31 @@ public sealed interface RouteCondition {
     /// Calico's priority of a route, see [Priority].
     record HasPriority(long priority) implements RouteCondition {
         @Override
-        public boolean holds(IpPrefix prefix, PathAttributes attributes) {
+        public boolean holds(IpPrefix prefix, RouteOrigin origin, PathAttributes attributes) {
             return Priority.of(attributes) == priority;
         }
     }
 
-    record BornAs(OriginType origin) implements RouteCondition {
+    record BornAs(OriginType type) implements RouteCondition {
         @Override
-        public boolean holds(IpPrefix prefix, PathAttributes attributes) {
+        public boolean holds(IpPrefix prefix, RouteOrigin origin, PathAttributes attributes) {
             return attributes.find(PathAttribute.Origin.class).isPresent()
-                    && attributes.origin() == origin;
+                    && attributes.origin() == type;
+        }
+    }
+
+    /// We originate it ourselves: no peer has told it.
+    record Ours() implements RouteCondition {
+        @Override
+        public boolean holds(IpPrefix prefix, RouteOrigin origin, PathAttributes attributes) {
+            return origin.isLocal();
         }
     }
 
     record Not(RouteCondition condition) implements RouteCondition {
         @Override
-        public boolean holds(IpPrefix prefix, PathAttributes attributes) {
-            return !condition.holds(prefix, attributes);
+        public boolean holds(IpPrefix prefix, RouteOrigin origin, PathAttributes attributes) {
+            return !condition.holds(prefix, origin, attributes);
         }
     }
 

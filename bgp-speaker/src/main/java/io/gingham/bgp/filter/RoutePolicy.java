@@ -2,6 +2,7 @@ package io.gingham.bgp.filter;
 
 import io.gingham.bgp.message.PathAttributes;
 import io.gingham.bgp.rib.RouteFilter;
+import io.gingham.bgp.rib.RouteOrigin;
 import io.gingham.value.IpPrefix;
 import java.util.List;
 import java.util.Optional;
@@ -16,10 +17,11 @@ public record RoutePolicy(List<PolicyRule> rules, RouteFilter otherwise) impleme
     }
 
     @Override
-    public Optional<PathAttributes> apply(IpPrefix prefix, PathAttributes attributes) {
+    public Optional<PathAttributes> apply(
+            IpPrefix prefix, RouteOrigin origin, PathAttributes attributes) {
         PathAttributes now = attributes;
         for (PolicyRule rule : rules) {
-            if (!rule.isAbout(prefix, now)) {
+            if (!rule.isAbout(prefix, origin, now)) {
                 continue;
             }
             switch (rule.verdict()) {
@@ -32,15 +34,16 @@ public record RoutePolicy(List<PolicyRule> rules, RouteFilter otherwise) impleme
                 case CONTINUE -> now = rule.change(prefix, now);
             }
         }
-        return otherwise.apply(prefix, now);
+        return otherwise.apply(prefix, origin, now);
     }
 
     @Override
-    public Optional<String> refusal(IpPrefix prefix, PathAttributes attributes) {
+    public Optional<String> refusal(
+            IpPrefix prefix, RouteOrigin origin, PathAttributes attributes) {
         PathAttributes now = attributes;
         for (int i = 0; i < rules.size(); i++) {
             PolicyRule rule = rules.get(i);
-            if (rule.isAbout(prefix, now)) {
+            if (rule.isAbout(prefix, origin, now)) {
                 switch (rule.verdict()) {
                     case ACCEPT -> {
                         return Optional.empty();
@@ -54,11 +57,13 @@ public record RoutePolicy(List<PolicyRule> rules, RouteFilter otherwise) impleme
             }
         }
         PathAttributes left = now;
-        return otherwise.apply(prefix, left).isPresent()
+        return otherwise.apply(prefix, origin, left).isPresent()
                 ? Optional.empty()
                 : Optional.of(
                         otherwise.equals(RouteFilter.REJECT_ALL)
                                 ? "no rule takes it"
-                                : otherwise.refusal(prefix, left).orElse("no rule takes it"));
+                                : otherwise
+                                        .refusal(prefix, origin, left)
+                                        .orElse("no rule takes it"));
     }
 }

@@ -42,7 +42,7 @@ final class ExportPolicy {
             return attributes;
         }
         return to.filter()
-                .apply(route.prefix(), base(attributes))
+                .apply(route.prefix(), route.source.origin(), base(attributes))
                 .map(filtered -> LastingMarks.keep(attributes, filtered))
                 .orElse(null);
     }
@@ -54,7 +54,7 @@ final class ExportPolicy {
             return Optional.of(rule.reason());
         }
         return to.filter()
-                .refusal(route.prefix(), base(route.attributes()))
+                .refusal(route.prefix(), route.source.origin(), base(route.attributes()))
                 .map(why -> "the export filter refuses it: " + why);
     }
 

@@ -20,6 +20,7 @@ final class ImportPolicy {
     private final Optional<ImportRule> forbidden;
     private final PathAttributes offered;
     private final RouteFilter filter;
+    private final RouteOrigin origin;
 
     /// An external peer said that the path is about to go (RFC 8326).
     private final boolean goesAway;
@@ -28,10 +29,12 @@ final class ImportPolicy {
             Optional<ImportRule> forbidden,
             PathAttributes offered,
             RouteFilter filter,
+            RouteOrigin origin,
             boolean goesAway) {
         this.forbidden = forbidden;
         this.offered = offered;
         this.filter = filter;
+        this.origin = origin;
         this.goesAway = goesAway;
     }
 
@@ -41,9 +44,10 @@ final class ImportPolicy {
             IpFamily family,
             ImportRule.Context context,
             RouteFilter filter) {
+        RouteOrigin origin = new RouteOrigin.Peer(context.peer().name(), context.peer().external());
         for (ImportRule rule : RULES) {
             if (rule.forbids(received, family, context)) {
-                return new ImportPolicy(Optional.of(rule), received, filter, false);
+                return new ImportPolicy(Optional.of(rule), received, filter, origin, false);
             }
         }
         PathAttributes ours = received.without(ImportPolicy::endsHere);
@@ -51,6 +55,7 @@ final class ImportPolicy {
                 Optional.empty(),
                 onlyToCustomers(wellKnown(ours, context.peer()), context.peer()),
                 filter,
+                origin,
                 context.peer().external() && received.has(Community.GRACEFUL_SHUTDOWN));
     }
 
@@ -62,7 +67,7 @@ final class ImportPolicy {
         if (filter.equals(RouteFilter.ACCEPT_ALL)) {
             return offered;
         }
-        return filter.apply(prefix, offered)
+        return filter.apply(prefix, origin, offered)
                 .filter(attributes -> attributes.nextHop().isPresent())
                 .map(this::withLastingMarks)
                 .orElse(null);
@@ -84,7 +89,9 @@ final class ImportPolicy {
         return accept(prefix) == null
                 ? Optional.of(
                         "the import filter refuses it"
-                                + filter.refusal(prefix, offered).map(why -> ": " + why).orElse(""))
+                                + filter.refusal(prefix, origin, offered)
+                                        .map(why -> ": " + why)
+                                        .orElse(""))
                 : Optional.empty();
     }
 

@@ -8,11 +8,13 @@ import java.util.Optional;
 ///
 /// On import it sees what the peer sent. On export it sees the route as it stands in the Loc-RIB,
 /// before our AS and next hop are put in.
+///
+/// A filter is a value that two peers may share: peers with equal filters are told the same.
 @FunctionalInterface
 public interface RouteFilter {
 
-    RouteFilter ACCEPT_ALL = (_, attributes) -> Optional.of(attributes);
-    RouteFilter REJECT_ALL = (_, _) -> Optional.empty();
+    RouteFilter ACCEPT_ALL = (_, _, attributes) -> Optional.of(attributes);
+    RouteFilter REJECT_ALL = (_, _, _) -> Optional.empty();
 
     /// Nobody said anything: accepts all, unless the speaker wants a policy for external peers (RFC
     /// 8212).
@@ -23,30 +25,34 @@ public interface RouteFilter {
 
     record PolicyMissing() implements RouteFilter {
         @Override
-        public Optional<PathAttributes> apply(IpPrefix prefix, PathAttributes attributes) {
+        public Optional<PathAttributes> apply(
+                IpPrefix prefix, RouteOrigin origin, PathAttributes attributes) {
             return Optional.empty();
         }
 
         @Override
-        public Optional<String> refusal(IpPrefix prefix, PathAttributes attributes) {
+        public Optional<String> refusal(
+                IpPrefix prefix, RouteOrigin origin, PathAttributes attributes) {
             return Optional.of("nobody wrote one, and a peer of another AS needs one (RFC 8212)");
         }
     }
 
     record NoPolicy() implements RouteFilter {
         @Override
-        public Optional<PathAttributes> apply(IpPrefix prefix, PathAttributes attributes) {
+        public Optional<PathAttributes> apply(
+                IpPrefix prefix, RouteOrigin origin, PathAttributes attributes) {
             return Optional.of(attributes);
         }
     }
 
     /// @return the attributes to go on with, changed or not; empty to reject the route
-    Optional<PathAttributes> apply(IpPrefix prefix, PathAttributes attributes);
+    Optional<PathAttributes> apply(IpPrefix prefix, RouteOrigin origin, PathAttributes attributes);
 
     /// What in the filter rejects the route, for people: `rule 2, 'nonsense'`; empty if nothing
     /// does.
-    default Optional<String> refusal(IpPrefix prefix, PathAttributes attributes) {
-        return apply(prefix, attributes).isPresent()
+    default Optional<String> refusal(
+            IpPrefix prefix, RouteOrigin origin, PathAttributes attributes) {
+        return apply(prefix, origin, attributes).isPresent()
                 ? Optional.empty()
                 : Optional.of("it takes none like this");
     }

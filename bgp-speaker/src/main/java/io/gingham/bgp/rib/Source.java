@@ -13,10 +13,15 @@ final class Source {
 
     private final @Nullable AdjRibIn owner;
     private final @Nullable RibPeer peer;
+    private final RouteOrigin origin;
 
     private Source(@Nullable AdjRibIn owner, @Nullable RibPeer peer) {
         this.owner = owner;
         this.peer = peer;
+        this.origin =
+                peer == null
+                        ? RouteOrigin.LOCAL
+                        : new RouteOrigin.Peer(peer.name(), peer.external());
     }
 
     static Source session(AdjRibIn owner, RibPeer peer) {
@@ -41,6 +46,11 @@ final class Source {
                         && isClient() == other.isClient()
                         && link().equals(other.link())
                         && isInternal() == other.isInternal());
+    }
+
+    /// As filters see it.
+    RouteOrigin origin() {
+        return origin;
     }
 
     boolean isLocal() {

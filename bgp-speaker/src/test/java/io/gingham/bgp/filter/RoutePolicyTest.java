@@ -9,6 +9,7 @@ import io.gingham.bgp.message.PathAttribute;
 import io.gingham.bgp.message.PathAttribute.OriginType;
 import io.gingham.bgp.message.PathAttributes;
 import io.gingham.bgp.rib.RouteFilter;
+import io.gingham.bgp.rib.RouteOrigin;
 import io.gingham.value.AsNumber;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
@@ -17,6 +18,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RoutePolicyTest {
+
+    private static final RouteOrigin PEER = new RouteOrigin.Peer("tor", true);
 
     private static final IpPrefix PREFIX = IpPrefix.parse("192.0.2.0/24");
     private static final PathAttributes ROUTE =
@@ -35,7 +38,7 @@ class RoutePolicyTest {
                                 rule(Verdict.ACCEPT, new RouteChange.SetMed(5)),
                                 rule(Verdict.REJECT)),
                         RouteFilter.REJECT_ALL);
-        PathAttributes accepted = policy.apply(PREFIX, ROUTE).orElseThrow();
+        PathAttributes accepted = policy.apply(PREFIX, PEER, ROUTE).orElseThrow();
         assertEquals(200, accepted.localPref());
         assertEquals(5, accepted.med());
     }
@@ -46,10 +49,10 @@ class RoutePolicyTest {
                 new RoutePolicy(
                         List.of(rule(Verdict.CONTINUE, new RouteChange.SetLocalPref(7))),
                         RouteFilter.ACCEPT_ALL);
-        assertEquals(7, policy.apply(PREFIX, ROUTE).orElseThrow().localPref());
+        assertEquals(7, policy.apply(PREFIX, PEER, ROUTE).orElseThrow().localPref());
         assertEquals(
                 Optional.empty(),
-                new RoutePolicy(List.of(), RouteFilter.REJECT_ALL).apply(PREFIX, ROUTE));
+                new RoutePolicy(List.of(), RouteFilter.REJECT_ALL).apply(PREFIX, PEER, ROUTE));
     }
 
     @Test
@@ -70,7 +73,7 @@ class RoutePolicyTest {
                                         List.of(),
                                         Verdict.REJECT)),
                         RouteFilter.ACCEPT_ALL);
-        assertEquals(Optional.empty(), policy.apply(PREFIX, ROUTE));
+        assertEquals(Optional.empty(), policy.apply(PREFIX, PEER, ROUTE));
     }
 
     @Test

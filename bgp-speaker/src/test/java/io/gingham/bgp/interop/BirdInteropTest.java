@@ -135,7 +135,7 @@ class BirdInteropTest {
     void speaksToAPeerOfTwoOctetAsNumbers() {
         bird.start(neighbour(64513, 64512) + " enable as4 off;");
         PathAttribute big = new PathAttribute.Path(AsPath.sequence(new AsNumber(4_200_000_000L)));
-        RouteFilter fromAfar = (_, attributes) -> Optional.of(attributes.with(big));
+        RouteFilter fromAfar = (_, _, attributes) -> Optional.of(attributes.with(big));
         SpeakerConfig config = config(64512, 64513);
         PeerConfig peer = config.peers().getFirst().withFilters(RouteFilter.ACCEPT_ALL, fromAfar);
         try (TestSpeaker ours = new TestSpeaker(config.withPeers(List.of(peer)))) {

@@ -188,7 +188,7 @@ class ExportRulesTest {
     void aNextHopThatAnExportFilterSetIsTold() {
         RibPeer from = up(1, 64601, PLAIN);
         IpAddress other = IpAddress.parse("10.0.0.77");
-        RouteFilter sets = (prefix, given) -> Optional.of(given.with(new NextHop(other)));
+        RouteFilter sets = (_, _, given) -> Optional.of(given.with(new NextHop(other)));
         List<RibPeer> all =
                 List.of(
                         filtered(2, 64602, NextHopMode.DEFAULT, sets),
@@ -212,7 +212,7 @@ class ExportRulesTest {
     @Test
     void aNextHopThatAnExportFilterOnlyLetThroughIsNotTold() {
         RibPeer from = up(1, 64601, PLAIN);
-        RouteFilter marks = (prefix, given) -> Optional.of(given.with(new PathAttribute.Med(5)));
+        RouteFilter marks = (_, _, given) -> Optional.of(given.with(new PathAttribute.Med(5)));
         RibPeer to = filtered(2, 64602, NextHopMode.DEFAULT, marks);
         announce(from, attributes("10.0.0.1", 64601));
         PathAttributes heard = told(to).orElseThrow();
@@ -225,7 +225,7 @@ class ExportRulesTest {
         IpAddress theirs = IpAddress.parse("10.0.0.1");
         IpPrefix second = IpPrefix.parse("10.8.0.0/16");
         RibPeer from = up(1, 64601, PLAIN);
-        RouteFilter sets = (prefix, given) -> Optional.of(given.with(new NextHop(theirs)));
+        RouteFilter sets = (_, _, given) -> Optional.of(given.with(new NextHop(theirs)));
         RibPeer to = filtered(2, 64602, NextHopMode.DEFAULT, sets);
         announce(from, attributes("10.0.0.1", 64601));
         rib.receive(from.name(), Update.announce(attributes("10.0.0.9", 64601), List.of(second)));
@@ -247,7 +247,7 @@ class ExportRulesTest {
                         2,
                         64602,
                         NextHopMode.DEFAULT,
-                        (prefix, given) -> Optional.of(given.with(new NextHop(itself))));
+                        (_, _, given) -> Optional.of(given.with(new NextHop(itself))));
         announce(from, attributes("10.0.0.1", 64601));
         assertEquals(Optional.empty(), told(to));
     }

@@ -119,7 +119,7 @@ class FamiliesTest {
     }
 
     private static Optional<PathAttributes> throughTheRouter(
-            IpPrefix prefix, PathAttributes given) {
+            IpPrefix prefix, RouteOrigin origin, PathAttributes given) {
         return Optional.of(given.with(new NextHop(IpAddress.parse("fe80::1"))));
     }
 

@@ -17,10 +17,10 @@ import org.junit.jupiter.api.Test;
 class LastingMarksTest {
 
     private static final RouteFilter CLEAN =
-            (_, attributes) -> Optional.of(attributes.without(Communities.TYPE));
+            (_, _, attributes) -> Optional.of(attributes.without(Communities.TYPE));
 
     private static final RouteFilter PREFER =
-            (_, attributes) -> Optional.of(attributes.with(new PathAttribute.LocalPref(300)));
+            (_, _, attributes) -> Optional.of(attributes.with(new PathAttribute.LocalPref(300)));
 
     private static final PeerTreatment KNOWS =
             new PeerTreatment(

@@ -41,9 +41,9 @@ class RibModelTest {
             TestRib.CONTEXT.with(Direction.PLAIN, new Direction(false, BOTH));
     private static final IpAddress OUR_V6 = IpAddress.parse("fd00::100");
     private static final RouteFilter WITHOUT_MED =
-            (_, attributes) -> Optional.of(attributes.without(PathAttribute.Med.TYPE));
+            (_, _, attributes) -> Optional.of(attributes.without(PathAttribute.Med.TYPE));
     private static final RouteFilter NO_SIXES =
-            (prefix, attributes) ->
+            (prefix, _, attributes) ->
                     prefix.family() == IpFamily.IPV6 ? Optional.empty() : Optional.of(attributes);
     private static final List<RouteFilter> FILTERS =
             List.of(RouteFilter.ACCEPT_ALL, WITHOUT_MED, NO_SIXES, RouteFilter.REJECT_ALL);

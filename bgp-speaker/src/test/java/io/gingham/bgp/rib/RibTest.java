@@ -276,7 +276,7 @@ class RibTest {
         rib.takeChanges();
         told(spine);
         RouteFilter notOther =
-                (prefix, a) -> prefix.equals(OTHER) ? Optional.empty() : Optional.of(a);
+                (prefix, _, a) -> prefix.equals(OTHER) ? Optional.empty() : Optional.of(a);
         rib.changeFilters(tor.name(), notOther, RouteFilter.ACCEPT_ALL);
         assertEquals(List.of(Delta.remove(OTHER)), rib.takeChanges());
         assertEquals(List.of(Update.withdraw(List.of(OTHER))), told(spine));
@@ -288,7 +288,7 @@ class RibTest {
 
     @Test
     void anImportFilterMayChangeARoute() {
-        RouteFilter preferred = (_, a) -> Optional.of(a.with(new PathAttribute.LocalPref(500)));
+        RouteFilter preferred = (_, _, a) -> Optional.of(a.with(new PathAttribute.LocalPref(500)));
         rib.changeFilters(spine.name(), preferred, RouteFilter.ACCEPT_ALL);
         announce(tor, attributes("10.0.0.1", 64601), PREFIX);
         announce(spine, attributes("10.0.0.2", 64602, 64700, 64701), PREFIX);

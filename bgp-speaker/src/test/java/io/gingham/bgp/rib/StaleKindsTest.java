@@ -140,7 +140,7 @@ class StaleKindsTest {
         announce(A);
         stayAway();
         rib.changeFilters(
-                peer.name(), (_, attributes) -> Optional.of(attributes), RouteFilter.ACCEPT_ALL);
+                peer.name(), (_, _, attributes) -> Optional.of(attributes), RouteFilter.ACCEPT_ALL);
         assertEquals(List.of(Community.LLGR_STALE), communities());
     }
 

@@ -9,6 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gingham.bgp.codec.CodecContext;
 import io.gingham.bgp.codec.CodecContext.Direction;
+import io.gingham.bgp.filter.PolicyRule;
+import io.gingham.bgp.filter.RouteCondition;
+import io.gingham.bgp.filter.RoutePolicy;
 import io.gingham.bgp.message.AddressFamily;
 import io.gingham.bgp.message.BgpMessage.RouteRefresh;
 import io.gingham.bgp.message.BgpMessage.Update;
@@ -17,6 +20,7 @@ import io.gingham.bgp.message.Octets;
 import io.gingham.bgp.message.PathAttribute;
 import io.gingham.bgp.message.PathAttributes;
 import io.gingham.value.IpPrefix;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -48,6 +52,52 @@ class UpdateGroupsTest {
 
     private int announced(RibPeer to) {
         return world.told(to).stream().mapToInt(update -> update.announced().size()).sum();
+    }
+
+    /// As a node tells the others of its own prefixes only: a pod more, or a service's address, is
+    /// one message to each peer, and nobody is told anything anew.
+    @Test
+    void oneMorePrefixOfOursIsOneMessageForEachPeerHoweverTheFiltersAre() {
+        List<RibPeer> peers = List.of(first, second, third);
+        for (RibPeer peer : peers) {
+            rib.changeFilters(peer.name(), RouteFilter.ACCEPT_ALL, onlyOurs());
+        }
+        announce(first, attributes("10.0.0.1", 64601), PREFIX);
+        Set<IpPrefix> own = prefixes(1000);
+        rib.originate(own);
+        for (RibPeer peer : peers) {
+            assertEquals(1000, announced(peer));
+        }
+        assertEquals(1, rib.updateGroups());
+        Set<IpPrefix> more = new HashSet<>(own);
+        IpPrefix pod = IpPrefix.parse("10.99.0.7/32");
+        more.add(pod);
+        // The settings are made anew, as an agent does whenever a pod comes.
+        for (RibPeer peer : peers) {
+            rib.changeFilters(peer.name(), RouteFilter.ACCEPT_ALL, onlyOurs());
+        }
+        rib.originate(more);
+        for (RibPeer peer : peers) {
+            List<Update> told = world.told(peer);
+            assertEquals(1, told.size(), told.toString());
+            assertEquals(List.of(Nlri.of(pod)), told.getFirst().announced());
+            assertEquals(List.of(), told.getFirst().withdrawn());
+        }
+        assertEquals(1, rib.updateGroups());
+        rib.originate(own);
+        for (RibPeer peer : peers) {
+            assertEquals(List.of(Update.withdraw(List.of(pod))), world.told(peer));
+        }
+    }
+
+    private static RouteFilter onlyOurs() {
+        return new RoutePolicy(
+                List.of(
+                        new PolicyRule(
+                                List.of(new RouteCondition.Ours()),
+                                List.of(),
+                                PolicyRule.Verdict.ACCEPT)),
+                RouteFilter.REJECT_ALL);
     }
 
     @Test

@@ -156,7 +156,7 @@ class BgpSpeakerTest {
             a.awaitRoute("10.2.0.0/26");
             a.awaitRoute("10.3.0.0/26");
             RouteFilter onlyTen2 =
-                    (prefix, attributes) ->
+                    (prefix, _, attributes) ->
                             IpPrefix.parse("10.2.0.0/16").contains(prefix)
                                     ? Optional.of(attributes)
                                     : Optional.empty();

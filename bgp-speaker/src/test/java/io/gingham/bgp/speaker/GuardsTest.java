@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gingham.bgp.message.PathAttributes;
 import io.gingham.bgp.rib.RouteFilter;
+import io.gingham.bgp.rib.RouteOrigin;
 import io.gingham.value.IpPrefix;
 import java.time.Duration;
 import java.util.List;
@@ -72,7 +73,9 @@ class GuardsTest {
     void aPolicyThatNobodyWantsAcceptsAll() {
         IpPrefix prefix = IpPrefix.parse("10.1.0.0/26");
         var attributes = PathAttributes.EMPTY;
-        assertEquals(Optional.of(attributes), RouteFilter.NO_POLICY.apply(prefix, attributes));
+        assertEquals(
+                Optional.of(attributes),
+                RouteFilter.NO_POLICY.apply(prefix, RouteOrigin.LOCAL, attributes));
     }
 
     @Test

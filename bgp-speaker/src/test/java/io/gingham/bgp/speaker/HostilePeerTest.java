@@ -45,7 +45,7 @@ class HostilePeerTest {
 
     /// Makes each route different, so that none share a message.
     private static final RouteFilter ONE_BY_ONE =
-            (prefix, attributes) ->
+            (prefix, _, attributes) ->
                     Optional.of(attributes.with(new PathAttribute.Med(prefix.address().low())));
 
     private TestSpeaker us;

@@ -1,21 +1,18 @@
 package io.gingham.agent.bgp;
 
-import io.gingham.bgp.filter.CalicoRules;
-import io.gingham.bgp.filter.CalicoRules.Direction;
-import io.gingham.bgp.filter.CalicoRules.Scope;
+import io.gingham.agent.bgp.CalicoFilters.Direction;
+import io.gingham.agent.bgp.CalicoFilters.Scope;
 import io.gingham.bgp.filter.RoutePolicy;
 import io.gingham.bgp.rib.RouteFilter;
 import io.gingham.bgp.speaker.PeerPolicy;
 import io.gingham.bgp.speaker.PrefixLimit;
 import io.gingham.crds.v3.BGPFilterSpec;
 import io.gingham.value.AsNumber;
-import io.gingham.value.IpPrefix;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /// What goes in and out of a peer: the operator's BGPFilters, and what holds for any node.
 ///
@@ -50,13 +47,11 @@ record PeerFilters(
 
     /// @param filters all there are, by name
     /// @param rules what the node may learn
-    /// @param originated the node's own prefixes
     static PeerFilters of(
             PeeringPlan.Peer peer,
             AsNumber localAs,
             Map<String, BGPFilterSpec> filters,
-            ImportRules rules,
-            Set<IpPrefix> originated) {
+            ImportRules rules) {
         boolean external = !peer.asNumber().equals(localAs);
         List<String> absent =
                 peer.filters().stream().filter(name -> !filters.containsKey(name)).toList();
@@ -79,26 +74,26 @@ record PeerFilters(
                 named.put(name, spec);
             }
         }
-        CalicoRules in = CalicoRules.of(named, new Scope(Direction.IMPORT, external, originated));
-        CalicoRules out = CalicoRules.of(named, new Scope(Direction.EXPORT, external, originated));
+        CalicoFilters in = CalicoFilters.of(named, new Scope(Direction.IMPORT, external));
+        CalicoFilters out = CalicoFilters.of(named, new Scope(Direction.EXPORT, external));
         List<String> problems = new ArrayList<>(in.problems());
         problems.addAll(out.problems());
-        boolean onScale = CalicoRules.usePriority(filters.values());
+        boolean onScale = CalicoFilters.usePriority(filters.values());
         return new PeerFilters(
                 scaled(onScale, imported(new MeshFilters.Import(rules, peer.mesh()), in)),
-                scaled(onScale, exported(new MeshFilters.Export(originated), out)),
+                scaled(onScale, exported(new MeshFilters.Export(), out)),
                 external,
                 problems.stream().distinct().toList());
     }
 
-    private static RouteFilter imported(RouteFilter always, CalicoRules rules) {
+    private static RouteFilter imported(RouteFilter always, CalicoFilters rules) {
         return rules.rules().isEmpty()
                 ? always
                 : new MeshFilters.Both(
                         always, new RoutePolicy(rules.rules(), RouteFilter.ACCEPT_ALL));
     }
 
-    private static RouteFilter exported(RouteFilter otherwise, CalicoRules rules) {
+    private static RouteFilter exported(RouteFilter otherwise, CalicoFilters rules) {
         return rules.rules().isEmpty() ? otherwise : new RoutePolicy(rules.rules(), otherwise);
     }
 

@@ -1,8 +1,15 @@
 package io.gingham.agent.bgp;
 
+import io.gingham.agent.cluster.ClusterFeed;
 import io.gingham.agent.cluster.ClusterNode;
-import io.gingham.agent.cluster.ClusterView;
+import io.gingham.agent.cluster.RefreshIntervals;
 import io.gingham.agent.glass.Window;
+import io.gingham.agent.part.Health;
+import io.gingham.agent.part.Part;
+import io.gingham.agent.part.Problem;
+import io.gingham.agent.status.AgentStatus;
+import io.gingham.agent.status.AgentStatus.PeerView;
+import io.gingham.agent.status.StatusDraft;
 import io.gingham.bgp.message.RouterId;
 import io.gingham.bgp.rib.BestPath;
 import io.gingham.bgp.rib.RouteQuery;
@@ -21,6 +28,7 @@ import io.gingham.delta.Delta;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -35,14 +43,17 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// This node's speaker and its routes, kept as the cluster's objects want them. [#peer] and
-/// [#route] run on the agent's loop.
-public final class Routing implements AutoCloseable {
+/// This node's speaker and its routes, kept as the cluster's objects want them: two parts on one
+/// loop, [#peering] and [#routes].
+public final class Routing {
 
     private static final Logger LOG = LoggerFactory.getLogger(Routing.class);
 
+    public static final String PEERING = "peering";
+    public static final String ROUTES = "routes";
+
     private final String node;
-    private final ClusterView cluster;
+    private final ClusterFeed cluster;
     private final Passwords passwords;
     private final Supplier<Collection<WorkloadEndpoint>> endpoints;
     private final Supplier<Collection<IpPrefix>> links;
@@ -51,7 +62,6 @@ public final class Routing implements AutoCloseable {
     private final Queue<List<Delta<IpPrefix, IpAddress>>> learned = new ConcurrentLinkedQueue<>();
 
     private @Nullable SpeakerConfig config;
-    private Set<String> reported = Set.of();
 
     private volatile @Nullable BgpSpeaker speaker;
     private volatile boolean converged;
@@ -65,7 +75,7 @@ public final class Routing implements AutoCloseable {
     /// @param routesChanged asks for a run of [#route]; called on any thread
     public Routing(
             String node,
-            ClusterView cluster,
+            ClusterFeed cluster,
             Passwords passwords,
             Supplier<Collection<WorkloadEndpoint>> endpoints,
             Supplier<Collection<IpPrefix>> links,
@@ -80,8 +90,106 @@ public final class Routing implements AutoCloseable {
         this.routesChanged = routesChanged;
     }
 
+    private abstract class OfRouting implements Part {
+        @Override
+        public Duration refreshInterval() {
+            return RefreshIntervals.of(node, cluster.felixConfigurations()).routes();
+        }
+    }
+
     /// Starts or reconfigures the speaker, and tells it what to originate.
-    public void peer(boolean refresh) {
+    public Part peering() {
+        return new OfRouting() {
+            @Override
+            public String name() {
+                return PEERING;
+            }
+
+            @Override
+            public void run(boolean refresh) {
+                peer();
+            }
+
+            @Override
+            public Health health(String failure) {
+                List<Problem> problems = new ArrayList<>();
+                if (!failure.isEmpty()) {
+                    problems.add(Problem.failed(PEERING, failure));
+                }
+                planProblems.forEach(problem -> problems.add(Problem.note("peering", "", problem)));
+                return converged
+                        ? Health.of(problems)
+                        : Health.obstacle("BGP has not converged yet " + failure, problems);
+            }
+
+            @Override
+            public void show(StatusDraft status) {
+                if (!converged) {
+                    status.notInSync();
+                }
+                status.peers(peers().stream().map(Routing::view).toList());
+            }
+
+            @Override
+            public void close() {
+                end();
+            }
+        };
+    }
+
+    /// Brings the kernel's routes to what the speaker has learned.
+    public Part routes() {
+        return new OfRouting() {
+            @Override
+            public String name() {
+                return ROUTES;
+            }
+
+            @Override
+            public void run(boolean refresh) {
+                route();
+            }
+
+            @Override
+            public Health health(String failure) {
+                List<Problem> problems = new ArrayList<>();
+                if (!failure.isEmpty()) {
+                    problems.add(Problem.failed(ROUTES, failure));
+                }
+                routeProblems.forEach(
+                        problem -> problems.add(Problem.note("route-refused", "", problem)));
+                return Health.of(problems);
+            }
+
+            @Override
+            public void show(StatusDraft status) {
+                status.routes(bestRoutes().stream().map(Routing::view).toList());
+                status.routesWritten(fib.routesWritten());
+            }
+        };
+    }
+
+    private static PeerView view(PeerStatus peer) {
+        return new PeerView(
+                peer.name(),
+                peer.address().toString(),
+                peer.remoteAs().value(),
+                peer.state(),
+                peer.uptime().toSeconds(),
+                peer.received(),
+                peer.advertised(),
+                peer.lastError());
+    }
+
+    private static AgentStatus.RouteView view(RouteView route) {
+        return new AgentStatus.RouteView(
+                route.prefix().toString(),
+                route.attributes().nextHop().map(IpAddress::toString).orElse(""),
+                route.from().isEmpty() ? "local" : route.from(),
+                route.attributes().asPath().toString());
+    }
+
+    private void peer() {
         if (!cluster.isInSync()) {
             return;
         }
@@ -124,8 +232,7 @@ public final class Routing implements AutoCloseable {
         routesChanged.run();
     }
 
-    /// Brings the kernel's routes to what the speaker has learned.
-    public void route(boolean refresh) {
+    private void route() {
         List<Delta<IpPrefix, IpAddress>> changes;
         while ((changes = learned.poll()) != null) {
             fib.learn(changes);
@@ -150,7 +257,7 @@ public final class Routing implements AutoCloseable {
         return running == null ? List.of() : running.peers();
     }
 
-    public List<RouteView> bestRoutes() {
+    private List<RouteView> bestRoutes() {
         BgpSpeaker running = speaker;
         return running == null ? List.of() : running.routes(RouteQuery.BEST).routes();
     }
@@ -171,25 +278,9 @@ public final class Routing implements AutoCloseable {
         return running == null ? List.of() : running.nextHops(prefix);
     }
 
-    /// True once the speaker runs and has heard from its peers all there is to know at the start.
-    public boolean isConverged() {
-        return converged;
-    }
-
-    public long routesWritten() {
-        return fib.routesWritten();
-    }
-
-    public List<String> problems() {
-        List<String> all = new ArrayList<>(planProblems);
-        all.addAll(routeProblems);
-        return all;
-    }
-
     /// Ends the sessions without a word, so that the peers keep the routes while the agent is
     /// restarted.
-    @Override
-    public void close() {
+    private void end() {
         BgpSpeaker running = speaker;
         if (running != null) {
             running.close();
@@ -251,8 +342,7 @@ public final class Routing implements AutoCloseable {
         for (PeeringPlan.Peer peer : plan.peers().values()) {
             try {
                 PeerFilters filters =
-                        PeerFilters.of(
-                                peer, plan.localAs(), cluster.bgpFilters(), rules, originated);
+                        PeerFilters.of(peer, plan.localAs(), cluster.bgpFilters(), rules);
                 problems.addAll(filters.problems());
                 peers.add(config(peer, filters));
             } catch (IllegalArgumentException e) {
@@ -360,9 +450,6 @@ public final class Routing implements AutoCloseable {
     }
 
     private void report(List<String> problems) {
-        Set<String> now = new TreeSet<>(problems);
-        now.stream().filter(problem -> !reported.contains(problem)).forEach(LOG::warn);
-        reported = now;
-        planProblems = List.copyOf(now);
+        planProblems = List.copyOf(new TreeSet<>(problems));
     }
 }

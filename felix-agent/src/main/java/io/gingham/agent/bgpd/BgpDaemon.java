@@ -217,7 +217,7 @@ public final class BgpDaemon implements AutoCloseable {
                         new InetSocketAddress(
                                 IpAddress.parse(where.host()).toInetAddress(), where.port()),
                         new MetricsOnDemand(
-                                MeasuredSpeaker.of(() -> Optional.of(speaker)), thread)));
+                                MeasuredSpeaker.of(() -> Optional.of(speaker)), Map::of, thread)));
     }
 
     /// Whoever asked for no socket does without one where it can't be: routes matter more.

@@ -2,6 +2,7 @@ package io.gingham.agent.bgpd;
 
 import io.gingham.agent.bgpd.DaemonConfig.KernelExport;
 import io.gingham.bgp.message.PathAttributes;
+import io.gingham.bgp.rib.RouteOrigin;
 import io.gingham.delta.Delta;
 import io.gingham.netlink.NetlinkException;
 import io.gingham.netlink.RouteKernel;
@@ -34,7 +35,7 @@ final class KernelExporter {
     private boolean converged;
     private Set<String> refusals = Set.of();
 
-    record Path(IpAddress nextHop, PathAttributes attributes) {}
+    record Path(IpAddress nextHop, RouteOrigin origin, PathAttributes attributes) {}
 
     KernelExporter(RouteKernel kernel, KernelExport config) {
         this.kernel = kernel;
@@ -82,7 +83,7 @@ final class KernelExporter {
     /// A next hop of the other family (RFC 8950) is not for this netlink.
     private boolean isWanted(IpPrefix prefix, Path path) {
         return path.nextHop().family() == prefix.family()
-                && config.filter().apply(prefix, path.attributes()).isPresent();
+                && config.filter().apply(prefix, path.origin(), path.attributes()).isPresent();
     }
 
     private Route route(IpPrefix prefix, Path path) {

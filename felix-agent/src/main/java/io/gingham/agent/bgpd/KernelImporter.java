@@ -3,6 +3,7 @@ package io.gingham.agent.bgpd;
 import io.gingham.agent.bgpd.DaemonConfig.KernelImport;
 import io.gingham.bgp.message.PathAttribute.OriginType;
 import io.gingham.bgp.message.PathAttributes;
+import io.gingham.bgp.rib.RouteOrigin;
 import io.gingham.netlink.RouteKernel;
 import io.gingham.netlink.message.Route;
 import io.gingham.netlink.message.RouteFilter;
@@ -26,7 +27,7 @@ final class KernelImporter {
                 IpPrefix prefix = route.destination();
                 if (config.protocols().contains(route.protocol()) && isForOthers(prefix)) {
                     config.filter()
-                            .apply(prefix, attributes)
+                            .apply(prefix, RouteOrigin.LOCAL, attributes)
                             .ifPresent(accepted -> routes.put(prefix, accepted));
                 }
             }

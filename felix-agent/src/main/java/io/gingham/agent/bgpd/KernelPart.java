@@ -2,6 +2,7 @@ package io.gingham.agent.bgpd;
 
 import io.gingham.bgp.message.PathAttributes;
 import io.gingham.bgp.rib.BestPath;
+import io.gingham.bgp.rib.RouteOrigin;
 import io.gingham.bgp.speaker.BgpSpeaker;
 import io.gingham.delta.Delta;
 import io.gingham.netlink.Netlink;
@@ -165,7 +166,12 @@ final class KernelPart {
     private void note(Delta<IpPrefix, BestPath> change) {
         switch (change) {
             case Delta.Put<IpPrefix, BestPath>(var prefix, var path) ->
-                    best.put(prefix, new KernelExporter.Path(path.nextHop(), path.attributes()));
+                    best.put(
+                            prefix,
+                            new KernelExporter.Path(
+                                    path.nextHop(),
+                                    new RouteOrigin.Peer(path.peer(), path.external()),
+                                    path.attributes()));
             case Delta.Remove<IpPrefix, BestPath>(var prefix) -> best.remove(prefix);
         }
     }

@@ -5,6 +5,7 @@ import io.gingham.agent.status.Request;
 import io.gingham.agent.status.StatusClient;
 import io.gingham.policy.explain.Answer;
 import io.gingham.policy.explain.Change;
+import io.gingham.policy.explain.Doubts;
 import io.gingham.policy.explain.LoadedCluster;
 import io.gingham.policy.explain.ServiceAnswer;
 import io.gingham.policy.explain.ServiceTarget;
@@ -26,12 +27,13 @@ import picocli.CommandLine.Option;
                 "Why a flow is allowed or denied: the deciding policy, rule, tier and line, for each direction.",
         footer = {
             "",
-            "With -f the cluster is what the files say; else a running agent is asked. --to may be a",
-            "Service, or its ClusterIP, if the files have it: each of its pods is asked. --with FILE and",
-            "--without OBJECT say what would change if FILE were applied and OBJECT deleted: whose",
-            "connections, on which ports, and towards the world outside. A staged policy in FILE is",
-            "tried as what it stages. The exit code is 0 if the flow is allowed (to all pods of a",
-            "Service), 1 if it is denied, 2 if the question can't be answered.",
+            "With -f the cluster is what the files say; else a running agent is asked. --to",
+            "may be a Service, or its ClusterIP, if the files have it: each of its pods is",
+            "asked. --with FILE and --without OBJECT say what would change if FILE were",
+            "applied and OBJECT deleted: whose connections, on which ports, and towards the",
+            "world outside. A staged policy in FILE is tried as what it stages. The exit",
+            "code is 0 if the flow is allowed (to all pods of a Service), 1 if it is",
+            "denied, 2 if the question can't be answered.",
             "",
             "Example:",
             "  ./gingham explain --from guest/client --to shop/web --port TCP/8080 \\",
@@ -61,7 +63,7 @@ final class ExplainCommand implements Callable<Integer> {
             defaultValue = "TCP/80",
             paramLabel = "TCP/443",
             description =
-                    "TCP/443, UDP/53, SCTP/9, ICMP/8 (a type), IP/47 (a protocol without ports), 443 (of TCP) or the name of a port of the --to pod; default: ${DEFAULT-VALUE}.")
+                    "TCP/443, UDP/53, SCTP/9, ICMP/8 (a type), IP/47 (a protocol without ports), 443 (of TCP) or the name of a port of the --to pod or Service; default: ${DEFAULT-VALUE}.")
     String port = "TCP/80";
 
     @Option(
@@ -101,11 +103,13 @@ final class ExplainCommand implements Callable<Integer> {
                     ServiceAnswer::lines,
                     ServiceAnswer::allowed);
         }
-        int code =
-                print(Answer.of(cluster, from, to, port, change), Answer::lines, Answer::allowed);
-        ServiceTarget.doubt(cluster, to)
-                .ifPresent(doubt -> System.err.println("gingham: " + doubt));
-        return code;
+        try {
+            return print(
+                    Answer.of(cluster, from, to, port, change), Answer::lines, Answer::allowed);
+        } finally {
+            Doubts.about(cluster, from, to, port)
+                    .ifPresent(doubt -> System.err.println("gingham: " + doubt));
+        }
     }
 
     private <T> int print(T answer, Function<T, List<String>> lines, Predicate<T> allowed)

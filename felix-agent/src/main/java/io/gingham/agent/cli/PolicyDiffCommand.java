@@ -17,11 +17,13 @@ import picocli.CommandLine.Parameters;
                 "What a change opens and closes, between workloads and towards the world outside.",
         footer = {
             "",
-            "Pairs with the same change stand in a line together, what is opened first. The exit code",
-            "is 1 if something changed (as --fail-on says), 2 if a document can't be read.",
+            "Pairs with the same change stand in a line together, what is opened first. The",
+            "exit code is 1 if something changed (as --fail-on says), 2 if a document can't",
+            "be read.",
             "",
             "Example:",
-            "  ./gingham policy diff main/policies branch/policies -f cluster.yaml --fail-on opened"
+            "  ./gingham policy diff main/policies branch/policies -f cluster.yaml \\",
+            "      --fail-on opened"
         },
         mixinStandardHelpOptions = true)
 final class PolicyDiffCommand implements Callable<Integer> {
@@ -74,9 +76,13 @@ final class PolicyDiffCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ReachInput before = ReachInput.of(common, List.of(old));
-        ReachInput after = ReachInput.of(common, List.of(changed));
-        ReachDiff diff = ReachDiff.of(before.cluster().state(), after.cluster().state());
+        // Once: it may be standard input.
+        YamlFiles.Loaded both = YamlFiles.load(common);
+        ReachInput before = ReachInput.of(both.and(YamlFiles.load(List.of(old))));
+        ReachInput after = ReachInput.of(both.and(YamlFiles.load(List.of(changed))));
+        ReachInput.sayWhatIsWrong(before, after);
+        ReachInput.requirePods(before, after);
+        ReachDiff diff = ReachDiff.of(before.reach(), after.reach());
         switch (output) {
             case JSON ->
                     System.out.println(
@@ -89,7 +95,9 @@ final class PolicyDiffCommand implements Callable<Integer> {
                 System.out.println(
                         diff.changes().isEmpty()
                                 ? "nobody can reach more or less than before"
-                                : diff.changes().size() + " pairs changed");
+                                : diff.changes().size()
+                                        + (diff.changes().size() == 1 ? " pair" : " pairs")
+                                        + " changed");
             }
         }
         int unread = Math.max(before.exitCode(), after.exitCode());

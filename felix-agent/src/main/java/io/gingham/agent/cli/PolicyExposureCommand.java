@@ -17,7 +17,9 @@ import picocli.CommandLine.Option;
                 "To whom each workload is open beside those that are there: the world, any pod, pods to come.",
         footer = {
             "",
-            "Pods to come are those that a rule speaks of and nobody is yet. The exit code is 2 if a",
+            "Any pod is one that no rule tells from others; a line about some pods is the",
+            "whole of what they may do, whether there are such pods or not. Of a pod that",
+            "several lines are about, the narrowest counts. The exit code is 2 if a",
             "document can't be read.",
             "",
             "Example:",
@@ -65,11 +67,15 @@ final class PolicyExposureCommand implements Callable<Integer> {
             return;
         }
         List<String> parts = new ArrayList<>();
-        if (!open.anyPod().isEmpty()) {
-            parts.add("any pod: " + open.anyPod());
+        for (Exposure.ToPods pods : open.pods()) {
+            String family = pods.family().map(of -> " (" + of + ")").orElse("");
+            if (!pods.any().isEmpty()) {
+                parts.add("any pod" + family + ": " + pods.any());
+            }
+            pods.lines()
+                    .forEach(line -> parts.add(line.who() + family + ": " + line.connections()));
         }
         open.outside().forEach((range, connections) -> parts.add(range + ": " + connections));
-        open.potential().forEach((who, connections) -> parts.add(who + ": " + connections));
         System.out.println("  " + direction + (parts.isEmpty() ? ": nobody else" : ":"));
         parts.forEach(part -> System.out.println("    " + part));
     }
@@ -85,13 +91,27 @@ final class PolicyExposureCommand implements Callable<Integer> {
     private static Map<String, Object> view(Exposure.Open open) {
         Map<String, Object> outside = new LinkedHashMap<>();
         open.outside().forEach((range, c) -> outside.put(range, ReachView.of(c)));
-        Map<String, Object> potential = new LinkedHashMap<>();
-        open.potential().forEach((who, c) -> potential.put(who, ReachView.of(c)));
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("unprotected", open.unprotected());
-        view.put("anyPod", ReachView.of(open.anyPod()));
+        view.put("pods", open.pods().stream().map(PolicyExposureCommand::view).toList());
         view.put("outside", outside);
-        view.put("potential", potential);
+        return view;
+    }
+
+    private static Map<String, Object> view(Exposure.ToPods pods) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        pods.family().ifPresent(family -> view.put("family", family.toString()));
+        view.put("any", ReachView.of(pods.any()));
+        view.put("lines", pods.lines().stream().map(PolicyExposureCommand::view).toList());
+        return view;
+    }
+
+    private static Map<String, Object> view(Exposure.Line line) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("namespaces", line.who().namespaces().toString());
+        view.put("pods", line.who().pods().toString());
+        view.put("serviceAccounts", line.who().serviceAccounts().toString());
+        view.put("connections", ReachView.of(line.connections()));
         return view;
     }
 }

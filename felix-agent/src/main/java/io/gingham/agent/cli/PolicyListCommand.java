@@ -1,7 +1,6 @@
 package io.gingham.agent.cli;
 
 import io.gingham.policy.reach.Connections;
-import io.gingham.policy.reach.Reach;
 import io.gingham.policy.reach.Reach.Pair;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -18,9 +17,9 @@ import picocli.CommandLine.Option;
                 "Who can reach whom: every pair of workloads, and the world outside, with all ports.",
         footer = {
             "",
-            "Pairs that nothing is allowed between are left out. Pods of one workload are named by",
-            "themselves only where they are judged otherwise than the others. The exit code is 2 if",
-            "a document can't be read.",
+            "Pairs that nothing is allowed between are left out. Pods of one workload are",
+            "named by themselves only where they are judged otherwise than the others. The",
+            "exit code is 2 if a document can't be read.",
             "",
             "Example:",
             "  ./gingham policy list docs/examples/shop"
@@ -47,7 +46,7 @@ final class PolicyListCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         ReachInput input = files.read();
-        print(Reach.of(input.cluster().state()).all(), System.out);
+        print(input.reach().all(), System.out);
         return input.exitCode();
     }
 

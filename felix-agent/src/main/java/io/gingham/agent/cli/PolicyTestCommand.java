@@ -23,14 +23,14 @@ import picocli.CommandLine.Parameters;
         description = "Run policy cases: a cluster, policies, and who must reach whom.",
         footer = {
             "",
-            "A case may name the deployed files under 'files', or -f gives them for all cases: then",
-            "what is tested is what is applied. The last line counts the cases: N passed, N failed,",
-            "N skipped. The exit code is 0 if none failed and one passed, 2 if a file is no case file",
-            "or can't be read.",
+            "A case may name the deployed files under 'files', or -f gives them for all",
+            "cases: then what is tested is what is applied. The last line counts the cases:",
+            "N passed, N failed, N skipped. The exit code is 0 if none failed and one",
+            "passed, 2 if a file is no case file or can't be read.",
             "",
             "Examples:",
             "  ./gingham policy test -v docs/examples/cases.yaml",
-            "  ./gingham policy test cases/ -f cluster.yaml -f policies/ -o junit > junit.xml"
+            "  ./gingham policy test cases/ -f cluster.yaml -f policies/ -o junit >junit.xml"
         },
         mixinStandardHelpOptions = true)
 final class PolicyTestCommand implements Callable<Integer> {

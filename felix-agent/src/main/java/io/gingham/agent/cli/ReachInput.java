@@ -1,10 +1,14 @@
 package io.gingham.agent.cli;
 
+import io.gingham.policy.explain.Finding;
 import io.gingham.policy.explain.LoadedCluster;
+import io.gingham.policy.model.Pod;
+import io.gingham.policy.reach.Reach;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// The cluster that files describe, for commands that answer of it as a whole.
 ///
@@ -19,10 +23,38 @@ record ReachInput(LoadedCluster cluster, boolean complete) {
             throw new IllegalArgumentException(
                     "no file given; name files or folders, or -f - for standard input");
         }
-        YamlFiles.Loaded loaded = YamlFiles.load(named);
-        LoadedCluster cluster = loaded.cluster();
-        cluster.findings().forEach(System.err::println);
-        return new ReachInput(cluster, loaded.faults().isEmpty());
+        ReachInput input = of(YamlFiles.load(named));
+        sayWhatIsWrong(input);
+        requirePods(input);
+        return input;
+    }
+
+    /// Without pods every answer would be "nobody", whatever the policies are.
+    ///
+    /// @throws IllegalArgumentException if none of the inputs has any
+    static void requirePods(ReachInput... inputs) {
+        if (Stream.of(inputs).allMatch(input -> input.cluster.state().all(Pod.class).isEmpty())) {
+            throw new IllegalArgumentException(
+                    "there are no pods in the files, and nothing that makes any; add -f of a file with"
+                            + " pods or Deployments (kubectl get ns,pods,services -A -o yaml)");
+        }
+    }
+
+    static ReachInput of(YamlFiles.Loaded loaded) {
+        return new ReachInput(loaded.cluster(), loaded.faults().isEmpty());
+    }
+
+    /// On standard error, and once if several have it.
+    static void sayWhatIsWrong(ReachInput... inputs) {
+        Stream.of(inputs)
+                .flatMap(input -> input.cluster.findings().stream())
+                .map(Finding::toString)
+                .distinct()
+                .forEach(System.err::println);
+    }
+
+    Reach reach() {
+        return Reach.of(cluster.state(), cluster.several());
     }
 
     int exitCode() {

@@ -31,6 +31,15 @@ final class YamlFiles {
             faults = List.copyOf(faults);
         }
 
+        /// Both, the other after this: what is there twice is the other's.
+        Loaded and(Loaded other) {
+            List<Manifest> all = new ArrayList<>(manifests);
+            all.addAll(other.manifests);
+            List<ManifestException> allFaults = new ArrayList<>(faults);
+            allFaults.addAll(other.faults);
+            return new Loaded(all, allFaults, isFileMissing || other.isFileMissing);
+        }
+
         /// With a finding for each fault.
         LoadedCluster cluster() {
             LoadedCluster cluster = LoadedCluster.of(manifests);

@@ -39,7 +39,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// All that the agent mirrors of the API server, each object reduced to what is needed of it.
-public final class ClusterView implements AutoCloseable {
+public final class ClusterView implements ClusterFeed, AutoCloseable {
 
     private final Listener listener;
     private final Outages outages = new Outages();
@@ -172,17 +172,20 @@ public final class ClusterView implements AutoCloseable {
     }
 
     /// True once every kind has been listed; nothing may be programmed before.
+    @Override
     public boolean isInSync() {
         return all.stream().allMatch(WatchCache::isInSync);
     }
 
     /// The kinds that can't be read from the API server now, with the reason, as a sentence; empty
     /// if all can be read.
+    @Override
     public String outage() {
         return outages.summary();
     }
 
     /// All that policy depends on, as last seen.
+    @Override
     public List<Resource> resources() {
         List<Resource> resources = policyResources.snapshot();
         nodes.snapshot().values().forEach(seen -> resources.add(seen.value().labelled()));
@@ -191,6 +194,7 @@ public final class ClusterView implements AutoCloseable {
 
     /// Where the API server is reached: as this client is told to, and the endpoints of the service
     /// `kubernetes` (which API servers before 1.21 don't show).
+    @Override
     public Set<IpAddress> apiServers() {
         Set<IpAddress> addresses = new TreeSet<>(apiServer);
         for (Resource resource : policyResources.snapshot(ResourceKind.ENDPOINT_SLICE)) {
@@ -214,26 +218,32 @@ public final class ClusterView implements AutoCloseable {
         }
     }
 
+    @Override
     public Collection<ClusterNode> nodes() {
         return byName(nodes).values().stream().map(SeenNode::node).toList();
     }
 
+    @Override
     public Map<String, BGPConfigurationSpec> bgpConfigurations() {
         return byName(bgpConfigurations);
     }
 
+    @Override
     public Map<String, BGPPeerSpec> bgpPeers() {
         return byName(bgpPeers);
     }
 
+    @Override
     public Map<String, BGPFilterSpec> bgpFilters() {
         return byName(bgpFilters);
     }
 
+    @Override
     public Map<String, FelixConfigurationSpec> felixConfigurations() {
         return byName(felixConfigurations);
     }
 
+    @Override
     public Map<String, IPPoolSpec> pools() {
         return byName(pools);
     }

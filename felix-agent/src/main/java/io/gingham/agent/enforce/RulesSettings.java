@@ -2,11 +2,11 @@ package io.gingham.agent.enforce;
 
 import io.gingham.agent.cluster.ConfigurationNames;
 import io.gingham.agent.cluster.RefreshIntervals;
-import io.gingham.agent.rules.RulesConfig;
-import io.gingham.agent.rules.RulesConfig.EndpointToHost;
-import io.gingham.agent.rules.RulesConfig.Pool;
 import io.gingham.crds.v3.FelixConfigurationSpec;
 import io.gingham.crds.v3.IPPoolSpec;
+import io.gingham.dataplane.rules.RulesConfig;
+import io.gingham.dataplane.rules.RulesConfig.EndpointToHost;
+import io.gingham.dataplane.rules.RulesConfig.Pool;
 import io.gingham.value.IpPrefix;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,10 +1,13 @@
 package io.gingham.agent.health;
 
+import io.gingham.agent.part.Health;
+import io.gingham.agent.part.Problem;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,8 +26,7 @@ public final class Readiness {
     private static final long REMINDER_SECONDS = 30;
     private static final long LOOK_SECONDS = 5;
 
-    private final List<Supplier<String>> obstacles;
-    private final List<Supplier<String>> warnings;
+    private final Supplier<List<Health>> parts;
     private final LongSupplier clockSeconds;
 
     // Only the thread that reminds touches these.
@@ -32,34 +34,32 @@ public final class Readiness {
     private long since;
     private long said;
 
-    /// @param obstacles in their order: the first that is not empty is why the node is not ready
-    /// @param warnings what is wrong though pods get their network; empty ones don't count
-    public Readiness(List<Supplier<String>> obstacles, List<Supplier<String>> warnings) {
-        this(obstacles, warnings, () -> TimeUnit.NANOSECONDS.toSeconds(System.nanoTime()));
+    /// @param parts how all parts of the agent stand, in the order in which an agent starts: the
+    ///   first obstacle is why the node is not ready
+    public Readiness(Supplier<List<Health>> parts) {
+        this(parts, () -> TimeUnit.NANOSECONDS.toSeconds(System.nanoTime()));
     }
 
-    Readiness(
-            List<Supplier<String>> obstacles,
-            List<Supplier<String>> warnings,
-            LongSupplier clockSeconds) {
-        this.obstacles = List.copyOf(obstacles);
-        this.warnings = List.copyOf(warnings);
+    Readiness(Supplier<List<Health>> parts, LongSupplier clockSeconds) {
+        this.parts = parts;
         this.clockSeconds = clockSeconds;
     }
 
     /// Why this node should not be given pods; empty if it may.
     public String obstacle() {
-        return obstacles.stream()
-                .map(Supplier::get)
-                .filter(text -> !text.isEmpty())
+        return parts.get().stream()
+                .flatMap(health -> health.obstacle().stream())
                 .findFirst()
                 .orElse("");
     }
 
     /// What is wrong though pods get their network; empty if nothing is.
     public String warning() {
-        return String.join(
-                "; ", warnings.stream().map(Supplier::get).filter(t -> !t.isEmpty()).toList());
+        return parts.get().stream()
+                .flatMap(health -> health.problems().stream())
+                .filter(problem -> problem.weight() == Problem.Weight.WARNING)
+                .map(Problem::sentence)
+                .collect(Collectors.joining("; "));
     }
 
     /// @param timer not the agent's loop, which may be what is stuck

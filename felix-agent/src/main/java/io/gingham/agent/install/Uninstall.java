@@ -2,12 +2,11 @@ package io.gingham.agent.install;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gingham.agent.bgp.FibSync;
-import io.gingham.agent.kernel.DataplaneConfig;
-import io.gingham.agent.kernel.IptablesCommands;
-import io.gingham.agent.kernel.PolicyDataplane;
-import io.gingham.agent.rules.RulesConfig;
 import io.gingham.cni.CniServerConfig;
 import io.gingham.cni.server.LeftEndpoints;
+import io.gingham.dataplane.BackendChoice;
+import io.gingham.dataplane.Receipt;
+import io.gingham.dataplane.iptables.IptablesChoice;
 import io.gingham.netlink.Netlink;
 import io.gingham.process.ProcessRunner;
 import java.io.IOException;
@@ -127,11 +126,10 @@ public final class Uninstall {
     }
 
     private static void clearKernel() {
-        ProcessRunner runner = new ProcessRunner(PROGRAM_LIMIT);
-        new PolicyDataplane(
-                        DataplaneConfig.of(RulesConfig.DEFAULT, IptablesCommands.detect(runner)),
-                        runner)
-                .uninstall();
+        try (BackendChoice backends = new IptablesChoice(new ProcessRunner(PROGRAM_LIMIT))) {
+            Receipt receipt = backends.backend().remove();
+            LOG.info("policy removed from the kernel: {}", receipt);
+        }
         try (Netlink netlink = Netlink.open()) {
             FibSync routes = new FibSync(netlink);
             routes.converged();

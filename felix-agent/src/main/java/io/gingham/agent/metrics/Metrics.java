@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /// All that is measured of a process.
@@ -21,11 +22,13 @@ public final class Metrics {
     private final ConvergenceTimes tables;
 
     /// @param speaker asked at each scrape; one that is closing has no peers and measured nothing
-    public Metrics(MeasuredSpeaker speaker) {
+    /// @param problems how many there are of each kind
+    public Metrics(MeasuredSpeaker speaker, Supplier<Map<String, Long>> problems) {
         Supplier<List<PeerStatus>> peers = () -> ask(speaker::peers, List.of());
         new JvmMemoryMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
         tables = new ConvergenceTimes(registry, peers);
+        registry.getPrometheusRegistry().register(new ProblemCollector(problems));
         registry.getPrometheusRegistry().register(new PeerCollector(peers));
         registry.getPrometheusRegistry()
                 .register(

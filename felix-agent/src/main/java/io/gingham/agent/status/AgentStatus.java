@@ -54,7 +54,7 @@ public record AgentStatus(
     /// should be.
     ///
     /// @param ruleLines lines given to iptables-restore
-    /// @param setLines lines given to ipset restore
+    /// @param setLines sets made and destroyed, members added and removed
     /// @param routes routes added, changed or removed
     public record KernelWrites(long ruleLines, long setLines, long routes) {}
 }

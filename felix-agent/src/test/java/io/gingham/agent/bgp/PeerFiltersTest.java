@@ -8,6 +8,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.gingham.bgp.message.PathAttribute;
 import io.gingham.bgp.message.PathAttributes;
 import io.gingham.bgp.rib.RouteFilter;
+import io.gingham.bgp.rib.RouteOrigin;
 import io.gingham.bgp.speaker.PeerFamilies;
 import io.gingham.bgp.speaker.PeerPolicy;
 import io.gingham.bgp.speaker.PeerSecurity;
@@ -100,7 +101,10 @@ class PeerFiltersTest {
         assertEquals(
                 Optional.of(2_147_482_623L),
                 filters.exported()
-                        .apply(IpPrefix.parse("10.244.1.0/24"), PathAttributes.EMPTY)
+                        .apply(
+                                IpPrefix.parse("10.244.1.0/24"),
+                                RouteOrigin.LOCAL,
+                                PathAttributes.EMPTY)
                         .flatMap(told -> told.find(PathAttribute.LocalPref.class))
                         .map(PathAttribute.LocalPref::value));
     }
@@ -149,10 +153,13 @@ class PeerFiltersTest {
                         PeerSecurity.NONE,
                         Optional.empty(),
                         0);
-        return PeerFilters.of(peer, new AsNumber(localAs), read, RULES, OWN);
+        return PeerFilters.of(peer, new AsNumber(localAs), read, RULES);
     }
 
     private static boolean accepts(RouteFilter filter, String prefix) {
-        return filter.apply(IpPrefix.parse(prefix), PathAttributes.EMPTY).isPresent();
+        IpPrefix parsed = IpPrefix.parse(prefix);
+        RouteOrigin origin =
+                OWN.contains(parsed) ? RouteOrigin.LOCAL : new RouteOrigin.Peer("tor", true);
+        return filter.apply(parsed, origin, PathAttributes.EMPTY).isPresent();
     }
 }

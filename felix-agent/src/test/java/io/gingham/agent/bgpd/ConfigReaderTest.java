@@ -16,6 +16,7 @@ import io.gingham.bgp.message.PathAttribute;
 import io.gingham.bgp.message.PathAttributes;
 import io.gingham.bgp.rib.NextHopMode;
 import io.gingham.bgp.rib.RouteFilter;
+import io.gingham.bgp.rib.RouteOrigin;
 import io.gingham.bgp.speaker.DecisionConfig;
 import io.gingham.bgp.speaker.PeerAddPath;
 import io.gingham.bgp.speaker.PeerConfig;
@@ -35,6 +36,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigReaderTest {
+
+    private static final RouteOrigin PEER = new RouteOrigin.Peer("tor", true);
 
     static final String SMALLEST =
             "{routerId: 10.9.0.1, asn: 65000, listen: {address: 10.9.0.1, port: 179}, peers: [{address:"
@@ -104,7 +107,8 @@ class ConfigReaderTest {
                 PathAttributes.of(
                         new PathAttribute.Path(AsPath.sequence(new AsNumber(65001))),
                         new PathAttribute.Communities(List.of(Community.of(65001, 7))));
-        PathAttributes accepted = filter.apply(IpPrefix.parse("10.1.0.0/16"), route).orElseThrow();
+        PathAttributes accepted =
+                filter.apply(IpPrefix.parse("10.1.0.0/16"), PEER, route).orElseThrow();
         assertEquals(200, accepted.localPref());
         assertEquals(5, accepted.med());
         assertEquals("65000 65000 65001", accepted.asPath().toString());
@@ -112,10 +116,12 @@ class ConfigReaderTest {
                 List.of(Community.of(65001, 7), Community.of(65000, 10)), accepted.communities());
         assertEquals(
                 Optional.empty(),
-                filter.apply(IpPrefix.parse("10.1.0.0/25"), route),
+                filter.apply(IpPrefix.parse("10.1.0.0/25"), PEER, route),
                 "longer than the list");
         assertEquals(
-                Optional.of(route), filter.apply(IpPrefix.parse("192.0.2.0/24"), route), "default");
+                Optional.of(route),
+                filter.apply(IpPrefix.parse("192.0.2.0/24"), PEER, route),
+                "default");
     }
 
     @Test
@@ -132,10 +138,11 @@ class ConfigReaderTest {
                         """);
         RouteFilter both = config.speaker().peers().getFirst().importFilter();
         assertEquals(
-                Optional.empty(), both.apply(IpPrefix.parse("192.0.2.0/25"), PathAttributes.EMPTY));
+                Optional.empty(),
+                both.apply(IpPrefix.parse("192.0.2.0/25"), PEER, PathAttributes.EMPTY));
         assertEquals(
                 7,
-                both.apply(IpPrefix.parse("10.0.0.0/8"), PathAttributes.EMPTY)
+                both.apply(IpPrefix.parse("10.0.0.0/8"), PEER, PathAttributes.EMPTY)
                         .orElseThrow()
                         .localPref());
         assertEquals(

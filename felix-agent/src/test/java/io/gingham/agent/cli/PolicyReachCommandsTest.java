@@ -7,10 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +100,51 @@ class PolicyReachCommandsTest {
         assertEquals(
                 1, run(new PolicyDiffCommand(), guarded, open, "-f", cluster, "--fail-on=opened"));
         assertEquals(0, run(new PolicyDiffCommand(), guarded, guarded, "-f", cluster));
+    }
+
+    @Test
+    void whatBothSidesHaveMayBeStandardInput() throws IOException {
+        InputStream stdin = System.in;
+        System.setIn(Files.newInputStream(cluster));
+        try {
+            assertEquals(1, run(new PolicyDiffCommand(), open, guarded, "-f", "-"));
+        } finally {
+            System.setIn(stdin);
+        }
+        assertTrue(output().endsWith("2 pairs changed\n"), output());
+    }
+
+    @Test
+    void whatIsWrongWithWhatBothSidesHaveIsSaidOnce() throws IOException {
+        Files.writeString(cluster, CLUSTER + "---\n" + GUARD.replace("ports", "prots"));
+        PrintStream stderr = System.err;
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+        try {
+            run(new PolicyDiffCommand(), open, open, "-f", cluster);
+        } finally {
+            System.setErr(stderr);
+        }
+        assertEquals(
+                1,
+                said.toString(StandardCharsets.UTF_8).split("prots: unknown").length - 1,
+                said.toString(StandardCharsets.UTF_8));
+    }
+
+    /// "nobody can reach more or less" would pass in CI, whatever the policies are.
+    @Test
+    void withoutPodsThereIsNoAnswer() {
+        String policies = guarded.toString();
+        for (List<String> words :
+                List.of(
+                        List.of("policy", "diff", open.toString(), policies),
+                        List.of("policy", "list", policies),
+                        List.of("policy", "exposure", policies))) {
+            printed.reset();
+            System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+            assertEquals(2, GinghamMain.commandLine().execute(words.toArray(new String[0])));
+            assertEquals("", output());
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
@@ -43,6 +44,19 @@ class UsageTest {
         assertEquals(0, line.execute(with(command, "--help")));
         assertTrue(said.toString().contains("Example"), said::toString);
         assertTrue(said.toString().lines().allMatch(text -> text.length() <= 80), said::toString);
+    }
+
+    /// A line that is broken elsewhere than where it was written is hard to read.
+    @ParameterizedTest
+    @MethodSource("commands")
+    void noLineOfTheFooterIsBrokenAgain(String command) {
+        CommandLine line = GinghamMain.commandLine();
+        for (String word : command.split(" ", -1)) {
+            line = Objects.requireNonNull(line.getSubcommands().get(word));
+        }
+        for (String text : line.getCommandSpec().usageMessage().footer()) {
+            assertTrue(text.length() <= 79, text);
+        }
     }
 
     @ParameterizedTest

@@ -3,11 +3,11 @@ package io.gingham.agent.enforce;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.gingham.agent.rules.RulesConfig;
-import io.gingham.agent.rules.RulesConfig.EndpointToHost;
-import io.gingham.agent.rules.RulesConfig.Pool;
 import io.gingham.crds.v3.FelixConfigurationSpec;
 import io.gingham.crds.v3.IPPoolSpec;
+import io.gingham.dataplane.rules.RulesConfig;
+import io.gingham.dataplane.rules.RulesConfig.EndpointToHost;
+import io.gingham.dataplane.rules.RulesConfig.Pool;
 import io.gingham.value.IpPrefix;
 import java.util.List;
 import java.util.Map;

@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.gingham.agent.part.Health;
+import io.gingham.agent.part.Problem;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,10 +23,15 @@ class ReadinessTest {
     private String warning = "";
     private long seconds;
     private final Readiness readiness =
-            new Readiness(
-                    List.of(() -> first, () -> second),
-                    List.of(() -> warning, () -> ""),
-                    () -> seconds);
+            new Readiness(() -> List.of(health(first, ""), health(second, warning)), () -> seconds);
+
+    private static Health health(String obstacle, String warning) {
+        List<Problem> problems =
+                warning.isEmpty()
+                        ? List.of(Problem.note("note", "", "nobody is troubled with this"))
+                        : List.of(Problem.warning("test", "", warning));
+        return new Health(obstacle.isEmpty() ? Optional.empty() : Optional.of(obstacle), problems);
+    }
 
     @BeforeEach
     void listen() {

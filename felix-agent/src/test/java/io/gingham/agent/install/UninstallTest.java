@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.gingham.agent.rules.TableRules;
+import io.gingham.dataplane.rules.Chain;
 import io.gingham.netlink.Sysctl;
 import io.gingham.process.ProcessRunner;
 import io.gingham.value.IpPrefix;
@@ -228,7 +228,7 @@ class UninstallTest {
                 List.of(
                         "ip route add blackhole 10.244.0.0/24 proto 71",
                         "ip route add blackhole 10.99.0.0/24",
-                        "iptables -N " + TableRules.CHAIN_PREFIX + "FORWARD",
+                        "iptables -N " + Chain.PREFIX + "FORWARD",
                         "iptables -N other")) {
             assertTrue(runner.run(List.of(command.split(" "))).succeeded(), command);
         }
@@ -236,7 +236,7 @@ class UninstallTest {
         String routes = runner.run(List.of("ip", "route")).stdoutText();
         assertEquals("blackhole 10.99.0.0/24", routes.strip());
         String rules = runner.run(List.of("iptables", "-S")).stdoutText();
-        assertTrue(rules.contains("-N other") && !rules.contains(TableRules.CHAIN_PREFIX), rules);
+        assertTrue(rules.contains("-N other") && !rules.contains(Chain.PREFIX), rules);
         runner.run(List.of("ip", "route", "del", "blackhole", "10.99.0.0/24"));
         runner.run(List.of("iptables", "-X", "other"));
     }

@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class MetricsTest {
@@ -45,7 +46,15 @@ class MetricsTest {
                         public ConvergenceHistogram convergence() {
                             return BURSTS;
                         }
-                    });
+                    },
+                    () -> Map.of("peering-failed", 1L, "not-understood", 3L));
+
+    @Test
+    void problemsAreCountedByTheirKind() {
+        String text = metrics.text();
+        assertTrue(text.contains("gingham_problems{id=\"not-understood\"} 3.0\n"), text);
+        assertTrue(text.contains("gingham_problems{id=\"peering-failed\"} 1.0\n"), text);
+    }
 
     @Test
     void eachPeerHasItsNumbers() {
@@ -117,7 +126,8 @@ class MetricsTest {
                                 () -> {
                                     throw new SpeakerException(
                                             SpeakerException.Reason.CLOSED, "closed");
-                                }));
+                                }),
+                        Map::of);
         String text = closed.text();
         assertFalse(text.contains("gingham_bgp_peer"));
         assertTrue(text.contains("gingham_bgp_convergence_seconds_count 0"), text);

@@ -16,7 +16,8 @@ public record Acknowledgement(int errno, String text) {
         if (payload.remaining() < 4 + Rtnl.HEADER_BYTES) {
             throw Frame.malformed("an acknowledgement of " + payload.remaining() + " bytes");
         }
-        int errno = positive(payload.getInt());
+        // Subsystems have numbers of their own beyond errno(3): ipset's begin at 4096.
+        int errno = Math.max(0, -payload.getInt());
         if ((frame.flags() & Rtnl.NLM_F_ACK_TLVS) == 0) {
             return new Acknowledgement(errno, "");
         }

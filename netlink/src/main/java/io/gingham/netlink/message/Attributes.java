@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
 
 /// The attributes of a message, or of a nest, by number. Of a number that occurs twice the last
 /// counts, as in the kernel.
@@ -25,6 +27,14 @@ final class Attributes {
     /// @param payload from position to limit
     static Attributes parse(ByteBuffer payload) {
         Map<Integer, ByteBuffer> byType = new HashMap<>();
+        forEach(payload, byType::put);
+        return new Attributes(byType);
+    }
+
+    /// All of them in order, with their numbers.
+    ///
+    /// @param payload from position to limit
+    static void forEach(ByteBuffer payload, BiConsumer<Integer, ByteBuffer> each) {
         ByteBuffer rest = payload.slice().order(ByteOrder.nativeOrder());
         while (rest.remaining() >= 4) {
             int start = rest.position();
@@ -33,12 +43,15 @@ final class Attributes {
                 throw Frame.malformed(
                         "an attribute of " + length + " bytes, but " + rest.remaining() + " left");
             }
-            byType.put(
+            each.accept(
                     rest.getShort(start + 2) & TYPE_MASK,
                     rest.slice(start + 4, length - 4).order(ByteOrder.nativeOrder()));
             rest.position(Math.min(rest.limit(), start + Rtnl.aligned(length)));
         }
-        return new Attributes(byType);
+    }
+
+    Set<Integer> types() {
+        return byType.keySet();
     }
 
     Optional<ByteBuffer> find(int type) {
@@ -55,6 +68,29 @@ final class Attributes {
                     "attribute " + type + " has " + value.limit() + " bytes; expected 4");
         }
         return value.order(ByteOrder.nativeOrder()).getInt(0);
+    }
+
+    /// 0..255.
+    int octet(int type, int otherwise) {
+        ByteBuffer value = byType.get(type);
+        return value == null ? otherwise : Byte.toUnsignedInt(checked(type, value, 1).get(0));
+    }
+
+    /// 16 bits in network order; 0 if absent.
+    int port(int type) {
+        ByteBuffer value = byType.get(type);
+        return value == null
+                ? 0
+                : Short.toUnsignedInt(
+                        checked(type, value, 2).order(ByteOrder.BIG_ENDIAN).getShort(0));
+    }
+
+    private static ByteBuffer checked(int type, ByteBuffer value, int bytes) {
+        if (value.limit() < bytes) {
+            throw Frame.malformed(
+                    "attribute " + type + " has " + value.limit() + " bytes; expected " + bytes);
+        }
+        return value.duplicate();
     }
 
     /// Up to the first zero byte; empty if absent.

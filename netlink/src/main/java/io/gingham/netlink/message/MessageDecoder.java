@@ -28,6 +28,7 @@ public final class MessageDecoder {
             case RTM_NEWROUTE -> route(payload);
             case RTM_NEWNEIGH -> neighbour(payload);
             case ConnectionCodec.NEW -> ConnectionCodec.decode(payload);
+            case SetCodec.LIST -> Optional.of(SetCodec.decode(payload));
             default -> Optional.empty();
         };
     }

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 /// Writes one netlink message: header, fixed part, attributes; fills the lengths in at the end of
 /// each.
@@ -47,6 +48,11 @@ final class MessageWriter {
     MessageWriter attribute(int type, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         return attribute(type, Arrays.copyOf(bytes, bytes.length + 1));
+    }
+
+    /// @param content gets this writer
+    MessageWriter nested(int type, Consumer<MessageWriter> content) {
+        return nested(type, () -> content.accept(this));
     }
 
     MessageWriter nested(int type, Runnable content) {

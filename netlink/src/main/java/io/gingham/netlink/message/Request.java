@@ -2,6 +2,7 @@ package io.gingham.netlink.message;
 
 import io.gingham.value.IpFamily;
 import io.gingham.value.MacAddress;
+import java.util.List;
 import java.util.Optional;
 
 /// What the kernel can be asked to change. `toString` is what error messages say was asked.
@@ -115,6 +116,45 @@ public sealed interface Request {
         }
     }
 
+    /// Refused with EEXIST where a set of that name is there. To a socket of NETLINK_NETFILTER, as
+    /// all that concerns sets.
+    ///
+    /// @param maxElements how many elements it can hold
+    record CreateSet(String name, SetType type, IpFamily family, int maxElements)
+            implements Request {
+        @Override
+        public String toString() {
+            return "create ipset " + name + " " + type.kernelName() + " " + family;
+        }
+    }
+
+    record DestroySet(String name) implements Request {
+        @Override
+        public String toString() {
+            return "destroy ipset " + name;
+        }
+    }
+
+    /// Adds elements, or removes them; what is so already is success.
+    ///
+    /// @param entries none of them [SetEntry.Other]; at least one
+    record ChangeSet(String name, boolean add, List<SetEntry> entries) implements Request {
+        public ChangeSet {
+            entries = List.copyOf(entries);
+        }
+
+        @Override
+        public String toString() {
+            return "%s %s%s %s ipset %s"
+                    .formatted(
+                            add ? "add" : "remove",
+                            entries.getFirst(),
+                            entries.size() == 1 ? "" : " and " + (entries.size() - 1) + " more",
+                            add ? "to" : "from",
+                            name);
+        }
+    }
+
     /// Questions, answered with [RtMessage]s.
     sealed interface Query {
 
@@ -150,6 +190,14 @@ public sealed interface Request {
             @Override
             public String toString() {
                 return "list neighbours";
+            }
+        }
+
+        /// Every set with its elements. To a socket of NETLINK_NETFILTER.
+        record DumpSets() implements Query {
+            @Override
+            public String toString() {
+                return "list ipsets";
             }
         }
 

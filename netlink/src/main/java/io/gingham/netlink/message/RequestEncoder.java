@@ -45,6 +45,9 @@ public final class RequestEncoder {
                     neighbour(RTM_DELNEIGH, REQUEST, sequence, neighbour);
             case Request.DeleteConnection(Connection connection) ->
                     ConnectionCodec.delete(connection, sequence);
+            case Request.CreateSet set -> SetCodec.create(set, sequence);
+            case Request.DestroySet(String name) -> SetCodec.destroy(name, sequence);
+            case Request.ChangeSet change -> SetCodec.change(change, sequence);
         };
     }
 
@@ -73,6 +76,7 @@ public final class RequestEncoder {
                             .toBytes();
             case Request.Query.DumpConnections(IpFamily family) ->
                     ConnectionCodec.dump(family, sequence);
+            case Request.Query.DumpSets() -> SetCodec.dump(sequence);
         };
     }
 

@@ -1,6 +1,7 @@
 package io.gingham.policy.explain;
 
 import io.gingham.policy.reach.Connections;
+import io.gingham.policy.reach.Reach;
 import io.gingham.policy.reach.Reach.Pair;
 import io.gingham.policy.reach.ReachDiff;
 import java.util.ArrayList;
@@ -59,6 +60,7 @@ public record Answer(
     ///   would be deleted is not there
     public static Answer of(
             LoadedCluster cluster, String from, String to, String port, Change change) {
+        ServiceTarget.requireNoService(cluster, from);
         Explanation now = Explanation.of(cluster, Endpoints.flow(cluster.state(), from, to, port));
         List<Finding> findings = new ArrayList<>(cluster.findings());
         if (change.isNone()) {
@@ -74,7 +76,10 @@ public record Answer(
         LoadedCluster changed = change.applyTo(cluster);
         findings.addAll(changed.findings());
         Explanation then = Explanation.of(changed, Endpoints.flow(changed.state(), from, to, port));
-        ReachDiff diff = ReachDiff.of(cluster.state(), changed.state());
+        ReachDiff diff =
+                ReachDiff.of(
+                        Reach.of(cluster.state(), cluster.several()),
+                        Reach.of(changed.state(), changed.several()));
         return new Answer(
                 now.allowed(),
                 ExplanationView.of(now),

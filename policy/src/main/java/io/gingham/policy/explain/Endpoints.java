@@ -1,6 +1,7 @@
 package io.gingham.policy.explain;
 
 import io.gingham.policy.model.ClusterState;
+import io.gingham.policy.model.EndpointSlice;
 import io.gingham.policy.model.Flow;
 import io.gingham.policy.model.FlowEnd;
 import io.gingham.policy.model.Node;
@@ -11,9 +12,12 @@ import io.gingham.value.IpFamily;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// From what people write (`shop/web`, `192.0.2.7`, `TCP/443`) to flows.
 public final class Endpoints {
+
+    private static final int MOST_NAMED = 5;
 
     private Endpoints() {}
 
@@ -36,6 +40,9 @@ public final class Endpoints {
     }
 
     private static List<FlowEnd> ends(ClusterState state, String text) {
+        if (ServiceTarget.isExplicit(text)) {
+            throw new IllegalArgumentException(noService(state, text.substring("svc/".length())));
+        }
         if (text.contains("/")) {
             int slash = text.indexOf('/');
             return ofPod(state, new PodKey(text.substring(0, slash), text.substring(slash + 1)));
@@ -79,7 +86,7 @@ public final class Endpoints {
         return ends;
     }
 
-    /// Pods that a controller may have made under the name.
+    /// Pods that a controller may have made under the name, or that a Service leads to.
     private static String likeIt(ClusterState state, PodKey key) {
         List<String> pods =
                 state.all(Pod.class).stream()
@@ -89,9 +96,49 @@ public final class Endpoints {
                         .map(PodKey::toString)
                         .limit(3)
                         .toList();
+        String service = noService(state, key.toString());
         return pods.isEmpty()
-                ? ", and no Service of the name is known"
-                : "; there is " + String.join(", ", pods);
+                ? "; and " + service
+                : "; there is "
+                        + String.join(", ", pods)
+                        + (endpoints(state, key.toString()).isEmpty() ? "" : "; and " + service);
+    }
+
+    /// A Service is known here by its endpoints at most.
+    private static String noService(ClusterState state, String service) {
+        List<String> endpoints = endpoints(state, service);
+        return endpoints.isEmpty()
+                ? "no Service "
+                        + service
+                        + " is known: files must have it, and an agent has none; ask for one of"
+                        + " its pods"
+                : "Service "
+                        + service
+                        + " leads to "
+                        + String.join(", ", endpoints)
+                        + "; ask for one of them";
+    }
+
+    /// `shop/web-0 TCP/8080`, by the slices of the service.
+    private static List<String> endpoints(ClusterState state, String service) {
+        List<String> all = new ArrayList<>();
+        for (EndpointSlice slice : state.all(EndpointSlice.class)) {
+            if (!service.equals(slice.namespace() + "/" + slice.service())) {
+                continue;
+            }
+            String ports =
+                    slice.ports().stream()
+                            .map(port -> " " + port.protocol() + "/" + port.number())
+                            .collect(Collectors.joining());
+            for (IpAddress address : slice.addresses()) {
+                all.add(
+                        (ofAddress(state, address) instanceof FlowEnd.OfPod(PodKey pod, _)
+                                        ? pod.toString()
+                                        : address.toString())
+                                + ports);
+            }
+        }
+        return all.stream().distinct().limit(MOST_NAMED).toList();
     }
 
     /// Whoever has the address now.

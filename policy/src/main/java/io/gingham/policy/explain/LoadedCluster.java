@@ -8,6 +8,7 @@ import io.gingham.policy.model.ClusterState;
 import io.gingham.policy.model.Direction;
 import io.gingham.policy.model.Namespace;
 import io.gingham.policy.model.Pod;
+import io.gingham.policy.model.PodKey;
 import io.gingham.policy.model.Policy;
 import io.gingham.policy.model.Resource;
 import io.gingham.policy.model.ResourceKey;
@@ -37,12 +38,15 @@ import java.util.TreeSet;
 /// @param services those that are there
 /// @param overlaid those in whose place a later one of the same kind, namespace and name stands
 /// @param findings what can't be understood
+/// @param several pods that each stand for any number of their like: of workloads that may have
+///   more than one
 /// @param ignored kinds that policy doesn't depend on, as `ConfigMap of v1`
 public record LoadedCluster(
         ClusterState state,
         Map<ResourceKey, Manifest> manifests,
         List<ServiceEntry> services,
         List<Manifest> overlaid,
+        Set<PodKey> several,
         List<Finding> findings,
         SortedSet<String> ignored) {
 
@@ -55,7 +59,8 @@ public record LoadedCluster(
 
     /// A cluster that is known from elsewhere.
     public static LoadedCluster of(ClusterState state) {
-        return new LoadedCluster(state, Map.of(), List.of(), List.of(), List.of(), new TreeSet<>());
+        return new LoadedCluster(
+                state, Map.of(), List.of(), List.of(), Set.of(), List.of(), new TreeSet<>());
     }
 
     /// With the manifests applied: one of the same kind, namespace and name replaces. The findings
@@ -70,6 +75,7 @@ public record LoadedCluster(
                 loading.where,
                 loading.services,
                 loading.overlaid,
+                loading.several,
                 loading.found,
                 loading.unknown);
     }
@@ -83,6 +89,7 @@ public record LoadedCluster(
                 manifests,
                 services,
                 overlaid,
+                several,
                 findings,
                 ignored);
     }
@@ -90,11 +97,17 @@ public record LoadedCluster(
     /// With others in place of its resources.
     LoadedCluster withState(Collection<Resource> resources) {
         return new LoadedCluster(
-                ClusterState.of(resources), manifests, services, overlaid, findings, ignored);
+                ClusterState.of(resources),
+                manifests,
+                services,
+                overlaid,
+                several,
+                findings,
+                ignored);
     }
 
     public LoadedCluster withFindings(List<Finding> others) {
-        return new LoadedCluster(state, manifests, services, overlaid, others, ignored);
+        return new LoadedCluster(state, manifests, services, overlaid, several, others, ignored);
     }
 
     /// Those of [#ignored] that may matter all the same: kinds of nobody knows what.
@@ -110,6 +123,7 @@ public record LoadedCluster(
         private final Map<ResourceKey, Manifest> where;
         private final List<ServiceEntry> services;
         private final List<Manifest> overlaid = new ArrayList<>();
+        private final Set<PodKey> several = new TreeSet<>();
         private final List<Finding> found = new ArrayList<>();
         private final SortedSet<String> unknown = new TreeSet<>();
         private final Map<ResourceKey, Manifest> here = new TreeMap<>();
@@ -119,6 +133,7 @@ public record LoadedCluster(
             resources = new TreeMap<>(before.state.resources());
             where = new TreeMap<>(before.manifests);
             services = new ArrayList<>(before.services);
+            several.addAll(before.several);
         }
 
         void add(Manifest manifest) {
@@ -203,12 +218,13 @@ public record LoadedCluster(
 
         void addPodsOfWorkloads() {
             for (Manifest workload : workloads) {
-                Workloads.pod(workload).ifPresent(this::addUnlessThere);
+                boolean mayBeSeveral = Workloads.mayBeSeveral(workload);
+                Workloads.pod(workload).ifPresent(pod -> addUnlessThere(pod, mayBeSeveral));
             }
         }
 
         /// A dump of a cluster holds both the workloads and their pods.
-        private void addUnlessThere(Manifest template) {
+        private void addUnlessThere(Manifest template, boolean mayBeSeveral) {
             try {
                 Converted converted =
                         ResourceConverter.convert(ResourceKind.POD, template.object());
@@ -223,6 +239,11 @@ public record LoadedCluster(
                 if (!there) {
                     resources.put(pod.resourceKey(), pod);
                     where.put(pod.resourceKey(), template);
+                }
+                if (!there && mayBeSeveral) {
+                    several.add(pod.key());
+                } else {
+                    several.remove(pod.key());
                 }
             } catch (ConversionException e) {
                 fault(

@@ -26,10 +26,24 @@ public record ServiceEntry(
         ports = List.copyOf(ports);
     }
 
+    /// @param name of the service's port, by which clients may know it; may be empty
     /// @param protocol `TCP`
     /// @param port of the service
     /// @param target of the pods: a number, or a port's name
-    public record Port(String protocol, int port, String target) {}
+    public record Port(String name, String protocol, int port, String target) {
+
+        /// `http TCP/80 (of the pods: 8080)`.
+        @Override
+        public String toString() {
+            return (name.isEmpty() ? "" : name + " ")
+                    + protocol
+                    + "/"
+                    + port
+                    + " (of the pods: "
+                    + target
+                    + ")";
+        }
+    }
 
     /// Empty if the object is no Service, or an odd one.
     static Optional<ServiceEntry> of(Manifest manifest) {
@@ -55,6 +69,7 @@ public record ServiceEntry(
                 Object target = port.get("targetPort");
                 ports.add(
                         new Port(
+                                text(port.get("name"), ""),
                                 text(port.get("protocol"), "TCP"),
                                 number,
                                 target == null ? number.toString() : String.valueOf(target)));

@@ -1,10 +1,8 @@
 package io.gingham.policy.explain;
 
-import io.gingham.policy.model.FlowEnd;
 import io.gingham.policy.model.Pod;
 import io.gingham.policy.model.PodKey;
 import io.gingham.policy.model.PortProtocol;
-import io.gingham.value.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +14,7 @@ import java.util.stream.Collectors;
 /// @param port of the service, as it was asked for
 public record ServiceTarget(ServiceEntry service, String port, List<Backend> backends) {
 
-    private static final String EXPLICIT = "svc/";
+    static final String EXPLICIT = "svc/";
 
     public ServiceTarget {
         backends = List.copyOf(backends);
@@ -30,17 +28,50 @@ public record ServiceTarget(ServiceEntry service, String port, List<Backend> bac
     ///
     /// @throws IllegalArgumentException if the service has no such port, or no pods
     public static Optional<ServiceTarget> of(LoadedCluster cluster, String to, String port) {
-        boolean explicit = to.startsWith(EXPLICIT) && to.indexOf('/', EXPLICIT.length()) > 0;
+        boolean explicit = isExplicit(to);
         String name = explicit ? to.substring(EXPLICIT.length()) : to;
-        Optional<ServiceEntry> service =
-                cluster.services().stream().filter(entry -> isNamed(entry, name)).findFirst();
+        Optional<ServiceEntry> service = named(cluster, name);
         if (explicit && service.isEmpty()) {
             throw new IllegalArgumentException("there is no Service " + name + " in the files");
         }
-        boolean pod =
+        return service.filter(_ -> explicit || !isPod(cluster, name))
+                .map(entry -> of(cluster, entry, port));
+    }
+
+    /// Connections begin at pods, and have their addresses, whatever services these are behind.
+    ///
+    /// @throws IllegalArgumentException with its pods, if `from` is a service of the cluster
+    static void requireNoService(LoadedCluster cluster, String from) {
+        boolean explicit = isExplicit(from);
+        String name = explicit ? from.substring(EXPLICIT.length()) : from;
+        Optional<ServiceEntry> service = named(cluster, name);
+        if (service.isEmpty() || (!explicit && isPod(cluster, name))) {
+            return;
+        }
+        List<String> pods =
                 cluster.state().all(Pod.class).stream()
-                        .anyMatch(other -> other.key().toString().equals(name));
-        return service.filter(_ -> explicit || !pod).map(entry -> of(cluster, entry, port));
+                        .filter(service.get()::selects)
+                        .map(pod -> pod.key().toString())
+                        .toList();
+        throw new IllegalArgumentException(
+                service.get()
+                        + " can't be where a flow begins: connections come from its pods; "
+                        + (pods.isEmpty()
+                                ? "it has none here"
+                                : "ask for one of them: " + String.join(", ", pods)));
+    }
+
+    static boolean isExplicit(String name) {
+        return name.startsWith(EXPLICIT) && name.indexOf('/', EXPLICIT.length()) > 0;
+    }
+
+    static Optional<ServiceEntry> named(LoadedCluster cluster, String name) {
+        return cluster.services().stream().filter(entry -> isNamed(entry, name)).findFirst();
+    }
+
+    private static boolean isPod(LoadedCluster cluster, String name) {
+        return cluster.state().all(Pod.class).stream()
+                .anyMatch(pod -> pod.key().toString().equals(name));
     }
 
     private static boolean isNamed(ServiceEntry service, String name) {
@@ -71,8 +102,7 @@ public record ServiceTarget(ServiceEntry service, String port, List<Backend> bac
         return switch (question) {
             case PortQuestion.Numbered(PortProtocol protocol, int number) ->
                     targetOf(service, pod, protocol, number);
-            // The name that a pod gives its port is the same wherever the service leads.
-            case PortQuestion.Named _ -> asked;
+            case PortQuestion.Named named -> targetOf(service, pod, named, asked);
             case PortQuestion.Icmp _, PortQuestion.WithoutPorts _ ->
                     throw new IllegalArgumentException(
                             service
@@ -92,57 +122,65 @@ public record ServiceTarget(ServiceEntry service, String port, List<Backend> bac
         if (service.clusterIps().isEmpty() && declares(pod, protocol, number)) {
             return direct;
         }
+        throw noPort(service, pod, direct);
+    }
+
+    /// The service's own name for a port comes before the pods' name for the port it leads to.
+    private static String targetOf(
+            ServiceEntry service, Pod pod, PortQuestion.Named asked, String text) {
+        List<ServiceEntry.Port> ports =
+                service.ports().stream()
+                        .filter(
+                                port ->
+                                        asked.protocol()
+                                                .map(p -> p.name().equals(port.protocol()))
+                                                .orElse(true))
+                        .toList();
+        return ports.stream()
+                .filter(port -> port.name().equals(asked.name()))
+                .findFirst()
+                .or(() -> ports.stream().filter(port -> leadsTo(port, pod, asked)).findFirst())
+                .map(port -> port.protocol() + "/" + port.target())
+                .or(
+                        () ->
+                                service.clusterIps().isEmpty() && declares(pod, asked)
+                                        ? Optional.of(text)
+                                        : Optional.empty())
+                .orElseThrow(() -> noPort(service, pod, "named '" + asked.name() + "'"));
+    }
+
+    private static boolean leadsTo(ServiceEntry.Port port, Pod pod, PortQuestion.Named asked) {
+        return port.target().equals(asked.name())
+                || pod.ports().stream()
+                        .filter(of -> of.name().equals(asked.name()))
+                        .anyMatch(
+                                of ->
+                                        of.protocol().name().equals(port.protocol())
+                                                && String.valueOf(of.number())
+                                                        .equals(port.target()));
+    }
+
+    static boolean declares(Pod pod, PortQuestion.Named asked) {
+        return pod.ports().stream().anyMatch(port -> port.name().equals(asked.name()));
+    }
+
+    private static IllegalArgumentException noPort(ServiceEntry service, Pod pod, String what) {
         String there =
                 service.ports().stream()
-                        .map(
-                                p ->
-                                        p.protocol()
-                                                + "/"
-                                                + p.port()
-                                                + " (of the pods: "
-                                                + p.target()
-                                                + ")")
+                        .map(ServiceEntry.Port::toString)
                         .collect(Collectors.joining(", "));
-        throw new IllegalArgumentException(
+        return new IllegalArgumentException(
                 service
                         + " has no port "
-                        + direct
+                        + what
                         + "; it has "
                         + (there.isEmpty() ? "none" : there)
                         + ". For a port of its pods, ask for one of them: "
                         + pod.key());
     }
 
-    private static boolean declares(Pod pod, PortProtocol protocol, int number) {
+    static boolean declares(Pod pod, PortProtocol protocol, int number) {
         return pod.ports().stream()
                 .anyMatch(port -> port.protocol() == protocol && port.number() == number);
-    }
-
-    /// What may be wrong with an address that is taken as one outside: a private one that nobody
-    /// has may be a service's.
-    public static Optional<String> doubt(LoadedCluster cluster, String to) {
-        IpAddress address;
-        try {
-            address = IpAddress.parse(to);
-        } catch (IllegalArgumentException noAddress) {
-            return Optional.empty();
-        }
-        boolean outside = Endpoints.ofAddress(cluster.state(), address) instanceof FlowEnd.Outside;
-        return outside && isPrivate(address)
-                ? Optional.of(
-                        to
-                                + " is no pod's, node's or Service's in the files, and is taken as an"
-                                + " address outside; if it is a ClusterIP, add the Service"
-                                + " (kubectl get services -A -o yaml)")
-                : Optional.empty();
-    }
-
-    /// RFC 1918 and RFC 4193.
-    private static boolean isPrivate(IpAddress address) {
-        if (!address.isIpv4()) {
-            return (address.toBytes()[0] & 0xfe) == 0xfc;
-        }
-        int bits = address.ipv4Bits();
-        return bits >>> 24 == 10 || bits >>> 20 == 0xac1 || bits >>> 16 == 0xc0a8;
     }
 }

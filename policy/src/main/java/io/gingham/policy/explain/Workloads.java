@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// What makes pods (Deployments and their like): where a file holds no pods, their template stands
 /// for those that will be.
@@ -52,6 +53,23 @@ final class Workloads {
         return Optional.of(new Manifest(workload.file(), pod, lines(workload, path + ".")));
     }
 
+    /// Whether several pods of it may be there at once: unless it says of itself that there is one,
+    /// as `replicas: 1` does and a Job without `parallelism`. What leaves their number open leaves
+    /// it to an autoscaler.
+    static boolean mayBeSeveral(Manifest workload) {
+        return switch (String.valueOf(workload.object().get("kind"))) {
+            case "DaemonSet" -> true;
+            case "Job" -> isMany(at(workload.object(), "spec").get("parallelism"), 1);
+            case "CronJob" ->
+                    isMany(at(workload.object(), "spec.jobTemplate.spec").get("parallelism"), 1);
+            default -> isMany(at(workload.object(), "spec").get("replicas"), 2);
+        };
+    }
+
+    private static boolean isMany(@Nullable Object number, int unlessStated) {
+        return (number instanceof Integer stated ? stated : unlessStated) > 1;
+    }
+
     static boolean isWorkload(Manifest manifest) {
         return KINDS.contains(kind(manifest)) || kind(manifest).equals(CRON_JOB);
     }
@@ -82,8 +100,7 @@ final class Workloads {
         return lines;
     }
 
-    private static void put(
-            String key, @org.jspecify.annotations.Nullable Object value, Map<String, Object> into) {
+    private static void put(String key, @Nullable Object value, Map<String, Object> into) {
         if (value != null) {
             into.put(key, value);
         }

@@ -47,8 +47,13 @@ public record Connections(PortSet tcp, PortSet udp, PortSet sctp, boolean other)
                 tcp.or(more.tcp), udp.or(more.udp), sctp.or(more.sctp), other || more.other);
     }
 
+    /// The constant of this value, if it is one: comparing is then quick.
+    Connections orConstant() {
+        return equals(NONE) ? NONE : equals(ALL) ? ALL : this;
+    }
+
     Connections and(Connections more) {
-        if (this == ALL || this == more) {
+        if (this == ALL || this == more || more == NONE) {
             return more;
         }
         if (more == ALL) {

@@ -2,107 +2,218 @@ package io.gingham.policy.reach;
 
 import io.gingham.policy.model.ClusterState;
 import io.gingham.policy.model.Direction;
-import io.gingham.policy.model.EffectiveLabels;
-import io.gingham.policy.model.Namespace;
-import io.gingham.policy.model.Pod;
 import io.gingham.policy.model.PodKey;
-import io.gingham.policy.model.PodPhase;
 import io.gingham.policy.model.Policy;
-import io.gingham.policy.model.Resource;
+import io.gingham.policy.model.ResourceKey;
 import io.gingham.policy.model.Rule;
-import io.gingham.policy.selector.Selector;
+import io.gingham.policy.selector.Labels;
 import io.gingham.value.IpAddress;
+import io.gingham.value.IpFamily;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// To whom workloads are open beside those that are there: the world outside, any pod that may
 /// come, and pods and namespaces with the labels that rules speak of.
 ///
-/// For each selector of a rule a pod is made up that it selects, in a namespace of its own (or the
-/// one it names), and one that nothing but `all()` selects. What they could do is asked as of any
-/// pod.
+/// A pod that no rule tells from others is the stranger. For each way in which the rules about a
+/// workload tell pods from the stranger ([ToldApart]) one is made up ([Inventor]), and what it
+/// could do is asked as of any pod ([Reach]).
 public final class Exposure {
+
+    /// Pods that may do something else than any pod.
+    ///
+    /// @param who all of them
+    /// @param connections the whole of what they may do; may be none
+    /// @param example one of them that is nothing else
+    public record Line(PodsLike who, Connections connections, Labels example) {
+
+        boolean isNarrowerThan(Line other) {
+            return other.who.selects(example) && !who.selects(other.example);
+        }
+    }
+
+    /// What pods may do, there or not.
+    ///
+    /// @param family empty if the answer is the same in all that the workload has
+    /// @param any what a pod may do that is in no line
+    /// @param lines each of which says something that the wider ones do not
+    public record ToPods(Optional<IpFamily> family, Connections any, List<Line> lines) {
+
+        public ToPods {
+            lines = List.copyOf(lines);
+        }
+
+        /// Of a pod that several lines are about, the narrower ones count, and of those that are
+        /// not narrower than each other what any of them says.
+        ///
+        /// @param pod its labels as selectors see them
+        public Connections of(Labels pod) {
+            List<Line> about = lines.stream().filter(line -> line.who.selects(pod)).toList();
+            return about.stream()
+                    .filter(line -> about.stream().noneMatch(o -> o.isNarrowerThan(line)))
+                    .map(Line::connections)
+                    .reduce(Connections::or)
+                    .orElse(any);
+        }
+
+        private boolean saysTheSame(ToPods other) {
+            return any.equals(other.any)
+                    && lines.stream()
+                            .map(line -> line.who + "" + line.connections)
+                            .toList()
+                            .equals(
+                                    other.lines.stream()
+                                            .map(line -> line.who + "" + line.connections)
+                                            .toList());
+        }
+    }
 
     /// Of one workload in one direction.
     ///
     /// @param unprotected no policy governs it
-    /// @param anyPod what a pod with labels that no rule speaks of may do
+    /// @param pods one for all families, or one for each that the workload has
     /// @param outside by ranges of addresses
-    /// @param potential by what such a pod must have (`namespace {k: v}, pod {app: x}`): what it
-    ///   may do beyond `anyPod`
     public record Open(
-            boolean unprotected,
-            Connections anyPod,
-            SortedMap<String, Connections> outside,
-            SortedMap<String, Connections> potential) {
+            boolean unprotected, List<ToPods> pods, SortedMap<String, Connections> outside) {
         public Open {
+            pods = List.copyOf(pods);
             outside = new TreeMap<>(outside);
-            potential = new TreeMap<>(potential);
+        }
+
+        /// What a pod may do, of the workload's part.
+        ///
+        /// @param pod its labels as selectors see them
+        public Connections of(Labels pod, IpFamily family) {
+            return pods.stream()
+                    .filter(one -> one.family.isEmpty() || one.family.get() == family)
+                    .findFirst()
+                    .map(one -> one.of(pod))
+                    .orElse(Connections.NONE);
         }
     }
 
     /// Of one workload.
     public record OfWorkload(End workload, Open ingress, Open egress) {}
 
-    private static final String NAMESPACE = "made-up-";
-    private static final int FIRST_MADE_UP = 0xc613_0000;
+    /// Those that policies govern alike, in one direction.
+    private record Governed(Direction direction, Set<ResourceKey> policies) {}
+
+    /// @param pod an example
+    private record Candidate(PodsLike who, PodToCome pod) {}
 
     private final ClusterState state;
-    private final Reach reach;
-    private final Pod stranger;
+    private final Reach real;
+    private final Inventor inventor;
+    private final PodToCome stranger;
+    private final Map<Governed, List<Candidate>> candidates = new HashMap<>();
 
-    /// By their description.
-    private final Map<String, Pod> madeUp;
-
-    private Exposure(ClusterState state, Map<String, Pod> madeUp, Pod stranger) {
+    private Exposure(ClusterState state) {
         this.state = state;
-        this.madeUp = madeUp;
-        this.stranger = stranger;
-        this.reach = Reach.of(state);
+        real = Reach.of(state);
+        PodAddresses addresses = new PodAddresses(state, real.blocks());
+        inventor = new Inventor(state, addresses::next);
+        stranger = inventor.pod(new PodsLike(List.of()), List.of()).orElseThrow();
     }
 
     public static List<OfWorkload> of(ClusterState state) {
-        Inventor inventor = new Inventor(state);
-        for (Policy policy : state.all(Policy.class)) {
-            if (policy.isInForce()) {
-                for (Direction direction : Direction.values()) {
-                    policy.rules(direction).forEach(rule -> inventor.add(rule, direction));
-                }
-            }
-        }
-        Exposure exposure = new Exposure(inventor.state(), inventor.pods, inventor.stranger);
-        return exposure.all();
+        return new Exposure(state).all();
     }
 
     private List<OfWorkload> all() {
-        List<OfWorkload> all = new ArrayList<>();
-        List<Reach.Piece> pieces = reach.pieces(AddressRange.cut(reach.blocks()));
-        for (End workload : reach.workloads()) {
-            boolean real =
-                    reach.pods(workload).stream()
-                            .noneMatch(pod -> madeUp.containsValue(pod) || pod.equals(stranger));
-            if (real) {
-                all.add(
-                        new OfWorkload(
-                                workload,
-                                open(workload, Direction.INGRESS, pieces),
-                                open(workload, Direction.EGRESS, pieces)));
+        for (End workload : real.workloads()) {
+            for (Direction direction : Direction.values()) {
+                candidates.computeIfAbsent(governed(workload, direction), this::candidates);
             }
         }
-        return all;
+        Set<PodKey> madeUp =
+                inventor.pods().stream().map(one -> one.pod().key()).collect(Collectors.toSet());
+        Reach reach = Reach.of(inventor.state(), Set.of(), madeUp);
+        reach.splitLike(real);
+        List<Reach.Piece> pieces = reach.pieces(AddressRange.cut(real.blocks()));
+        return real.workloads().stream()
+                .map(
+                        workload ->
+                                new OfWorkload(
+                                        workload,
+                                        open(reach, workload, Direction.INGRESS, pieces),
+                                        open(reach, workload, Direction.EGRESS, pieces)))
+                .toList();
     }
 
-    private Open open(End workload, Direction direction, List<Reach.Piece> pieces) {
-        Connections any = allowed(workload, direction, address(stranger));
+    private Governed governed(End workload, Direction direction) {
+        return new Governed(direction, real.policies(workload, direction));
+    }
+
+    /// What rules tell pods by, the wider ones first.
+    private List<Candidate> candidates(Governed governed) {
+        List<Rule> rules =
+                governed.policies.stream()
+                        .flatMap(key -> Stream.ofNullable(state.resources().get(key)))
+                        .filter(Policy.class::isInstance)
+                        .flatMap(policy -> ((Policy) policy).rules(governed.direction).stream())
+                        .toList();
+        List<PodsLike> told = ToldApart.by(rules, governed.direction, stranger.labels());
+        return told.stream()
+                .flatMap(
+                        who -> inventor.pod(who, told).stream().map(pod -> new Candidate(who, pod)))
+                .toList();
+    }
+
+    private Open open(Reach reach, End workload, Direction direction, List<Reach.Piece> pieces) {
+        List<Candidate> some = candidates.getOrDefault(governed(workload, direction), List.of());
+        Map<IpFamily, ToPods> byFamily = new EnumMap<>(IpFamily.class);
+        for (IpFamily family : reach.families(workload)) {
+            byFamily.put(family, toPods(reach, workload, direction, family, some));
+        }
+        List<ToPods> pods = List.copyOf(byFamily.values());
+        if (!pods.isEmpty() && pods.stream().allMatch(pods.getFirst()::saysTheSame)) {
+            ToPods first = pods.getFirst();
+            pods = List.of(new ToPods(Optional.empty(), first.any, first.lines));
+        }
+        return new Open(
+                reach.isUnprotected(workload, direction),
+                pods,
+                outside(reach, workload, direction, pieces));
+    }
+
+    private ToPods toPods(
+            Reach reach,
+            End workload,
+            Direction direction,
+            IpFamily family,
+            List<Candidate> candidates) {
+        Connections any = allowed(reach, workload, direction, address(stranger, family));
+        ToPods so = new ToPods(Optional.of(family), any, List.of());
+        for (Candidate candidate : candidates) {
+            Connections allowed =
+                    allowed(reach, workload, direction, address(candidate.pod, family));
+            Labels example = candidate.pod.labels();
+            if (!allowed.equals(so.of(example))) {
+                List<Line> lines = new ArrayList<>(so.lines);
+                lines.add(new Line(candidate.who, allowed, example));
+                so = new ToPods(so.family, any, lines);
+            }
+        }
+        return so;
+    }
+
+    private static SortedMap<String, Connections> outside(
+            Reach reach, End workload, Direction direction, List<Reach.Piece> pieces) {
         Map<Connections, List<AddressRange>> ranges = new LinkedHashMap<>();
         for (Reach.Piece piece : pieces) {
             ranges.computeIfAbsent(
-                            allowed(workload, direction, piece.one()), c -> new ArrayList<>())
+                            allowed(reach, workload, direction, piece.one()),
+                            c -> new ArrayList<>())
                     .add(piece.range());
         }
         ranges.remove(Connections.NONE);
@@ -112,215 +223,21 @@ public final class Exposure {
                         outside.put(
                                 new End.Outside(AddressRange.joined(some)).toString(),
                                 connections));
-        SortedMap<String, Connections> potential = new TreeMap<>();
-        madeUp.forEach(
-                (description, pod) -> {
-                    Connections more = allowed(workload, direction, address(pod)).minus(any);
-                    if (!more.isEmpty()) {
-                        potential.put(description, more);
-                    }
-                });
-        return new Open(reach.isUnprotected(workload, direction), any, outside, potential);
+        return outside;
     }
 
-    private Connections allowed(End workload, Direction direction, IpAddress other) {
+    private static Connections allowed(
+            Reach reach, End workload, Direction direction, IpAddress other) {
         return switch (direction) {
             case INGRESS -> reach.ingressFrom(other, workload);
             case EGRESS -> reach.egressTo(workload, other);
         };
     }
 
-    private static IpAddress address(Pod pod) {
-        return pod.ips().getFirst();
-    }
-
-    /// Makes up pods and namespaces that selectors select.
-    private static final class Inventor {
-        private final ClusterState state;
-        private final List<Resource> invented = new ArrayList<>();
-        private final Map<String, Pod> pods = new LinkedHashMap<>();
-        private final Pod stranger;
-        private int number;
-
-        Inventor(ClusterState state) {
-            this.state = state;
-            this.stranger = pod(Optional.empty(), Map.of(), Map.of());
-        }
-
-        void add(Rule rule, Direction direction) {
-            var peer = direction == Direction.INGRESS ? rule.source() : rule.destination();
-            peer.selector().ifPresent(this::add);
-        }
-
-        private void add(Selector selector) {
-            for (Wish wish : Wish.of(selector)) {
-                if (wish.isFulfilled()) {
-                    pods.computeIfAbsent(
-                            wish.toString(),
-                            description ->
-                                    pod(
-                                            wish.namespaceName(),
-                                            wish.namespaceLabels(),
-                                            wish.podLabels()));
-                }
-            }
-        }
-
-        private Pod pod(
-                Optional<String> namespace,
-                Map<String, String> namespaceLabels,
-                Map<String, String> labels) {
-            String name = NAMESPACE + number;
-            boolean there = namespace.flatMap(state::namespace).isPresent();
-            String in = namespace.orElse(name);
-            if (!there) {
-                Map<String, String> all = new TreeMap<>(namespaceLabels);
-                all.putIfAbsent("kubernetes.io/metadata.name", in);
-                invented.add(new Namespace(in, all));
-            }
-            Pod pod =
-                    new Pod(
-                            new PodKey(in, name),
-                            "",
-                            "",
-                            "",
-                            labels,
-                            List.of(IpAddress.ipv4(FIRST_MADE_UP + ++number)),
-                            false,
-                            PodPhase.RUNNING,
-                            List.of());
-            invented.add(pod);
-            return pod;
-        }
-
-        ClusterState state() {
-            List<Resource> all = new ArrayList<>(state.resources().values());
-            all.addAll(invented);
-            return ClusterState.of(all);
-        }
-    }
-
-    /// What a pod and its namespace must be like for a selector to select it.
-    private static final class Wish {
-        private final SortedMap<String, String> pod = new TreeMap<>();
-        private final SortedMap<String, String> namespace = new TreeMap<>();
-        private Optional<String> name = Optional.empty();
-        private boolean possible = true;
-
-        /// One for each alternative.
-        static List<Wish> of(Selector selector) {
-            List<List<Selector>> alternatives = alternatives(selector);
-            List<Wish> wishes = new ArrayList<>();
-            for (List<Selector> terms : alternatives) {
-                Wish wish = new Wish();
-                terms.forEach(wish::term);
-                wishes.add(wish);
-            }
-            return wishes;
-        }
-
-        private static List<List<Selector>> alternatives(Selector selector) {
-            return switch (selector) {
-                case Selector.Or(var operands) ->
-                        operands.stream().flatMap(o -> alternatives(o).stream()).toList();
-                case Selector.And(var operands) -> {
-                    List<List<Selector>> all = List.of(List.of());
-                    for (Selector operand : operands) {
-                        List<List<Selector>> longer = new ArrayList<>();
-                        for (List<Selector> begun : all) {
-                            for (List<Selector> more : alternatives(operand)) {
-                                List<Selector> both = new ArrayList<>(begun);
-                                both.addAll(more);
-                                longer.add(both);
-                            }
-                        }
-                        all = longer;
-                    }
-                    yield all;
-                }
-                case Selector term -> List.of(List.of(term));
-            };
-        }
-
-        private void term(Selector term) {
-            switch (term) {
-                case Selector.Equal(String label, String value) -> put(label, value);
-                case Selector.In(String label, var values) -> {
-                    if (values.isEmpty()) {
-                        possible = false;
-                    } else {
-                        put(label, values.iterator().next());
-                    }
-                }
-                case Selector.Has(String label) -> {
-                    if (!label.equals(EffectiveLabels.NAMESPACE)
-                            && !label.equals(EffectiveLabels.SERVICE_ACCOUNT)) {
-                        put(label, "any");
-                    }
-                }
-                // What is absent is not made up.
-                default -> {}
-            }
-        }
-
-        private void put(String label, String value) {
-            if (label.equals(EffectiveLabels.NAMESPACE)) {
-                name = Optional.of(value);
-            } else if (label.equals(EffectiveLabels.ORCHESTRATOR)) {
-                return;
-            } else if (label.startsWith(EffectiveLabels.NAMESPACE_PREFIX)) {
-                String key = label.substring(EffectiveLabels.NAMESPACE_PREFIX.length());
-                if (key.equals("kubernetes.io/metadata.name")) {
-                    name = Optional.of(value);
-                }
-                merge(namespace, key, value);
-            } else {
-                merge(pod, label, value);
-            }
-        }
-
-        /// `has(a) && a == 'x'` wants x.
-        private void merge(Map<String, String> into, String key, String value) {
-            String before = into.get(key);
-            if (before == null || before.equals("any")) {
-                into.put(key, value);
-            } else if (!value.equals("any") && !before.equals(value)) {
-                possible = false;
-            }
-        }
-
-        boolean isFulfilled() {
-            return possible;
-        }
-
-        Optional<String> namespaceName() {
-            return name;
-        }
-
-        Map<String, String> namespaceLabels() {
-            return namespace;
-        }
-
-        Map<String, String> podLabels() {
-            return pod;
-        }
-
-        @Override
-        public String toString() {
-            String where =
-                    name.map(n -> "namespace " + n)
-                            .orElseGet(
-                                    () ->
-                                            namespace.isEmpty()
-                                                    ? "any namespace"
-                                                    : "namespaces " + text(namespace));
-            return where + ", " + (pod.isEmpty() ? "any pod" : "pods " + text(pod));
-        }
-
-        private static String text(Map<String, String> labels) {
-            List<String> parts = new ArrayList<>();
-            labels.forEach((key, value) -> parts.add(key + ": " + value));
-            return "{" + String.join(", ", parts) + "}";
-        }
+    private static IpAddress address(PodToCome pod, IpFamily family) {
+        return pod.pod().ips().stream()
+                .filter(ip -> ip.family() == family)
+                .findFirst()
+                .orElseThrow();
     }
 }

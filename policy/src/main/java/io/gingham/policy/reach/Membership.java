@@ -14,19 +14,27 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /// Which of a program's sets and blocks an address is in.
 final class Membership {
 
     private final Program program;
-    private final List<String> sets;
+    private final List<ProgramSet> sets;
+
+    /// By set; of addresses, and of blocks.
+    private final Map<String, Set<Member>> members = new HashMap<>();
+
+    /// The lengths of the blocks in a set.
+    private final Map<String, List<Integer>> lengths = new HashMap<>();
+
     private final Set<IpPrefix> blocks = new LinkedHashSet<>();
     private final Map<String, Map<IpAddress, Connections>> ports = new HashMap<>();
 
     Membership(Program program) {
         this.program = program;
-        this.sets = List.copyOf(program.sets().keySet());
+        this.sets = List.copyOf(program.sets().values());
         for (PolicyChain chain : program.chains().values()) {
             for (ProgramRule rule : chain.rules()) {
                 for (Criterion criterion : rule.criteria()) {
@@ -36,9 +44,14 @@ final class Membership {
                 }
             }
         }
-        for (ProgramSet set : program.sets().values()) {
-            if (set.type() == ProgramSet.Type.ADDRESS_PORTS) {
-                ports.put(set.id(), ports(set.id()));
+        for (ProgramSet set : sets) {
+            switch (set.type()) {
+                case ADDRESS_PORTS -> ports.put(set.id(), ports(set.id()));
+                case ADDRESSES -> members.put(set.id(), program.members(set.id()));
+                case NETS -> {
+                    members.put(set.id(), program.members(set.id()));
+                    lengths.put(set.id(), lengths(set.id()));
+                }
             }
         }
     }
@@ -56,18 +69,27 @@ final class Membership {
         return byAddress;
     }
 
+    private List<Integer> lengths(String set) {
+        return program.members(set).stream()
+                .filter(Member.Net.class::isInstance)
+                .map(member -> ((Member.Net) member).net().length())
+                .distinct()
+                .toList();
+    }
+
     /// Of a set of addresses, or of blocks.
     boolean isIn(String set, IpAddress address) {
-        if (program.set(set).type() == ProgramSet.Type.ADDRESSES) {
-            return program.members(set).contains(new Member.Address(address));
-        }
-        for (int length = address.family().maxPrefixLength(); length >= 0; length--) {
-            if (program.members(set)
-                    .contains(new Member.Net(IpPrefix.containing(address, length)))) {
-                return true;
-            }
-        }
-        return false;
+        Set<Member> in = Objects.requireNonNull(members.get(set), set);
+        List<Integer> blocks = lengths.get(set);
+        return blocks == null
+                ? in.contains(new Member.Address(address))
+                : blocks.stream()
+                        .filter(length -> length <= address.family().maxPrefixLength())
+                        .anyMatch(
+                                length ->
+                                        in.contains(
+                                                new Member.Net(
+                                                        IpPrefix.containing(address, length))));
     }
 
     Connections portsOf(String set, IpAddress address) {
@@ -78,11 +100,11 @@ final class Membership {
     List<Object> print(IpAddress address) {
         List<Object> print = new ArrayList<>();
         print.add(address.family());
-        for (String set : sets) {
+        for (ProgramSet set : sets) {
             print.add(
-                    switch (program.set(set).type()) {
-                        case ADDRESSES, NETS -> isIn(set, address);
-                        case ADDRESS_PORTS -> portsOf(set, address);
+                    switch (set.type()) {
+                        case ADDRESSES, NETS -> isIn(set.id(), address);
+                        case ADDRESS_PORTS -> portsOf(set.id(), address);
                     });
         }
         blocks.forEach(block -> print.add(block.contains(address)));

@@ -1,12 +1,10 @@
 package io.gingham.policy.reach;
 
-import io.gingham.delta.Delta;
-import io.gingham.policy.calc.CalcGraph;
 import io.gingham.policy.model.ClusterState;
 import io.gingham.policy.model.Direction;
-import io.gingham.policy.model.Endpoint;
 import io.gingham.policy.model.Pod;
-import io.gingham.policy.model.Resource;
+import io.gingham.policy.model.PodKey;
+import io.gingham.policy.model.ResourceKey;
 import io.gingham.policy.program.EndpointProgram;
 import io.gingham.policy.program.Gate;
 import io.gingham.policy.program.Program;
@@ -31,20 +29,6 @@ import java.util.TreeMap;
 /// What everybody can reach, the pods of one workload each other too. Connections of a pod to
 /// itself are left out, and so are those between addresses outside.
 public final class Reach {
-
-    /// Ends that are judged alike: the same gates, the same places in all sets.
-    ///
-    /// @param print a number for the places; equal ones are equal places
-    private record Kind(Gate ingress, Gate egress, int print, IpAddress address) {
-        boolean isLike(Kind other) {
-            return ingress.equals(other.ingress)
-                    && egress.equals(other.egress)
-                    && print == other.print;
-        }
-    }
-
-    /// What has been judged.
-    private record Case(String group, int from, int to) {}
 
     /// From one end to another.
     ///
@@ -72,19 +56,25 @@ public final class Reach {
         }
     }
 
+    private final Set<PodKey> several;
     private final Program program;
     private final Membership membership;
     private final Ruling ruling;
     private final Map<End, Map<IpFamily, Kind>> workloads = new LinkedHashMap<>();
     private final Map<End, List<Pod>> pods = new LinkedHashMap<>();
+
+    /// Whose pods are ends of their own.
+    private final Set<End> split = new LinkedHashSet<>();
+
     private final Set<IpAddress> podAddresses = new HashSet<>();
     private final Map<String, EndpointProgram> compiled = new HashMap<>();
     private final Map<List<Object>, Integer> prints = new HashMap<>();
     private final Map<IpAddress, Integer> printed = new HashMap<>();
-    private final Map<Case, Connections> judged = new HashMap<>();
+    private final Map<Gate, Judge> judges = new HashMap<>();
 
-    private Reach(ClusterState state) {
-        program = compile(state);
+    private Reach(ClusterState state, Set<PodKey> several, Set<PodKey> peersOnly) {
+        this.several = Set.copyOf(several);
+        program = EveryPod.compile(state, peersOnly);
         membership = new Membership(program);
         ruling = new Ruling(program, membership);
         program.endpoints()
@@ -93,85 +83,77 @@ public final class Reach {
         SortedMap<String, List<Pod>> byWorkload = new TreeMap<>();
         for (Pod pod : state.all(Pod.class)) {
             if (pod.isPeer()) {
-                byWorkload
-                        .computeIfAbsent(
-                                pod.key().namespace() + "/" + WorkloadNames.of(pod),
-                                w -> new ArrayList<>())
-                        .add(pod);
+                podAddresses.addAll(pod.ips());
+                if (!peersOnly.contains(pod.key())) {
+                    byWorkload
+                            .computeIfAbsent(workload(pod).toString(), w -> new ArrayList<>())
+                            .add(pod);
+                }
             }
         }
         byWorkload.values().forEach(this::add);
-        pods.values().stream().flatMap(List::stream).forEach(pod -> podAddresses.addAll(pod.ips()));
     }
 
     public static Reach of(ClusterState state) {
-        return new Reach(state);
+        return of(state, Set.of());
     }
 
-    /// All pods as if they were on one node.
-    private static Program compile(ClusterState state) {
-        String node = "";
-        CalcGraph graph = new CalcGraph(node);
-        int number = 0;
-        for (Resource resource : state.resources().values()) {
-            if (!(resource instanceof Endpoint)) {
-                graph.onUpdate(Delta.put(resource.resourceKey(), resource), "");
-            }
-        }
-        for (Pod pod : state.all(Pod.class)) {
-            if (pod.isPeer()) {
-                Endpoint endpoint =
-                        new Endpoint(
-                                pod.key(),
-                                pod.uid(),
-                                "cali" + Integer.toHexString(0x1000000 + number++),
-                                pod.ips());
-                graph.onUpdate(Delta.put(endpoint.resourceKey(), endpoint), "");
-            }
-        }
-        graph.onInSync();
-        Program program = new Program(node);
-        program.apply(graph.flush().updates());
-        return program;
+    /// @param several pods that each stand for any number of their like
+    public static Reach of(ClusterState state, Set<PodKey> several) {
+        return of(state, several, Set.of());
+    }
+
+    /// @param peersOnly pods that rules may be about, and that are no workloads
+    static Reach of(ClusterState state, Set<PodKey> several, Set<PodKey> peersOnly) {
+        return new Reach(state, several, peersOnly);
+    }
+
+    private static End.Workload workload(Pod pod) {
+        return new End.Workload(pod.key().namespace(), WorkloadNames.of(pod));
     }
 
     /// As one end if all of its pods are judged alike, else as several.
     private void add(List<Pod> ofWorkload) {
         Map<Pod, Map<IpFamily, Kind>> kinds = new LinkedHashMap<>();
         ofWorkload.forEach(pod -> kinds.put(pod, kinds(pod)));
-        Map<IpFamily, Kind> first = kinds.get(ofWorkload.getFirst());
-        boolean alike =
-                first != null
-                        && kinds.values().stream()
-                                .allMatch(
-                                        other ->
-                                                other.keySet().equals(first.keySet())
-                                                        && first.keySet().stream()
-                                                                .allMatch(
-                                                                        f ->
-                                                                                isLike(
-                                                                                        first,
-                                                                                        other, f)));
-        if (alike) {
-            Pod pod = ofWorkload.getFirst();
-            End end = new End.Workload(pod.key().namespace(), WorkloadNames.of(pod));
-            workloads.put(end, first);
-            pods.put(end, ofWorkload);
-            return;
+        Pod first = ofWorkload.getFirst();
+        Map<IpFamily, Kind> ofFirst = kinds(first);
+        if (kinds.values().stream().allMatch(other -> areAlike(ofFirst, other))) {
+            workloads.put(workload(first), ofFirst);
+            pods.put(workload(first), ofWorkload);
+        } else {
+            split.add(workload(first));
+            ofWorkload.forEach(this::addAlone);
         }
-        kinds.forEach(
-                (pod, ofPod) -> {
-                    End end = new End.Workload(pod.key().namespace(), pod.key().name());
-                    workloads.put(end, ofPod);
-                    pods.put(end, List.of(pod));
-                });
     }
 
-    private static boolean isLike(
-            Map<IpFamily, Kind> one, Map<IpFamily, Kind> other, IpFamily family) {
-        Kind a = one.get(family);
-        Kind b = other.get(family);
-        return a != null && b != null && a.isLike(b);
+    private void addAlone(Pod pod) {
+        End end = new End.Workload(pod.key().namespace(), pod.key().name());
+        workloads.put(end, kinds(pod));
+        pods.put(end, List.of(pod));
+    }
+
+    /// Names pods by themselves wherever the other does, so that both have the same ends.
+    void splitLike(Reach other) {
+        for (End workload : other.split) {
+            List<Pod> ofWorkload = pods.remove(workload);
+            if (ofWorkload != null) {
+                workloads.remove(workload);
+                split.add(workload);
+                ofWorkload.forEach(this::addAlone);
+            }
+        }
+    }
+
+    private static boolean areAlike(Map<IpFamily, Kind> one, Map<IpFamily, Kind> other) {
+        return one.keySet().equals(other.keySet())
+                && one.entrySet().stream()
+                        .allMatch(
+                                of ->
+                                        of.getValue()
+                                                .isLike(
+                                                        Objects.requireNonNull(
+                                                                other.get(of.getKey()))));
     }
 
     private Map<IpFamily, Kind> kinds(Pod pod) {
@@ -179,9 +161,25 @@ public final class Reach {
         EndpointProgram endpoint = Objects.requireNonNull(compiled.get(pod.key().toString()));
         for (IpAddress ip : pod.ips()) {
             kinds.putIfAbsent(
-                    ip.family(), new Kind(endpoint.ingress(), endpoint.egress(), print(ip), ip));
+                    ip.family(),
+                    new Kind(judge(endpoint.ingress()), judge(endpoint.egress()), print(ip), ip));
         }
         return kinds;
+    }
+
+    /// Ends of equal likeness are judged alike.
+    Object likeness(End end) {
+        List<Object> likeness = new ArrayList<>();
+        kindsOf(end)
+                .forEach(
+                        (family, kind) ->
+                                likeness.add(
+                                        List.of(
+                                                family,
+                                                kind.ingress(),
+                                                kind.egress(),
+                                                kind.print())));
+        return likeness;
     }
 
     private int print(IpAddress address) {
@@ -233,13 +231,15 @@ public final class Reach {
     /// Some of the world outside, all of it judged alike.
     ///
     /// @param one of its addresses, which no pod has
-    record Piece(AddressRange range, IpAddress one) {}
+    /// @param print of that
+    record Piece(AddressRange range, IpAddress one, int print) {}
 
     /// @param ranges of which no block of a rule holds a part only
     List<Piece> pieces(List<AddressRange> ranges) {
         List<Piece> pieces = new ArrayList<>();
         for (AddressRange range : ranges) {
-            range.anyBut(podAddresses).ifPresent(one -> pieces.add(new Piece(range, one)));
+            range.anyBut(podAddresses)
+                    .ifPresent(one -> pieces.add(new Piece(range, one, print(one))));
         }
         return pieces;
     }
@@ -260,36 +260,32 @@ public final class Reach {
     /// In each family that both have.
     private Map<IpFamily, Connections> between(End from, End to) {
         Map<IpFamily, Connections> byFamily = new EnumMap<>(IpFamily.class);
-        for (IpFamily family : IpFamily.values()) {
-            if (haveBoth(from, to, family)) {
-                byFamily.put(family, between(from, to, family));
-            }
-        }
+        Map<IpFamily, Kind> targets = kindsOf(to);
+        kindsOf(from)
+                .forEach(
+                        (family, source) -> {
+                            Kind target = targets.get(family);
+                            if (target != null) {
+                                byFamily.put(family, source.to(target));
+                            }
+                        });
         return byFamily;
     }
 
-    /// Whether there are two pods to speak of.
+    /// Whether there are, or may be, two pods to speak of.
     boolean isPair(End from, End to) {
-        return !from.equals(to) || pods(from).size() > 1;
+        return !from.equals(to)
+                || pods(from).size() > 1
+                || pods(from).stream().anyMatch(pod -> several.contains(pod.key()));
     }
 
-    /// Whether both have an address of that family.
-    boolean haveBoth(End from, End to, IpFamily family) {
-        return kindsOf(from).containsKey(family) && kindsOf(to).containsKey(family);
+    /// Empty if it has no address of that family.
+    Optional<Kind> kind(End end, IpFamily family) {
+        return Optional.ofNullable(kindsOf(end).get(family));
     }
 
-    /// None if one of them has no address of that family.
-    Connections between(End from, End to, IpFamily family) {
-        Kind source = kindsOf(from).get(family);
-        Kind destination = kindsOf(to).get(family);
-        if (source == null || destination == null) {
-            return Connections.NONE;
-        }
-        return judge(source.egress(), source, destination)
-                .and(judge(destination.ingress(), source, destination));
-    }
-
-    private Map<IpFamily, Kind> kindsOf(End end) {
+    /// By family, of those that its pods have.
+    Map<IpFamily, Kind> kindsOf(End end) {
         return workloads.getOrDefault(end, Map.of());
     }
 
@@ -298,9 +294,9 @@ public final class Reach {
         Map<Connections, Set<AddressRange>> in = new LinkedHashMap<>();
         Map<Connections, Set<AddressRange>> out = new LinkedHashMap<>();
         for (Piece piece : pieces) {
-            in.computeIfAbsent(ingressFrom(piece.one(), workload), c -> new LinkedHashSet<>())
+            in.computeIfAbsent(ingressFrom(piece, workload), c -> new LinkedHashSet<>())
                     .add(piece.range());
-            out.computeIfAbsent(egressTo(workload, piece.one()), c -> new LinkedHashSet<>())
+            out.computeIfAbsent(egressTo(workload, piece), c -> new LinkedHashSet<>())
                     .add(piece.range());
         }
         in.remove(Connections.NONE);
@@ -315,14 +311,28 @@ public final class Reach {
 
     /// What the workload's own policies let it send to the address.
     Connections egressTo(End workload, IpAddress to) {
-        Kind kind = kindsOf(workload).get(to.family());
-        return kind == null ? Connections.NONE : egress(kind, to);
+        return kind(workload, to.family())
+                .map(kind -> kind.to(print(to), to))
+                .orElse(Connections.NONE);
+    }
+
+    Connections egressTo(End workload, Piece to) {
+        return kind(workload, to.one().family())
+                .map(kind -> kind.to(to.print(), to.one()))
+                .orElse(Connections.NONE);
     }
 
     /// What the workload's own policies let in from the address.
     Connections ingressFrom(IpAddress from, End workload) {
-        Kind kind = kindsOf(workload).get(from.family());
-        return kind == null ? Connections.NONE : ingress(from, kind);
+        return kind(workload, from.family())
+                .map(kind -> kind.from(print(from), from))
+                .orElse(Connections.NONE);
+    }
+
+    Connections ingressFrom(Piece from, End workload) {
+        return kind(workload, from.one().family())
+                .map(kind -> kind.from(from.print(), from.one()))
+                .orElse(Connections.NONE);
     }
 
     /// True if no policy governs the workload in that direction.
@@ -331,36 +341,35 @@ public final class Reach {
                 .allMatch(
                         kind ->
                                 switch (direction) {
-                                    case INGRESS -> kind.ingress() instanceof Gate.Open;
-                                    case EGRESS -> kind.egress() instanceof Gate.Open;
+                                    case INGRESS -> kind.ingress().gate() instanceof Gate.Open;
+                                    case EGRESS -> kind.egress().gate() instanceof Gate.Open;
                                 });
     }
 
-    private Connections egress(Kind from, IpAddress to) {
-        return judge(from.egress(), from.address(), to);
+    /// Those that govern the workload in that direction.
+    Set<ResourceKey> policies(End workload, Direction direction) {
+        Set<ResourceKey> policies = new LinkedHashSet<>();
+        for (Kind kind : kindsOf(workload).values()) {
+            Gate gate =
+                    switch (direction) {
+                        case INGRESS -> kind.ingress().gate();
+                        case EGRESS -> kind.egress().gate();
+                    };
+            if (gate instanceof Gate.Governed(String group)) {
+                program.group(group).tiers().stream()
+                        .flatMap(tier -> tier.chains().stream())
+                        .forEach(chain -> policies.add(program.chain(chain).resource()));
+            }
+        }
+        return policies;
     }
 
-    private Connections ingress(IpAddress from, Kind to) {
-        return judge(to.ingress(), from, to.address());
+    /// Of the addresses that its pods have.
+    Set<IpFamily> families(End workload) {
+        return kindsOf(workload).keySet();
     }
 
-    private Connections judge(Gate gate, IpAddress from, IpAddress to) {
-        return judge(gate, print(from), from, print(to), to);
-    }
-
-    private Connections judge(Gate gate, Kind from, Kind to) {
-        return judge(gate, from.print(), from.address(), to.print(), to.address());
-    }
-
-    /// Each gate with each kind of ends once.
-    private Connections judge(Gate gate, int fromPrint, IpAddress from, int toPrint, IpAddress to) {
-        return switch (gate) {
-            case Gate.Open() -> Connections.ALL;
-            case Gate.Closed(_) -> Connections.NONE;
-            case Gate.Governed(String group) ->
-                    judged.computeIfAbsent(
-                            new Case(group, fromPrint, toPrint),
-                            key -> ruling.allowed(gate, from, to));
-        };
+    private Judge judge(Gate gate) {
+        return judges.computeIfAbsent(gate, g -> new Judge(g, program, membership, ruling));
     }
 }

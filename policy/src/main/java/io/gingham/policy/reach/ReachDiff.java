@@ -8,7 +8,6 @@ import io.gingham.value.IpPrefix;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,8 +36,12 @@ public record ReachDiff(SortedMap<Pair, Change> changes, List<End> added, List<E
     /// @param closed what is no longer
     public record Change(Connections opened, Connections closed) {
 
+        private static final Change NONE = new Change(Connections.NONE, Connections.NONE);
+
         static Change of(Connections before, Connections after) {
-            return new Change(after.minus(before), before.minus(after));
+            return before.equals(after)
+                    ? NONE
+                    : new Change(after.minus(before), before.minus(after));
         }
 
         boolean isNone() {
@@ -58,18 +61,29 @@ public record ReachDiff(SortedMap<Pair, Change> changes, List<End> added, List<E
         return of(Reach.of(before), Reach.of(after));
     }
 
-    private static ReachDiff of(Reach before, Reach after) {
+    /// Both are split alike by it.
+    public static ReachDiff of(Reach before, Reach after) {
+        after.splitLike(before);
+        before.splitLike(after);
         SortedSet<End> common = new TreeSet<>(before.workloads());
         common.retainAll(after.workloads());
+        // Ends that are judged alike on both sides change alike: each kind is compared once.
+        Map<List<Object>, List<End>> byKind = new LinkedHashMap<>();
+        for (End end : common) {
+            byKind.computeIfAbsent(
+                            List.of(before.likeness(end), after.likeness(end)),
+                            kind -> new ArrayList<>())
+                    .add(end);
+        }
         SortedMap<Pair, Change> changes = new TreeMap<>();
-        inside(before, after, common, changes);
+        inside(before, after, byKind.values(), changes);
         Set<IpPrefix> blocks = new LinkedHashSet<>(before.blocks());
         blocks.addAll(after.blocks());
         List<AddressRange> ranges = AddressRange.cut(blocks);
         List<Piece> was = before.pieces(ranges);
         List<Piece> is = after.pieces(ranges);
-        for (End workload : common) {
-            outside(workload, before, after, was, is, changes);
+        for (List<End> alike : byKind.values()) {
+            outside(alike, before, after, was, is, changes);
         }
         return new ReachDiff(
                 changes, minus(after.workloads(), common), minus(before.workloads(), common));
@@ -79,51 +93,95 @@ public record ReachDiff(SortedMap<Pair, Change> changes, List<End> added, List<E
         return all.stream().filter(end -> !some.contains(end)).sorted().toList();
     }
 
+    /// The first of ends that are judged alike, on both sides.
+    private record Compared(Map<IpFamily, Kind> before, Map<IpFamily, Kind> after) {
+
+        static Compared of(End end, Reach before, Reach after) {
+            return new Compared(before.kindsOf(end), after.kindsOf(end));
+        }
+
+        /// One if all families change alike.
+        Map<Optional<IpFamily>, Change> to(Compared other) {
+            Map<Optional<IpFamily>, Change> byFamily = new LinkedHashMap<>();
+            int families = 0;
+            for (IpFamily family : IpFamily.values()) {
+                Optional<Connections> was = between(before, other.before, family);
+                Optional<Connections> is = between(after, other.after, family);
+                if (was.isPresent() || is.isPresent()) {
+                    families++;
+                    Change change =
+                            Change.of(was.orElse(Connections.NONE), is.orElse(Connections.NONE));
+                    if (!change.isNone()) {
+                        byFamily.put(Optional.of(family), change);
+                    }
+                }
+            }
+            boolean same = byFamily.size() == families && Set.copyOf(byFamily.values()).size() == 1;
+            return same ? Map.of(Optional.empty(), byFamily.values().iterator().next()) : byFamily;
+        }
+
+        private static Optional<Connections> between(
+                Map<IpFamily, Kind> from, Map<IpFamily, Kind> to, IpFamily family) {
+            Kind source = from.get(family);
+            Kind destination = to.get(family);
+            return source == null || destination == null
+                    ? Optional.empty()
+                    : Optional.of(source.to(destination));
+        }
+    }
+
     private static void inside(
-            Reach before, Reach after, Set<End> common, SortedMap<Pair, Change> changes) {
-        for (End from : common) {
-            for (End to : common) {
+            Reach before,
+            Reach after,
+            Collection<List<End>> kinds,
+            SortedMap<Pair, Change> changes) {
+        Map<List<End>, Compared> compared = new LinkedHashMap<>();
+        kinds.forEach(ends -> compared.put(ends, Compared.of(ends.getFirst(), before, after)));
+        compared.forEach(
+                (sources, from) ->
+                        compared.forEach(
+                                (targets, to) ->
+                                        from.to(to)
+                                                .forEach(
+                                                        (family, change) ->
+                                                                put(
+                                                                        pairs(
+                                                                                sources, targets,
+                                                                                family, before,
+                                                                                after),
+                                                                        change,
+                                                                        changes))));
+    }
+
+    private static List<Pair> pairs(
+            List<End> sources,
+            List<End> targets,
+            Optional<IpFamily> family,
+            Reach before,
+            Reach after) {
+        List<Pair> pairs = new ArrayList<>();
+        for (End from : sources) {
+            for (End to : targets) {
                 if (before.isPair(from, to) && after.isPair(from, to)) {
-                    pair(before, after, from, to, changes);
+                    pairs.add(new Pair(from, to, family));
                 }
             }
         }
+        return pairs;
     }
 
-    /// In a line together if all families change alike.
-    private static void pair(
-            Reach before, Reach after, End from, End to, SortedMap<Pair, Change> changes) {
-        Map<IpFamily, Change> byFamily = new EnumMap<>(IpFamily.class);
-        int families = 0;
-        for (IpFamily family : IpFamily.values()) {
-            Connections was = before.between(from, to, family);
-            Connections is = after.between(from, to, family);
-            if (before.haveBoth(from, to, family) || after.haveBoth(from, to, family)) {
-                families++;
-            }
-            if (!was.equals(is)) {
-                byFamily.put(family, Change.of(was, is));
-            }
-        }
-        if (byFamily.isEmpty()) {
-            return;
-        }
-        if (byFamily.size() == families && Set.copyOf(byFamily.values()).size() == 1) {
-            changes.put(new Pair(from, to), byFamily.values().iterator().next());
-        } else {
-            byFamily.forEach(
-                    (family, change) ->
-                            changes.put(new Pair(from, to, Optional.of(family)), change));
-        }
+    private static void put(List<Pair> pairs, Change change, SortedMap<Pair, Change> changes) {
+        pairs.forEach(pair -> changes.put(pair, change));
     }
 
     private static void outside(
-            End workload,
+            List<End> alike,
             Reach before,
             Reach after,
             List<Piece> was,
             List<Piece> is,
             SortedMap<Pair, Change> changes) {
+        End one = alike.getFirst();
         Map<Change, Set<AddressRange>> in = new LinkedHashMap<>();
         Map<Change, Set<AddressRange>> out = new LinkedHashMap<>();
         Map<AddressRange, Piece> now = new LinkedHashMap<>();
@@ -133,35 +191,27 @@ public record ReachDiff(SortedMap<Pair, Change> changes, List<End> added, List<E
             if (there == null) {
                 continue;
             }
-            in.computeIfAbsent(
-                            Change.of(
-                                    before.ingressFrom(piece.one(), workload),
-                                    after.ingressFrom(there.one(), workload)),
-                            c -> new LinkedHashSet<>())
-                    .add(piece.range());
-            out.computeIfAbsent(
-                            Change.of(
-                                    before.egressTo(workload, piece.one()),
-                                    after.egressTo(workload, there.one())),
-                            c -> new LinkedHashSet<>())
-                    .add(piece.range());
+            add(before.ingressFrom(piece, one), after.ingressFrom(there, one), piece, in);
+            add(before.egressTo(one, piece), after.egressTo(one, there), piece, out);
         }
         in.forEach(
                 (change, from) -> {
-                    if (!change.isNone()) {
-                        changes.put(
-                                new Pair(new End.Outside(AddressRange.joined(from)), workload),
-                                change);
-                    }
+                    End outside = new End.Outside(AddressRange.joined(from));
+                    alike.forEach(to -> changes.put(new Pair(outside, to), change));
                 });
         out.forEach(
                 (change, to) -> {
-                    if (!change.isNone()) {
-                        changes.put(
-                                new Pair(workload, new End.Outside(AddressRange.joined(to))),
-                                change);
-                    }
+                    End outside = new End.Outside(AddressRange.joined(to));
+                    alike.forEach(from -> changes.put(new Pair(from, outside), change));
                 });
+    }
+
+    private static void add(
+            Connections was, Connections is, Piece piece, Map<Change, Set<AddressRange>> to) {
+        Change change = Change.of(was, is);
+        if (!change.isNone()) {
+            to.computeIfAbsent(change, c -> new LinkedHashSet<>()).add(piece.range());
+        }
     }
 
     public boolean opens() {

@@ -40,7 +40,7 @@ public record Dice(SplittableRandom random) {
         return oneIn(sides) ? Optional.of(make.get()) : Optional.empty();
     }
 
-    <T> List<T> shuffled(List<T> list) {
+    public <T> List<T> shuffled(List<T> list) {
         List<T> shuffled = new ArrayList<>(list);
         for (int i = shuffled.size() - 1; i > 0; i--) {
             int j = random.nextInt(i + 1);

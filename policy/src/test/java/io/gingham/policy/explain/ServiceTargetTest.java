@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ServiceTargetTest {
@@ -20,7 +21,7 @@ class ServiceTargetTest {
             apiVersion: v1
             kind: Service
             metadata: {name: web, namespace: shop}
-            spec: {clusterIP: 10.96.0.10, selector: {app: web}, ports: [{port: 8000, targetPort: http}]}
+            spec: {clusterIP: 10.96.0.10, selector: {app: web}, ports: [{name: front, port: 8000, targetPort: http}, {name: db, port: 5432, targetPort: 80}]}
             ---
             apiVersion: v1
             kind: Service
@@ -92,6 +93,81 @@ class ServiceTargetTest {
                         .contains("TCP/80: allowed"));
     }
 
+    /// The service's own name for a port, the pods' name for it, and with a protocol.
+    @ParameterizedTest
+    @CsvSource({
+        "front, TCP/http",
+        "TCP/front, TCP/http",
+        "http, TCP/http",
+        "db, TCP/80",
+    })
+    void aPortsNameIsTheServicesOrTheOneThatItLeadsTo(String port, String pods) {
+        assertEquals(List.of("shop/web " + pods), backends("svc/shop/web", port));
+    }
+
+    @Test
+    void aNameThatTheServiceDoesNotLeadToIsRefusedWithThoseItHas() {
+        assertTrue(
+                refusal("svc/shop/web", "metrics")
+                        .contains(
+                                "has no port named 'metrics'; it has front TCP/8000 (of the pods: http), db TCP/5432 (of the pods: 80)"));
+        assertTrue(refusal("svc/shop/web", "UDP/front").contains("has no port named 'front'"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"shop/data", "svc/shop/data", "10.96.0.11"})
+    void noFlowBeginsAtAService(String from) {
+        String refused =
+                String.valueOf(
+                        assertThrows(
+                                        IllegalArgumentException.class,
+                                        () -> Answer.of(CLUSTER, from, "batch/cron", "80", NONE))
+                                .getMessage());
+        assertTrue(
+                refused.contains("Service shop/data can't be where a flow begins")
+                        && refused.contains("ask for one of them: shop/db, shop/db-2"),
+                refused);
+    }
+
+    /// As of a running agent: it has the endpoints of Services, at most.
+    @Test
+    void whereNoServiceIsKnownItsEndpointsOrTheCureAreNamed() {
+        String slice =
+                """
+                apiVersion: discovery.k8s.io/v1
+                kind: EndpointSlice
+                metadata: {name: data-x7k2p, namespace: shop, labels: {kubernetes.io/service-name: data}}
+                addressType: IPv4
+                endpoints: [{addresses: [10.0.0.9]}]
+                ports: [{port: 5432, protocol: TCP}]
+                """;
+        LoadedCluster agents = LoadedCluster.of(Shop.with(slice).state());
+        for (String to : List.of("shop/data", "svc/shop/data")) {
+            assertTrue(
+                    unknown(agents, to)
+                            .contains("Service shop/data leads to shop/db TCP/5432; ask for one"),
+                    unknown(agents, to));
+        }
+        for (String to : List.of("shop/other", "svc/shop/other")) {
+            assertTrue(
+                    unknown(agents, to).contains("an agent has none; ask for one of its pods"),
+                    unknown(agents, to));
+        }
+        assertTrue(
+                Doubts.about(agents.state(), "10.96.0.11")
+                        .orElseThrow()
+                        .contains("an agent does not know these"));
+        assertEquals(Optional.empty(), Doubts.about(agents.state(), "10.0.0.9"));
+    }
+
+    private static String unknown(LoadedCluster cluster, String to) {
+        return String.valueOf(
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> Answer.of(cluster, "batch/cron", to, "80", NONE))
+                        .getMessage());
+    }
+
     @Test
     void aPodOfTheNameComesFirst() {
         assertEquals(Optional.empty(), ServiceTarget.of(CLUSTER, "shop/web", "80"));
@@ -126,7 +202,7 @@ class ServiceTargetTest {
     void whatTheServiceDoesNotHaveIsSaid() {
         assertTrue(
                 refusal("svc/shop/web", "TCP/80")
-                        .contains("has no port TCP/80; it has TCP/8000 (of the pods: http)"));
+                        .contains("has no port TCP/80; it has front TCP/8000 (of the pods: http)"));
         assertTrue(refusal("shop/data", "UDP/5432").contains("no port UDP/5432"));
         assertTrue(refusal("shop/data", "ICMP").contains("ask for one of its pods"));
         assertTrue(refusal("shop/elsewhere", "80").contains("has no selector"));
@@ -134,12 +210,47 @@ class ServiceTargetTest {
         assertTrue(refusal("svc/shop/none", "80").contains("no Service shop/none"));
     }
 
+    /// Deployments and their Services often have one name, and other ports.
+    @ParameterizedTest
+    @CsvSource({
+        "8000, true",
+        "front, true",
+        "TCP/5432, true",
+        "80, false",
+        "http, false",
+        "9, false"
+    })
+    void aPortOfTheServiceBesideAPodOfItsNameIsPointedAt(String port, boolean pointed) {
+        Optional<String> doubt = Doubts.about(CLUSTER, "batch/cron", "shop/web", port);
+        assertEquals(pointed, doubt.isPresent());
+        doubt.ifPresent(text -> assertTrue(text.contains("--to svc/shop/web"), text));
+    }
+
+    @Test
+    void aTemplateToItselfMayBeMeantAsTwoOfItsPods() {
+        String api =
+                """
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata: {name: api, namespace: shop}
+                spec: {template: {metadata: {labels: {app: api}}}}
+                """;
+        assertTrue(
+                Doubts.about(Shop.with(api), "shop/api", "shop/api", "80")
+                        .orElseThrow()
+                        .contains("taken as one pod"));
+        assertEquals(Optional.empty(), Doubts.about(Shop.with(api), "shop/db", "shop/db", "80"));
+    }
+
     @Test
     void aPrivateAddressThatNobodyHasMayBeAServices() {
-        assertTrue(ServiceTarget.doubt(CLUSTER, "10.96.0.99").orElseThrow().contains("ClusterIP"));
-        assertTrue(ServiceTarget.doubt(CLUSTER, "fd00:96::99").isPresent());
-        assertEquals(Optional.empty(), ServiceTarget.doubt(CLUSTER, "10.0.0.9"));
-        assertEquals(Optional.empty(), ServiceTarget.doubt(CLUSTER, "192.0.2.1"));
-        assertEquals(Optional.empty(), ServiceTarget.doubt(CLUSTER, "shop/web"));
+        assertTrue(
+                Doubts.about(CLUSTER, "batch/cron", "10.96.0.99", "80")
+                        .orElseThrow()
+                        .contains("ClusterIP"));
+        assertTrue(Doubts.about(CLUSTER, "batch/cron", "fd00:96::99", "80").isPresent());
+        assertEquals(Optional.empty(), Doubts.about(CLUSTER, "batch/cron", "10.0.0.9", "80"));
+        assertEquals(Optional.empty(), Doubts.about(CLUSTER, "batch/cron", "192.0.2.1", "80"));
+        assertEquals(Optional.empty(), Doubts.about(CLUSTER, "batch/cron", "shop/web", "80"));
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gingham.policy.explain.Shop;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -43,12 +44,18 @@ class ExposureTest {
                 """;
         Exposure.Open ingress = db(policy).ingress();
         assertFalse(ingress.unprotected());
-        assertTrue(ingress.anyPod().isEmpty(), ingress.toString());
+        Exposure.ToPods pods = ingress.pods().getFirst();
+        assertTrue(pods.any().isEmpty(), ingress.toString());
         assertTrue(ingress.outside().isEmpty(), ingress.toString());
-        assertEquals(1, ingress.potential().size(), ingress.toString());
-        String who = ingress.potential().firstKey();
-        assertTrue(who.contains("team: finance") && who.contains("app: report"), who);
-        assertEquals("TCP 5432", String.valueOf(ingress.potential().get(who)));
+        assertEquals(
+                List.of("namespaces {team: finance}, pods {app: report}: TCP 5432"), lines(pods));
+        PodsLike who = pods.lines().getFirst().who();
+        assertEquals("team == \"finance\"", who.namespaces().toString());
+        assertEquals("app == \"report\"", who.pods().toString());
+    }
+
+    private static List<String> lines(Exposure.ToPods pods) {
+        return pods.lines().stream().map(line -> line.who() + ": " + line.connections()).toList();
     }
 
     @Test
@@ -70,7 +77,7 @@ class ExposureTest {
                         .collect(
                                 Collectors.toMap(
                                         Map.Entry::getKey, entry -> entry.getValue().toString())));
-        assertTrue(ingress.potential().isEmpty(), ingress.toString());
+        assertEquals(List.of(), lines(ingress.pods().getFirst()));
     }
 
     @Test
@@ -83,7 +90,7 @@ class ExposureTest {
                 spec: {podSelector: {matchLabels: {app: db}}, ingress: [{ports: [{port: 80}]}]}
                 """;
         Exposure.Open ingress = db(policy).ingress();
-        assertEquals("TCP 80", ingress.anyPod().toString());
+        assertEquals("TCP 80", ingress.pods().getFirst().any().toString());
         assertEquals("TCP 80", String.valueOf(ingress.outside().get("0.0.0.0/0")));
     }
 }

@@ -80,6 +80,38 @@ class ReachDiffTest {
                 List.of("batch/cron, shop/api, shop/db, 0.0.0.0/0 -> shop/api: closes all"), lines);
     }
 
+    /// A policy about one of a workload's pods makes two ends of it, which the other side has as
+    /// one.
+    @Test
+    void aPodThatAChangeTellsFromItsLikeIsComparedWithItself() {
+        String pods =
+                """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: api-6f7d8-aaaaa, namespace: shop, labels: {app: api, canary: "yes", pod-template-hash: 6f7d8}}
+                ---
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: api-6f7d8-bbbbb, namespace: shop, labels: {app: api, pod-template-hash: 6f7d8}}
+                """;
+        String canary =
+                """
+                apiVersion: networking.k8s.io/v1
+                kind: NetworkPolicy
+                metadata: {name: canary, namespace: shop}
+                spec: {podSelector: {matchLabels: {canary: "yes"}}, policyTypes: [Ingress]}
+                """;
+        ClusterState before = Shop.with(pods).state();
+        ClusterState after = Shop.with(pods, canary).state();
+        List<String> closed =
+                List.of(
+                        "batch/cron, shop/api-6f7d8-bbbbb, shop/db and 2 more -> shop/api-6f7d8-aaaaa: closes all");
+        assertEquals(closed, ReachDiff.of(before, after).lines(40));
+        assertEquals(
+                closed.getFirst().replace("closes", "opens"),
+                ReachDiff.of(after, before).lines(40).getFirst());
+    }
+
     @Test
     void noChangeIsNone() {
         ReachDiff diff = ReachDiff.of(GUARDED, GUARDED);

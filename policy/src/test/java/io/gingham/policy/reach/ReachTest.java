@@ -10,6 +10,8 @@ import io.gingham.policy.cases.CaseProbe;
 import io.gingham.policy.cases.CaseReplay;
 import io.gingham.policy.cases.PolicyCase;
 import io.gingham.policy.cases.ReplayedStep;
+import io.gingham.policy.explain.LoadedCluster;
+import io.gingham.policy.explain.Shop;
 import io.gingham.policy.model.ClusterState;
 import io.gingham.policy.model.Flow;
 import io.gingham.policy.model.FlowEnd;
@@ -28,6 +30,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// The whole of what is allowed, against single flows: those that others state, and the oracle's.
 class ReachTest {
@@ -46,12 +50,6 @@ class ReachTest {
             for (End end : reach.workloads()) {
                 reach.pods(end).forEach(pod -> ends.put(pod.key(), end));
             }
-        }
-
-        boolean isOneWorkload(Flow flow) {
-            return flow.source() instanceof FlowEnd.OfPod(PodKey from, _)
-                    && flow.destination() instanceof FlowEnd.OfPod(PodKey to, _)
-                    && String.valueOf(ends.get(from)).equals(String.valueOf(ends.get(to)));
         }
 
         boolean allows(Flow flow) {
@@ -100,7 +98,7 @@ class ReachTest {
                     boolean asked =
                             isPodOrOutside(probe.flow().source())
                                     && isPodOrOutside(probe.flow().destination())
-                                    && !lookup.isOneWorkload(probe.flow());
+                                    && !probe.flow().isLoopback();
                     if (asked) {
                         assertEquals(
                                 probe.expected(),
@@ -114,6 +112,36 @@ class ReachTest {
 
     private static boolean isPodOrOutside(FlowEnd end) {
         return !(end instanceof FlowEnd.OfNode);
+    }
+
+    /// A template stands for as many pods as it likes, unless it says that there is one.
+    @ParameterizedTest
+    @CsvSource({
+        "apps/v1, Deployment, '', true",
+        "apps/v1, Deployment, 'replicas: 3, ', true",
+        "apps/v1, Deployment, 'replicas: 1, ', false",
+        "apps/v1, StatefulSet, '', true",
+        "apps/v1, DaemonSet, '', true",
+        "batch/v1, Job, '', false",
+        "batch/v1, Job, 'parallelism: 4, ', true",
+    })
+    void podsOfATemplateReachEachOtherIfThereMayBeTwo(
+            String group, String kind, String fields, boolean two) {
+        String workload =
+                """
+                apiVersion: %s
+                kind: %s
+                metadata: {name: api, namespace: shop}
+                spec: {%stemplate: {metadata: {labels: {app: api}}}}
+                """
+                        .formatted(group, kind, fields);
+        LoadedCluster cluster = Shop.with(workload);
+        End api = new End.Workload("shop", "api");
+        assertEquals(
+                two,
+                Reach.of(cluster.state(), cluster.several())
+                        .all()
+                        .containsKey(new Reach.Pair(api, api)));
     }
 
     @Test
@@ -137,7 +165,7 @@ class ReachTest {
                     continue;
                 }
                 Flow flow = flow(dice, from, to);
-                if (flow.isLoopback() || lookup.isOneWorkload(flow)) {
+                if (flow.isLoopback()) {
                     continue;
                 }
                 boolean expected = Oracle.evaluate(state, flow).allowed();

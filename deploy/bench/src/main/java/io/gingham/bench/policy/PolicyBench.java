@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The program. Every line names a shape, what was done to it, and what it took.
@@ -30,8 +31,8 @@ public final class PolicyBench {
         this.out = out;
     }
 
-    /// @param arguments the shapes to run: `selectors`, `index`, `markers`, `netsets`, `customers`;
-    ///   none for all
+    /// @param arguments the shapes to run: `selectors`, `index`, `markers`, `netsets`, `customers`,
+    ///   `diff` (`diff:SEED` for the same input again); none for all but the last
     public static void main(String[] arguments) {
         List<String> shapes =
                 arguments.length == 0
@@ -44,6 +45,13 @@ public final class PolicyBench {
     }
 
     private void run(String shape) {
+        Optional<Long> seed = DiffBench.seedOf(shape);
+        if (seed.isPresent()) {
+            DiffBench diff = new DiffBench(seed.get(), this::line);
+            diff.run(4);
+            diff.run(1);
+            return;
+        }
         switch (shape) {
             case "selectors" -> parseSelectors();
             case "index" -> indexSelectors();
@@ -63,7 +71,7 @@ public final class PolicyBench {
                     throw new IllegalArgumentException(
                             "unknown shape '"
                                     + shape
-                                    + "'; expected selectors, index, markers, netsets or customers");
+                                    + "'; expected selectors, index, markers, netsets, customers, diff or diff:SEED");
         }
     }
 

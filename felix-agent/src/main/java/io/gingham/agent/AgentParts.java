@@ -1,0 +1,270 @@
+package io.gingham.agent;
+
+import io.gingham.agent.bgp.FibSync;
+import io.gingham.agent.bgp.Passwords;
+import io.gingham.agent.bgp.PeerSecrets;
+import io.gingham.agent.bgp.Routing;
+import io.gingham.agent.cluster.ClusterNode;
+import io.gingham.agent.cluster.ClusterView;
+import io.gingham.agent.cluster.FeedPart;
+import io.gingham.agent.cluster.HostRouteBlocks;
+import io.gingham.agent.cluster.NodeCondition;
+import io.gingham.agent.cluster.TakenAddresses;
+import io.gingham.agent.config.AgentConfig;
+import io.gingham.agent.enforce.PolicyInbox;
+import io.gingham.agent.enforce.PolicyPart;
+import io.gingham.agent.health.Readiness;
+import io.gingham.agent.install.CniInstaller;
+import io.gingham.agent.install.InstallPart;
+import io.gingham.agent.part.Health;
+import io.gingham.agent.part.Loop;
+import io.gingham.agent.part.Part;
+import io.gingham.agent.part.Problems;
+import io.gingham.bgp.speaker.PeerStatus;
+import io.gingham.cni.CniServer;
+import io.gingham.cni.CniServerConfig;
+import io.gingham.value.IpPrefix;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/// The parts of an agent, in the order in which they come to stand, and who wakes whom. A new part
+/// is a method and a line in [#AgentParts].
+///
+/// (More imports than a class should have: it is the one list of all parts.)
+final class AgentParts implements AutoCloseable {
+
+    /// A part without work of its own has no turn on its loop.
+    private record Placed(Part part, Loop loop) {
+        Health health() {
+            return loop.health(part);
+        }
+    }
+
+    private final AgentConfig config;
+    private final World world;
+    private final Problems problems = new Problems();
+    private final Loop policyLoop = new Loop("policy", problems);
+    private final Loop routesLoop = new Loop("routes", problems);
+    private final Loop installLoop = new Loop("install", problems);
+    private final List<Placed> placed = new ArrayList<>();
+
+    private final ClusterView cluster;
+    private final PolicyInbox inbox = new PolicyInbox();
+    private final PolicyPart policy;
+    private final Routing routing;
+    private final TakenAddresses taken;
+    private final CniServer cni;
+    private final Optional<CniInstaller> installer;
+
+    AgentParts(AgentConfig config, AgentTiming timing, World world) throws IOException {
+        this.config = config;
+        this.world = world;
+        cluster = new ClusterView(world.client(), listener());
+        policy = openPolicy();
+        routing = openRouting();
+        taken = openTaken();
+        cni = openCni(timing);
+        installer = config.install().map(CniInstaller::new);
+        place(new FeedPart(cluster), policyLoop);
+        run(policy, policyLoop);
+        run(routing.peering(), routesLoop);
+        run(routing.routes(), routesLoop);
+        installer.ifPresent(
+                present ->
+                        run(
+                                new InstallPart(
+                                        present,
+                                        () -> policy.inForce().isPresent(),
+                                        this::podCidrs),
+                                installLoop));
+        place(new CniPart(cni), policyLoop);
+    }
+
+    private void place(Part part, Loop loop) {
+        placed.add(new Placed(part, loop));
+    }
+
+    private void run(Part part, Loop loop) {
+        loop.add(part);
+        place(part, loop);
+    }
+
+    // Who is woken by what the API server tells, and by a pod that comes or goes.
+
+    private ClusterView.Listener listener() {
+        return new ClusterView.Listener(
+                change -> {
+                    inbox.put(change);
+                    wakePolicy();
+                },
+                this::wakePolicy,
+                () -> {
+                    wakePolicy();
+                    wakePeering();
+                    installLoop.request(InstallPart.NAME);
+                });
+    }
+
+    private void podsChanged() {
+        wakePolicy();
+        wakePeering();
+    }
+
+    private void wakePolicy() {
+        policyLoop.request(PolicyPart.NAME);
+    }
+
+    private void wakePeering() {
+        routesLoop.request(Routing.PEERING);
+    }
+
+    /// The conflist waits for the first rules.
+    private void policyIsInForce() {
+        if (installer.isPresent() && !installer.get().isInstalled()) {
+            installLoop.request(InstallPart.NAME);
+        }
+    }
+
+    // The parts. One may name another that is made after it: none is asked before all are there.
+
+    private PolicyPart openPolicy() {
+        return new PolicyPart(
+                config.nodeName(),
+                cluster,
+                () -> cni().endpoints(),
+                inbox,
+                world.backends(),
+                world.conntrack()::forget,
+                () -> policyLoop.failure(PolicyPart.NAME),
+                this::policyIsInForce);
+    }
+
+    private Routing openRouting() {
+        return new Routing(
+                config.nodeName(),
+                cluster,
+                new Passwords(
+                        new PeerSecrets(world.client()),
+                        task -> Thread.ofVirtual().name("secrets").start(task),
+                        System::nanoTime,
+                        this::wakePeering),
+                () -> cni().endpoints(),
+                world::connectedNetworks,
+                new FibSync(world.netlink(), prefix -> routing().nextHops(prefix)),
+                () -> routesLoop.request(Routing.ROUTES));
+    }
+
+    private TakenAddresses openTaken() {
+        return new TakenAddresses(
+                config.nodeName(),
+                cluster::nodes,
+                cluster::resources,
+                () -> routing.peers().stream().map(PeerStatus::address).toList(),
+                () -> HostRouteBlocks.of(cluster.bgpConfigurations()));
+    }
+
+    private CniServer openCni(AgentTiming timing) throws IOException {
+        return new CniServer(
+                CniServerConfig.defaults()
+                        .withSocket(config.cniSocket())
+                        .withStateDir(config.stateDir().resolve("endpoints"))
+                        .withGateLimit(timing.gate()),
+                this::podCidrs,
+                policy.gate(policyLoop.executor(), this::wakePolicy),
+                taken,
+                delta -> podsChanged());
+    }
+
+    /// Only where an agent installs its network does it say how the network is.
+    Optional<NodeCondition> condition(Readiness readiness, AgentTiming timing) {
+        return installer.map(
+                present ->
+                        new NodeCondition(
+                                world.client(),
+                                config.nodeName(),
+                                () ->
+                                        new NodeCondition.State(
+                                                readiness.obstacle(),
+                                                readiness.warning(),
+                                                present.stands()),
+                                () -> self().map(ClusterNode::networkUnavailable),
+                                timing.look(),
+                                timing.patience()));
+    }
+
+    void start() throws IOException {
+        loops().forEach(Loop::start);
+        taken.resolve(
+                List.of(
+                        world.client().getConfiguration().getMasterUrl(),
+                        Objects.requireNonNullElse(System.getenv("KUBERNETES_SERVICE_HOST"), "")));
+        cni.start();
+        cluster.start();
+    }
+
+    List<Part> all() {
+        return placed.stream().map(Placed::part).toList();
+    }
+
+    /// How the parts stand, in their order.
+    List<Health> health() {
+        return placed.stream().map(Placed::health).toList();
+    }
+
+    Problems problems() {
+        return problems;
+    }
+
+    PolicyPart policy() {
+        return policy;
+    }
+
+    Routing routing() {
+        return routing;
+    }
+
+    /// Why the agent should be restarted; empty if it should not.
+    String stuck() {
+        return loops().stream()
+                .map(Loop::stuck)
+                .filter(text -> !text.isEmpty())
+                .findFirst()
+                .orElse("");
+    }
+
+    private List<Loop> loops() {
+        return List.of(policyLoop, routesLoop, installLoop);
+    }
+
+    private CniServer cni() {
+        return cni;
+    }
+
+    private List<IpPrefix> podCidrs() {
+        return self().map(ClusterNode::podCidrs).orElse(List.of());
+    }
+
+    private Optional<ClusterNode> self() {
+        return cluster.nodes().stream()
+                .filter(node -> node.name().equals(config.nodeName()))
+                .findFirst();
+    }
+
+    /// Those that bring work first, then the loops, then the parts that work.
+    @Override
+    public void close() {
+        List<Part> working = new ArrayList<>();
+        for (Placed one : placed.reversed()) {
+            if (one.loop().parts().contains(one.part())) {
+                working.add(one.part());
+            } else {
+                one.part().close();
+            }
+        }
+        loops().forEach(Loop::close);
+        working.forEach(Part::close);
+    }
+}

@@ -1,0 +1,60 @@
+package io.gingham.agent;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.gingham.agent.cluster.ApiClient;
+import io.gingham.agent.config.AgentConfig;
+import io.gingham.cni.wiring.HostInterfaceName;
+import io.gingham.dataplane.BackendChoice;
+import io.gingham.dataplane.iptables.IptablesChoice;
+import io.gingham.netlink.Conntrack;
+import io.gingham.netlink.Netlink;
+import io.gingham.netlink.message.Address;
+import io.gingham.netlink.message.Link;
+import io.gingham.process.ProcessRunner;
+import io.gingham.value.IpPrefix;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// What an agent has of the world outside: the API server and this node's kernel.
+record World(KubernetesClient client, Netlink netlink, Conntrack conntrack, BackendChoice backends)
+        implements AutoCloseable {
+
+    private static final Duration PROGRAM_LIMIT = Duration.ofSeconds(60);
+
+    /// In the network namespace of the calling thread.
+    static World open(AgentConfig config) {
+        return new World(
+                new KubernetesClientBuilder()
+                        .withConfig(ApiClient.config(config.kubeconfig()))
+                        .build(),
+                Netlink.open(),
+                Conntrack.open(),
+                new IptablesChoice(new ProcessRunner(PROGRAM_LIMIT)));
+    }
+
+    /// Of the links that are not pods', loopback and link-local left out.
+    Collection<IpPrefix> connectedNetworks() {
+        Set<Integer> notOurs =
+                netlink.links().stream()
+                        .filter(link -> !link.name().startsWith(HostInterfaceName.PREFIX))
+                        .map(Link::index)
+                        .collect(Collectors.toSet());
+        return netlink.addresses().stream()
+                .filter(address -> notOurs.contains(address.linkIndex()))
+                .filter(address -> !address.address().isLoopback())
+                .filter(address -> !address.address().isLinkLocal())
+                .map(Address::network)
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        netlink.close();
+        conntrack.close();
+        backends.close();
+    }
+}

@@ -1,5 +1,0 @@
-/// Rendering, without any kernel.
-@NullMarked
-package io.gingham.agent.rules;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gingham.dataplane.iptables;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gingham.dataplane.rules;
+
+import org.jspecify.annotations.NullMarked;
