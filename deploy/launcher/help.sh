@@ -60,6 +60,8 @@ Work on it
   bench policy [SHAPE...]  how fast the policy engine is
   bench bgp [SCENARIO...]  how fast the BGP speaker is, beside BIRD, FRR and
                            GoBGP
+  bench dataplane [SCENARIO...]
+                           how fast an agent brings changes into the kernel
   dist                     one archive of policy, explain and bgp with a
                            launcher, for machines with a Java runtime only
   image                    build the container image, without an engine
@@ -140,12 +142,14 @@ H
         cat <<'H'
 Usage: ./gingham bench policy [SHAPE...]
        ./gingham bench bgp [SCENARIO...] [OPTION...]
+       ./gingham bench dataplane [SCENARIO...] [OPTION...]
 
-How fast the policy engine and the BGP speaker are.
+How fast the policy engine, the BGP speaker and the agent are.
 
 Example:
   ./gingham bench policy selectors
   ./gingham bench bgp --help
+  ./gingham bench dataplane changes --rounds 20
 H
         ;;
     'bench policy')

@@ -81,6 +81,7 @@ class LauncherTest {
         }
         classPath("deploy/lab");
         classPath("deploy/lab-apiserver");
+        classPath("deploy/bench");
         write("tree/pom.xml", "<project/>");
         write("tree/deploy/kubernetes-test/checks/pods.sh", "");
         for (String program : PROGRAMS) {
@@ -219,6 +220,7 @@ class LauncherTest {
         words("lab_words").forEach(word -> commands.add("lab " + word));
         commands.add("bench policy");
         commands.add("bench bgp");
+        commands.add("bench dataplane");
         commands.addAll(UsageTest.commands());
         return commands;
     }

@@ -157,6 +157,25 @@ class ImageTest {
         }
     }
 
+    /// Lab and benchmarks are modules of their own, which the agent does not name.
+    @Test
+    void imageAndArchiveHaveTheClassPathOfTheAgentAndNoOther() throws IOException {
+        for (String script : List.of("deploy/image/stage.sh", "deploy/launcher/dist.sh")) {
+            assertTrue(read(script).contains("IFS=: read -ra path <<<"), script);
+            assertTrue(!read(script).contains("deploy/"), script);
+        }
+        String agents =
+                "\"$root/felix-agent/target/classes:$(<\"$root/felix-agent/target/runtime.classpath\")\"";
+        assertTrue(read("deploy/image/stage.sh").contains("read -ra path <<<" + agents));
+        assertTrue(
+                read("gingham")
+                        .contains(
+                                "dist.sh\" \"$(version)\" \\\n        "
+                                        + agents
+                                        + " \"$state/dist\""));
+        assertTrue(!read("felix-agent/pom.xml").contains("gingham-bench"));
+    }
+
     @Test
     void thePackagesHaveTheProgramsThatTheAgentCalls() throws IOException {
         List<String> packages =
