@@ -14,6 +14,9 @@ Try it (no root, no cluster needed)
   lab up | status | down   keep such a cluster running and look at it
   lab apply -f FILE        apply manifests to it
   lab get | delete | logs  its objects as kubectl shows them, its agents' logs
+  lab kubectl ARGUMENTS    kubectl, against its API server
+  lab explain --from X --to Y [--port TCP/80]
+                           why its agents allow or deny a flow
   lab matrix [--port TCP/80]
                            who can reach whom, as a table
   lab exec NODE|NS/POD -- CMD
@@ -182,6 +185,18 @@ Runs a command in the network namespace of a node or a pod of the lab.
 Example:
   ./gingham lab exec n1 -- ip route
   ./gingham lab exec shop/frontend -- ping -c 1 10.244.0.2
+H
+        ;;
+    'lab kubectl')
+        cat <<'H'
+Usage: ./gingham lab kubectl ARGUMENTS...
+
+Runs kubectl in the lab, against its API server: the one in KUBE_BIN, or else
+the first on the PATH, of version 1.20 or newer.
+
+Example:
+  ./gingham lab kubectl get pods -A -o wide
+  ./gingham lab kubectl apply -f docs/examples/shop
 H
         ;;
     *) return 1 ;;

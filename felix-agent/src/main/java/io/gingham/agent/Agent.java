@@ -46,7 +46,7 @@ public final class Agent implements AutoCloseable {
                 config.nodeName(),
                 ProcessHandle.current().pid());
         noteFolders(config);
-        world = World.open(config);
+        world = new World(config);
         parts = new AgentParts(config, timing, world);
         readiness = new Readiness(parts::health);
         status =

@@ -1,8 +1,8 @@
 package io.gingham.agent;
 
-import io.gingham.agent.bgp.FibSync;
 import io.gingham.agent.bgp.Passwords;
 import io.gingham.agent.bgp.PeerSecrets;
+import io.gingham.agent.bgp.RoutesPart;
 import io.gingham.agent.bgp.Routing;
 import io.gingham.agent.cluster.ClusterNode;
 import io.gingham.agent.cluster.ClusterView;
@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// The parts of an agent, in the order in which they come to stand, and who wakes whom. A new part
 /// is a method and a line in [#AgentParts].
@@ -54,6 +55,7 @@ final class AgentParts implements AutoCloseable {
     private final ClusterView cluster;
     private final PolicyInbox inbox = new PolicyInbox();
     private final PolicyPart policy;
+    private final RoutesPart routes;
     private final Routing routing;
     private final TakenAddresses taken;
     private final CniServer cni;
@@ -64,14 +66,18 @@ final class AgentParts implements AutoCloseable {
         this.world = world;
         cluster = new ClusterView(world.client(), listener());
         policy = openPolicy();
+        routes =
+                new RoutesPart(
+                        config.nodeName(), cluster, world.netlink(), world.nextHops()::unreachable);
         routing = openRouting();
+        world.whenNextHopsChange(routing::nextHopsChanged);
         taken = openTaken();
         cni = openCni(timing);
         installer = config.install().map(CniInstaller::new);
         place(new FeedPart(cluster), policyLoop);
         run(policy, policyLoop);
-        run(routing.peering(), routesLoop);
-        run(routing.routes(), routesLoop);
+        run(routing, routesLoop);
+        run(routes, routesLoop);
         installer.ifPresent(
                 present ->
                         run(
@@ -118,7 +124,7 @@ final class AgentParts implements AutoCloseable {
     }
 
     private void wakePeering() {
-        routesLoop.request(Routing.PEERING);
+        routesLoop.request(Routing.NAME);
     }
 
     /// The conflist waits for the first rules.
@@ -153,8 +159,12 @@ final class AgentParts implements AutoCloseable {
                         this::wakePeering),
                 () -> cni().endpoints(),
                 world::connectedNetworks,
-                new FibSync(world.netlink(), prefix -> routing().nextHops(prefix)),
-                () -> routesLoop.request(Routing.ROUTES));
+                routes,
+                hop ->
+                        world.nextHops().isReachable(hop)
+                                ? OptionalLong.of(0)
+                                : OptionalLong.empty(),
+                () -> routesLoop.request(RoutesPart.NAME));
     }
 
     private TakenAddresses openTaken() {

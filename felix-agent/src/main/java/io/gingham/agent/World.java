@@ -2,11 +2,13 @@ package io.gingham.agent;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.gingham.agent.bgp.RoutesPart;
 import io.gingham.agent.cluster.ApiClient;
 import io.gingham.agent.config.AgentConfig;
 import io.gingham.cni.wiring.HostInterfaceName;
 import io.gingham.dataplane.BackendChoice;
 import io.gingham.dataplane.iptables.IptablesChoice;
+import io.gingham.dataplane.routes.NextHopTracker;
 import io.gingham.netlink.Conntrack;
 import io.gingham.netlink.Netlink;
 import io.gingham.netlink.message.Address;
@@ -19,20 +21,52 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /// What an agent has of the world outside: the API server and this node's kernel.
-record World(KubernetesClient client, Netlink netlink, Conntrack conntrack, BackendChoice backends)
-        implements AutoCloseable {
+final class World implements AutoCloseable {
 
     private static final Duration PROGRAM_LIMIT = Duration.ofSeconds(60);
 
+    private final KubernetesClient client;
+    private final Netlink netlink = Netlink.open();
+    private final Conntrack conntrack = Conntrack.open();
+    private final BackendChoice backends = new IptablesChoice(new ProcessRunner(PROGRAM_LIMIT));
+    private final NextHopTracker nextHops =
+            NextHopTracker.open(RoutesPart.ROUTE_PROTOCOL, this::nextHopsChanged);
+    private volatile Runnable whenNextHopsChange = () -> {};
+
     /// In the network namespace of the calling thread.
-    static World open(AgentConfig config) {
-        return new World(
+    World(AgentConfig config) {
+        client =
                 new KubernetesClientBuilder()
                         .withConfig(ApiClient.config(config.kubeconfig()))
-                        .build(),
-                Netlink.open(),
-                Conntrack.open(),
-                new IptablesChoice(new ProcessRunner(PROGRAM_LIMIT)));
+                        .build();
+    }
+
+    KubernetesClient client() {
+        return client;
+    }
+
+    Netlink netlink() {
+        return netlink;
+    }
+
+    Conntrack conntrack() {
+        return conntrack;
+    }
+
+    BackendChoice backends() {
+        return backends;
+    }
+
+    NextHopTracker nextHops() {
+        return nextHops;
+    }
+
+    void whenNextHopsChange(Runnable then) {
+        whenNextHopsChange = then;
+    }
+
+    private void nextHopsChanged() {
+        whenNextHopsChange.run();
     }
 
     /// Of the links that are not pods', loopback and link-local left out.
@@ -53,6 +87,7 @@ record World(KubernetesClient client, Netlink netlink, Conntrack conntrack, Back
     @Override
     public void close() {
         client.close();
+        nextHops.close();
         netlink.close();
         conntrack.close();
         backends.close();

@@ -6,7 +6,7 @@
 ///                                         ▼
 ///  API server ─▶ ClusterView ──▶ PolicyEnforcement ──▶ iptables, ipset
 ///                      │     └─▶ Routing ─▶ BgpSpeaker ─▶ peers
-///                      │            └─▶ FibSync ──▶ routes
+///                      │            └─▶ RoutesPart ─▶ routes
 ///  gingham status ◀── StatusServer ◀── StatusReport
 /// ```
 @NullMarked

@@ -10,8 +10,11 @@ import io.gingham.netlink.message.RouteFilter;
 import io.gingham.value.MacAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Links, addresses, routes and neighbours of one network namespace.
@@ -124,13 +127,30 @@ public final class Netlink implements RouteKernel, AutoCloseable {
 
     @Override
     public List<Route> routes(RouteFilter filter) {
+        List<Route> found = new ArrayList<>();
+        forEachRoute(filter, found::add);
+        return found.size() < 2 ? List.copyOf(found) : distinct(found);
+    }
+
+    /// A dump that is begun again gives some routes twice.
+    private static List<Route> distinct(List<Route> found) {
+        return List.copyOf(new LinkedHashSet<>(found));
+    }
+
+    @Override
+    public void forEachRoute(RouteFilter filter, Consumer<Route> each) {
         try {
-            return query(new Request.Query.DumpRoutes(filter), Route.class).stream()
-                    .filter(filter::accepts)
-                    .toList();
+            socket.query(
+                    new Request.Query.DumpRoutes(filter),
+                    object -> {
+                        if (object instanceof Route route && filter.accepts(route)) {
+                            each.accept(route);
+                        }
+                        return false;
+                    });
         } catch (NetlinkException e) {
             if (e.is(Errno.ENOENT) && filter.table() != 0) {
-                return List.of(); // a table that holds nothing does not exist
+                return; // a table that holds nothing does not exist
             }
             throw e;
         }

@@ -4,6 +4,7 @@ import io.gingham.netlink.message.Request;
 import io.gingham.netlink.message.Route;
 import io.gingham.netlink.message.RouteFilter;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The kernel's routing tables: all a route reconciler needs. [Netlink] is the real one, tests have
@@ -11,6 +12,12 @@ import org.jspecify.annotations.Nullable;
 public interface RouteKernel {
 
     List<Route> routes(RouteFilter filter);
+
+    /// As [#routes], without a list of all. A route may come twice, and one that goes meanwhile may
+    /// come too.
+    default void forEachRoute(RouteFilter filter, Consumer<Route> each) {
+        routes(filter).forEach(each);
+    }
 
     /// Carries the requests out in order; one that is refused does not stop the next.
     ///

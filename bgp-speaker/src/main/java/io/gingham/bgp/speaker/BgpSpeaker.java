@@ -8,6 +8,7 @@ import io.gingham.bgp.message.BgpMessage.Notification;
 import io.gingham.bgp.message.PathAttributes;
 import io.gingham.bgp.message.ShutdownText;
 import io.gingham.bgp.rib.BestPath;
+import io.gingham.bgp.rib.NextHops;
 import io.gingham.bgp.rib.RouteExplanation;
 import io.gingham.bgp.rib.RouteList;
 import io.gingham.bgp.rib.RouteQuery;
@@ -59,12 +60,19 @@ public final class BgpSpeaker implements AutoCloseable {
     private BgpSpeaker(
             SpeakerConfig config,
             Consumer<List<Delta<IpPrefix, BestPath>>> bestPaths,
-            PeerDiscovery discovery) {
+            PeerDiscovery discovery,
+            NextHops nextHops) {
         this.config = config;
         this.unnumbered = new UnnumberedPeers(discovery, this::found);
         this.core =
                 new SpeakerCore(
-                        config, network, thread, bfd, new HeapMemory(new JvmHeap()), bestPaths);
+                        config,
+                        network,
+                        thread,
+                        bfd,
+                        new HeapMemory(new JvmHeap()),
+                        bestPaths,
+                        nextHops);
         thread.whenOutOfMemory(core::giveUpTheLargest);
     }
 
@@ -75,16 +83,19 @@ public final class BgpSpeaker implements AutoCloseable {
     /// @throws SpeakerException CANNOT_LISTEN
     public static BgpSpeaker start(
             SpeakerConfig config, Consumer<List<Delta<IpPrefix, BestPath>>> bestPaths) {
-        return start(config, bestPaths, PeerDiscovery.NONE);
+        return start(config, bestPaths, PeerDiscovery.NONE, NextHops.ALL_NEAR);
     }
 
     /// @param discovery finds the peers that are known by their interface only
+    /// @param nextHops asked on the speaker's thread, for each route that comes; whoever answers
+    ///   calls [#nextHopsChanged] when an answer is otherwise
     /// @throws SpeakerException CANNOT_LISTEN, CANNOT_DISCOVER
     public static BgpSpeaker start(
             SpeakerConfig config,
             Consumer<List<Delta<IpPrefix, BestPath>>> bestPaths,
-            PeerDiscovery discovery) {
-        BgpSpeaker speaker = new BgpSpeaker(config, bestPaths, discovery);
+            PeerDiscovery discovery,
+            NextHops nextHops) {
+        BgpSpeaker speaker = new BgpSpeaker(config, bestPaths, discovery, nextHops);
         try {
             speaker.lookAtLinks();
             speaker.network.expect(config.peers());
@@ -322,9 +333,10 @@ public final class BgpSpeaker implements AutoCloseable {
         return call(() -> core.look().explain(prefix, peer));
     }
 
-    /// The next hops of the prefix's usable routes that were learned, the best route's first.
-    public List<IpAddress> nextHops(IpPrefix prefix) {
-        return call(() -> core.nextHops(prefix));
+    /// What was said of next hops is otherwise now: all routes are decided upon anew. Any thread
+    /// may call.
+    public void nextHopsChanged() {
+        thread.execute(core::nextHopsChanged);
     }
 
     /// Completes when the best paths told so far are all there is to know at the start: at once,

@@ -7,6 +7,7 @@ import io.gingham.bgp.fsm.SessionTimes;
 import io.gingham.bgp.message.PathAttributes;
 import io.gingham.bgp.rib.BestPath;
 import io.gingham.bgp.rib.LocalLinks;
+import io.gingham.bgp.rib.NextHops;
 import io.gingham.bgp.rib.Rib;
 import io.gingham.bgp.rib.RibSettings;
 import io.gingham.bgp.rib.RibViews;
@@ -50,6 +51,7 @@ final class SpeakerCore implements PeerDriver.Speaker {
     private final BfdSessions bfd;
     private final RouteMemory memory;
     private final Consumer<List<Delta<IpPrefix, BestPath>>> listener;
+    private final NextHops nextHops;
     private final LogLimit logLimit;
     private final Map<String, PeerDriver> peers = new LinkedHashMap<>();
     private final Rib rib;
@@ -74,7 +76,8 @@ final class SpeakerCore implements PeerDriver.Speaker {
             Timers timers,
             BfdSessions bfd,
             RouteMemory memory,
-            Consumer<List<Delta<IpPrefix, BestPath>>> listener) {
+            Consumer<List<Delta<IpPrefix, BestPath>>> listener,
+            NextHops nextHops) {
         this.config = config;
         this.restarted = config.restarting();
         this.network = network;
@@ -82,6 +85,7 @@ final class SpeakerCore implements PeerDriver.Speaker {
         this.bfd = bfd;
         this.memory = memory;
         this.listener = listener;
+        this.nextHops = nextHops;
         this.logLimit = new LogLimit(timers, Duration.ofMinutes(1));
         this.convergence =
                 new Convergence(
@@ -101,6 +105,7 @@ final class SpeakerCore implements PeerDriver.Speaker {
     private RibSettings settings(SpeakerConfig wanted) {
         return RibSettings.of(wanted.localAs(), wanted.routerId())
                 .withLinks(links())
+                .withNextHops(nextHops)
                 .withClusterId(IpAddress.ipv4(wanted.clusterId().bits()))
                 .withAlwaysCompareMed(wanted.decision().alwaysCompareMed())
                 .withMultipath(wanted.decision().multipath());
@@ -141,6 +146,12 @@ final class SpeakerCore implements PeerDriver.Speaker {
         links = now;
         rib.changeSettings(settings(config));
         peers.values().forEach(PeerDriver::linksChanged);
+        ribChanged();
+    }
+
+    /// What is said of next hops is otherwise now.
+    void nextHopsChanged() {
+        rib.nextHopsChanged();
         ribChanged();
     }
 
@@ -274,10 +285,6 @@ final class SpeakerCore implements PeerDriver.Speaker {
 
     ConvergenceHistogram convergence() {
         return bursts.histogram();
-    }
-
-    List<IpAddress> nextHops(IpPrefix prefix) {
-        return rib.nextHops(prefix);
     }
 
     CompletableFuture<Void> converged() {

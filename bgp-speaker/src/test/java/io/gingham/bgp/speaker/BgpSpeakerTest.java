@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gingham.bgp.message.RouterId;
 import io.gingham.bgp.rib.BestPath;
+import io.gingham.bgp.rib.NextHops;
 import io.gingham.bgp.rib.RouteFilter;
+import io.gingham.bgp.rib.RouteQuery;
 import io.gingham.bgp.rib.RouteView;
 import io.gingham.delta.Delta;
 import io.gingham.value.IpAddress;
@@ -16,7 +18,10 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -325,7 +330,30 @@ class BgpSpeakerTest {
             b.awaitRoute("2001:db8:1::/64");
             assertEquals(
                     List.of(IpAddress.parse("2001:db8::a")),
-                    b.bgp.nextHops(IpPrefix.parse("2001:db8:1::/64")));
+                    Objects.requireNonNull(b.kernel.get(IpPrefix.parse("2001:db8:1::/64")))
+                            .nextHops());
+        }
+    }
+
+    /// As when a link goes down: what is not usable is neither told to the kernel nor shown as the
+    /// best, and is back when there is a way again.
+    @Test
+    void overANextHopWithoutAWayNothingIsUsed() {
+        AtomicBoolean way = new AtomicBoolean(true);
+        NextHops hops = hop -> way.get() ? OptionalLong.of(0) : OptionalLong.empty();
+        SpeakerConfig of = TestSpeaker.config(A, PORT, 64512, TestSpeaker.peer(A, B, PORT, 64513));
+        try (TestSpeaker a = new TestSpeaker(of, hops);
+                TestSpeaker b = speaker(B, 64513, A, 64512)) {
+            b.originate("10.1.0.0/26");
+            a.awaitRoute("10.1.0.0/26");
+            way.set(false);
+            a.bgp.nextHopsChanged();
+            a.awaitNoRoute("10.1.0.0/26");
+            assertEquals(List.of(), a.bgp.routes(RouteQuery.BEST).routes());
+            assertEquals(1, a.bgp.routes(RouteQuery.ALL).routes().size());
+            way.set(true);
+            a.bgp.nextHopsChanged();
+            a.awaitRoute("10.1.0.0/26");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.gingham.bgp.speaker;
 
 import io.gingham.bgp.rib.BestPath;
+import io.gingham.bgp.rib.NextHops;
 import io.gingham.bgp.speaker.NodeLog.Entry;
 import io.gingham.bgp.speaker.NodeLog.Input;
 import io.gingham.delta.Delta;
@@ -41,7 +42,13 @@ final class Replay implements Network, Timers {
         this.now = start;
         this.core =
                 new SpeakerCore(
-                        config, this, this, new FakeBfd(), RouteMemory.PLENTY, told::addAll);
+                        config,
+                        this,
+                        this,
+                        new FakeBfd(),
+                        RouteMemory.PLENTY,
+                        told::addAll,
+                        NextHops.ALL_NEAR);
     }
 
     void run() {

@@ -1,6 +1,7 @@
 package io.gingham.bgp.speaker;
 
 import io.gingham.bgp.rib.BestPath;
+import io.gingham.bgp.rib.NextHops;
 import io.gingham.bgp.speaker.NodeLog.Input;
 import io.gingham.delta.Delta;
 import io.gingham.value.IpAddress;
@@ -136,7 +137,9 @@ final class SimWorld {
             this.address = address;
             this.config = config;
             this.kernel = kernel;
-            this.core = new SpeakerCore(config, this, this, bfd, memory, this::install);
+            this.core =
+                    new SpeakerCore(
+                            config, this, this, bfd, memory, this::install, NextHops.ALL_NEAR);
             core.converged().thenRun(this::sweepKernel);
         }
 

@@ -2,6 +2,7 @@ package io.gingham.bgp.speaker;
 
 import io.gingham.bgp.message.RouterId;
 import io.gingham.bgp.rib.BestPath;
+import io.gingham.bgp.rib.NextHops;
 import io.gingham.delta.Delta;
 import io.gingham.value.AsNumber;
 import io.gingham.value.IpAddress;
@@ -30,7 +31,12 @@ public final class TestSpeaker implements AutoCloseable {
 
     /// One that finds its unnumbered peers.
     public TestSpeaker(SpeakerConfig config, PeerDiscovery discovery) {
-        bgp = BgpSpeaker.start(config, this::install, discovery);
+        bgp = BgpSpeaker.start(config, this::install, discovery, NextHops.ALL_NEAR);
+    }
+
+    /// One that is told of the ways to next hops.
+    public TestSpeaker(SpeakerConfig config, NextHops nextHops) {
+        bgp = BgpSpeaker.start(config, this::install, PeerDiscovery.NONE, nextHops);
     }
 
     private synchronized void install(List<Delta<IpPrefix, BestPath>> deltas) {

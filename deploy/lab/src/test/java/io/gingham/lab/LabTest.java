@@ -170,6 +170,7 @@ class LabTest {
                 spec: {podSelector: {}, ingress: [{from: [{ipBlock: {cidr: 10.0.0.0/99}}]}]}
                 """,
                         GenericKubernetesResource.class);
+        cluster.objects().putNamespace("nowhere", Map.of());
         cluster.client().resource(broken).create();
         try {
             cluster.awaitInForce(LIMIT);
@@ -179,6 +180,7 @@ class LabTest {
                     problems);
         } finally {
             cluster.client().resource(broken).delete();
+            cluster.objects().removeNamespace("nowhere");
         }
         cluster.awaitInForce(LIMIT);
         assertTrue(

@@ -12,7 +12,7 @@ import io.gingham.agent.status.AgentStatus.PeerView;
 import io.gingham.agent.status.StatusDraft;
 import io.gingham.bgp.message.RouterId;
 import io.gingham.bgp.rib.BestPath;
-import io.gingham.bgp.rib.RouteQuery;
+import io.gingham.bgp.rib.NextHops;
 import io.gingham.bgp.rib.RouteView;
 import io.gingham.bgp.speaker.BgpSpeaker;
 import io.gingham.bgp.speaker.GracefulRestartConfig;
@@ -34,139 +34,116 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// This node's speaker and its routes, kept as the cluster's objects want them: two parts on one
-/// loop, [#peering] and [#routes].
-public final class Routing {
+/// This node's speaker, kept as the cluster's objects want it; what it learns goes to a
+/// [RoutesPart] on the same loop.
+public final class Routing implements Part {
 
     private static final Logger LOG = LoggerFactory.getLogger(Routing.class);
 
-    public static final String PEERING = "peering";
-    public static final String ROUTES = "routes";
+    public static final String NAME = "peering";
 
     private final String node;
     private final ClusterFeed cluster;
     private final Passwords passwords;
     private final Supplier<Collection<WorkloadEndpoint>> endpoints;
     private final Supplier<Collection<IpPrefix>> links;
-    private final FibSync fib;
+    private final RoutesPart routes;
+    private final NextHops nextHops;
     private final Runnable routesChanged;
-    private final Queue<List<Delta<IpPrefix, IpAddress>>> learned = new ConcurrentLinkedQueue<>();
+    private final Speaker.Factory speakers;
 
     private @Nullable SpeakerConfig config;
 
-    private volatile @Nullable BgpSpeaker speaker;
+    private volatile @Nullable Speaker speaker;
     private volatile boolean converged;
     private volatile List<String> planProblems = List.of();
-    private volatile List<String> routeProblems = List.of();
     private volatile Set<IpPrefix> originated = Set.of();
 
     /// @param passwords of peers
     /// @param endpoints the pods that are wired on this node now
     /// @param links the networks that this node is connected to now, pods' left out
-    /// @param routesChanged asks for a run of [#route]; called on any thread
+    /// @param routes where what is learned goes
+    /// @param nextHops whether the kernel has a way to a next hop
+    /// @param routesChanged asks for a run of the routes; called on any thread
     public Routing(
             String node,
             ClusterFeed cluster,
             Passwords passwords,
             Supplier<Collection<WorkloadEndpoint>> endpoints,
             Supplier<Collection<IpPrefix>> links,
-            FibSync fib,
+            RoutesPart routes,
+            NextHops nextHops,
             Runnable routesChanged) {
+        this(
+                node,
+                cluster,
+                passwords,
+                endpoints,
+                links,
+                routes,
+                nextHops,
+                routesChanged,
+                Speaker::start);
+    }
+
+    /// @param speakers makes speakers
+    Routing(
+            String node,
+            ClusterFeed cluster,
+            Passwords passwords,
+            Supplier<Collection<WorkloadEndpoint>> endpoints,
+            Supplier<Collection<IpPrefix>> links,
+            RoutesPart routes,
+            NextHops nextHops,
+            Runnable routesChanged,
+            Speaker.Factory speakers) {
         this.node = node;
         this.cluster = cluster;
         this.passwords = passwords;
         this.endpoints = endpoints;
         this.links = links;
-        this.fib = fib;
+        this.routes = routes;
+        this.nextHops = nextHops;
         this.routesChanged = routesChanged;
+        this.speakers = speakers;
     }
 
-    private abstract class OfRouting implements Part {
-        @Override
-        public Duration refreshInterval() {
-            return RefreshIntervals.of(node, cluster.felixConfigurations()).routes();
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Duration refreshInterval() {
+        return RefreshIntervals.of(node, cluster.felixConfigurations()).routes();
+    }
+
+    @Override
+    public Health health(String failure) {
+        List<Problem> problems = new ArrayList<>();
+        if (!failure.isEmpty()) {
+            problems.add(Problem.failed(NAME, failure));
         }
+        planProblems.forEach(problem -> problems.add(Problem.note(NAME, "", problem)));
+        return converged
+                ? Health.of(problems)
+                : Health.obstacle("BGP has not converged yet " + failure, problems);
     }
 
-    /// Starts or reconfigures the speaker, and tells it what to originate.
-    public Part peering() {
-        return new OfRouting() {
-            @Override
-            public String name() {
-                return PEERING;
-            }
-
-            @Override
-            public void run(boolean refresh) {
-                peer();
-            }
-
-            @Override
-            public Health health(String failure) {
-                List<Problem> problems = new ArrayList<>();
-                if (!failure.isEmpty()) {
-                    problems.add(Problem.failed(PEERING, failure));
-                }
-                planProblems.forEach(problem -> problems.add(Problem.note("peering", "", problem)));
-                return converged
-                        ? Health.of(problems)
-                        : Health.obstacle("BGP has not converged yet " + failure, problems);
-            }
-
-            @Override
-            public void show(StatusDraft status) {
-                if (!converged) {
-                    status.notInSync();
-                }
-                status.peers(peers().stream().map(Routing::view).toList());
-            }
-
-            @Override
-            public void close() {
-                end();
-            }
-        };
-    }
-
-    /// Brings the kernel's routes to what the speaker has learned.
-    public Part routes() {
-        return new OfRouting() {
-            @Override
-            public String name() {
-                return ROUTES;
-            }
-
-            @Override
-            public void run(boolean refresh) {
-                route();
-            }
-
-            @Override
-            public Health health(String failure) {
-                List<Problem> problems = new ArrayList<>();
-                if (!failure.isEmpty()) {
-                    problems.add(Problem.failed(ROUTES, failure));
-                }
-                routeProblems.forEach(
-                        problem -> problems.add(Problem.note("route-refused", "", problem)));
-                return Health.of(problems);
-            }
-
-            @Override
-            public void show(StatusDraft status) {
-                status.routes(bestRoutes().stream().map(Routing::view).toList());
-                status.routesWritten(fib.routesWritten());
-            }
-        };
+    @Override
+    public void show(StatusDraft status) {
+        if (!converged) {
+            status.notInSync();
+        }
+        status.peers(peers().stream().map(Routing::view).toList());
+        status.routes(bestRoutes().stream().map(Routing::view).toList());
     }
 
     private static PeerView view(PeerStatus peer) {
@@ -189,7 +166,9 @@ public final class Routing {
                 route.attributes().asPath().toString());
     }
 
-    private void peer() {
+    /// Starts or reconfigures the speaker, and tells it what to originate.
+    @Override
+    public void run(boolean refresh) {
         if (!cluster.isInSync()) {
             return;
         }
@@ -228,43 +207,23 @@ public final class Routing {
         SpeakerConfig wanted = speakerConfig(plan, rules, problems);
         report(problems);
         apply(wanted);
-        fib.ownBlocks(self.podCidrs().stream().filter(block -> isRouted(block, self)).toList());
+        routes.ownBlocks(self.podCidrs().stream().filter(block -> isRouted(block, self)).toList());
         routesChanged.run();
     }
 
-    private void route() {
-        List<Delta<IpPrefix, IpAddress>> changes;
-        while ((changes = learned.poll()) != null) {
-            fib.learn(changes);
-        }
-        if (converged) {
-            fib.converged();
-        }
-        if (speaker != null) {
-            Set<String> refusals = fib.sync();
-            routeProblems = List.copyOf(refusals);
-            if (!refusals.isEmpty()) {
-                throw new IllegalStateException(
-                        refusals.size()
-                                + " routes are refused by the kernel, the first: "
-                                + refusals.iterator().next());
-            }
-        }
-    }
-
     public List<PeerStatus> peers() {
-        BgpSpeaker running = speaker;
+        Speaker running = speaker;
         return running == null ? List.of() : running.peers();
     }
 
     private List<RouteView> bestRoutes() {
-        BgpSpeaker running = speaker;
-        return running == null ? List.of() : running.routes(RouteQuery.BEST).routes();
+        Speaker running = speaker;
+        return running == null ? List.of() : running.bestRoutes();
     }
 
     /// Empty before its start.
     public Optional<BgpSpeaker> speaker() {
-        return Optional.ofNullable(speaker);
+        return Optional.ofNullable(speaker).flatMap(Speaker::real);
     }
 
     /// Empty before the speaker's start.
@@ -272,16 +231,11 @@ public final class Routing {
         return speaker().map(Window::into);
     }
 
-    /// Of a prefix that peers announce, the best route's first.
-    public List<IpAddress> nextHops(IpPrefix prefix) {
-        BgpSpeaker running = speaker;
-        return running == null ? List.of() : running.nextHops(prefix);
-    }
-
     /// Ends the sessions without a word, so that the peers keep the routes while the agent is
     /// restarted.
-    private void end() {
-        BgpSpeaker running = speaker;
+    @Override
+    public void close() {
+        Speaker running = speaker;
         if (running != null) {
             running.close();
         }
@@ -395,7 +349,7 @@ public final class Routing {
     }
 
     private void apply(SpeakerConfig wanted) {
-        BgpSpeaker running = speaker;
+        Speaker running = speaker;
         SpeakerConfig before = config;
         boolean newIdentity =
                 before != null
@@ -404,13 +358,12 @@ public final class Routing {
         if (running != null && newIdentity) {
             LOG.info("the AS number or the router ID has changed: all BGP sessions are restarted");
             running.close();
-            learned.clear();
-            fib.startAnew();
+            routes.startAnew();
             converged = false;
             running = null;
         }
         if (running == null) {
-            boolean restarting = fib.findsRoutesOfAnEarlierAgent();
+            boolean restarting = routes.findsOld();
             LOG.info(
                     "BGP starts as AS {}, router ID {}, {} peers{}",
                     wanted.localAs(),
@@ -419,7 +372,8 @@ public final class Routing {
                     restarting
                             ? "; routes of an earlier agent are kept until the peers have told theirs"
                             : "");
-            running = BgpSpeaker.start(wanted.withRestarting(restarting), this::learned);
+            running = speakers.start(wanted.withRestarting(restarting), this::learned, nextHops);
+            routes.begin();
             speaker = running;
             running.initialConvergence().thenRun(this::nowConverged);
         } else if (!wanted.equals(before)) {
@@ -430,23 +384,23 @@ public final class Routing {
     }
 
     private void learned(List<Delta<IpPrefix, BestPath>> changes) {
-        List<Delta<IpPrefix, IpAddress>> nextHops = new ArrayList<>(changes.size());
-        for (Delta<IpPrefix, BestPath> change : changes) {
-            nextHops.add(
-                    switch (change) {
-                        case Delta.Put<IpPrefix, BestPath>(IpPrefix prefix, BestPath path) ->
-                                Delta.put(prefix, path.nextHop());
-                        case Delta.Remove<IpPrefix, BestPath>(IpPrefix prefix) ->
-                                Delta.remove(prefix);
-                    });
-        }
-        learned.add(nextHops);
+        routes.learned(changes);
         routesChanged.run();
     }
 
+    /// On any thread.
     private void nowConverged() {
         converged = true;
+        routes.converged();
         routesChanged.run();
+    }
+
+    /// The kernel's answers about next hops are otherwise now. Any thread may call.
+    public void nextHopsChanged() {
+        Speaker running = speaker;
+        if (running != null) {
+            running.nextHopsChanged();
+        }
     }
 
     private void report(List<String> problems) {

@@ -77,7 +77,9 @@ public final class BgpDaemon implements AutoCloseable {
                 BgpSpeaker.start(
                         config.speaker().withRestarting(restarting),
                         kernel.listener(),
-                        BgpDaemon::discover);
+                        BgpDaemon::discover,
+                        kernel.nextHops());
+        kernel.whenNextHopsChange(speaker::nextHopsChanged);
         LOG.info(
                 "BGP starts as AS {}, router ID {}, {} peers{}",
                 config.speaker().localAs(),

@@ -1,23 +1,22 @@
 package io.gingham.agent.bgpd;
 
+import io.gingham.agent.bgp.Targets;
 import io.gingham.agent.bgpd.DaemonConfig.KernelExport;
-import io.gingham.bgp.message.PathAttributes;
+import io.gingham.bgp.rib.BestPath;
 import io.gingham.bgp.rib.RouteOrigin;
+import io.gingham.dataplane.routes.KernelRoutes;
+import io.gingham.dataplane.routes.RoutePlan;
 import io.gingham.delta.Delta;
 import io.gingham.netlink.NetlinkException;
 import io.gingham.netlink.RouteKernel;
-import io.gingham.netlink.message.Route;
-import io.gingham.netlink.message.RouteFilter;
-import io.gingham.netlink.reconcile.Reconciliation;
-import io.gingham.netlink.reconcile.RouteReconciler;
-import io.gingham.value.IpAddress;
-import io.gingham.value.IpFamily;
+import io.gingham.netlink.message.RouteTarget;
 import io.gingham.value.IpPrefix;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,21 +25,25 @@ import org.slf4j.LoggerFactory;
 final class KernelExporter {
 
     private static final Logger LOG = LoggerFactory.getLogger(KernelExporter.class);
+    private static final String BGP = "bgp";
 
-    private static final Set<IpFamily> FAMILIES = Set.of(IpFamily.IPV4, IpFamily.IPV6);
+    /// The kernel is read anew this often, to put right what others changed; a table that takes
+    /// long to read is read less often, so that reading it takes a twentieth of the time at most.
+    private static final long RESYNC_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-    private final RouteKernel kernel;
+    private static final int READING_SHARE = 20;
+
     private final KernelExport config;
-    private final RouteReconciler reconciler;
-    private boolean converged;
+    private final RoutePlan plan = new RoutePlan(List.of(BGP));
+    private final KernelRoutes kernel;
+    private long nextResync = System.nanoTime();
     private Set<String> refusals = Set.of();
 
-    record Path(IpAddress nextHop, RouteOrigin origin, PathAttributes attributes) {}
-
     KernelExporter(RouteKernel kernel, KernelExport config) {
-        this.kernel = kernel;
         this.config = config;
-        this.reconciler = new RouteReconciler(kernel, config.protocol(), config.table(), FAMILIES);
+        this.kernel =
+                new KernelRoutes(kernel, config.protocol(), config.table(), config.metric(), plan);
+        this.kernel.keepUnwanted(true);
     }
 
     KernelExport config() {
@@ -48,59 +51,72 @@ final class KernelExporter {
     }
 
     boolean findsRoutesOfAnEarlierDaemon() {
-        return FAMILIES.stream().anyMatch(family -> !ours(family).isEmpty());
+        return kernel.findsOld();
     }
 
     /// From now on a route that nobody announces any more is removed.
     void converged() {
-        converged = true;
+        kernel.keepUnwanted(false);
     }
 
-    /// Brings the kernel to what is best.
-    void sync(Map<IpPrefix, Path> best) {
-        Map<IpPrefix, Route> desired = new TreeMap<>();
-        if (!converged) {
-            FAMILIES.forEach(family -> ours(family).forEach(r -> desired.put(r.destination(), r)));
-        }
+    /// All that is best now.
+    void take(Map<IpPrefix, BestPath> best) {
+        Map<IpPrefix, RouteTarget> wanted = new HashMap<>();
         best.forEach(
                 (prefix, path) -> {
                     if (isWanted(prefix, path)) {
-                        desired.put(prefix, route(prefix, path));
+                        Targets.of(prefix.family(), path)
+                                .ifPresent(target -> wanted.put(prefix, target));
                     }
                 });
-        Reconciliation<Route.Key, Route> result = reconciler.reconcile(desired.values());
-        for (Delta<Route.Key, Route> change : result.applied()) {
-            LOG.debug("route {}", change);
+        plan.replace(BGP, wanted);
+    }
+
+    void take(Delta<IpPrefix, BestPath> change) {
+        switch (change) {
+            case Delta.Put<IpPrefix, BestPath>(var prefix, var path) -> {
+                var target = Targets.of(prefix.family(), path);
+                if (target.isPresent() && isWanted(prefix, path)) {
+                    plan.put(BGP, prefix, target.get());
+                } else {
+                    plan.remove(BGP, prefix);
+                }
+            }
+            case Delta.Remove<IpPrefix, BestPath>(var prefix) -> plan.remove(BGP, prefix);
         }
-        report(result.failed(), desired);
+    }
+
+    private boolean isWanted(IpPrefix prefix, BestPath path) {
+        RouteOrigin from = new RouteOrigin.Peer(path.peer(), path.external());
+        return config.filter().apply(prefix, from, path.attributes()).isPresent();
+    }
+
+    /// Brings the kernel to what was taken.
+    ///
+    /// @throws NetlinkException if it can't be read
+    void sync() {
+        long now = System.nanoTime();
+        if (now - nextResync >= 0) {
+            kernel.resync();
+            long took = System.nanoTime() - now;
+            nextResync = now + Math.max(RESYNC_NANOS, READING_SHARE * took);
+        } else {
+            kernel.sync();
+        }
+        report(kernel.refusals());
     }
 
     /// Takes all of ours out of the kernel.
     void clear() {
-        reconciler.reconcile(List.of());
+        kernel.clear();
     }
 
-    /// A next hop of the other family (RFC 8950) is not for this netlink.
-    private boolean isWanted(IpPrefix prefix, Path path) {
-        return path.nextHop().family() == prefix.family()
-                && config.filter().apply(prefix, path.origin(), path.attributes()).isPresent();
-    }
-
-    private Route route(IpPrefix prefix, Path path) {
-        return Route.via(prefix, path.nextHop(), 0).withMetric(config.metric());
-    }
-
-    private List<Route> ours(IpFamily family) {
-        return kernel.routes(new RouteFilter(family, config.table(), config.protocol()));
-    }
-
-    private void report(Map<Route.Key, NetlinkException> failed, Map<IpPrefix, Route> desired) {
-        Set<String> now = new TreeSet<>();
-        failed.forEach(
-                (key, why) -> now.add(desired.get(key.destination()) + ": " + why.getMessage()));
+    private void report(List<String> all) {
+        Set<String> now = new TreeSet<>(all);
         now.stream()
                 .filter(refusal -> !refusals.contains(refusal))
-                .forEach(refusal -> LOG.warn("the kernel refuses {}; it is tried again", refusal));
+                .forEach(
+                        refusal -> LOG.warn("the kernel refuses a {}; it is tried again", refusal));
         refusals = now;
     }
 }

@@ -2,16 +2,18 @@ package io.gingham.agent.bgpd;
 
 import io.gingham.bgp.message.PathAttributes;
 import io.gingham.bgp.rib.BestPath;
-import io.gingham.bgp.rib.RouteOrigin;
+import io.gingham.bgp.rib.NextHops;
 import io.gingham.bgp.speaker.BgpSpeaker;
+import io.gingham.dataplane.routes.NextHopTracker;
 import io.gingham.delta.Delta;
 import io.gingham.netlink.Netlink;
 import io.gingham.netlink.NetlinkException;
 import io.gingham.value.IpPrefix;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Queue;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -38,13 +40,18 @@ final class KernelPart {
     private final Runnable announce;
     private final Queue<List<Delta<IpPrefix, BestPath>>> changes = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean syncAsked = new AtomicBoolean();
-    private final Map<IpPrefix, KernelExporter.Path> best = new TreeMap<>();
+
+    /// Kept for another filter, which may let in what this one does not.
+    private final Map<IpPrefix, BestPath> best = new HashMap<>();
+
     private DaemonConfig config;
     private @Nullable Netlink netlink;
     private @Nullable KernelExporter exporter;
     private @Nullable ScheduledFuture<?> importing;
     private Map<IpPrefix, PathAttributes> imported = Map.of();
     private final boolean listens;
+    private final @Nullable NextHopTracker tracker;
+    private volatile Runnable whenNextHopsChange = () -> {};
     private boolean converged;
 
     /// @param announce called when what the kernel has to be announced has changed
@@ -53,6 +60,13 @@ final class KernelPart {
         this.announce = announce;
         this.config = config;
         this.listens = config.kernelExport().isPresent();
+        this.tracker =
+                config.kernelExport()
+                        .map(
+                                export ->
+                                        NextHopTracker.open(
+                                                export.protocol(), () -> whenNextHopsChange.run()))
+                        .orElse(null);
         start(config);
         thread.scheduleWithFixedDelay(
                 this::askSync, REFRESH_SECONDS, REFRESH_SECONDS, TimeUnit.SECONDS);
@@ -61,6 +75,9 @@ final class KernelPart {
     private void start(DaemonConfig next) {
         config = next;
         exporter = next.kernelExport().map(e -> new KernelExporter(kernel(), e)).orElse(null);
+        if (exporter != null) {
+            exporter.take(best);
+        }
         if (exporter != null && converged) {
             exporter.converged();
         }
@@ -154,7 +171,7 @@ final class KernelPart {
         }
         try {
             if (exporter != null) {
-                exporter.sync(best);
+                exporter.sync();
             }
         } catch (NetlinkException e) {
             LOG.warn("routes can't be brought into the kernel; tried again: {}", e.getMessage());
@@ -165,15 +182,26 @@ final class KernelPart {
 
     private void note(Delta<IpPrefix, BestPath> change) {
         switch (change) {
-            case Delta.Put<IpPrefix, BestPath>(var prefix, var path) ->
-                    best.put(
-                            prefix,
-                            new KernelExporter.Path(
-                                    path.nextHop(),
-                                    new RouteOrigin.Peer(path.peer(), path.external()),
-                                    path.attributes()));
+            case Delta.Put<IpPrefix, BestPath>(var prefix, var path) -> best.put(prefix, path);
             case Delta.Remove<IpPrefix, BestPath>(var prefix) -> best.remove(prefix);
         }
+        if (exporter != null) {
+            exporter.take(change);
+        }
+    }
+
+    /// Whether the kernel has a way to a next hop; where nothing goes into the kernel, nobody asks
+    /// it.
+    NextHops nextHops() {
+        NextHopTracker tracking = tracker;
+        return tracking == null
+                ? NextHops.ALL_NEAR
+                : hop -> tracking.isReachable(hop) ? OptionalLong.of(0) : OptionalLong.empty();
+    }
+
+    /// @param then called on any thread when an answer of [#nextHops] is another one
+    void whenNextHopsChange(Runnable then) {
+        whenNextHopsChange = then;
     }
 
     private void readKernelAndTell() {
@@ -220,6 +248,9 @@ final class KernelPart {
             }
         } catch (NetlinkException e) {
             LOG.warn("routes stay in the kernel: {}", e.getMessage());
+        }
+        if (tracker != null) {
+            tracker.close();
         }
         if (netlink != null) {
             netlink.close();

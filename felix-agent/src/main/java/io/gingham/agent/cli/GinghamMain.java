@@ -32,14 +32,22 @@ public final class GinghamMain {
     static CommandLine commandLine() {
         CommandLine line =
                 new CommandLine(new GinghamMain()).setCaseInsensitiveEnumValuesAllowed(true);
-        line.setExecutionExceptionHandler(
-                (failure, command, parsed) -> {
-                    System.err.println("gingham: " + FailureText.of(failure));
-                    boolean question =
-                            failure instanceof ManifestException
-                                    || failure instanceof IllegalArgumentException;
-                    return question ? 2 : 1;
-                });
+        line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure));
+        MisspeltFirst.in(line);
         return line;
+    }
+
+    private static int failed(Exception failure) {
+        System.err.println("gingham: " + FailureText.of(failure));
+        boolean question =
+                failure instanceof ManifestException || failure instanceof IllegalArgumentException;
+        return question ? 2 : 1;
+    }
+
+    /// `explain`, for the lab's commands: it asks the agent that `GINGHAM_STATUS_SOCKET` names.
+    public static CommandLine explain() {
+        return new CommandLine(new ExplainCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure));
     }
 }

@@ -1,13 +1,16 @@
 package io.gingham.agent.install;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.gingham.agent.bgp.FibSync;
+import io.gingham.agent.bgp.RoutesPart;
 import io.gingham.cni.CniServerConfig;
 import io.gingham.cni.server.LeftEndpoints;
 import io.gingham.dataplane.BackendChoice;
 import io.gingham.dataplane.Receipt;
 import io.gingham.dataplane.iptables.IptablesChoice;
+import io.gingham.dataplane.routes.KernelRoutes;
+import io.gingham.dataplane.routes.RoutePlan;
 import io.gingham.netlink.Netlink;
+import io.gingham.netlink.message.Route;
 import io.gingham.process.ProcessRunner;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -131,9 +134,13 @@ public final class Uninstall {
             LOG.info("policy removed from the kernel: {}", receipt);
         }
         try (Netlink netlink = Netlink.open()) {
-            FibSync routes = new FibSync(netlink);
-            routes.converged();
-            routes.sync();
+            new KernelRoutes(
+                            netlink,
+                            RoutesPart.ROUTE_PROTOCOL,
+                            Route.MAIN_TABLE,
+                            0,
+                            new RoutePlan(List.of()))
+                    .clear();
         }
     }
 

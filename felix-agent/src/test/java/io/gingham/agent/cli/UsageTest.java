@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
@@ -65,8 +66,25 @@ class UsageTest {
         StringWriter said = new StringWriter();
         CommandLine line = GinghamMain.commandLine().setErr(new PrintWriter(said, true));
         assertEquals(2, line.execute(with(command, "--no-such-flag")));
-        // What is missing is said before what is too much.
-        assertTrue(said.toString().matches("(?s)(Unknown|Missing required) .*"), said::toString);
+        // Also where something required is missing: that may only follow from it.
+        assertTrue(said.toString().startsWith("Unknown option '--no-such-flag'"), said::toString);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "explain --fro a/b --to c/d, '--fro', '--from'",
+        "explain --from a/b --too=c/d, '--too', '--to'",
+        "bgp run --confg x.yaml, '--confg', '--config'",
+        "policy check --strickt x.yaml, '--strickt', '--strict'",
+        "status --jsn, '--jsn', '--json'"
+    })
+    void aMisspeltOptionIsSaidWithTheOneThatWasMeant(String line, String written, String meant) {
+        StringWriter said = new StringWriter();
+        CommandLine command = GinghamMain.commandLine().setErr(new PrintWriter(said, true));
+        assertEquals(2, command.execute(line.split(" ", -1)));
+        assertEquals(
+                "Unknown option '" + written + "'; did you mean '" + meant + "'?",
+                said.toString().lines().findFirst().orElse(""));
     }
 
     @ParameterizedTest

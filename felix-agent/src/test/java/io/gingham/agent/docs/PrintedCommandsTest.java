@@ -41,7 +41,7 @@ class PrintedCommandsTest {
 
     private static Map<String, String> notRun() {
         Map<String, String> why = new LinkedHashMap<>();
-        why.put("./gingham lab ", "raises a lab: LabTest and LabMainTest");
+        why.put("./gingham lab ", "raises a lab: LiveLabTest, LabTest and LabMainTest");
         why.put("KUBECONFIG=~/scratch.kubeconfig ./gingham lab", "needs an API server");
         why.put("./gingham test", "would run this test");
         why.put("./gingham image", "installs Debian packages: ImageTest, test --kubernetes");

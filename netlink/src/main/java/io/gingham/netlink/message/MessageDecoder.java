@@ -33,6 +33,23 @@ public final class MessageDecoder {
         };
     }
 
+    /// What has gone: as [#decode], of a message that says so.
+    ///
+    /// @throws io.gingham.netlink.NetlinkException EPROTO if it is malformed
+    public static Optional<RtMessage> decodeRemoval(Frame frame) {
+        return switch (frame.type()) {
+            case RTM_DELLINK, RTM_DELADDR, RTM_DELROUTE ->
+                    decode(
+                            new Frame(
+                                    frame.type() - 1,
+                                    frame.flags(),
+                                    frame.sequence(),
+                                    frame.port(),
+                                    frame.payload()));
+            default -> Optional.empty();
+        };
+    }
+
     private static Link link(ByteBuffer payload) {
         int start = fixedPart(payload, 16);
         int flags = payload.getInt(start + 8);

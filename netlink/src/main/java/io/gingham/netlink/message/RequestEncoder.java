@@ -245,8 +245,13 @@ public final class RequestEncoder {
                         0,
                         0,
                         0);
-        return (filter.table() == 0 ? message : message.attribute(RTA_TABLE, filter.table()))
-                .toBytes();
+        if (filter.table() != 0) {
+            message.attribute(RTA_TABLE, filter.table());
+        }
+        if (filter.link() != 0) {
+            message.attribute(RTA_OIF, filter.link());
+        }
+        return message.toBytes();
     }
 
     private static MessageWriter routeHeader(

@@ -133,14 +133,9 @@ public record Route(
     /// True if the kernel's route is what this one asks for: equal, but an interface left to the
     /// kernel (index 0) may be any.
     public boolean isSatisfiedBy(Route actual) {
-        return equals(actual)
-                || (withTarget(new RouteTarget.Blackhole())
-                                .equals(actual.withTarget(new RouteTarget.Blackhole()))
-                        && target instanceof RouteTarget.Via(IpAddress gateway, int link, var on)
-                        && link == 0
-                        && actual.target instanceof RouteTarget.Via(var hop, var any, var isOn)
-                        && gateway.equals(hop)
-                        && on == isOn);
+        return withTarget(new RouteTarget.Blackhole())
+                        .equals(actual.withTarget(new RouteTarget.Blackhole()))
+                && target.isSatisfiedBy(actual.target);
     }
 
     @Override

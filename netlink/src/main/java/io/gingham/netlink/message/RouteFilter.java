@@ -6,7 +6,13 @@ import io.gingham.value.IpFamily;
 ///
 /// @param table 0 for every table
 /// @param protocol 0 for every protocol
-public record RouteFilter(IpFamily family, int table, int protocol) {
+/// @param link the index of the interface that it leads out of, 0 for any; a route of several next
+///   hops has none
+public record RouteFilter(IpFamily family, int table, int protocol, int link) {
+
+    public RouteFilter(IpFamily family, int table, int protocol) {
+        this(family, table, protocol, 0);
+    }
 
     public static RouteFilter all(IpFamily family) {
         return new RouteFilter(family, 0, 0);
@@ -17,16 +23,21 @@ public record RouteFilter(IpFamily family, int table, int protocol) {
     }
 
     public RouteFilter withTable(int newTable) {
-        return new RouteFilter(family, newTable, protocol);
+        return new RouteFilter(family, newTable, protocol, link);
     }
 
     public RouteFilter withProtocol(int newProtocol) {
-        return new RouteFilter(family, table, newProtocol);
+        return new RouteFilter(family, table, newProtocol, link);
+    }
+
+    public RouteFilter withLink(int index) {
+        return new RouteFilter(family, table, protocol, index);
     }
 
     public boolean accepts(Route route) {
         return route.destination().family() == family
                 && (table == 0 || route.table() == table)
-                && (protocol == 0 || route.protocol() == protocol);
+                && (protocol == 0 || route.protocol() == protocol)
+                && (link == 0 || route.target().link() == link);
     }
 }

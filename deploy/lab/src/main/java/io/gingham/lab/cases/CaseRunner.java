@@ -32,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Runs cases one after the other on one cluster.
 public final class CaseRunner implements AutoCloseable {
@@ -42,17 +43,20 @@ public final class CaseRunner implements AutoCloseable {
     /// Failing pairs that are explained; the rest is only counted.
     private static final int EXPLAINED = 5;
 
-    /// HTTP's status for a well-formed object that is not valid (RFC 9110 section 15.5.21).
-    private static final int UNPROCESSABLE = 422;
+    /// HTTP's statuses for what is no object of its kind, and for a well-formed one that is not
+    /// valid (RFC 9110 sections 15.5.1 and 15.5.21).
+    private static final Set<Integer> REFUSED = Set.of(400, 422);
 
     private final LabCluster cluster;
     private final ClusterSync sync;
     private final Prober prober = new Prober();
     private final Placement placement;
+    private final StatedNodes statedNodes;
 
     public CaseRunner(LabCluster cluster) {
         this.cluster = cluster;
         this.placement = new Placement(cluster.nodes());
+        this.statedNodes = new StatedNodes(cluster.client());
         this.sync =
                 new ClusterSync(
                         cluster.client(), cluster.objects(), pod -> placement.node(pod).name());
@@ -76,8 +80,7 @@ public final class CaseRunner implements AutoCloseable {
         try {
             return runSteps(policyCase);
         } catch (KubernetesClientException e) {
-            // A real API server checks what it takes, and the lab's own does not.
-            boolean refused = e.getCode() == UNPROCESSABLE && e.getStatus() != null;
+            boolean refused = REFUSED.contains(e.getCode()) && e.getStatus() != null;
             String reason =
                     refused
                             ? "the API server refuses it: " + e.getStatus().getMessage()
@@ -113,6 +116,7 @@ public final class CaseRunner implements AutoCloseable {
     @Override
     public void close() {
         sync.end();
+        statedNodes.begin(Map.of());
     }
 
     private CaseResult runSteps(PolicyCase policyCase) throws IOException {
@@ -121,6 +125,7 @@ public final class CaseRunner implements AutoCloseable {
             return onlyEvaluated(policyCase, impossible.get());
         }
         placement.begin(policyCase);
+        statedNodes.begin(placement.stated(policyCase));
         sync.begin();
         int packets = 0;
         List<CaseProbe> notSent = new ArrayList<>();

@@ -54,6 +54,32 @@ final class Placement {
         }
     }
 
+    /// What the case says of its nodes, by node of the lab. One that stands for several has the
+    /// labels and addresses of all; of the same key, the last one's.
+    Map<String, StatedNodes.Stated> stated(PolicyCase policyCase) {
+        Map<String, StatedNodes.Stated> stated = new HashMap<>();
+        for (CaseNode node : policyCase.cluster().nodes()) {
+            stated.merge(
+                    labNode(node.name()).orElseThrow().name(),
+                    new StatedNodes.Stated(
+                            node.labels(),
+                            node.ips().stream()
+                                    .filter(IpAddress::isIpv4)
+                                    .map(IpAddress::toString)
+                                    .toList()),
+                    Placement::both);
+        }
+        return stated;
+    }
+
+    private static StatedNodes.Stated both(StatedNodes.Stated one, StatedNodes.Stated other) {
+        Map<String, String> labels = new HashMap<>(one.labels());
+        labels.putAll(other.labels());
+        List<String> addresses = new ArrayList<>(one.addresses());
+        addresses.addAll(other.addresses());
+        return new StatedNodes.Stated(labels, addresses);
+    }
+
     Optional<LabNode> labNode(String caseNode) {
         return Optional.ofNullable(caseNodes.get(caseNode));
     }

@@ -3,6 +3,7 @@ package io.gingham.lab.cli;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.gingham.lab.cluster.LabException;
 import io.gingham.lab.cluster.LabObjects;
 import io.gingham.lab.probe.Place;
@@ -113,7 +114,7 @@ final class ApplyCommand implements Callable<Integer> {
         if (namespace != null && client.namespaces().withName(namespace).get() == null) {
             objects.putNamespace(namespace, Map.of("kubernetes.io/metadata.name", namespace));
         }
-        boolean created = objects.put(object);
+        boolean created = put(objects, object);
         System.out.println(
                 object.getKind().toLowerCase(java.util.Locale.ROOT)
                         + "/"
@@ -121,7 +122,17 @@ final class ApplyCommand implements Callable<Integer> {
                         + (created ? " created" : " configured"));
     }
 
-    /// The lab has no scheduler: this is it.
+    private static boolean put(LabObjects objects, HasMetadata object) {
+        try {
+            return objects.putStrictly(object);
+        } catch (KubernetesClientException e) {
+            String reason = e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage();
+            throw new LabException(
+                    object.getKind() + " " + object.getMetadata().getName() + ": " + reason);
+        }
+    }
+
+    /// An API server of the user's may have no scheduler: this is it.
     private static String leastLoadedNode(KubernetesClient client) {
         Map<String, Long> pods =
                 client.pods().inAnyNamespace().list().getItems().stream()

@@ -38,16 +38,17 @@ final class DeleteCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        LabKind wanted = LabKind.named(kind);
-        if (wanted.kind().equals("Node")) {
-            throw new LabException(
-                    "the lab's nodes stay as long as it does; see --nodes of 'lab up'");
-        }
-        @Nullable String within = wanted.namespaced() ? namespace : null;
         try (KubernetesClient client = Labs.client()) {
+            List<LabKind> kinds = LabKind.all(client);
+            LabKind wanted = LabKind.named(kind, kinds);
+            if (wanted.kind().equals("Node")) {
+                throw new LabException(
+                        "the lab's nodes stay as long as it does; see --nodes of 'lab up'");
+            }
+            @Nullable String within = wanted.namespaced() ? namespace : null;
             List<GenericKubernetesResource> found = GetCommand.find(client, wanted, name, within);
             if (wanted.kind().equals("Namespace")) {
-                LabKind.all().stream()
+                kinds.stream()
                         .filter(LabKind::namespaced)
                         .forEach(each -> deleteAll(client, each, name));
                 new LabObjects(client).removeNamespace(name);

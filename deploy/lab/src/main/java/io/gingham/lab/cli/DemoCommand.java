@@ -23,6 +23,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Raiser.watch();
         try {
             int checks;
             System.out.println("== Raising a cluster");

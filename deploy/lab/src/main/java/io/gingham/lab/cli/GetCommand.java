@@ -56,8 +56,8 @@ final class GetCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        LabKind wanted = LabKind.named(kind);
         try (KubernetesClient client = Labs.client()) {
+            LabKind wanted = LabKind.named(kind, LabKind.all(client));
             List<GenericKubernetesResource> found = find(client, wanted, name, namespace);
             switch (output) {
                 case table -> table(wanted, found).forEach(System.out::println);

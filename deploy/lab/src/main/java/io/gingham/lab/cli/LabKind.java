@@ -1,76 +1,69 @@
 package io.gingham.lab.cli;
 
+import io.fabric8.kubernetes.api.model.APIResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
-import io.gingham.agent.cluster.KindContext;
+import io.gingham.agent.bgpd.yaml.NearestName;
 import io.gingham.lab.cluster.LabException;
-import io.gingham.policy.model.ResourceKind;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// A kind as `lab get` and `lab delete` name it.
 ///
 /// @param kind `NetworkPolicy`
 /// @param resource `networkpolicies.networking.k8s.io`, in its long form
+/// @param shortNames `netpol`
 record LabKind(
-        String kind, String resource, boolean namespaced, ResourceDefinitionContext context) {
+        String kind,
+        String resource,
+        boolean namespaced,
+        List<String> shortNames,
+        ResourceDefinitionContext context) {
 
-    private static final Map<String, String> SHORT =
-            Map.of(
-                    "po", "pods",
-                    "no", "nodes",
-                    "ns", "namespaces",
-                    "sa", "serviceaccounts",
-                    "netpol", "networkpolicies.networking.k8s.io",
-                    "gnp", "globalnetworkpolicies",
-                    "cnp", "clusternetworkpolicies",
-                    "netset", "networksets",
-                    "gnetset", "globalnetworksets");
-
-    /// All that can be named.
-    static List<LabKind> all() {
+    /// All that the lab's API server has, Kubernetes' own before others.
+    static List<LabKind> all(KubernetesClient client) {
+        List<String> versions = new ArrayList<>(List.of("v1"));
+        client.getApiGroups().getGroups().stream()
+                .map(group -> group.getPreferredVersion().getGroupVersion())
+                .sorted(Comparator.comparing(LabKind::isForeign))
+                .forEach(versions::add);
         List<LabKind> kinds = new ArrayList<>();
-        Arrays.stream(ResourceKind.values())
-                .filter(kind -> kind != ResourceKind.ENDPOINT)
-                .map(
-                        kind ->
-                                new LabKind(
-                                        kind.kind(),
-                                        kind.resourceName(),
-                                        kind.isNamespaced(),
-                                        KindContext.of(kind)))
-                .forEach(kinds::add);
-        for (String kind :
-                List.of(
-                        "IPPool",
-                        "BGPPeer",
-                        "BGPFilter",
-                        "BGPConfiguration",
-                        "FelixConfiguration")) {
-            kinds.add(setting(kind));
+        for (String version : versions) {
+            // A group whose server is away has none.
+            Optional.ofNullable(client.getApiResources(version)).stream()
+                    .flatMap(list -> list.getResources().stream())
+                    .filter(resource -> !resource.getName().contains("/"))
+                    .filter(resource -> resource.getVerbs().containsAll(List.of("list", "delete")))
+                    .forEach(resource -> kinds.add(of(version, resource)));
         }
         return List.copyOf(kinds);
     }
 
-    private static LabKind setting(String kind) {
-        String plural = kind.toLowerCase(Locale.ROOT) + "s";
+    private static boolean isForeign(String groupVersion) {
+        String group = groupVersion.split("/", -1)[0];
+        return group.contains(".") && !group.endsWith(".k8s.io");
+    }
+
+    private static LabKind of(String groupVersion, APIResource resource) {
+        String[] parts = groupVersion.split("/", -1);
+        String group = parts.length > 1 ? parts[0] : "";
         return new LabKind(
-                kind,
-                plural + ".projectcalico.org",
-                false,
+                resource.getKind(),
+                group.isEmpty() ? resource.getName() : resource.getName() + "." + group,
+                Boolean.TRUE.equals(resource.getNamespaced()),
+                Objects.requireNonNullElse(resource.getShortNames(), List.of()),
                 new ResourceDefinitionContext.Builder()
-                        .withGroup("projectcalico.org")
-                        .withVersion("v3")
-                        .withKind(kind)
-                        .withPlural(plural)
-                        .withNamespaced(false)
+                        .withGroup(group)
+                        .withVersion(parts[parts.length - 1])
+                        .withKind(resource.getKind())
+                        .withPlural(resource.getName())
+                        .withNamespaced(Boolean.TRUE.equals(resource.getNamespaced()))
                         .build());
     }
 
@@ -81,28 +74,35 @@ record LabKind(
     /// What a word means: a kind, its plural, with or without its group, or kubectl's short form.
     /// Where Kubernetes and another group have the same kind, the bare word is Kubernetes'.
     ///
-    /// @throws LabException that lists the kinds there are
-    static LabKind named(String word) {
-        String lower = word.toLowerCase(Locale.ROOT);
-        String name = SHORT.getOrDefault(lower, lower);
-        return all().stream()
-                .filter(
-                        kind ->
-                                Stream.of(
-                                                kind.resource(),
-                                                kind.plural(),
-                                                kind.kind().toLowerCase(Locale.ROOT))
-                                        .anyMatch(name::equals))
+    /// @throws LabException that names the nearest kind, or those there are
+    static LabKind named(String word, List<LabKind> all) {
+        String name = word.toLowerCase(Locale.ROOT);
+        return all.stream()
+                .filter(kind -> kind.names().contains(name))
                 .findFirst()
-                .orElseThrow(
-                        () ->
-                                new LabException(
-                                        "there is no kind '"
-                                                + word
-                                                + "'; known are: "
-                                                + all().stream()
+                .orElseThrow(() -> unknown(word, all));
+    }
+
+    private List<String> names() {
+        String one = kind.toLowerCase(Locale.ROOT);
+        List<String> names =
+                new ArrayList<>(
+                        List.of(resource, plural(), one, resource.replaceFirst("^[^.]+", one)));
+        names.addAll(shortNames);
+        return names;
+    }
+
+    private static LabException unknown(String word, List<LabKind> all) {
+        String hint =
+                NearestName.of(word, all.stream().map(LabKind::plural).toList())
+                        .map(near -> "did you mean '" + near + "'?")
+                        .orElseGet(
+                                () ->
+                                        "known are: "
+                                                + all.stream()
                                                         .map(LabKind::resource)
-                                                        .collect(Collectors.joining(", "))));
+                                                        .collect(Collectors.joining(", ")));
+        return new LabException("there is no kind '" + word + "'; " + hint);
     }
 
     /// Of one namespace, or of all.

@@ -1,5 +1,7 @@
 package io.gingham.lab.cli;
 
+import io.gingham.agent.cli.GinghamMain;
+import io.gingham.agent.cli.MisspeltFirst;
 import io.gingham.lab.cluster.LabException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,6 +29,7 @@ import picocli.CommandLine.Command;
             RunCommand.class,
             // Carried out by ./gingham itself; here for the help.
             LabMain.Exec.class,
+            LabMain.Kubectl.class,
             LabMain.Down.class
         })
 public final class LabMain {
@@ -42,6 +45,13 @@ public final class LabMain {
             footer = {"", "Example:", "  ./gingham lab exec n1 -- ip route"},
             mixinStandardHelpOptions = true)
     static final class Exec {}
+
+    @Command(
+            name = "kubectl",
+            description = "Run kubectl in the lab, with its API server: KUBE_BIN's, or the PATH's.",
+            footer = {"", "Example:", "  ./gingham lab kubectl get pods -A -o wide"},
+            mixinStandardHelpOptions = true)
+    static final class Kubectl {}
 
     @Command(
             name = "down",
@@ -76,6 +86,9 @@ public final class LabMain {
                     }
                     return 1;
                 });
+        // After the handler of the lab's own: it has its own exit codes.
+        line.addSubcommand("explain", GinghamMain.explain());
+        MisspeltFirst.in(line);
         return line;
     }
 }

@@ -13,12 +13,20 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "logs",
-        description = "The log of a node's agent, or of the lab's API server.",
-        footer = {"", "Example:", "  ./gingham lab logs n1 --tail 20"},
+        description = "The log of a node's agent, of a pod, or of the lab's API server.",
+        footer = {
+            "",
+            "Examples:",
+            "  ./gingham lab logs n1 --tail 20",
+            "  ./gingham lab logs shop/web"
+        },
         mixinStandardHelpOptions = true)
 final class LogsCommand implements Callable<Integer> {
 
-    @Parameters(index = "0", paramLabel = "NODE", description = "n1, n2, ...; or: api-server.")
+    @Parameters(
+            index = "0",
+            paramLabel = "NODE|NS/POD",
+            description = "n1, n2, ...; a pod; or: api-server.")
     String of = "";
 
     @Option(names = "--tail", paramLabel = "LINES", description = "Only the last so many lines.")
@@ -26,8 +34,8 @@ final class LogsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Path log = Labs.paths().log(of.equals("api-server") ? of : "agent-" + of);
-        if (of.contains("/") || !Files.exists(log)) {
+        Path log = Labs.paths().log(file());
+        if (!Files.exists(log)) {
             throw new LabException(
                     "there is no log of '" + of + "'; there are those of " + there());
         }
@@ -38,6 +46,16 @@ final class LogsCommand implements Callable<Integer> {
         return 0;
     }
 
+    private String file() {
+        if (of.equals("api-server")) {
+            return of;
+        }
+        // "_" is no part of a pod's name, and a way into another folder none of a log's.
+        return of.matches("[^/]+/[^/]+")
+                ? "pod-" + of.replace('/', '_')
+                : "agent-" + of.replace('/', '_');
+    }
+
     private static List<String> there() throws IOException {
         if (!Files.isDirectory(Labs.paths().logs())) {
             return List.of();
@@ -46,6 +64,11 @@ final class LogsCommand implements Callable<Integer> {
             return files.map(file -> String.valueOf(file.getFileName()))
                     .filter(name -> name.endsWith(".log"))
                     .map(name -> name.replaceAll("^agent-|\\.log$", ""))
+                    .map(
+                            name ->
+                                    name.startsWith("pod-")
+                                            ? name.substring(4).replace('_', '/')
+                                            : name)
                     .sorted()
                     .toList();
         }

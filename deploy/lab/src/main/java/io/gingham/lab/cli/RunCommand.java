@@ -43,6 +43,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        Raiser.watch();
         List<PolicyCase> cases = new ArrayList<>();
         files.forEach(
                 file ->

@@ -1,10 +1,6 @@
 package io.gingham.lab.cli;
 
 import io.gingham.lab.cluster.LabCluster;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -17,9 +13,6 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class UpCommand implements Callable<Integer> {
 
-    /// In the environment of each process of a lab that `./gingham lab up` raised: the checkout.
-    private static final String MARK = "GINGHAM_LAB_UP";
-
     @Option(
             names = "--nodes",
             converter = NodeCount.class,
@@ -29,9 +22,7 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (System.getenv(MARK) != null) {
-            Thread.ofPlatform().daemon().name("raiser").start(UpCommand::watchRaiser);
-        }
+        Raiser.watch();
         try (LabCluster cluster = Labs.raise(nodes, step -> System.out.println("  " + step))) {
             System.out.println(
                     "lab up: ready, "
@@ -42,22 +33,5 @@ final class UpCommand implements Callable<Integer> {
             new CountDownLatch(1).await();
         }
         return 0;
-    }
-
-    /// `./gingham lab up` says `stay` when it has shown that the lab is ready. If it ends before,
-    /// nobody would know of a lab here.
-    private static void watchRaiser() {
-        String said = null;
-        try {
-            said =
-                    new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
-                            .readLine();
-        } catch (IOException e) {
-            System.out.println("lab up: its input can't be read: " + e.getMessage());
-        }
-        if (!"stay".equals(said)) {
-            System.out.println("lab up: './gingham lab up' ended, and so the lab does");
-            System.exit(1);
-        }
     }
 }

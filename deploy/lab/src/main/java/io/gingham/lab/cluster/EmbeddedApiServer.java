@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The lab's own API server: fabric8's mock server in CRUD mode, a process with a class path of its
-/// own. It keeps everything in memory.
+/// The lab's own API server, a process of its own. It keeps everything in memory, knows our
+/// definitions from its start, and does a scheduler's and a controller-manager's work.
 final class EmbeddedApiServer implements ApiServer {
 
     private final LabPaths paths;
@@ -45,7 +45,10 @@ final class EmbeddedApiServer implements ApiServer {
                         List.of("-Xmx256m"),
                         List.of(
                                 Addresses.API_SERVER.toString(),
-                                Integer.toString(Addresses.API_PORT)),
+                                Integer.toString(Addresses.API_PORT),
+                                paths.logs().toString(),
+                                paths.crds().toString(),
+                                paths.clusterNetworkPolicyDefinition().toString()),
                         paths.log("api-server"));
     }
 
@@ -58,7 +61,7 @@ final class EmbeddedApiServer implements ApiServer {
 
     @Override
     public void prepare(KubernetesClient client, LabObjects objects) {
-        // It takes objects of any kind, and knows no admission.
+        // It has all definitions from its start.
     }
 
     @Override

@@ -3,8 +3,6 @@ package io.gingham.lab.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodIP;
-import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.gingham.delta.Delta;
 import io.gingham.lab.probe.Place;
@@ -18,6 +16,7 @@ import io.gingham.watch.ResourceKey;
 import io.gingham.watch.Versioned;
 import io.gingham.watch.WatchCache;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -209,8 +208,10 @@ public final class LabKubelet implements AutoCloseable {
         Running started =
                 hostNetwork ? onTheHost(key, pod, node, hostAddress) : inASandbox(key, pod, node);
         try {
-            listen(pod, started.place());
-            report(key, started.place().address(), hostAddress);
+            PodLog log = new PodLog(paths.podLog(key));
+            log.line("started on " + node + " with the address " + started.place().address());
+            listen(pod, started.place(), log);
+            report(pod, started.place().address(), hostAddress);
             running.put(key, started);
         } catch (IOException | RuntimeException e) {
             tearDown(started);
@@ -265,6 +266,7 @@ public final class LabKubelet implements AutoCloseable {
 
     private void stop(ResourceKey key, Running now) throws IOException {
         tearDown(now);
+        Files.deleteIfExists(paths.podLog(key));
         running.remove(key);
         finish(key, now.sandbox().podUid());
     }
@@ -291,11 +293,13 @@ public final class LabKubelet implements AutoCloseable {
         }
     }
 
-    private void listen(Pod pod, Place place) throws IOException {
+    private void listen(Pod pod, Place place, PodLog log) throws IOException {
         for (ContainerPort port : containerPorts(pod)) {
             String protocol = port.getProtocol() == null ? "TCP" : port.getProtocol();
             if (protocol.equals("TCP") || protocol.equals("UDP")) {
-                servers.listen(place, Protocol.valueOf(protocol), port.getContainerPort());
+                servers.listen(
+                        place, Protocol.valueOf(protocol), port.getContainerPort(), log::line);
+                log.line("listening on " + protocol + "/" + port.getContainerPort());
             }
         }
     }
@@ -306,19 +310,13 @@ public final class LabKubelet implements AutoCloseable {
                 .toList();
     }
 
-    private void report(ResourceKey key, IpAddress address, IpAddress hostAddress) {
+    private void report(Pod started, IpAddress address, IpAddress hostAddress) {
         client.pods()
-                .inNamespace(key.namespace())
-                .withName(key.name())
+                .inNamespace(started.getMetadata().getNamespace())
+                .withName(started.getMetadata().getName())
                 .editStatus(
                         pod -> {
-                            pod.setStatus(
-                                    new PodStatusBuilder()
-                                            .withPhase("Running")
-                                            .withHostIP(hostAddress.toString())
-                                            .withPodIP(address.toString())
-                                            .withPodIPs(new PodIP(address.toString()))
-                                            .build());
+                            pod.setStatus(RunningStatus.of(started, address, hostAddress));
                             return pod;
                         });
     }

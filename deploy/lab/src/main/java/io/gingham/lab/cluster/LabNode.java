@@ -3,6 +3,7 @@ package io.gingham.lab.cluster;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeAddress;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.gingham.agent.status.AgentStatus;
 import io.gingham.agent.status.StatusClient;
@@ -16,12 +17,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// One node: its namespace (made by [Fabric]), its CNI configuration, and its agent, a process of
 /// its own.
 public final class LabNode {
+
+    /// More than anybody asks for: nothing in the lab goes by it.
+    private static final Map<String, Quantity> ROOM =
+            Map.of(
+                    "cpu", new Quantity("1k"),
+                    "memory", new Quantity("1Ti"),
+                    "pods", new Quantity("250"));
 
     private final LabPaths paths;
     private final int number;
@@ -78,6 +87,17 @@ public final class LabNode {
                                         .withAddresses(
                                                 new NodeAddress(address().toString(), "InternalIP"),
                                                 new NodeAddress(name, "Hostname"))
+                                        .addNewCondition()
+                                        .withType("Ready")
+                                        .withStatus("True")
+                                        .withReason("Lab")
+                                        .endCondition()
+                                        .withAllocatable(ROOM)
+                                        .withCapacity(ROOM)
+                                        .withNewNodeInfo()
+                                        .withKubeletVersion("lab")
+                                        .withOperatingSystem("linux")
+                                        .endNodeInfo()
                                         .endStatus()
                                         .build());
         BGPPeer peer = new BGPPeer();

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.FieldValidateable;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.gingham.crds.v3.BGPPeer;
 import java.net.HttpURLConnection;
@@ -58,6 +59,17 @@ public final class LabObjects {
     ///
     /// @return whether it was created
     public boolean put(HasMetadata object) {
+        return put(object, FieldValidateable.Validation.WARN);
+    }
+
+    /// The same for what a person wrote.
+    ///
+    /// @throws KubernetesClientException if it has a field that its kind does not know
+    public boolean putStrictly(HasMetadata object) {
+        return put(object, FieldValidateable.Validation.STRICT);
+    }
+
+    private boolean put(HasMetadata object, FieldValidateable.Validation fields) {
         mark(object);
         if (object instanceof Pod pod) {
             pod.getSpec().setAutomountServiceAccountToken(false);
@@ -66,13 +78,13 @@ public final class LabObjects {
                 pod.getSpec().setServiceAccountName("default");
             }
         }
-        if (create(object)) {
+        if (create(object, fields)) {
             return true;
         }
         HasMetadata there = AnyKind.of(client, object).get();
         if (there != null) {
             object.getMetadata().setResourceVersion(there.getMetadata().getResourceVersion());
-            AnyKind.of(client, object).update();
+            AnyKind.of(client, object).fieldValidation(fields).update();
             object.getMetadata().setResourceVersion(null);
         }
         return false;
@@ -81,12 +93,12 @@ public final class LabObjects {
     /// Creates an object; one of its name that is there stays as it is, and whose it was.
     void putIfAbsent(HasMetadata object) {
         mark(object);
-        create(object);
+        create(object, FieldValidateable.Validation.WARN);
     }
 
-    private boolean create(HasMetadata object) {
+    private boolean create(HasMetadata object, FieldValidateable.Validation fields) {
         try {
-            AnyKind.of(client, object).create();
+            AnyKind.of(client, object).fieldValidation(fields).create();
             return true;
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {

@@ -1,5 +1,6 @@
 package io.gingham.lab.cluster;
 
+import io.gingham.watch.ResourceKey;
 import java.nio.file.Path;
 
 /// Where things are. `run` is below the private `/run`, gone when the lab ends; logs stay in
@@ -50,6 +51,16 @@ public record LabPaths(Path root) {
     /// The manifests of our custom resources.
     public Path crds() {
         return root.resolve("crds/src/main/resources/crds");
+    }
+
+    /// The manifest of a kind that is Kubernetes' own, and that few clusters have.
+    public Path clusterNetworkPolicyDefinition() {
+        return root.resolve("deploy/manifests/gingham-cluster-network-policy.yaml");
+    }
+
+    /// What a pod has done, for `kubectl logs` and `lab logs`.
+    public Path podLog(ResourceKey pod) {
+        return log("pod-" + LabKubelet.sandboxName(pod));
     }
 
     /// Where Debian's containernetworking-plugins puts its programs.

@@ -14,6 +14,8 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +31,13 @@ public final class PodServers implements AutoCloseable {
 
     record Listener(Place place, Protocol protocol, int port) {}
 
+    /// @param log told each connection and datagram
+    private record Service(Listener listener, Consumer<String> log) {
+        void from(@Nullable SocketAddress client) {
+            log.accept(listener.protocol() + "/" + listener.port() + " from " + client);
+        }
+    }
+
     private final Selector selector;
     private final Map<Listener, SelectionKey> listeners = new ConcurrentHashMap<>();
     private final ByteBuffer buffer = ByteBuffer.allocate(2048);
@@ -40,11 +49,17 @@ public final class PodServers implements AutoCloseable {
 
     /// Starts a server inside the place's namespace; one that is already there stays.
     public void listen(Place place, Protocol protocol, int port) throws IOException {
+        listen(place, protocol, port, request -> {});
+    }
+
+    /// @param log told each connection and datagram, on the servers' thread
+    public void listen(Place place, Protocol protocol, int port, Consumer<String> log)
+            throws IOException {
         Listener listener = new Listener(place, protocol, port);
         if (listeners.containsKey(listener)) {
             return;
         }
-        SelectionKey key = place.namespace().call(() -> open(listener));
+        SelectionKey key = place.namespace().call(() -> open(listener, new Service(listener, log)));
         listeners.put(listener, key);
         selector.wakeup();
     }
@@ -70,7 +85,7 @@ public final class PodServers implements AutoCloseable {
         selector.close();
     }
 
-    private SelectionKey open(Listener listener) throws IOException {
+    private SelectionKey open(Listener listener, Service service) throws IOException {
         InetSocketAddress address =
                 new InetSocketAddress(listener.place().address().toInetAddress(), listener.port());
         return switch (listener.protocol()) {
@@ -79,13 +94,13 @@ public final class PodServers implements AutoCloseable {
                 channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
                 channel.bind(address, BACKLOG);
                 channel.configureBlocking(false);
-                yield channel.register(selector, SelectionKey.OP_ACCEPT, listener);
+                yield channel.register(selector, SelectionKey.OP_ACCEPT, service);
             }
             case UDP -> {
                 DatagramChannel channel = DatagramChannel.open();
                 channel.bind(address);
                 channel.configureBlocking(false);
-                yield channel.register(selector, SelectionKey.OP_READ, listener);
+                yield channel.register(selector, SelectionKey.OP_READ, service);
             }
         };
     }
@@ -107,12 +122,12 @@ public final class PodServers implements AutoCloseable {
         if (!key.isValid()) {
             return;
         }
-        Listener listener = (Listener) key.attachment();
+        Service service = (Service) key.attachment();
         try {
             switch (key.channel()) {
-                case ServerSocketChannel server -> accept(server, listener);
+                case ServerSocketChannel server -> accept(server, service);
                 case SocketChannel connection -> echo(connection, key);
-                case DatagramChannel datagrams -> answer(datagrams, listener);
+                case DatagramChannel datagrams -> answer(datagrams, service);
                 default -> throw new AssertionError("no such channel: " + key.channel());
             }
         } catch (IOException e) {
@@ -123,14 +138,16 @@ public final class PodServers implements AutoCloseable {
         }
     }
 
-    private void accept(ServerSocketChannel server, Listener listener) throws IOException {
+    private void accept(ServerSocketChannel server, Service service) throws IOException {
         SocketChannel connection = server.accept();
         if (connection != null) {
             connection.configureBlocking(false);
             connection.write(
                     ByteBuffer.wrap(
-                            (listener.place().name() + "\n").getBytes(StandardCharsets.UTF_8)));
-            connection.register(selector, SelectionKey.OP_READ, listener);
+                            (service.listener().place().name() + "\n")
+                                    .getBytes(StandardCharsets.UTF_8)));
+            connection.register(selector, SelectionKey.OP_READ, service);
+            service.from(connection.getRemoteAddress());
         }
     }
 
@@ -144,14 +161,16 @@ public final class PodServers implements AutoCloseable {
         connection.write(buffer);
     }
 
-    private void answer(DatagramChannel datagrams, Listener listener) throws IOException {
+    private void answer(DatagramChannel datagrams, Service service) throws IOException {
         buffer.clear();
         SocketAddress from = datagrams.receive(buffer);
         if (from != null) {
             buffer.flip();
-            byte[] name = (listener.place().name() + " ").getBytes(StandardCharsets.UTF_8);
+            byte[] name =
+                    (service.listener().place().name() + " ").getBytes(StandardCharsets.UTF_8);
             ByteBuffer reply = ByteBuffer.allocate(name.length + buffer.remaining());
             datagrams.send(reply.put(name).put(buffer).flip(), from);
+            service.from(from);
         }
     }
 

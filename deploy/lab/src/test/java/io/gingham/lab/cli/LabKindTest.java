@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.gingham.lab.cluster.LabException;
 import java.util.List;
@@ -13,6 +14,29 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class LabKindTest {
+
+    private static final List<LabKind> KINDS =
+            List.of(
+                    kind("Pod", "pods", true, "po"),
+                    kind("NetworkPolicy", "networkpolicies.networking.k8s.io", true, "netpol"),
+                    kind("NetworkPolicy", "networkpolicies.projectcalico.org", true),
+                    kind("GlobalNetworkPolicy", "globalnetworkpolicies.projectcalico.org", false),
+                    kind("IPPool", "ippools.projectcalico.org", false),
+                    kind("BGPPeer", "bgppeers.projectcalico.org", false));
+
+    private static LabKind kind(
+            String kind, String resource, boolean namespaced, String... shortNames) {
+        return new LabKind(
+                kind,
+                resource,
+                namespaced,
+                List.of(shortNames),
+                new ResourceDefinitionContext.Builder()
+                        .withVersion("v1")
+                        .withKind(kind)
+                        .withPlural(resource)
+                        .build());
+    }
 
     @ParameterizedTest
     @CsvSource({
@@ -23,19 +47,29 @@ class LabKindTest {
         "networkpolicies.projectcalico.org, networkpolicies.projectcalico.org",
         "GlobalNetworkPolicy, globalnetworkpolicies.projectcalico.org",
         "ippools, ippools.projectcalico.org",
-        "bgppeer, bgppeers.projectcalico.org"
+        "bgppeer, bgppeers.projectcalico.org",
+        "networkpolicy.projectcalico.org, networkpolicies.projectcalico.org"
     })
     void aKindIsNamedAsForKubectl(String word, String resource) {
-        assertEquals(resource, LabKind.named(word).resource());
+        assertEquals(resource, LabKind.named(word, KINDS).resource());
+    }
+
+    @Test
+    void aMisspeltKindIsSaidWithTheNearest() {
+        String said =
+                String.valueOf(
+                        assertThrows(LabException.class, () -> LabKind.named("ipools", KINDS))
+                                .getMessage());
+        assertEquals("there is no kind 'ipools'; did you mean 'ippools'?", said);
     }
 
     @Test
     void anUnknownKindIsSaidWithThoseThereAre() {
         String said =
                 String.valueOf(
-                        assertThrows(LabException.class, () -> LabKind.named("deploy"))
+                        assertThrows(LabException.class, () -> LabKind.named("wombat", KINDS))
                                 .getMessage());
-        assertTrue(said.contains("no kind 'deploy'; known are: namespaces"), said);
+        assertTrue(said.contains("no kind 'wombat'; known are: pods, "), said);
     }
 
     @Test
@@ -49,8 +83,8 @@ class LabKindTest {
                         "NAMESPACE  NAME    NODE  ADDRESS      LABELS",
                         "shop       a       n1    10.244.1.2   app=web,y=z",
                         "b          longer  n1    10.244.1.13"),
-                GetCommand.table(LabKind.named("pods"), pods));
-        assertEquals(List.of("no pods"), GetCommand.table(LabKind.named("po"), List.of()));
+                GetCommand.table(LabKind.named("pods", KINDS), pods));
+        assertEquals(List.of("no pods"), GetCommand.table(LabKind.named("po", KINDS), List.of()));
     }
 
     private static GenericKubernetesResource pod(String metadata, String address) {

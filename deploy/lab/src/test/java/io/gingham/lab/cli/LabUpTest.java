@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gingham.lab.cluster.Await;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,8 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `./gingham lab up` and `lab down` as a user runs them, in a checkout that consists of links to
-/// this one, so that a lab of this one is left alone.
+/// `./gingham lab up`, `lab demo` and `lab down` as a user runs them, in a checkout that consists
+/// of links to this one, so that a lab of this one is left alone.
 class LabUpTest {
 
     private static final Path ROOT =
@@ -44,6 +46,9 @@ class LabUpTest {
 
     @TempDir private Path checkout;
     private final List<Process> begun = new ArrayList<>();
+
+    /// The kubeconfig of an API server that a lab is to use; empty for its own.
+    private String given = "";
 
     @BeforeEach
     void linkCheckout() throws IOException {
@@ -97,6 +102,87 @@ class LabUpTest {
         assertTrue(said("lab_down").contains("no lab is up"), said("lab_down"));
     }
 
+    /// In the foreground, with the lock of the same lab.
+    @Test
+    void aDemoIsEndedInOrderAtAnyMomentAndKeepsAnotherLabAway() throws Exception {
+        long seed = System.nanoTime();
+        System.out.println("lab demo is interrupted with seed " + seed);
+        Random random = new Random(seed);
+        for (String signal : List.of("INT", "TERM", "HUP", "KILL", "INT")) {
+            // The last one is well within the demo.
+            long millis = 300L + random.nextInt(MOMENTS_MILLIS * 2);
+            Process demo = begin("demo", "lab_once", "demo", "--nodes", "1");
+            demo.waitFor(millis, TimeUnit.MILLISECONDS);
+            if (demo.isAlive() && Files.exists(state("holder"))) {
+                assertEquals(1, run("lab_up", "up", "--nodes", "1"), said("lab_up"));
+                String said = said("lab_up");
+                assertTrue(
+                        said.contains("'./gingham lab demo' is running (process ")
+                                && said.contains("end it with: ./gingham lab down"),
+                        said);
+                assertEquals(1, run("inside_lab", "true"), said("inside_lab"));
+                assertTrue(said("inside_lab").contains("lab demo' is running"));
+            }
+            signal(demo, signal);
+            assertTrue(demo.waitFor(30, TimeUnit.SECONDS), signal + " after " + millis + " ms");
+            awaitNothingRuns(signal + " after " + millis + " ms");
+            if (demo.exitValue() == 130) {
+                assertTrue(said("demo").contains("interrupted; the lab is down"), said("demo"));
+            }
+            assertEquals(1, run("lab_down"), said("lab_down"));
+            assertEquals(List.of(), leftInTheStateFolder());
+        }
+    }
+
+    @Test
+    void aLabThatIsUpKeepsADemoAwayAndDownEndsADemo() throws Exception {
+        assertEquals(0, up("first").waitFor(), said("first"));
+        assertEquals(1, run("lab_once", "demo", "--nodes", "1"));
+        assertTrue(said("lab_once").contains("a lab is up already (process "), said("lab_once"));
+        assertEquals(0, run("lab_down"), said("lab_down"));
+        Process demo = begin("demo", "lab_once", "demo", "--nodes", "1");
+        awaitHolder();
+        assertEquals(0, run("lab_down"), said("lab_down"));
+        assertTrue(demo.waitFor(30, TimeUnit.SECONDS));
+        assertTrue(demo.exitValue() != 0);
+        awaitNothingRuns("lab down");
+        assertEquals(List.of(), leftInTheStateFolder());
+    }
+
+    @Test
+    void aRelayThatWasKilledLeavesNoFolder() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Path kubeconfig =
+                    Files.writeString(
+                            checkout.resolve("kubeconfig"),
+                            """
+                            apiVersion: v1
+                            kind: Config
+                            clusters: [{name: c, cluster: {server: "http://127.0.0.1:%d"}}]
+                            contexts: [{name: c, context: {cluster: c, user: u}}]
+                            users: [{name: u, user: {}}]
+                            current-context: c
+                            """
+                                    .formatted(server.getLocalPort()));
+            given = kubeconfig.toString();
+            up("first");
+            awaitHolder();
+            ProcessHandle relay =
+                    ProcessHandle.allProcesses()
+                            .filter(
+                                    process ->
+                                            text(process, "cmdline")
+                                                    .contains(checkout + "/.gingham/lab/relay."))
+                            .findFirst()
+                            .orElseThrow();
+            relay.destroyForcibly();
+            relay.onExit().get(10, TimeUnit.SECONDS);
+            assertTrue(leftInTheStateFolder().stream().anyMatch(name -> name.startsWith("relay.")));
+            assertEquals(0, run("lab_down"), said("lab_down"));
+            assertEquals(List.of(), leftInTheStateFolder());
+        }
+    }
+
     @Test
     void theSecondOfTwoSaysWhoHasTheLabAndDownEndsOneThatIsBeingRaised() throws Exception {
         Process first = up("first");
@@ -131,18 +217,20 @@ class LabUpTest {
     }
 
     private Process up(String output) throws IOException {
-        Process process =
-                start(
-                        output,
-                        // A session of its own, as behind a terminal of its own.
-                        "setsid",
-                        "bash",
-                        checkout.resolve("gingham").toString(),
-                        "--inside",
-                        "lab_up",
-                        "up",
-                        "--nodes",
-                        "1");
+        return begin(output, "lab_up", "up", "--nodes", "1");
+    }
+
+    private Process begin(String output, String... words) throws IOException {
+        // A session of its own, as behind a terminal of its own.
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                "setsid",
+                                "bash",
+                                checkout.resolve("gingham").toString(),
+                                "--inside"));
+        command.addAll(List.of(words));
+        Process process = start(output, command.toArray(String[]::new));
         begun.add(process);
         return process;
     }
@@ -163,6 +251,9 @@ class LabUpTest {
         // Surefire's points at a wrapper.
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().remove("KUBECONFIG");
+        if (!given.isEmpty()) {
+            builder.environment().put("KUBECONFIG", given);
+        }
         return builder.start();
     }
 

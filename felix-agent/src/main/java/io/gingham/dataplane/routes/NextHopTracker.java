@@ -1,0 +1,228 @@
+package io.gingham.dataplane.routes;
+
+import io.gingham.netlink.Netlink;
+import io.gingham.netlink.NetlinkException;
+import io.gingham.netlink.events.KernelEvent;
+import io.gingham.netlink.events.KernelEvents;
+import io.gingham.netlink.events.KernelEvents.Group;
+import io.gingham.netlink.libc.Errno;
+import io.gingham.netlink.message.Link;
+import io.gingham.netlink.message.Route;
+import io.gingham.netlink.message.RouteFilter;
+import io.gingham.netlink.message.RouteTarget;
+import io.gingham.netlink.message.RtMessage;
+import io.gingham.value.IpAddress;
+import io.gingham.value.IpFamily;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Which next hops the kernel would take for a route: those in a network that a link of this
+/// machine is connected to (a route of the main table straight onto the link), while the link is up
+/// and has a carrier. The kernel's events keep it true.
+///
+/// Any thread may ask; an answer costs a look-up. Link-local next hops are taken to be reachable:
+/// the session over which they came is on the same link.
+public final class NextHopTracker implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(NextHopTracker.class);
+
+    private final Netlink kernel;
+    private final int ownProtocol;
+    private final Runnable changed;
+    private final KernelEvents events;
+
+    /// More next hops than any fabric has; a peer that makes them up shall not fill the memory.
+    private static final int MOST = 65_536;
+
+    // All under the lock of this object.
+    private final Map<Integer, Boolean> running = new HashMap<>();
+    private final Map<Integer, Set<Route>> onLink = new HashMap<>();
+
+    private boolean forgetful;
+    private ConnectedNetworks connected = ConnectedNetworks.NONE;
+
+    /// What has been asked, and what was said. Read without the lock.
+    private final Map<IpAddress, Boolean> answers = new ConcurrentHashMap<>();
+
+    private NextHopTracker(Netlink kernel, int ownProtocol, Runnable changed) {
+        this.kernel = kernel;
+        this.ownProtocol = ownProtocol;
+        this.changed = changed;
+        this.events =
+                KernelEvents.listen("next-hops", Set.of(Group.LINKS, Group.ROUTES), this::happened);
+    }
+
+    /// In the network namespace of the calling thread.
+    ///
+    /// @param ownProtocol of the routes that are made of what is learned, and lead to no next hop
+    /// @param changed called on a thread of this when an answer that was given is another one now
+    public static NextHopTracker open(int ownProtocol, Runnable changed) {
+        Netlink kernel = Netlink.open();
+        try {
+            NextHopTracker tracker = new NextHopTracker(kernel, ownProtocol, changed);
+            tracker.readAll();
+            return tracker;
+        } catch (NetlinkException e) {
+            kernel.close();
+            throw e;
+        }
+    }
+
+    public boolean isReachable(IpAddress nextHop) {
+        if (nextHop.isLinkLocal()) {
+            return true;
+        }
+        Boolean known = answers.get(nextHop);
+        return known == null ? answer(nextHop) : known;
+    }
+
+    private synchronized boolean answer(IpAddress nextHop) {
+        boolean reachable = connected.contain(nextHop);
+        if (answers.size() < MOST) {
+            answers.put(nextHop, reachable);
+        } else {
+            forgetful = true;
+        }
+        return reachable;
+    }
+
+    /// Of the next hops that were asked for, those that can't be reached.
+    public Set<IpAddress> unreachable() {
+        Set<IpAddress> none = new TreeSet<>();
+        answers.forEach(
+                (hop, reachable) -> {
+                    if (!reachable) {
+                        none.add(hop);
+                    }
+                });
+        return none;
+    }
+
+    private synchronized void happened(List<KernelEvent> told) {
+        boolean relevant = false;
+        for (KernelEvent event : told) {
+            relevant |=
+                    switch (event) {
+                        case KernelEvent.Put(var object) -> put(object);
+                        case KernelEvent.Removed(var object) -> removed(object);
+                        case KernelEvent.Overrun() -> {
+                            LOG.debug("the kernel told more than could be heard: all is read anew");
+                            readAll();
+                            yield false;
+                        }
+                    };
+        }
+        if (relevant) {
+            judge();
+        }
+    }
+
+    private boolean put(RtMessage object) {
+        if (object instanceof Link link) {
+            boolean now = link.up() && link.carrier();
+            Boolean before = running.put(link.index(), now);
+            if (before == null || before != now) {
+                // Routes of a link that was down went, and may have come back, without a word.
+                readLink(link.index());
+                return true;
+            }
+            return false;
+        }
+        return object instanceof Route route
+                && concerns(route)
+                && onLink.computeIfAbsent(route.target().link(), i -> new HashSet<>()).add(route);
+    }
+
+    private boolean removed(RtMessage object) {
+        if (object instanceof Link link) {
+            running.remove(link.index());
+            return onLink.remove(link.index()) != null;
+        }
+        if (!(object instanceof Route route) || !concerns(route)) {
+            return false;
+        }
+        Set<Route> ofLink = onLink.get(route.target().link());
+        return ofLink != null && ofLink.remove(route);
+    }
+
+    private boolean concerns(Route route) {
+        return route.table() == Route.MAIN_TABLE
+                && route.protocol() != ownProtocol
+                && route.target() instanceof RouteTarget.OnLink;
+    }
+
+    private synchronized void readAll() {
+        running.clear();
+        onLink.clear();
+        for (Link link : kernel.links()) {
+            running.put(link.index(), link.up() && link.carrier());
+        }
+        for (IpFamily family : IpFamily.values()) {
+            kernel.forEachRoute(RouteFilter.main(family), this::note);
+        }
+        judge();
+    }
+
+    private void readLink(int index) {
+        onLink.remove(index);
+        try {
+            for (IpFamily family : IpFamily.values()) {
+                kernel.forEachRoute(RouteFilter.main(family).withLink(index), this::note);
+            }
+        } catch (NetlinkException e) {
+            // Gone meanwhile; the kernel is about to tell that too.
+            if (!e.is(Errno.ENODEV)) {
+                throw e;
+            }
+        }
+    }
+
+    private void note(Route route) {
+        if (concerns(route)) {
+            onLink.computeIfAbsent(route.target().link(), i -> new HashSet<>()).add(route);
+        }
+    }
+
+    private void judge() {
+        ConnectedNetworks.Builder networks = new ConnectedNetworks.Builder();
+        onLink.forEach(
+                (index, routes) -> {
+                    if (running.getOrDefault(index, false)) {
+                        routes.forEach(route -> networks.add(route.destination()));
+                    }
+                });
+        ConnectedNetworks now = networks.build();
+        if (now.equals(connected)) {
+            return;
+        }
+        connected = now;
+        boolean otherwise = forgetful;
+        for (Map.Entry<IpAddress, Boolean> answer : answers.entrySet()) {
+            boolean reachable = now.contain(answer.getKey());
+            if (reachable != answer.getValue()) {
+                LOG.info(
+                        "next hop {} {} be reached",
+                        answer.getKey(),
+                        reachable ? "can now" : "can no longer");
+                answer.setValue(reachable);
+                otherwise = true;
+            }
+        }
+        if (otherwise) {
+            changed.run();
+        }
+    }
+
+    @Override
+    public void close() {
+        events.close();
+        kernel.close();
+    }
+}

@@ -1,0 +1,92 @@
+package io.gingham.dataplane.routes;
+
+import io.gingham.netlink.message.RouteTarget;
+import io.gingham.value.IpPrefix;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Where prefixes are to lead, by who wants it. Of two sources that want the same prefix the one
+/// that was named first wins. Pure; for one thread.
+///
+/// There may be a million routes, so a target that many share is one object.
+public final class RoutePlan {
+
+    private final Map<String, Map<IpPrefix, RouteTarget>> bySource = new LinkedHashMap<>();
+    private final Map<RouteTarget, RouteTarget> shared = new HashMap<>();
+    private final Set<IpPrefix> touched = new HashSet<>();
+
+    /// @param sources names, the one that wins first
+    public RoutePlan(List<String> sources) {
+        sources.forEach(source -> bySource.put(source, new HashMap<>()));
+    }
+
+    /// @throws IllegalArgumentException if there is no such source
+    public void put(String source, IpPrefix prefix, RouteTarget target) {
+        RouteTarget one = shared.computeIfAbsent(target, t -> t);
+        if (!one.equals(of(source).put(prefix, one))) {
+            touched.add(prefix);
+        }
+    }
+
+    public void remove(String source, IpPrefix prefix) {
+        if (of(source).remove(prefix) != null) {
+            touched.add(prefix);
+        }
+    }
+
+    /// All that the source wants.
+    public void replace(String source, Map<IpPrefix, RouteTarget> all) {
+        Map<IpPrefix, RouteTarget> before = of(source);
+        for (IpPrefix prefix : List.copyOf(before.keySet())) {
+            if (!all.containsKey(prefix)) {
+                remove(source, prefix);
+            }
+        }
+        all.forEach((prefix, target) -> put(source, prefix, target));
+    }
+
+    private Map<IpPrefix, RouteTarget> of(String source) {
+        Map<IpPrefix, RouteTarget> found = bySource.get(source);
+        if (found == null) {
+            throw new IllegalArgumentException(
+                    "no source '" + source + "' among " + bySource.keySet());
+        }
+        return found;
+    }
+
+    /// Where the prefix is to lead; empty if nobody wants it.
+    public Optional<RouteTarget> winner(IpPrefix prefix) {
+        return Optional.ofNullable(find(prefix));
+    }
+
+    @Nullable RouteTarget find(IpPrefix prefix) {
+        for (Map<IpPrefix, RouteTarget> source : bySource.values()) {
+            RouteTarget target = source.get(prefix);
+            if (target != null) {
+                return target;
+            }
+        }
+        return null;
+    }
+
+    /// Every prefix that somebody wants.
+    Set<IpPrefix> prefixes() {
+        Set<IpPrefix> all = new HashSet<>();
+        bySource.values().forEach(source -> all.addAll(source.keySet()));
+        return all;
+    }
+
+    /// What has changed since the last call, by its prefix.
+    Collection<IpPrefix> takeTouched() {
+        List<IpPrefix> taken = List.copyOf(touched);
+        touched.clear();
+        return taken;
+    }
+}

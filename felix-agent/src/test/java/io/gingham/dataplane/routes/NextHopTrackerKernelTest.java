@@ -1,0 +1,148 @@
+package io.gingham.dataplane.routes;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.gingham.netlink.NetworkNamespace;
+import io.gingham.netlink.TestNamespaces;
+import io.gingham.value.IpAddress;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// In a namespace with two uplinks to another one.
+class NextHopTrackerKernelTest {
+
+    private static final IpAddress LEFT = IpAddress.parse("192.0.2.9");
+    private static final IpAddress RIGHT = IpAddress.parse("198.51.100.9");
+    private static final IpAddress SIX = IpAddress.parse("2001:db8::9");
+
+    private final TestNamespaces namespaces = new TestNamespaces();
+    private final NetworkNamespace node = namespaces.createWithLoopback("hops");
+    private final NetworkNamespace router = namespaces.createWithLoopback("hops-router");
+    private final AtomicInteger changes = new AtomicInteger();
+    private NextHopTracker tracker = open();
+
+    private NextHopTracker open() {
+        return node.call(() -> NextHopTracker.open(71, changes::incrementAndGet));
+    }
+
+    @BeforeEach
+    void wire() {
+        for (String side : new String[] {"left", "right"}) {
+            String peer = side + "-r";
+            ip(node, "link add " + side + " type veth peer name " + peer);
+            ip(node, "link set " + peer + " netns " + router.path());
+            ip(node, "link set " + side + " up");
+            ip(router, "link set " + peer + " up");
+        }
+        ip(node, "addr add 192.0.2.1/24 dev left");
+        ip(node, "addr add 2001:db8::1/64 dev left nodad");
+        ip(node, "addr add 198.51.100.1/24 dev right");
+        tracker.close();
+        tracker = open();
+    }
+
+    @AfterEach
+    void leaveNothing() {
+        tracker.close();
+        namespaces.close();
+    }
+
+    private void ip(NetworkNamespace where, String arguments) {
+        namespaces.run(where, ("ip " + arguments).split(" "));
+    }
+
+    private static void await(String what, BooleanSupplier met) {
+        long end = System.nanoTime() + 10_000_000_000L;
+        while (!met.getAsBoolean()) {
+            assertTrue(System.nanoTime() < end, what);
+            try {
+                Thread.sleep(5);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    @Test
+    void whatIsOnALinkThatIsUpCanBeReached() {
+        assertTrue(tracker.isReachable(LEFT));
+        assertTrue(tracker.isReachable(RIGHT));
+        assertTrue(tracker.isReachable(SIX));
+        assertTrue(tracker.isReachable(IpAddress.parse("fe80::1")), "link-local");
+        assertFalse(tracker.isReachable(IpAddress.parse("203.0.113.1")));
+        // A gateway leads there, but it is no neighbour: the kernel would refuse a route via it.
+        ip(node, "route add default via 192.0.2.9");
+        assertFalse(tracker.isReachable(IpAddress.parse("203.0.113.2")));
+        assertEquals(2, tracker.unreachable().size());
+        assertEquals(0, changes.get());
+    }
+
+    @Test
+    void aLinkThatGoesDownTakesItsNextHopsAlongAndBringsThemBack() {
+        assertTrue(tracker.isReachable(LEFT) && tracker.isReachable(RIGHT));
+        assertTrue(tracker.isReachable(SIX));
+        ip(node, "link set left down");
+        await("down was not noticed", () -> !tracker.isReachable(LEFT));
+        assertTrue(tracker.isReachable(RIGHT));
+        assertTrue(changes.get() > 0);
+        int before = changes.get();
+        ip(node, "link set left up");
+        await("up was not noticed", () -> tracker.isReachable(LEFT));
+        assertTrue(changes.get() > before);
+        assertEquals(Set.of(), minus(tracker.unreachable(), SIX));
+    }
+
+    /// IPv6 addresses are gone with the link, unless the kernel keeps them.
+    private static Set<IpAddress> minus(Set<IpAddress> all, IpAddress one) {
+        all.remove(one);
+        return all;
+    }
+
+    @Test
+    void aLinkWithoutCarrierLeadsNowhere() {
+        assertTrue(tracker.isReachable(LEFT));
+        ip(router, "link set left-r down");
+        await("the lost carrier was not noticed", () -> !tracker.isReachable(LEFT));
+        ip(router, "link set left-r up");
+        await("the carrier was not noticed", () -> tracker.isReachable(LEFT));
+    }
+
+    @Test
+    void addressesAndRoutesThatComeAndGoAreNoticed() {
+        IpAddress late = IpAddress.parse("203.0.113.9");
+        assertFalse(tracker.isReachable(late));
+        ip(node, "addr add 203.0.113.1/24 dev right");
+        await("the address was not noticed", () -> tracker.isReachable(late));
+        ip(node, "addr del 203.0.113.1/24 dev right");
+        await("its end was not noticed", () -> !tracker.isReachable(late));
+        ip(node, "route add 203.0.113.9/32 dev right");
+        await("the route was not noticed", () -> tracker.isReachable(late));
+        // A static route goes without a word when its link is set down, and does not come back.
+        ip(node, "link set right down");
+        await("down was not noticed", () -> !tracker.isReachable(late));
+        ip(node, "link set right up");
+        await("up was not noticed", () -> tracker.isReachable(RIGHT));
+        assertFalse(tracker.isReachable(late));
+        ip(node, "link del right");
+        await("the end of the link was not noticed", () -> !tracker.isReachable(RIGHT));
+    }
+
+    @Test
+    void whatNobodyAskedForChangesNothing() {
+        assertTrue(tracker.isReachable(LEFT));
+        for (int i = 0; i < 50; i++) {
+            ip(node, "route add 10.0.0." + i + "/32 dev right");
+        }
+        IpAddress marker = IpAddress.parse("203.0.113.9");
+        assertFalse(tracker.isReachable(marker));
+        ip(node, "route add 203.0.113.9/32 dev right");
+        await("the route was not noticed", () -> tracker.isReachable(marker));
+        assertEquals(1, changes.get());
+    }
+}
