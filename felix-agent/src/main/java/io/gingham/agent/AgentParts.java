@@ -4,6 +4,7 @@ import io.gingham.agent.bgp.Passwords;
 import io.gingham.agent.bgp.PeerSecrets;
 import io.gingham.agent.bgp.RoutesPart;
 import io.gingham.agent.bgp.Routing;
+import io.gingham.agent.cluster.ApiServerEndpoints;
 import io.gingham.agent.cluster.ClusterNode;
 import io.gingham.agent.cluster.ClusterView;
 import io.gingham.agent.cluster.FeedPart;
@@ -54,6 +55,7 @@ final class AgentParts implements AutoCloseable {
 
     private final ClusterView cluster;
     private final PolicyInbox inbox = new PolicyInbox();
+    private final ApiServerEndpoints apiServers = new ApiServerEndpoints();
     private final PolicyPart policy;
     private final RoutesPart routes;
     private final Routing routing;
@@ -103,6 +105,7 @@ final class AgentParts implements AutoCloseable {
     private ClusterView.Listener listener() {
         return new ClusterView.Listener(
                 change -> {
+                    apiServers.note(change);
                     inbox.put(change);
                     wakePolicy();
                 },
@@ -171,7 +174,7 @@ final class AgentParts implements AutoCloseable {
         return new TakenAddresses(
                 config.nodeName(),
                 cluster::nodes,
-                cluster::resources,
+                apiServers::addresses,
                 () -> routing.peers().stream().map(PeerStatus::address).toList(),
                 () -> HostRouteBlocks.of(cluster.bgpConfigurations()));
     }

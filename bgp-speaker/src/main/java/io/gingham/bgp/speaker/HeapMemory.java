@@ -57,6 +57,12 @@ final class HeapMemory implements RouteMemory {
     private long left;
     private int entriesLeft;
 
+    /// Entries that were there at the last collection that was asked for, or have come since,
+    /// whether or not they are there still.
+    private long came;
+
+    private int before;
+
     HeapMemory(HeapFigures heap) {
         this.heap = heap;
         this.left = heap.used();
@@ -93,7 +99,7 @@ final class HeapMemory implements RouteMemory {
     @Override
     public void working(int entries) {
         long inUse = inUse(entries);
-        if (heap.used() - inUse > Math.max(WORKING_GARBAGE, inUse)) {
+        if (isOurs(entries) && heap.used() - inUse > Math.max(WORKING_GARBAGE, inUse)) {
             collect(entries);
         }
     }
@@ -101,13 +107,23 @@ final class HeapMemory implements RouteMemory {
     @Override
     public void resting(int entries) {
         long inUse = inUse(entries);
-        if (heap.used() - inUse > Math.max(RESTING_GARBAGE, inUse / RESTING_PART)) {
+        if (isOurs(entries)
+                && heap.used() - inUse > Math.max(RESTING_GARBAGE, inUse / RESTING_PART)) {
             collect(entries);
         }
     }
 
+    /// Whether routes can have left that garbage: in an agent most of the heap is somebody else's,
+    /// and a collection of the whole of it is a long time for a pod that starts.
+    private boolean isOurs(int entries) {
+        came += Math.max(0, entries - before);
+        before = entries;
+        return came * ENTRY_OCTETS >= heap.used() / FILLING_PART;
+    }
+
     private void collect(int entries) {
         heap.collect();
+        came = entries;
         note(entries);
     }
 

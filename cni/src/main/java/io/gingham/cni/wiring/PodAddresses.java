@@ -40,11 +40,12 @@ public final class PodAddresses {
 
     /// Pure.
     public static Optional<String> special(IpAddress address) {
-        return SPECIAL.entrySet().stream()
-                .filter(entry -> entry.getKey().family() == address.family())
-                .filter(entry -> entry.getKey().contains(address))
-                .map(Map.Entry::getValue)
-                .findFirst();
+        for (Map.Entry<IpPrefix, String> entry : SPECIAL.entrySet()) {
+            if (entry.getKey().family() == address.family() && entry.getKey().contains(address)) {
+                return Optional.of(entry.getValue());
+            }
+        }
+        return Optional.empty();
     }
 
     private static Optional<String> ofTheHost(IpAddress address) {

@@ -1,7 +1,6 @@
 package io.gingham.agent.cluster;
 
 import io.gingham.cni.ForbiddenAddresses;
-import io.gingham.policy.model.EndpointSlice;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
 import java.net.InetAddress;
@@ -25,24 +24,24 @@ public final class TakenAddresses implements ForbiddenAddresses {
 
     private final String node;
     private final Supplier<Collection<ClusterNode>> nodes;
-    private final Supplier<? extends Collection<? extends Object>> resources;
+    private final Supplier<Set<IpAddress>> apiServerSlices;
     private final Supplier<List<IpAddress>> routers;
     private final Supplier<HostRouteBlocks> anywhere;
     private volatile Set<IpAddress> apiServers = Set.of();
 
     /// @param node this one's name
-    /// @param resources of which the slices of the Service `kubernetes` count
+    /// @param apiServerSlices the endpoints of the Service `kubernetes`
     /// @param routers that this node speaks BGP with
     /// @param anywhere blocks of which a pod may have an address on any node
     public TakenAddresses(
             String node,
             Supplier<Collection<ClusterNode>> nodes,
-            Supplier<? extends Collection<? extends Object>> resources,
+            Supplier<Set<IpAddress>> apiServerSlices,
             Supplier<List<IpAddress>> routers,
             Supplier<HostRouteBlocks> anywhere) {
         this.node = node;
         this.nodes = nodes;
-        this.resources = resources;
+        this.apiServerSlices = apiServerSlices;
         this.routers = routers;
         this.anywhere = anywhere;
     }
@@ -76,13 +75,7 @@ public final class TakenAddresses implements ForbiddenAddresses {
                 return owner;
             }
         }
-        boolean isApiServers =
-                resources.get().stream()
-                        .filter(EndpointSlice.class::isInstance)
-                        .map(EndpointSlice.class::cast)
-                        .filter(TakenAddresses::isOfTheApiServer)
-                        .anyMatch(slice -> slice.addresses().contains(address));
-        return isApiServers
+        return apiServerSlices.get().contains(address)
                 ? Optional.of("it is an API server's (Service default/kubernetes)")
                 : Optional.empty();
     }
@@ -117,10 +110,6 @@ public final class TakenAddresses implements ForbiddenAddresses {
                 + owner
                 + ", and so announced by "
                 + owner;
-    }
-
-    private static boolean isOfTheApiServer(EndpointSlice slice) {
-        return slice.namespace().equals("default") && slice.service().equals("kubernetes");
     }
 
     private static List<IpAddress> addresses(String url) {

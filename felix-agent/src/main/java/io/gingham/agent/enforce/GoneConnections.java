@@ -56,6 +56,11 @@ final class GoneConnections {
         }
     }
 
+    /// Whether something is still to be forgotten.
+    boolean isFailing() {
+        return failing;
+    }
+
     /// A failure does not keep policies from being enforced.
     private boolean forgotten(Set<IpAddress> gone) {
         try {

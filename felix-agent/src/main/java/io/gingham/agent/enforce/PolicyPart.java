@@ -2,27 +2,21 @@ package io.gingham.agent.enforce;
 
 import io.gingham.agent.cluster.ClusterFeed;
 import io.gingham.agent.cluster.RefreshIntervals;
-import io.gingham.agent.cluster.ResourceChange;
 import io.gingham.agent.part.Health;
 import io.gingham.agent.part.Part;
 import io.gingham.agent.part.Problem;
 import io.gingham.agent.status.AgentStatus.EndpointView;
 import io.gingham.agent.status.StatusDraft;
-import io.gingham.cni.EndpointId;
 import io.gingham.cni.PolicyGate;
 import io.gingham.cni.WorkloadEndpoint;
 import io.gingham.dataplane.BackendChoice;
 import io.gingham.dataplane.Receipt;
-import io.gingham.policy.calc.CalcGraph;
 import io.gingham.policy.calc.Flush;
 import io.gingham.policy.model.ClusterState;
 import io.gingham.policy.model.Resource;
-import io.gingham.policy.program.EndpointProgram;
-import io.gingham.policy.program.Gate;
 import io.gingham.value.IpAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,9 +31,6 @@ import java.util.function.ToIntFunction;
 /// The order of a run is what the promises hang on: the kernel is written, then what is in force is
 /// said, then the connections of pods that are gone are forgotten, and only then ADDs are let
 /// through.
-///
-/// (More imports than a driver should have: it is where the cluster, the CNI server, the calc graph
-/// and the dataplane meet, and it holds nothing else.)
 public final class PolicyPart implements Part {
 
     public static final String NAME = "policy";
@@ -47,16 +38,11 @@ public final class PolicyPart implements Part {
     private final String node;
     private final ClusterFeed cluster;
     private final Pods pods;
-    private final PolicyInbox inbox;
-    private final CalcGraph graph;
+    private final Intake intake;
     private final ProgramView program;
     private final Target target;
-    private final WiredPods wiredPods = new WiredPods();
-    private final NotUnderstood notUnderstood = new NotUnderstood();
     private final Receipts receipts = new Receipts();
-    private final GoneConnections gone;
-    private final EndpointGate gate;
-    private final GateReasons reasons;
+    private final Admission admission;
     private final Runnable written;
 
     private volatile Standing standing = new Standing(Optional.empty(), List.of(), 0, 0);
@@ -98,13 +84,10 @@ public final class PolicyPart implements Part {
         this.node = node;
         this.cluster = cluster;
         this.pods = pods;
-        this.inbox = inbox;
-        this.graph = new CalcGraph(node);
+        this.intake = new Intake(node, inbox);
         this.program = new ProgramView(node);
         this.target = new Target(program.program(), backends);
-        this.gone = new GoneConnections(forget);
-        this.reasons = new GateReasons(node, cluster, program, this::inForce, failure);
-        this.gate = new EndpointGate(reasons::whyNotEnforced, reasons::whatIsMissing);
+        this.admission = new Admission(node, cluster, program, forget, this::inForce, failure);
         this.written = written;
     }
 
@@ -123,17 +106,12 @@ public final class PolicyPart implements Part {
     public void run(boolean refresh) {
         // Asked first: a cache is in sync only after its objects are in the inbox.
         boolean inSync = cluster.isInSync();
-        for (ResourceChange change : inbox.drain()) {
-            graph.onUpdate(change.delta(), change.version());
-            notUnderstood.note(change);
-        }
+        intake.takeIn();
         if (!inSync) {
             return;
         }
         List<WorkloadEndpoint> wired = List.copyOf(pods.wired());
-        wiredPods.changes(wired).forEach(change -> graph.onUpdate(change, ""));
-        graph.onInSync();
-        Flush flush = graph.flush();
+        Flush flush = intake.flush(wired);
         program.apply(flush.updates());
         target.told(flush.updates());
         receipts.note(flush.receipts());
@@ -141,29 +119,16 @@ public final class PolicyPart implements Part {
                 RulesSettings.of(node, cluster.felixConfigurations(), cluster.pools());
         standing = standing.after(target.apply(settings.rules(), refresh));
         receipts.confirm();
-        InForce now = new InForce(receipts.versions(), enforced(wired));
+        InForce now =
+                new InForce(receipts.versions(), admission.enforced(wired, target.takeApplied()));
         standing = standing.with(now, problems(settings));
-        gone.update(wired);
-        gate.enforced(now.enforced());
+        admission.open(wired, now.enforced());
         written.run();
         target.tidy();
     }
 
-    /// Those whose pod is known.
-    private Set<EndpointId> enforced(List<WorkloadEndpoint> wired) {
-        Set<EndpointId> ids = new HashSet<>();
-        Map<String, EndpointProgram> compiled = program.program().endpoints();
-        for (WorkloadEndpoint endpoint : wired) {
-            EndpointProgram rules = compiled.get(endpoint.interfaceName());
-            if (rules != null && !(rules.ingress() instanceof Gate.Closed)) {
-                ids.add(endpoint.id());
-            }
-        }
-        return ids;
-    }
-
     private List<Problem> problems(RulesSettings settings) {
-        List<Problem> all = new ArrayList<>(notUnderstood.problems());
+        List<Problem> all = new ArrayList<>(intake.problems());
         settings.problems()
                 .forEach(problem -> all.add(Problem.note("policy-settings", "", problem)));
         return all;
@@ -174,8 +139,7 @@ public final class PolicyPart implements Part {
     /// @param loop where [#run] is called
     /// @param repair asks for a run, which repairs what a look at the kernel found
     public PolicyGate gate(Executor loop, Runnable repair) {
-        return new KernelGate(
-                gate, reasons::whyNothingIsEnforced, new KernelLook(loop, target::drift, repair));
+        return admission.gate(loop, target::drift, repair);
     }
 
     @Override

@@ -21,6 +21,9 @@ final class Target {
     /// What the program has taken in, and the dataplane has not.
     private final List<ProgramUpdate> untold = new ArrayList<>();
 
+    /// What the dataplane has taken in, and nobody has asked for.
+    private final List<ProgramUpdate> applied = new ArrayList<>();
+
     private @Nullable PolicyDataplane dataplane;
     private @Nullable RuleBackend backend;
     private RulesConfig config = RulesConfig.DEFAULT;
@@ -47,8 +50,16 @@ final class Target {
         PolicyDataplane current = current(settings);
         List<ProgramUpdate> updates = List.copyOf(untold);
         untold.clear();
+        applied.addAll(updates);
         Receipt receipt = current.apply(updates);
         return refresh ? receipt.and(current.resync()) : receipt;
+    }
+
+    /// What has been brought into the kernel since the last call.
+    List<ProgramUpdate> takeApplied() {
+        List<ProgramUpdate> taken = List.copyOf(applied);
+        applied.clear();
+        return taken;
     }
 
     private PolicyDataplane current(RulesConfig settings) {

@@ -15,10 +15,15 @@ import java.util.Map;
 /// The pods' interfaces that the graph has been told of.
 final class WiredPods {
 
+    private List<WorkloadEndpoint> seen = List.of();
     private Map<ResourceKey, Endpoint> told = Map.of();
 
     /// What to tell the graph, now that these are wired.
     List<Delta<ResourceKey, Resource>> changes(Collection<WorkloadEndpoint> wired) {
+        if (List.copyOf(wired).equals(seen)) {
+            return List.of();
+        }
+        seen = List.copyOf(wired);
         Map<ResourceKey, Endpoint> now = new HashMap<>();
         for (WorkloadEndpoint endpoint : wired) {
             Endpoint converted = endpoint(endpoint);

@@ -8,6 +8,7 @@ import io.gingham.value.IpPrefix;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class TakenAddressesTest {
@@ -30,7 +31,7 @@ class TakenAddressesTest {
                                 List.of(
                                         node("n1", "192.0.2.1", "10.244.1.0/24"),
                                         node("n2", "192.0.2.2", "10.244.2.0/24")),
-                        List::of,
+                        Set::of,
                         () -> List.of(IpAddress.parse("192.0.2.254")),
                         () -> HostRouteBlocks.of(Map.of("default", configuration)))
                 .reason(IpAddress.parse(address));
