@@ -17,6 +17,7 @@ import io.gingham.netlink.message.RouteTarget.Via;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpFamily;
 import io.gingham.value.IpPrefix;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,6 +111,66 @@ class KernelRoutesTest {
             routes.resync();
             assertEquals(count, routes.count(), "a second look writes nothing");
         }
+    }
+
+    /// The same history in a real kernel and in the one that tests believe: the same routes, and
+    /// the same refusals.
+    @Test
+    void theFakeKernelDoesAsTheRealOne() {
+        long seed = System.nanoTime();
+        System.out.println("KernelRoutesTest, fake and real, seed " + seed);
+        try (TestNamespaces namespaces = new TestNamespaces()) {
+            NetworkNamespace node = namespaces.createWithLoopback("fake-real");
+            namespaces.run(node, "ip", "link", "add", "uplink", "type", "bridge");
+            namespaces.run(node, "ip", "address", "add", "192.0.2.1/24", "dev", "uplink");
+            namespaces.run(node, "ip", "link", "set", "uplink", "up");
+            namespaces.run(
+                    node, "ip", "route", "add", "10.0.7.0/24", "via", "192.0.2.9", "proto", "4");
+            try (Netlink real = node.call(Netlink::open)) {
+                FakeKernel fake = connected();
+                fake.execute(
+                        List.of(
+                                new Request.AddRoute(
+                                        Route.via(
+                                                        IpPrefix.parse("10.0.7.0/24"),
+                                                        IpAddress.parse("192.0.2.9"),
+                                                        0)
+                                                .withProtocol(Route.PROTOCOL_STATIC))));
+                assertEquals(play(fake, seed), play(real, seed), "seed " + seed);
+            }
+        }
+    }
+
+    /// @return what was there after each step, and what was refused
+    private static List<String> play(RouteKernel kernel, long seed) {
+        Random random = new Random(seed);
+        RoutePlan plan = new RoutePlan(SOURCES);
+        KernelRoutes routes = new KernelRoutes(kernel, PROTOCOL, Route.MAIN_TABLE, 0, plan);
+        List<String> seen = new ArrayList<>();
+        for (int step = 0; step < 300; step++) {
+            IpPrefix prefix = IpPrefix.parse("10.0." + random.nextInt(8) + ".0/24");
+            switch (random.nextInt(6)) {
+                case 0 -> plan.put("bgp", prefix, via(random.nextInt(3)));
+                case 1 -> plan.put("bgp", prefix, new RouteTarget.Blackhole());
+                // No network that a link is connected to has it.
+                case 2 ->
+                        plan.put("bgp", prefix, new Via(IpAddress.parse("198.51.100.1"), 0, false));
+                case 3 -> plan.remove("bgp", prefix);
+                default -> routes.sync();
+            }
+            seen.add(unbound(ours(kernel)) + " refused " + routes.refused().keySet());
+        }
+        return seen;
+    }
+
+    /// The real kernel says by which link.
+    private static Map<IpPrefix, RouteTarget> unbound(Map<IpPrefix, RouteTarget> routes) {
+        routes.replaceAll(
+                (prefix, target) ->
+                        target instanceof Via(var gateway, _, var onlink)
+                                ? new Via(gateway, 0, onlink)
+                                : target);
+        return routes;
     }
 
     @Test
