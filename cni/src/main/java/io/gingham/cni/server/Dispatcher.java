@@ -165,7 +165,7 @@ public final class Dispatcher {
         if (unready.isPresent()) {
             throw new CniException(CniErrorCode.NOT_AVAILABLE, unready.get());
         }
-        node.ipam().status(invocation, config);
+        node.ipam().of(config).status(invocation, config);
     }
 
     private static CompletableFuture<byte[]> done(byte[] output) {

@@ -63,7 +63,7 @@ final class EndpointRemoval {
         Runnable unwire = stored.map(this::retire).orElseGet(() -> byNamespace(id, environment));
         Pair.both(
                 () -> {
-                    node.ipam().delete(environment, config, stored.isPresent());
+                    node.ipam().of(config).release(environment, config, stored.isPresent());
                     return id;
                 },
                 unwire,
