@@ -1,5 +1,7 @@
 /// The CNI plugin's server side: a container runtime's request arrives from the launcher over a
-/// unix socket and ends as a wired pod, or as an error object of the CNI specification.
+/// unix socket and ends as a wired pod, or as an error object of the CNI specification. This
+/// package holds the words that its parts and the agent share, and knows none of them; the whole is
+/// `server.CniServer`.
 ///
 /// ```
 ///  launcher ─socket▶ server.Wire ▶ server.Dispatcher ▶ spec.Invocation, spec.NetworkConfig   (pure)

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gingham.cni.ipam.DelegatedIpam;
 import io.gingham.cni.ipam.Ipam;
 import io.gingham.cni.ipam.IpamChoice;
+import io.gingham.cni.server.CniServer;
 import io.gingham.delta.Delta;
 import io.gingham.netlink.NetworkNamespace;
 import io.gingham.netlink.TestNamespaces;

@@ -1,6 +1,7 @@
 package io.gingham.cni;
 
 import io.gingham.cni.ipam.IpamChoice;
+import io.gingham.cni.server.CniServer;
 import io.gingham.netlink.NetworkNamespace;
 import io.gingham.value.IpPrefix;
 import java.io.BufferedReader;

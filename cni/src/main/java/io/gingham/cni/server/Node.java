@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 /// What the verbs work with.
 ///
 /// @param listener told of every change of a live endpoint, under the container's lock
-public record Node(
+record Node(
         CniServerConfig config,
         IpamChoice ipam,
         PolicyGate gate,

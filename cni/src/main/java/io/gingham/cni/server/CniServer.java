@@ -1,12 +1,13 @@
-package io.gingham.cni;
+package io.gingham.cni.server;
 
+import io.gingham.cni.CniServerConfig;
+import io.gingham.cni.EndpointId;
+import io.gingham.cni.ForbiddenAddresses;
+import io.gingham.cni.PolicyGate;
+import io.gingham.cni.WorkloadEndpoint;
 import io.gingham.cni.ipam.DelegatedIpam;
 import io.gingham.cni.ipam.IpamChoice;
 import io.gingham.cni.ipam.Orphans;
-import io.gingham.cni.server.Dispatcher;
-import io.gingham.cni.server.Node;
-import io.gingham.cni.server.RequestSocket;
-import io.gingham.cni.server.Workers;
 import io.gingham.cni.store.EndpointRecord;
 import io.gingham.cni.store.EndpointStore;
 import io.gingham.cni.wiring.PodAddresses;
