@@ -247,7 +247,7 @@ final class AgentParts implements AutoCloseable {
     }
 
     private List<IpPrefix> podCidrs() {
-        return self().map(ClusterNode::podCidrs).orElse(List.of());
+        return cluster.nodeBlocks().podCidrs(config.nodeName());
     }
 
     private Optional<ClusterNode> self() {
