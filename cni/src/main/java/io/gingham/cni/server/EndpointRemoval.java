@@ -9,7 +9,7 @@ import io.gingham.cni.spec.NetworkConfig;
 import io.gingham.cni.store.DelRequest;
 import io.gingham.cni.store.EndpointRecord;
 import io.gingham.cni.wiring.PodWiring;
-import io.gingham.netlink.NetlinkException;
+import io.gingham.netlink.libc.NetlinkException;
 import java.nio.file.InvalidPathException;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package io.gingham.agent.bgp;
 
 import io.gingham.delta.Delta;
-import io.gingham.netlink.NetlinkException;
 import io.gingham.netlink.RouteKernel;
 import io.gingham.netlink.libc.Errno;
+import io.gingham.netlink.libc.NetlinkException;
 import io.gingham.netlink.message.Route;
 import io.gingham.netlink.message.RouteFilter;
 import io.gingham.netlink.message.RouteTarget;
