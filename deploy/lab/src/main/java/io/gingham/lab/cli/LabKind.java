@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.gingham.agent.cluster.KindContext;
-import io.gingham.lab.cluster.LabException;
+import io.gingham.lab.LabException;
 import io.gingham.policy.model.ResourceKind;
 import java.util.ArrayList;
 import java.util.Arrays;
