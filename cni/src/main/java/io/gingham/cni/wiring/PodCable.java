@@ -242,7 +242,12 @@ public final class PodCable implements AutoCloseable {
             case RouteTarget.OnLink(int link) -> "interface " + name(link, host);
             case RouteTarget.Via via ->
                     via.gateway() + " on interface " + name(via.linkIndex(), host);
-            default -> "another place";
+            case RouteTarget.Multipath _,
+                    RouteTarget.Blackhole _,
+                    RouteTarget.Unreachable _,
+                    RouteTarget.Prohibit _,
+                    RouteTarget.Other _ ->
+                    "another place";
         };
     }
 
