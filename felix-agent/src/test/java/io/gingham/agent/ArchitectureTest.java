@@ -13,6 +13,8 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.gingham.agent.cluster.ClusterNode;
+import io.gingham.agent.cluster.NodeBlocks;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.junit.jupiter.api.Test;
 
@@ -149,6 +151,17 @@ class ArchitectureTest {
     @Test
     void packagesFormNoCycle() {
         slices().matching("io.gingham.(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    /// Whose prefix is whose has one answer.
+    @Test
+    void nodeBlocksAloneReadThePodCidrs() {
+        noClasses()
+                .that()
+                .doNotBelongToAnyOf(NodeBlocks.class, ClusterNode.class)
+                .should()
+                .callMethod(ClusterNode.class, "podCidrs")
+                .check(CLASSES);
     }
 
     @Test
