@@ -1,10 +1,12 @@
 /// The CNI plugin's server side: a container runtime's request arrives from the launcher over a
-/// unix socket and ends as a wired pod, or as an error object of the CNI specification.
+/// unix socket and ends as a wired pod, or as an error object of the CNI specification. This
+/// package holds the words that its parts and the agent share, and knows none of them; the whole is
+/// `server.CniServer`.
 ///
 /// ```
 ///  launcher ─socket▶ server.Wire ▶ server.Dispatcher ▶ spec.Invocation, spec.NetworkConfig   (pure)
 ///                                    │
-///                                    ├▶ ipam.IpamDelegate      exec of host-local, static, …
+///                                    ├▶ ipam.Ipam              addresses: exec of host-local, static, …
 ///                                    ├▶ wiring.PodWiring       veth, sysctls, addresses, routes by netlink
 ///                                    ├▶ store.EndpointStore    one file for each endpoint
 ///                                    └▶ PolicyGate             waits until the pod's policy is in the kernel

@@ -2,6 +2,10 @@ package io.gingham.cni;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.gingham.cni.ipam.DelegatedIpam;
+import io.gingham.cni.ipam.Ipam;
+import io.gingham.cni.ipam.IpamChoice;
+import io.gingham.cni.server.CniServer;
 import io.gingham.delta.Delta;
 import io.gingham.netlink.NetworkNamespace;
 import io.gingham.netlink.TestNamespaces;
@@ -44,6 +48,10 @@ final class CniNode implements AutoCloseable {
             List.of(IpPrefix.parse("10.65.0.0/24"), IpPrefix.parse("2001:db8:65::/64"));
     volatile PolicyGate gate = endpoint -> CompletableFuture.completedFuture(null);
     volatile ForbiddenAddresses forbidden = address -> Optional.empty();
+
+    /// By `ipam.type`; from the next restart on.
+    volatile Map<String, Ipam> ownIpam = Map.of();
+
     volatile Duration look = Duration.ofMinutes(5);
     volatile Duration gateLimit = Duration.ofSeconds(5);
     volatile Duration ipamLimit = Duration.ofSeconds(60);
@@ -79,16 +87,20 @@ final class CniNode implements AutoCloseable {
     }
 
     CniServer startAgain() throws IOException {
+        CniServerConfig config =
+                CniServerConfig.defaults()
+                        .withSocket(socket())
+                        .withStateDir(stateDir())
+                        .withDefaultMtu(1440)
+                        .withGateLimit(gateLimit)
+                        .withIpamLimit(ipamLimit)
+                        .withLook(look);
         CniServer created =
                 new CniServer(
-                        CniServerConfig.defaults()
-                                .withSocket(socket())
-                                .withStateDir(stateDir())
-                                .withDefaultMtu(1440)
-                                .withGateLimit(gateLimit)
-                                .withIpamLimit(ipamLimit)
-                                .withLook(look),
-                        () -> podCidrs,
+                        config,
+                        new IpamChoice(
+                                ownIpam,
+                                new DelegatedIpam(ipamLimit, () -> podCidrs, config.socket())),
                         new CurrentGate(),
                         address -> forbidden.reason(address),
                         deltas::add);

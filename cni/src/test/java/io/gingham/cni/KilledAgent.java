@@ -1,6 +1,9 @@
 package io.gingham.cni;
 
+import io.gingham.cni.ipam.IpamChoice;
+import io.gingham.cni.server.CniServer;
 import io.gingham.netlink.NetworkNamespace;
+import io.gingham.value.IpPrefix;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -109,12 +112,17 @@ final class KilledAgent implements AutoCloseable {
 
     public static void main(String[] args) throws Exception {
         CountDownLatch never = new CountDownLatch(1);
+        CniServerConfig config =
+                CniServerConfig.defaults()
+                        .withSocket(Path.of(args[0]))
+                        .withStateDir(Path.of(args[1]));
         CniServer server =
                 new CniServer(
-                        CniServerConfig.defaults()
-                                .withSocket(Path.of(args[0]))
-                                .withStateDir(Path.of(args[1])),
-                        () -> List.of(io.gingham.value.IpPrefix.parse("10.65.0.0/24")),
+                        config,
+                        IpamChoice.delegated(
+                                config.ipamLimit(),
+                                () -> List.of(IpPrefix.parse("10.65.0.0/24")),
+                                config.socket()),
                         endpoint -> {
                             System.out.println(WIRED);
                             System.out.flush();

@@ -22,8 +22,9 @@ import io.gingham.agent.part.Loop;
 import io.gingham.agent.part.Part;
 import io.gingham.agent.part.Problems;
 import io.gingham.bgp.speaker.PeerStatus;
-import io.gingham.cni.CniServer;
 import io.gingham.cni.CniServerConfig;
+import io.gingham.cni.ipam.IpamChoice;
+import io.gingham.cni.server.CniServer;
 import io.gingham.value.IpPrefix;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -180,12 +181,14 @@ final class AgentParts implements AutoCloseable {
     }
 
     private CniServer openCni(AgentTiming timing) throws IOException {
-        return new CniServer(
+        CniServerConfig served =
                 CniServerConfig.defaults()
                         .withSocket(config.cniSocket())
                         .withStateDir(config.stateDir().resolve("endpoints"))
-                        .withGateLimit(timing.gate()),
-                this::podCidrs,
+                        .withGateLimit(timing.gate());
+        return new CniServer(
+                served,
+                IpamChoice.delegated(served.ipamLimit(), this::podCidrs, served.socket()),
                 policy.gate(policyLoop.executor(), this::wakePolicy),
                 taken,
                 delta -> podsChanged());
@@ -257,7 +260,7 @@ final class AgentParts implements AutoCloseable {
     }
 
     private List<IpPrefix> podCidrs() {
-        return self().map(ClusterNode::podCidrs).orElse(List.of());
+        return cluster.nodeBlocks().podCidrs(config.nodeName());
     }
 
     private Optional<ClusterNode> self() {

@@ -3,7 +3,7 @@ package io.gingham.agent;
 import io.gingham.agent.part.Health;
 import io.gingham.agent.part.Part;
 import io.gingham.agent.part.Problem;
-import io.gingham.cni.CniServer;
+import io.gingham.cni.server.CniServer;
 
 /// What answers the container runtime.
 final class CniPart implements Part {

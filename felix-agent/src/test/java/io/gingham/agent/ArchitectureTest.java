@@ -1,11 +1,21 @@
 package io.gingham.agent;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.gingham.agent.cluster.ClusterNode;
+import io.gingham.agent.cluster.NodeBlocks;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.junit.jupiter.api.Test;
 
 /// The arrows of docs/architecture.md. Maven keeps modules apart that don't name each other; this
@@ -16,6 +26,10 @@ class ArchitectureTest {
             new ClassFileImporter()
                     .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                     .importPackages("io.gingham");
+
+    /// What `bgp.codec.AttributeCodecs` keeps next hops in: equal values for equal values, and no
+    /// result depends on which.
+    private static final DescribedPredicate<JavaClass> NEXT_HOPS = type(AtomicReferenceArray.class);
 
     @Test
     void cniPolicyAndBgpNeverKnowEachOther() {
@@ -96,16 +110,19 @@ class ArchitectureTest {
                         "io.gingham.bgp.codec..",
                         "io.gingham.bgp.fsm..",
                         "io.gingham.bgp.rib..",
+                        "io.gingham.bgp.filter..",
+                        "io.gingham.bgp.decode..",
                         "io.gingham.dataplane.rules..")
                 .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(
-                        "java.net..",
-                        "java.nio.channels..",
-                        "java.nio.file..",
-                        "java.util.concurrent",
-                        "io.netty..",
-                        "org.slf4j..")
+                .dependOnClassesThat(
+                        resideInAnyPackage(
+                                        "java.net..",
+                                        "java.nio.channels..",
+                                        "java.nio.file..",
+                                        "java.util.concurrent..",
+                                        "io.netty..",
+                                        "org.slf4j..")
+                                .and(not(NEXT_HOPS)))
                 .orShould()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("java.lang.Thread")
@@ -136,7 +153,83 @@ class ArchitectureTest {
     }
 
     @Test
-    void partsOfTheAgentFormNoCycle() {
-        slices().matching("io.gingham.agent.(*)..").should().beFreeOfCycles().check(CLASSES);
+    void packagesFormNoCycle() {
+        slices().matching("io.gingham.(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    /// Whose prefix is whose has one answer.
+    @Test
+    void nodeBlocksAloneReadThePodCidrs() {
+        noClasses()
+                .that()
+                .doNotBelongToAnyOf(NodeBlocks.class, ClusterNode.class)
+                .should()
+                .callMethod(ClusterNode.class, "podCidrs")
+                .check(CLASSES);
+    }
+
+    @Test
+    void theSpeakerAndThePoliciesKnowNoCustomResource() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("io.gingham.bgp..", "io.gingham.bfd..", "io.gingham.policy..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.gingham.crds..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void kubernetesClassesAreKnownToTheseAlone() {
+        onlyIn(
+                "io.fabric8..",
+                "io.gingham.crds.v3", // the custom resources are of its kinds
+                "io.gingham.watch",
+                "io.gingham.store",
+                // Pods and Namespaces as the client's own classes read them: the agent mirrors them
+                // as such, and a second reading of maps could differ from that.
+                "io.gingham.policy.convert",
+                "io.gingham.agent", // makes the client
+                "io.gingham.agent.bgp", // PeerSecrets
+                "io.gingham.agent.cli", // makes clients too
+                "io.gingham.agent.cluster");
+    }
+
+    @Test
+    void jsonAndYamlAreReadByTheseAlone() {
+        onlyIn(
+                "com.fasterxml.jackson..",
+                "io.gingham.crds.v3",
+                "io.gingham.cni.spec",
+                "io.gingham.cni.ipam", // passes documents on to plugins
+                "io.gingham.cni.store",
+                "io.gingham.bgp.decode", // what `bgp decode` prints
+                "io.gingham.agent.bgpd.yaml",
+                "io.gingham.agent.cli",
+                "io.gingham.agent.cluster", // NodeCondition's patch
+                "io.gingham.agent.glass",
+                "io.gingham.agent.install",
+                "io.gingham.agent.status");
+        onlyIn("org.yaml.snakeyaml..", "io.gingham.policy.manifest", "io.gingham.agent.bgpd.yaml");
+    }
+
+    /// @param packages without those below them
+    private static void onlyIn(String library, String... packages) {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(packages)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(library)
+                .check(CLASSES);
+        // A name that stands here for nothing would let the next one in unseen.
+        for (String named : packages) {
+            boolean needed =
+                    CLASSES.stream()
+                            .filter(each -> each.getPackageName().equals(named))
+                            .flatMap(each -> each.getDirectDependenciesFromSelf().stream())
+                            .anyMatch(use -> resideInAPackage(library).test(use.getTargetClass()));
+            assertTrue(needed, named + " uses nothing of " + library + "; take it out here");
+        }
     }
 }

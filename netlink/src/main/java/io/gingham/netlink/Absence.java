@@ -1,6 +1,7 @@
 package io.gingham.netlink;
 
 import io.gingham.netlink.libc.Errno;
+import io.gingham.netlink.libc.NetlinkException;
 import java.util.Set;
 
 /// The errors by which the kernel says that what is to be deleted is not there: ENODEV for links,

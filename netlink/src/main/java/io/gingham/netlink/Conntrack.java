@@ -1,5 +1,6 @@
 package io.gingham.netlink;
 
+import io.gingham.netlink.libc.NetlinkException;
 import io.gingham.netlink.message.Connection;
 import io.gingham.netlink.message.Request;
 import io.gingham.value.IpAddress;

@@ -1,5 +1,6 @@
 package io.gingham.netlink;
 
+import io.gingham.netlink.libc.NetlinkException;
 import io.gingham.netlink.message.Request;
 import io.gingham.netlink.message.Route;
 import io.gingham.netlink.message.RouteFilter;

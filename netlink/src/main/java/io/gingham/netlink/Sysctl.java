@@ -1,6 +1,7 @@
 package io.gingham.netlink;
 
 import io.gingham.netlink.libc.Errno;
+import io.gingham.netlink.libc.NetlinkException;
 import io.gingham.value.IpFamily;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

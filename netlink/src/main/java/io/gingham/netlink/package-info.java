@@ -9,7 +9,7 @@
 ///
 /// A socket belongs to the namespace it was opened in, for ever: open it inside
 /// [io.gingham.netlink.NetworkNamespace#call] and use it from any thread. All calls block for the
-/// kernel's answer. Refusals of the kernel are [io.gingham.netlink.NetlinkException]s.
+/// kernel's answer. Refusals of the kernel are [io.gingham.netlink.libc.NetlinkException]s.
 @NullMarked
 package io.gingham.netlink;
 

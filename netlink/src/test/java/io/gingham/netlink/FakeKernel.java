@@ -1,6 +1,7 @@
 package io.gingham.netlink;
 
 import io.gingham.netlink.libc.Errno;
+import io.gingham.netlink.libc.NetlinkException;
 import io.gingham.netlink.message.Request;
 import io.gingham.netlink.message.Route;
 import io.gingham.netlink.message.RouteFilter;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gingham.netlink.IpSets.IpSet;
 import io.gingham.netlink.libc.Errno;
+import io.gingham.netlink.libc.NetlinkException;
 import io.gingham.netlink.message.SetEntry;
 import io.gingham.netlink.message.SetType;
 import io.gingham.process.ProcessRunner;

@@ -47,7 +47,20 @@ public final class PathAttributes {
                 case PathAttribute.Med(var value) -> metric = value;
                 case PathAttribute.Path(var value) -> length = value.length();
                 case PathAttribute.Origin(var value) -> born = value;
-                default -> {}
+                case PathAttribute.AtomicAggregate _,
+                        PathAttribute.Aggregator _,
+                        PathAttribute.Communities _,
+                        PathAttribute.OriginatorId _,
+                        PathAttribute.ClusterList _,
+                        PathAttribute.ExtendedCommunities _,
+                        PathAttribute.Aigp _,
+                        PathAttribute.LargeCommunities _,
+                        PathAttribute.OnlyToCustomer _,
+                        PathAttribute.MpReach _,
+                        PathAttribute.MpUnreach _,
+                        PathAttribute.As4Path _,
+                        PathAttribute.As4Aggregator _,
+                        PathAttribute.Unknown _ -> {}
             }
         }
         this.attributes = sorted;

@@ -71,7 +71,23 @@ final class ExportPolicy {
         return switch (attribute) {
             case PathAttribute.LocalPref _, OriginatorId _, ClusterList _ -> true;
             case PathAttribute.Med _ -> !to.treatment().routeServerClient();
-            default -> false;
+            // What is optional and not transitive besides, NonTransitive takes out.
+            case PathAttribute.Origin _,
+                    PathAttribute.Path _,
+                    PathAttribute.NextHop _,
+                    PathAttribute.AtomicAggregate _,
+                    PathAttribute.Aggregator _,
+                    PathAttribute.Communities _,
+                    PathAttribute.ExtendedCommunities _,
+                    PathAttribute.Aigp _,
+                    PathAttribute.LargeCommunities _,
+                    PathAttribute.OnlyToCustomer _,
+                    PathAttribute.MpReach _,
+                    PathAttribute.MpUnreach _,
+                    PathAttribute.As4Path _,
+                    PathAttribute.As4Aggregator _,
+                    PathAttribute.Unknown _ ->
+                    false;
         };
     }
 

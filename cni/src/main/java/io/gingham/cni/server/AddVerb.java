@@ -88,7 +88,7 @@ final class AddVerb {
                 removal.remove(endpoint.id(), invocation, config);
             }
             // What is wrong with the request is found out before anything is there to be undone.
-            Supplier<CniResult> addresses = node.ipam().add(invocation, config);
+            Supplier<CniResult> addresses = node.ipam().of(config).allocate(invocation, config);
             DelRequest request = new DelRequest(invocation.environment(), config.forRelease());
             node.store().put(new EndpointRecord(endpoint, false), Optional.of(request));
             try {

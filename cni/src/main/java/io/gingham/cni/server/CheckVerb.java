@@ -48,6 +48,6 @@ final class CheckVerb {
                     "the container's network is not as it was made",
                     String.join("; ", missing));
         }
-        node.ipam().check(invocation, config);
+        node.ipam().of(config).check(invocation, config);
     }
 }

@@ -6,7 +6,7 @@ import io.gingham.cni.WorkloadEndpoint;
 import io.gingham.cni.store.EndpointRecord;
 import io.gingham.cni.store.EndpointStore;
 import io.gingham.netlink.Netlink;
-import io.gingham.netlink.NetlinkException;
+import io.gingham.netlink.libc.NetlinkException;
 import io.gingham.netlink.message.Link;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /// One request to its verb, and whatever comes of it to a reply. Never throws. Thread-safe.
-public final class Dispatcher {
+final class Dispatcher {
 
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
     private static final byte[] NOTHING = new byte[0];
@@ -37,7 +37,7 @@ public final class Dispatcher {
     private final GcVerb gc;
     private final DeadEndpoints dead;
 
-    public Dispatcher(Node node, Workers workers) {
+    Dispatcher(Node node, Workers workers) {
         this.node = node;
         this.waiting = new WaitingAdds(node.gate(), node.config().gateLimit(), workers, locks);
         this.removal = new EndpointRemoval(node, waiting);
@@ -70,7 +70,7 @@ public final class Dispatcher {
 
     /// Completes at once, but for an ADD that waits for its policy: that one holds nothing of the
     /// request.
-    public CompletableFuture<Wire.Reply> handle(Wire.Request request) {
+    CompletableFuture<Wire.Reply> handle(Wire.Request request) {
         Asked asked = Asked.of(request);
         MDC.put("containerId", asked.container);
         try {
@@ -85,12 +85,12 @@ public final class Dispatcher {
     /// Carries out what was asked for while no agent was there to answer.
     ///
     /// @param limit after which what is left waits for the next time
-    public void catchUp(Duration limit) {
+    void catchUp(Duration limit) {
         queue.carryOut(limit);
     }
 
     /// Looks for endpoints that are dead; those it saw the last time too are removed.
-    public void lookForDead() {
+    void lookForDead() {
         dead.look();
     }
 
@@ -165,7 +165,7 @@ public final class Dispatcher {
         if (unready.isPresent()) {
             throw new CniException(CniErrorCode.NOT_AVAILABLE, unready.get());
         }
-        node.ipam().status(invocation, config);
+        node.ipam().of(config).status(invocation, config);
     }
 
     private static CompletableFuture<byte[]> done(byte[] output) {

@@ -9,7 +9,7 @@ import io.gingham.cni.spec.NetworkConfig;
 import io.gingham.cni.store.DelRequest;
 import io.gingham.cni.store.EndpointRecord;
 import io.gingham.cni.wiring.PodWiring;
-import io.gingham.netlink.NetlinkException;
+import io.gingham.netlink.libc.NetlinkException;
 import java.nio.file.InvalidPathException;
 import java.util.HashMap;
 import java.util.Map;
@@ -63,7 +63,7 @@ final class EndpointRemoval {
         Runnable unwire = stored.map(this::retire).orElseGet(() -> byNamespace(id, environment));
         Pair.both(
                 () -> {
-                    node.ipam().delete(environment, config, stored.isPresent());
+                    node.ipam().of(config).release(environment, config, stored.isPresent());
                     return id;
                 },
                 unwire,

@@ -40,7 +40,7 @@ final class GcVerb {
                 attempt(() -> remove(stored, invocation, config), problems);
             }
         }
-        attempt(() -> node.ipam().collectGarbage(invocation, config), problems);
+        attempt(() -> node.ipam().of(config).collect(invocation, config), problems);
         if (!problems.isEmpty()) {
             throw new CniException(
                     CniErrorCode.INTERNAL, "GC could not remove all", String.join("; ", problems));

@@ -3,7 +3,7 @@ package io.gingham.cni.server;
 import io.gingham.cni.CniServerConfig;
 import io.gingham.cni.OneLine;
 import io.gingham.cni.WorkloadEndpoint;
-import io.gingham.cni.ipam.IpamDelegate;
+import io.gingham.cni.ipam.IpamChoice;
 import io.gingham.cni.store.EndpointRecord;
 import io.gingham.cni.store.EndpointStore;
 import io.gingham.cni.wiring.PodWiring;
@@ -27,14 +27,15 @@ public final class LeftEndpoints {
 
     /// Carries out the DELs that were left for the agent, and removes what is dead.
     ///
+    /// @param ipam who gave out their addresses
     /// @throws IOException if the state folder can't be read
-    public LeftEndpoints(CniServerConfig config) throws IOException {
+    public LeftEndpoints(CniServerConfig config, IpamChoice ipam) throws IOException {
         folder = config.stateDir();
         store = EndpointStore.open(folder);
         Node node =
                 new Node(
                         config,
-                        new IpamDelegate(config.ipamLimit(), List::of, config.socket()),
+                        ipam,
                         endpoint -> new CompletableFuture<>(),
                         address -> Optional.empty(),
                         store,

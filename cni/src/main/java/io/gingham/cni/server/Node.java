@@ -5,7 +5,7 @@ import io.gingham.cni.EndpointId;
 import io.gingham.cni.ForbiddenAddresses;
 import io.gingham.cni.PolicyGate;
 import io.gingham.cni.WorkloadEndpoint;
-import io.gingham.cni.ipam.IpamDelegate;
+import io.gingham.cni.ipam.IpamChoice;
 import io.gingham.cni.store.DelRequest;
 import io.gingham.cni.store.EndpointRecord;
 import io.gingham.cni.store.EndpointStore;
@@ -16,9 +16,9 @@ import java.util.function.Consumer;
 /// What the verbs work with.
 ///
 /// @param listener told of every change of a live endpoint, under the container's lock
-public record Node(
+record Node(
         CniServerConfig config,
-        IpamDelegate ipam,
+        IpamChoice ipam,
         PolicyGate gate,
         ForbiddenAddresses forbidden,
         EndpointStore store,

@@ -2,8 +2,8 @@ package io.gingham.cni.server;
 
 import io.gingham.cni.CniErrorCode;
 import io.gingham.cni.CniException;
-import io.gingham.netlink.NetlinkException;
 import io.gingham.netlink.NetworkNamespace;
+import io.gingham.netlink.libc.NetlinkException;
 import java.nio.file.InvalidPathException;
 import java.util.regex.Pattern;
 

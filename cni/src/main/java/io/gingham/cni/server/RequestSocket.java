@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// A lock file beside the socket tells a live server from a socket that a dead one left behind. The
 /// socket is bound under another name and renamed when only its owner may use it.
-public final class RequestSocket implements AutoCloseable {
+final class RequestSocket implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RequestSocket.class);
 
@@ -55,7 +55,7 @@ public final class RequestSocket implements AutoCloseable {
     private @Nullable FileChannel lockFile;
     private @Nullable ServerSocketChannel server;
 
-    public RequestSocket(CniServerConfig config, Dispatcher dispatcher, Workers workers) {
+    RequestSocket(CniServerConfig config, Dispatcher dispatcher, Workers workers) {
         this.path = config.socket().toAbsolutePath();
         this.dispatcher = dispatcher;
         this.workers = workers;
@@ -64,7 +64,7 @@ public final class RequestSocket implements AutoCloseable {
     /// Makes this the only server of the socket.
     ///
     /// @throws IOException if another one lives
-    public void lock() throws IOException {
+    void lock() throws IOException {
         Path folder = path.resolveSibling("");
         if (!Files.isDirectory(folder)) {
             Files.createDirectories(
@@ -87,7 +87,7 @@ public final class RequestSocket implements AutoCloseable {
         lockFile = channel;
     }
 
-    public void start() throws IOException {
+    void start() throws IOException {
         Path temporary = path.resolveSibling(path.getFileName() + ".new");
         Files.deleteIfExists(temporary);
         ServerSocketChannel opened = ServerSocketChannel.open(StandardProtocolFamily.UNIX);

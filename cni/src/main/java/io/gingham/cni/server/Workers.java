@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 ///
 /// Platform threads: they make system calls that the kernel takes its time for, and belong to the
 /// network namespace of the thread that started the server.
-public final class Workers {
+final class Workers {
 
     private static final int CLOSE_SECONDS = 5;
     private static final int UNDO_SECONDS = 12;
@@ -26,7 +26,7 @@ public final class Workers {
                     Thread.ofPlatform().name("cni-timer").daemon().factory());
 
     /// @param each of ADDs, and of all else, at a time; four times as many of each may wait
-    public Workers(int each) {
+    Workers(int each) {
         adds = pool(each, "cni-add-");
         others = pool(each, "cni-");
     }
@@ -40,19 +40,19 @@ public final class Workers {
     }
 
     /// Its tasks must not block.
-    public ScheduledExecutorService timer() {
+    ScheduledExecutorService timer() {
         return timer;
     }
 
     /// Runs the work on another thread now and then; not while it is at it still.
-    public void repeat(Runnable work, long periodNanos) {
+    void repeat(Runnable work, long periodNanos) {
         AtomicBoolean running = new AtomicBoolean();
         timer.scheduleWithFixedDelay(
                 () -> offer(work, running), periodNanos, periodNanos, TimeUnit.NANOSECONDS);
     }
 
     /// Runs the work on another thread; not at all if there is too much to do.
-    public void soon(Runnable work) {
+    void soon(Runnable work) {
         offer(work, new AtomicBoolean());
     }
 

@@ -2,9 +2,9 @@ package io.gingham.cni.wiring;
 
 import io.gingham.cni.spec.CniResult;
 import io.gingham.netlink.Netlink;
-import io.gingham.netlink.NetlinkException;
 import io.gingham.netlink.NetworkNamespace;
 import io.gingham.netlink.Sysctl;
+import io.gingham.netlink.libc.NetlinkException;
 import io.gingham.netlink.message.Address;
 import io.gingham.netlink.message.Link;
 import io.gingham.netlink.message.Neighbour;

@@ -1,8 +1,8 @@
 package io.gingham.cni.wiring;
 
-import io.gingham.netlink.NetlinkException;
 import io.gingham.netlink.Sysctl;
 import io.gingham.netlink.libc.Errno;
+import io.gingham.netlink.libc.NetlinkException;
 import io.gingham.value.IpFamily;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

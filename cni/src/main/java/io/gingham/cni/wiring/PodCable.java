@@ -5,8 +5,8 @@ import io.gingham.cni.CniException;
 import io.gingham.cni.spec.CniResult.RouteEntry;
 import io.gingham.cni.spec.CniResult.RouteOptions;
 import io.gingham.netlink.Netlink;
-import io.gingham.netlink.NetlinkException;
 import io.gingham.netlink.libc.Errno;
+import io.gingham.netlink.libc.NetlinkException;
 import io.gingham.netlink.message.Address;
 import io.gingham.netlink.message.Link;
 import io.gingham.netlink.message.Neighbour;
@@ -242,7 +242,12 @@ public final class PodCable implements AutoCloseable {
             case RouteTarget.OnLink(int link) -> "interface " + name(link, host);
             case RouteTarget.Via via ->
                     via.gateway() + " on interface " + name(via.linkIndex(), host);
-            default -> "another place";
+            case RouteTarget.Multipath _,
+                    RouteTarget.Blackhole _,
+                    RouteTarget.Unreachable _,
+                    RouteTarget.Prohibit _,
+                    RouteTarget.Other _ ->
+                    "another place";
         };
     }
 

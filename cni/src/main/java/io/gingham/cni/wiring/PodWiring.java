@@ -42,7 +42,7 @@ public final class PodWiring {
     /// Removes the cable that the interface in the namespace is the end of, if its other end is one
     /// of ours on this host and the name of that passes. Absent is success.
     ///
-    /// @throws io.gingham.netlink.NetlinkException if there is no namespace at the path
+    /// @throws io.gingham.netlink.libc.NetlinkException if there is no namespace at the path
     public static void unwirePod(String netns, String podName, Predicate<String> isOurs) {
         NetworkNamespace namespace = NetworkNamespace.atPath(netns);
         if (namespace.isCurrent()) {

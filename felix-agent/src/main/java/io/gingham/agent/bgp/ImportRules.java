@@ -1,6 +1,7 @@
 package io.gingham.agent.bgp;
 
 import io.gingham.agent.cluster.ClusterNode;
+import io.gingham.agent.cluster.NodeBlocks;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
 import java.util.ArrayList;
@@ -11,8 +12,8 @@ import java.util.List;
 /// cluster's own traffic away, nor make the node send loopback or multicast to a next hop; and a
 /// wrong node must not either.
 ///
-/// @param ownBlocks the node's podCIDRs
-/// @param meshBlocks the podCIDRs of the nodes of the mesh, which tell of them themselves; none
+/// @param ownBlocks the node's own
+/// @param meshBlocks the blocks of the nodes of the mesh, which tell of them themselves; none
 ///   without a mesh: then routers do
 /// @param hosts that are not anybody's pod: at least the node's own addresses, with a mesh all
 ///   nodes', and the API server's
@@ -48,6 +49,7 @@ public record ImportRules(
     static ImportRules of(
             ClusterNode self,
             Collection<ClusterNode> nodes,
+            NodeBlocks blocks,
             boolean meshEnabled,
             PodBlocks podBlocks,
             Collection<IpAddress> apiServers,
@@ -55,12 +57,12 @@ public record ImportRules(
         List<IpPrefix> meshBlocks = new ArrayList<>();
         List<IpAddress> hosts = new ArrayList<>(self.addresses());
         if (meshEnabled) {
-            nodes.forEach(node -> meshBlocks.addAll(node.podCidrs()));
+            blocks.all().forEach(block -> meshBlocks.add(block.prefix()));
             nodes.forEach(node -> hosts.addAll(node.addresses()));
         }
         hosts.addAll(apiServers);
         return new ImportRules(
-                self.podCidrs(), meshBlocks, hosts, podBlocks.blocks(), List.copyOf(links));
+                blocks.of(self.name()), meshBlocks, hosts, podBlocks.blocks(), List.copyOf(links));
     }
 
     /// @param mesh true for a node of the cluster: it may have a pod with an address of anybody's

@@ -1,20 +1,19 @@
 package io.gingham.agent.bgp;
 
-import io.gingham.agent.cluster.ClusterNode;
 import io.gingham.agent.cluster.HostRouteBlocks;
+import io.gingham.agent.cluster.NodeBlocks;
 import io.gingham.crds.v3.BGPConfigurationSpec;
 import io.gingham.crds.v3.IPPoolSpec;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/// Where pods' addresses may lie: in IPPools, in nodes' podCIDRs, and in what BGPConfiguration
-/// names under `hostRouteBlocks`. A route to a pod elsewhere is neither announced nor believed: an
+/// Where pods' addresses may lie: in IPPools, in nodes' blocks, and in what BGPConfiguration names
+/// under `hostRouteBlocks`. A route to a pod elsewhere is neither announced nor believed: an
 /// address that is the infrastructure's must not become a pod's for the whole cluster because one
 /// node has wired it.
 ///
@@ -29,12 +28,12 @@ record PodBlocks(List<IpPrefix> blocks, List<String> problems) {
 
     /// @param configurations BGPConfiguration objects by name
     static PodBlocks of(
-            Collection<ClusterNode> nodes,
+            NodeBlocks nodes,
             Map<String, IPPoolSpec> pools,
             Map<String, BGPConfigurationSpec> configurations) {
         HostRouteBlocks named = HostRouteBlocks.of(configurations);
         TreeSet<IpPrefix> all = new TreeSet<>(named.blocks());
-        nodes.forEach(node -> all.addAll(node.podCidrs()));
+        nodes.all().forEach(block -> all.add(block.prefix()));
         pools.values().forEach(pool -> block(pool).ifPresent(all::add));
         List<IpPrefix> outer = new ArrayList<>();
         for (IpPrefix block : all) {

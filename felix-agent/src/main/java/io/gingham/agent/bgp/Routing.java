@@ -2,6 +2,7 @@ package io.gingham.agent.bgp;
 
 import io.gingham.agent.cluster.ClusterFeed;
 import io.gingham.agent.cluster.ClusterNode;
+import io.gingham.agent.cluster.NodeBlocks;
 import io.gingham.agent.cluster.RefreshIntervals;
 import io.gingham.agent.glass.Window;
 import io.gingham.agent.part.Health;
@@ -191,23 +192,24 @@ public final class Routing implements Part {
                 PeeringPlan.of(
                         self, cluster.nodes(), cluster.bgpConfigurations(), cluster.bgpPeers());
         List<String> problems = new ArrayList<>(plan.problems());
-        PodBlocks podBlocks =
-                PodBlocks.of(cluster.nodes(), cluster.pools(), cluster.bgpConfigurations());
+        NodeBlocks blocks = cluster.nodeBlocks();
+        PodBlocks podBlocks = PodBlocks.of(blocks, cluster.pools(), cluster.bgpConfigurations());
         problems.addAll(podBlocks.problems());
-        originated = prefixesToOriginate(self, podBlocks, problems);
+        originated = prefixesToOriginate(self, blocks, podBlocks, problems);
         ImportRules rules =
                 ImportRules.of(
                         self,
                         cluster.nodes(),
+                        blocks,
                         plan.meshEnabled(),
                         podBlocks,
                         cluster.apiServers(),
                         new TreeSet<>(links.get()));
-        cluster.nodes().forEach(node -> problems.addAll(unroutable(node, rules)));
+        blocks.all().forEach(block -> unroutable(block, rules).ifPresent(problems::add));
         SpeakerConfig wanted = speakerConfig(plan, rules, problems);
         report(problems);
         apply(wanted);
-        routes.ownBlocks(self.podCidrs().stream().filter(block -> isRouted(block, self)).toList());
+        routes.ownBlocks(blocks.of(node).stream().filter(block -> isRouted(block, self)).toList());
         routesChanged.run();
     }
 
@@ -251,11 +253,11 @@ public final class Routing implements Part {
     ///
     /// @param problems gets a sentence for each pod that others are not told of
     private Set<IpPrefix> prefixesToOriginate(
-            ClusterNode self, PodBlocks podBlocks, List<String> problems) {
-        Set<IpPrefix> prefixes = new HashSet<>(self.podCidrs());
+            ClusterNode self, NodeBlocks blocks, PodBlocks podBlocks, List<String> problems) {
+        Set<IpPrefix> prefixes = new HashSet<>(blocks.of(node));
         for (WorkloadEndpoint endpoint : endpoints.get()) {
             for (IpAddress ip : endpoint.ips()) {
-                if (self.podCidrs().stream().anyMatch(block -> block.contains(ip))) {
+                if (blocks.holds(node, ip)) {
                     continue;
                 }
                 if (podBlocks.contains(ip)) {
@@ -273,15 +275,14 @@ public final class Routing implements Part {
 
     /// A node's block that holds a network of this node, or a host that is no pod: a route to it is
     /// not believed.
-    private static List<String> unroutable(ClusterNode node, ImportRules rules) {
-        return node.podCidrs().stream()
-                .filter(block -> !rules.ownBlocks().contains(block))
-                .filter(block -> !rules.accepts(block, true))
-                .map(
-                        block ->
-                                "the podCIDR %s of node %s holds a node, the API server, or a network that this node is connected to: no route to it is believed; podCIDRs must lie outside the nodes' networks"
-                                        .formatted(block, node.name()))
-                .toList();
+    private static Optional<String> unroutable(NodeBlocks.Block block, ImportRules rules) {
+        boolean believed =
+                rules.ownBlocks().contains(block.prefix()) || rules.accepts(block.prefix(), true);
+        return believed
+                ? Optional.empty()
+                : Optional.of(
+                        "the podCIDR %s of node %s holds a node, the API server, or a network that this node is connected to: no route to it is believed; podCIDRs must lie outside the nodes' networks"
+                                .formatted(block.prefix(), block.node()));
     }
 
     /// IPv6 where the node has an address that others can reach it by.

@@ -19,7 +19,7 @@ import io.gingham.bgp.message.PathAttributes;
 import io.gingham.bgp.speaker.BgpSpeaker;
 import io.gingham.bgp.speaker.SpeakerConfig;
 import io.gingham.bgp.speaker.SpeakerException;
-import io.gingham.netlink.NetlinkException;
+import io.gingham.netlink.libc.NetlinkException;
 import io.gingham.netlink.router.RouterLink;
 import io.gingham.value.FailureText;
 import io.gingham.value.IpAddress;

@@ -7,7 +7,7 @@ import io.gingham.bgp.speaker.BgpSpeaker;
 import io.gingham.dataplane.routes.NextHopTracker;
 import io.gingham.delta.Delta;
 import io.gingham.netlink.Netlink;
-import io.gingham.netlink.NetlinkException;
+import io.gingham.netlink.libc.NetlinkException;
 import io.gingham.value.IpPrefix;
 import java.util.HashMap;
 import java.util.List;

@@ -30,6 +30,11 @@ public interface ClusterFeed {
 
     Collection<ClusterNode> nodes();
 
+    /// Whose prefixes are whose.
+    default NodeBlocks nodeBlocks() {
+        return NodeBlocks.of(nodes());
+    }
+
     /// By name, as those that follow.
     Map<String, BGPConfigurationSpec> bgpConfigurations();
 

@@ -117,7 +117,23 @@ final class PolicyResources {
                     ADMIN_NETWORK_POLICY,
                     BASELINE_ADMIN_NETWORK_POLICY ->
                     Presence.OPTIONAL;
-            default -> Presence.REQUIRED;
+            case NAMESPACE,
+                    SERVICE_ACCOUNT,
+                    POD,
+                    NODE,
+                    ENDPOINT,
+                    KUBERNETES_NETWORK_POLICY,
+                    NETWORK_POLICY,
+                    GLOBAL_NETWORK_POLICY,
+                    STAGED_NETWORK_POLICY,
+                    STAGED_GLOBAL_NETWORK_POLICY,
+                    STAGED_KUBERNETES_NETWORK_POLICY,
+                    TIER,
+                    PROFILE,
+                    NETWORK_SET,
+                    GLOBAL_NETWORK_SET,
+                    HOST_ENDPOINT ->
+                    Presence.REQUIRED;
         };
     }
 

@@ -2,7 +2,6 @@ package io.gingham.agent.cluster;
 
 import io.gingham.cni.ForbiddenAddresses;
 import io.gingham.value.IpAddress;
-import io.gingham.value.IpPrefix;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -68,48 +67,35 @@ public final class TakenAddresses implements ForbiddenAddresses {
         if (routers.get().contains(address)) {
             return Optional.of("it is a router's that this node speaks BGP with");
         }
-        for (ClusterNode other : nodes.get()) {
-            Optional<String> owner =
-                    other.name().equals(node) ? own(other, address) : of(other, address);
-            if (owner.isPresent()) {
-                return owner;
+        Collection<ClusterNode> known = nodes.get();
+        for (ClusterNode other : known) {
+            if (other.addresses().contains(address)) {
+                return Optional.of(
+                        other.name().equals(node)
+                                ? "it is this node's own"
+                                : "it is node " + other.name() + "'s");
             }
+        }
+        Optional<String> announced = announcedByAnother(NodeBlocks.of(known), address);
+        if (announced.isPresent()) {
+            return announced;
         }
         return apiServerSlices.get().contains(address)
                 ? Optional.of("it is an API server's (Service default/kubernetes)")
                 : Optional.empty();
     }
 
-    private Optional<String> own(ClusterNode self, IpAddress address) {
-        return self.addresses().contains(address)
-                ? Optional.of("it is this node's own")
-                : Optional.empty();
-    }
-
-    private Optional<String> of(ClusterNode other, IpAddress address) {
-        if (other.addresses().contains(address)) {
-            return Optional.of("it is node " + other.name() + "'s");
-        }
-        boolean ours =
-                nodes.get().stream()
-                        .filter(each -> each.name().equals(node))
-                        .flatMap(self -> self.podCidrs().stream())
-                        .anyMatch(block -> block.contains(address));
-        return ours || anywhere.get().contains(address)
+    private Optional<String> announcedByAnother(NodeBlocks blocks, IpAddress address) {
+        return blocks.holds(node, address) || anywhere.get().contains(address)
                 ? Optional.empty()
-                : other.podCidrs().stream()
-                        .filter(block -> block.contains(address))
-                        .findFirst()
-                        .map(block -> announced(block, other.name()));
-    }
-
-    private static String announced(IpPrefix block, String owner) {
-        return "it is in "
-                + block
-                + ", the podCIDR of node "
-                + owner
-                + ", and so announced by "
-                + owner;
+                : blocks.holder(address)
+                        .map(
+                                block ->
+                                        "it is in %s, the podCIDR of node %s, and so announced by %s"
+                                                .formatted(
+                                                        block.prefix(),
+                                                        block.node(),
+                                                        block.node()));
     }
 
     private static List<IpAddress> addresses(String url) {

@@ -2,7 +2,7 @@ package io.gingham.agent.enforce;
 
 import io.gingham.cni.EndpointId;
 import io.gingham.cni.WorkloadEndpoint;
-import io.gingham.netlink.NetlinkException;
+import io.gingham.netlink.libc.NetlinkException;
 import io.gingham.value.IpAddress;
 import java.util.Collection;
 import java.util.HashMap;

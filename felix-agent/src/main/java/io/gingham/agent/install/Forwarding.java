@@ -1,7 +1,7 @@
 package io.gingham.agent.install;
 
-import io.gingham.netlink.NetlinkException;
 import io.gingham.netlink.Sysctl;
+import io.gingham.netlink.libc.NetlinkException;
 import io.gingham.value.IpFamily;
 import java.io.IOException;
 import java.nio.file.Files;

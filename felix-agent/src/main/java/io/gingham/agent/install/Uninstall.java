@@ -3,6 +3,7 @@ package io.gingham.agent.install;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gingham.agent.bgp.RoutesPart;
 import io.gingham.cni.CniServerConfig;
+import io.gingham.cni.ipam.IpamChoice;
 import io.gingham.cni.server.LeftEndpoints;
 import io.gingham.dataplane.BackendChoice;
 import io.gingham.dataplane.Receipt;
@@ -74,11 +75,11 @@ public final class Uninstall {
         LeftEndpoints left;
         List<String> names;
         try {
+            CniServerConfig cni =
+                    CniServerConfig.defaults().withSocket(cniSocket).withStateDir(endpoints);
             left =
                     new LeftEndpoints(
-                            CniServerConfig.defaults()
-                                    .withSocket(cniSocket)
-                                    .withStateDir(endpoints));
+                            cni, IpamChoice.delegated(cni.ipamLimit(), List::of, cniSocket));
             names = left.names();
         } catch (IOException e) {
             throw new InstallException(endpoints, endpoints + " can't be read: " + e, e);

@@ -8,7 +8,7 @@ import io.gingham.dataplane.rules.NetSet;
 import io.gingham.dataplane.rules.Wanted;
 import io.gingham.netlink.IpSets;
 import io.gingham.netlink.IpSets.IpSet;
-import io.gingham.netlink.NetlinkException;
+import io.gingham.netlink.libc.NetlinkException;
 import io.gingham.netlink.message.SetEntry;
 import io.gingham.netlink.message.SetType;
 import io.gingham.policy.program.ProgramSet.Member;

@@ -1,7 +1,7 @@
 package io.gingham.dataplane.routes;
 
 import io.gingham.netlink.Absence;
-import io.gingham.netlink.NetlinkException;
+import io.gingham.netlink.libc.NetlinkException;
 import io.gingham.netlink.RouteKernel;
 import io.gingham.netlink.libc.Errno;
 import io.gingham.netlink.message.Request;

@@ -1,7 +1,7 @@
 package io.gingham.dataplane.routes;
 
 import io.gingham.netlink.Netlink;
-import io.gingham.netlink.NetlinkException;
+import io.gingham.netlink.libc.NetlinkException;
 import io.gingham.netlink.events.KernelEvent;
 import io.gingham.netlink.events.KernelEvents;
 import io.gingham.netlink.events.KernelEvents.Group;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gingham.agent.cluster.ClusterNode;
+import io.gingham.agent.cluster.NodeBlocks;
 import io.gingham.crds.v3.IPPoolSpec;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
@@ -101,11 +102,13 @@ class ImportRulesTest {
 
     private ImportRules rules(boolean mesh, String pool) {
         List<ClusterNode> nodes = List.of(self, other);
+        NodeBlocks blocks = NodeBlocks.of(nodes);
         PodBlocks podBlocks =
-                PodBlocks.of(nodes, Map.of("p", new IPPoolSpec(pool, null, null)), Map.of());
+                PodBlocks.of(blocks, Map.of("p", new IPPoolSpec(pool, null, null)), Map.of());
         return ImportRules.of(
                 self,
                 nodes,
+                blocks,
                 mesh,
                 podBlocks,
                 Set.of(IpAddress.parse("203.0.113.1")),

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gingham.agent.cluster.ClusterNode;
+import io.gingham.agent.cluster.NodeBlocks;
 import io.gingham.crds.v3.BGPConfigurationSpec;
 import io.gingham.crds.v3.IPPoolSpec;
 import io.gingham.value.IpAddress;
@@ -28,7 +29,7 @@ class PodBlocksTest {
     void arePoolsNodesBlocksAndWhatTheOperatorNames() {
         PodBlocks blocks =
                 PodBlocks.of(
-                        List.of(NODE),
+                        NodeBlocks.of(List.of(NODE)),
                         Map.of("p", new IPPoolSpec("10.244.0.0/16", null, null)),
                         Map.of("default", configuration("198.51.100.0/28", "2001:db8::/64")));
         assertEquals(
@@ -44,7 +45,7 @@ class PodBlocksTest {
     void whatCannotBeReadIsSaidAndLeftOut() {
         PodBlocks blocks =
                 PodBlocks.of(
-                        List.of(),
+                        NodeBlocks.of(List.of()),
                         Map.of("p", new IPPoolSpec("10.244.0.0", null, null)),
                         Map.of("default", configuration("300.0.0.0/8", "198.51.100.0/28")));
         assertEquals("[198.51.100.0/28]", blocks.blocks().toString());

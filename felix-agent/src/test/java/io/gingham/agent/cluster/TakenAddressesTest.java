@@ -52,6 +52,40 @@ class TakenAddressesTest {
         assertEquals(Optional.empty(), reason("198.51.100.7"));
     }
 
+    /// A node's own address that lies in another's podCIDR is said to be the node's.
+    @Test
+    void theNodesAddressesStandBeforeTheirBlocks() {
+        TakenAddresses taken =
+                new TakenAddresses(
+                        "n1",
+                        () ->
+                                List.of(
+                                        node("n2", "192.0.2.2", "10.244.2.0/24"),
+                                        node("n3", "10.244.2.7", "10.244.3.0/24")),
+                        List::of,
+                        List::of,
+                        () -> HostRouteBlocks.of(Map.of()));
+
+        assertEquals(Optional.of("it is node n3's"), taken.reason(IpAddress.parse("10.244.2.7")));
+    }
+
+    /// What both hold is not refused to the one that asks.
+    @Test
+    void ofABlockThatTwoNodesHoldEachMayHaveAnAddress() {
+        TakenAddresses taken =
+                new TakenAddresses(
+                        "n1",
+                        () ->
+                                List.of(
+                                        node("n2", "192.0.2.2", "10.244.1.0/24"),
+                                        node("n1", "192.0.2.1", "10.244.0.0/16")),
+                        List::of,
+                        List::of,
+                        () -> HostRouteBlocks.of(Map.of()));
+
+        assertEquals(Optional.empty(), taken.reason(IpAddress.parse("10.244.1.7")));
+    }
+
     /// What is exempt is a setting.
     @Test
     void ofABlockForHostRoutesAnyNodeMayHaveAnAddress() {

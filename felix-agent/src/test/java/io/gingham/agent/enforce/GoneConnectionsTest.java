@@ -3,8 +3,8 @@ package io.gingham.agent.enforce;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.gingham.cni.WorkloadEndpoint;
-import io.gingham.netlink.NetlinkException;
 import io.gingham.netlink.libc.Errno;
+import io.gingham.netlink.libc.NetlinkException;
 import io.gingham.value.IpAddress;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.gingham.netlink.events;
 
-import io.gingham.netlink.NetlinkException;
+import io.gingham.netlink.libc.NetlinkException;
 import io.gingham.netlink.libc.Errno;
 import io.gingham.netlink.libc.Sys;
 import io.gingham.netlink.message.Frame;

@@ -1,6 +1,5 @@
 package io.gingham.netlink.libc;
 
-import io.gingham.netlink.NetlinkException;
 import java.nio.ByteBuffer;
 import jnr.ffi.LibraryLoader;
 import jnr.ffi.Pointer;

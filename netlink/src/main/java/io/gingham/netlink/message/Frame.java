@@ -1,7 +1,7 @@
 package io.gingham.netlink.message;
 
-import io.gingham.netlink.NetlinkException;
 import io.gingham.netlink.libc.Errno;
+import io.gingham.netlink.libc.NetlinkException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;

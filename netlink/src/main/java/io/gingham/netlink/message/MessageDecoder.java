@@ -19,7 +19,7 @@ public final class MessageDecoder {
     /// Empty for messages of other types, of families other than IPv4 and IPv6 (for links any), and
     /// for IPv6 cache entries.
     ///
-    /// @throws io.gingham.netlink.NetlinkException EPROTO if it is malformed
+    /// @throws io.gingham.netlink.libc.NetlinkException EPROTO if it is malformed
     public static Optional<RtMessage> decode(Frame frame) {
         ByteBuffer payload = frame.payload().duplicate().order(ByteOrder.nativeOrder());
         return switch (frame.type()) {
@@ -35,7 +35,7 @@ public final class MessageDecoder {
 
     /// What has gone: as [#decode], of a message that says so.
     ///
-    /// @throws io.gingham.netlink.NetlinkException EPROTO if it is malformed
+    /// @throws io.gingham.netlink.libc.NetlinkException EPROTO if it is malformed
     public static Optional<RtMessage> decodeRemoval(Frame frame) {
         return switch (frame.type()) {
             case RTM_DELLINK, RTM_DELADDR, RTM_DELROUTE ->

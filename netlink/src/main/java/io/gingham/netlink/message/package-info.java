@@ -8,9 +8,9 @@
 /// ```
 ///
 /// Numbers are in the machine's byte order, as the kernel wants them; addresses in network order.
-/// The decoder trusts no length: whatever does not fit is a [io.gingham.netlink.NetlinkException]
-/// with EPROTO. Unknown attributes are skipped. Attribute numbers are those of linux/rtnetlink.h,
-/// linux/if_link.h and linux/if_addr.h.
+/// The decoder trusts no length: whatever does not fit is a
+/// [io.gingham.netlink.libc.NetlinkException] with EPROTO. Unknown attributes are skipped.
+/// Attribute numbers are those of linux/rtnetlink.h, linux/if_link.h and linux/if_addr.h.
 @NullMarked
 package io.gingham.netlink.message;
 

@@ -1,7 +1,7 @@
 package io.gingham.netlink.reconcile;
 
 import io.gingham.delta.Delta;
-import io.gingham.netlink.NetlinkException;
+import io.gingham.netlink.libc.NetlinkException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;

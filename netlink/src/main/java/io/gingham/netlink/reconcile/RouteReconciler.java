@@ -2,9 +2,9 @@ package io.gingham.netlink.reconcile;
 
 import io.gingham.delta.Delta;
 import io.gingham.netlink.Absence;
-import io.gingham.netlink.NetlinkException;
 import io.gingham.netlink.RouteKernel;
 import io.gingham.netlink.libc.Errno;
+import io.gingham.netlink.libc.NetlinkException;
 import io.gingham.netlink.message.Request;
 import io.gingham.netlink.message.Route;
 import io.gingham.netlink.message.RouteFilter;

@@ -1,6 +1,6 @@
 package io.gingham.netlink.router;
 
-import io.gingham.netlink.NetlinkException;
+import io.gingham.netlink.libc.NetlinkException;
 import io.gingham.netlink.router.RouterMessage.Advertisement;
 import io.gingham.netlink.router.RouterMessage.Solicitation;
 import io.gingham.netlink.router.RouterSocket.Heard;

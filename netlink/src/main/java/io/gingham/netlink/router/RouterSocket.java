@@ -1,9 +1,9 @@
 package io.gingham.netlink.router;
 
 import io.gingham.netlink.Netlink;
-import io.gingham.netlink.NetlinkException;
 import io.gingham.netlink.libc.DatagramBuffers;
 import io.gingham.netlink.libc.Errno;
+import io.gingham.netlink.libc.NetlinkException;
 import io.gingham.netlink.libc.Sys;
 import io.gingham.netlink.message.Address;
 import io.gingham.netlink.message.Link;

@@ -3,8 +3,8 @@ package io.gingham.netlink.message;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.gingham.netlink.NetlinkException;
 import io.gingham.netlink.libc.Errno;
+import io.gingham.netlink.libc.NetlinkException;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
 import io.gingham.value.MacAddress;

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.gingham.netlink.NetlinkException;
 import io.gingham.netlink.NetworkNamespace;
 import io.gingham.netlink.TestNamespaces;
 import io.gingham.netlink.libc.Errno;
+import io.gingham.netlink.libc.NetlinkException;
 import io.gingham.netlink.router.RouterMessage.Advertisement;
 import io.gingham.netlink.router.RouterSocket.Heard;
 import io.gingham.netlink.router.Verdict.Valid;

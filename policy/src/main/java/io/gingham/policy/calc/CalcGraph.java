@@ -4,6 +4,7 @@ import io.gingham.delta.Delta;
 import io.gingham.policy.model.Endpoint;
 import io.gingham.policy.model.EndpointSlice;
 import io.gingham.policy.model.HostEndpoint;
+import io.gingham.policy.model.LabelParent;
 import io.gingham.policy.model.NetworkSet;
 import io.gingham.policy.model.Node;
 import io.gingham.policy.model.Pod;
@@ -107,7 +108,8 @@ public final class CalcGraph {
         }
         known.put(key, after);
         switch (key.kind()) {
-            case NAMESPACE, SERVICE_ACCOUNT, PROFILE -> changeParent(key, before, after);
+            case NAMESPACE, SERVICE_ACCOUNT, PROFILE ->
+                    changeParent(key, (LabelParent) before, (LabelParent) after);
             case POD -> changePod((Pod) before, (Pod) after);
             case ENDPOINT -> changeEndpoint(key, (Endpoint) before, (Endpoint) after);
             case NODE -> sets.onNode((Node) before, (Node) after);
@@ -131,7 +133,7 @@ public final class CalcGraph {
     }
 
     private void changeParent(
-            ResourceKey key, @Nullable Resource before, @Nullable Resource after) {
+            ResourceKey key, @Nullable LabelParent before, @Nullable LabelParent after) {
         sets.onParent(key, after);
         governance.onParent(key, after).forEach(this::touch);
         boolean cameOrWent = before == null || after == null;

@@ -3,8 +3,8 @@ package io.gingham.policy.calc;
 import io.gingham.policy.model.Direction;
 import io.gingham.policy.model.Policy;
 import io.gingham.policy.model.Profile;
-import io.gingham.policy.model.Resource;
 import io.gingham.policy.model.ResourceKey;
+import io.gingham.policy.model.RuleSource;
 import io.gingham.policy.program.PolicyChain;
 import io.gingham.policy.program.ProgramUpdate;
 import io.gingham.policy.program.RuleCompiler;
@@ -137,11 +137,11 @@ final class ChainStage {
     }
 
     private Compiled compile(ChainKey key) {
-        Resource resource = known.get(key.resource());
-        return switch (resource) {
+        RuleSource source = known.get(key.resource()) instanceof RuleSource rules ? rules : null;
+        return switch (source) {
             case Policy policy -> RuleCompiler.compile(policy, key.direction());
             case Profile profile -> RuleCompiler.compile(profile, key.direction());
-            case null, default -> RuleCompiler.missingProfile(key.resource(), key.direction());
+            case null -> RuleCompiler.missingProfile(key.resource(), key.direction());
         };
     }
 }

@@ -1,5 +1,6 @@
 package io.gingham.policy.calc;
 
+import io.gingham.policy.model.AnyEndpoint;
 import io.gingham.policy.model.Direction;
 import io.gingham.policy.model.Endpoint;
 import io.gingham.policy.model.HostEndpoint;
@@ -58,11 +59,12 @@ final class EndpointStage {
         for (ResourceKey key : dirty.stream().sorted().toList()) {
             List<String> before = groupsOf.getOrDefault(key, List.of());
             List<String> after = new ArrayList<>();
-            switch (known.get(key)) {
+            switch (known.get(key) instanceof AnyEndpoint any ? any : null) {
                 case Endpoint endpoint -> put(program(endpoint, after), key, put);
                 case HostEndpoint endpoint when endpoint.node().equals(node) ->
                         put(program(endpoint, after), key, put);
-                case null, default -> remove(key, removed);
+                case HostEndpoint _ -> remove(key, removed);
+                case null -> remove(key, removed);
             }
             before.forEach(groups::release);
             if (after.isEmpty()) {

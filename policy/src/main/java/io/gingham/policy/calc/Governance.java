@@ -6,11 +6,12 @@ import io.gingham.policy.calc.GroupStage.Step;
 import io.gingham.policy.model.Action;
 import io.gingham.policy.model.Direction;
 import io.gingham.policy.model.HostEndpoint;
+import io.gingham.policy.model.LabelParent;
 import io.gingham.policy.model.Policy;
 import io.gingham.policy.model.Policy.Stage;
 import io.gingham.policy.model.Profile;
-import io.gingham.policy.model.Resource;
 import io.gingham.policy.model.ResourceKey;
+import io.gingham.policy.model.Selectable;
 import io.gingham.policy.model.Tier;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -101,7 +102,7 @@ final class Governance {
         if (after != null && isInForce) {
             inForce.put(after.key(), new Ranked(after));
             if (!sameSubject || !wasInForce) {
-                for (Resource item : subjects.addSelector(after.key(), after.subject())) {
+                for (Selectable item : subjects.addSelector(after.key(), after.subject())) {
                     governed.add(item.resourceKey());
                 }
             }
@@ -112,7 +113,7 @@ final class Governance {
     /// A pod that has an interface here, or a host endpoint of this node.
     ///
     /// @return true if other policies govern it now
-    boolean putEndpoint(Resource endpoint) {
+    boolean putEndpoint(Selectable endpoint) {
         return !subjects.putItem(endpoint).isEmpty();
     }
 
@@ -123,7 +124,7 @@ final class Governance {
     /// A namespace, service account or profile.
     ///
     /// @return the pods and host endpoints that other policies govern now
-    Collection<ResourceKey> onParent(ResourceKey key, @Nullable Resource after) {
+    Collection<ResourceKey> onParent(ResourceKey key, @Nullable LabelParent after) {
         Set<ResourceKey> changed = new LinkedHashSet<>();
         for (Match<ResourceKey> match : subjects.putParent(key, after)) {
             changed.add(match.item().resourceKey());

@@ -2,13 +2,14 @@ package io.gingham.policy.calc;
 
 import io.gingham.policy.model.EffectiveLabels;
 import io.gingham.policy.model.HostEndpoint;
+import io.gingham.policy.model.LabelParent;
 import io.gingham.policy.model.Namespace;
 import io.gingham.policy.model.NetworkSet;
 import io.gingham.policy.model.Node;
 import io.gingham.policy.model.Pod;
 import io.gingham.policy.model.Profile;
-import io.gingham.policy.model.Resource;
 import io.gingham.policy.model.ResourceKey;
+import io.gingham.policy.model.Selectable;
 import io.gingham.policy.model.ServiceAccount;
 import io.gingham.policy.selector.LabelRestrictions.Restriction;
 import io.gingham.policy.selector.Labels;
@@ -36,12 +37,12 @@ final class ItemIndex {
         /// Of the index's own.
         final int number;
 
-        Resource resource;
+        Selectable resource;
 
         /// Numbers of the selectors that select it now, ascending.
         int[] selectors = NOTHING;
 
-        Item(ResourceKey key, int number, Resource resource) {
+        Item(ResourceKey key, int number, Selectable resource) {
             this.key = key;
             this.number = number;
             this.resource = resource;
@@ -50,7 +51,7 @@ final class ItemIndex {
 
     /// One from whom items inherit. It may not be known (yet).
     private static final class Parent {
-        @Nullable Resource resource;
+        @Nullable LabelParent resource;
         Map<String, String> pairs = Map.of();
         final IntSet children = new IntSet();
     }
@@ -83,7 +84,7 @@ final class ItemIndex {
         return byKey.get(key);
     }
 
-    Item add(Resource resource) {
+    Item add(Selectable resource) {
         int number = freeNumbers.isEmpty() ? byNumber.size() : freeNumbers.removeLast();
         Item item = new Item(resource.resourceKey(), number, resource);
         if (number == byNumber.size()) {
@@ -96,7 +97,7 @@ final class ItemIndex {
         return item;
     }
 
-    void relabel(Item item, Resource resource) {
+    void relabel(Item item, Selectable resource) {
         unlink(item);
         item.resource = resource;
         link(item);
@@ -137,7 +138,7 @@ final class ItemIndex {
     /// @param resource null if it is gone
     /// @return the labels that its children have from it no longer, newly, or with another value;
     ///   all of them if it came or went
-    Collection<String> putParent(ResourceKey key, @Nullable Resource resource) {
+    Collection<String> putParent(ResourceKey key, @Nullable LabelParent resource) {
         Parent parent = parents.computeIfAbsent(key, k -> new Parent());
         Map<String, String> before = parent.pairs;
         Map<String, String> after =
@@ -286,7 +287,6 @@ final class ItemIndex {
                 yield EffectiveLabels.of(endpoint, profiles);
             }
             case Node node -> EffectiveLabels.of(node);
-            default -> throw new IllegalStateException(item.key + " is no item");
         };
     }
 
@@ -296,7 +296,7 @@ final class ItemIndex {
                 : (ServiceAccount) resourceOf(ServiceAccount.key(namespace, pod.serviceAccount()));
     }
 
-    private @Nullable Resource resourceOf(ResourceKey parent) {
+    private @Nullable LabelParent resourceOf(ResourceKey parent) {
         Parent found = parents.get(parent);
         return found == null ? null : found.resource;
     }

@@ -10,13 +10,14 @@ import static io.gingham.policy.model.EffectiveLabels.SERVICE_ACCOUNT_PREFIX;
 
 import io.gingham.policy.model.EffectiveLabels;
 import io.gingham.policy.model.HostEndpoint;
+import io.gingham.policy.model.LabelParent;
 import io.gingham.policy.model.Namespace;
 import io.gingham.policy.model.NetworkSet;
 import io.gingham.policy.model.Node;
 import io.gingham.policy.model.Pod;
 import io.gingham.policy.model.Profile;
-import io.gingham.policy.model.Resource;
 import io.gingham.policy.model.ResourceKey;
+import io.gingham.policy.model.Selectable;
 import io.gingham.policy.model.ServiceAccount;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,7 +32,7 @@ final class LabelPairs {
     private LabelPairs() {}
 
     /// An item's own and given labels.
-    static void forEachOf(Resource item, BiConsumer<String, String> consumer) {
+    static void forEachOf(Selectable item, BiConsumer<String, String> consumer) {
         switch (item) {
             case Pod pod -> {
                 forEachUnreserved(pod.labels(), consumer);
@@ -50,12 +51,11 @@ final class LabelPairs {
             }
             case HostEndpoint endpoint -> forEachUnreserved(endpoint.labels(), consumer);
             case Node node -> node.labels().forEach(consumer);
-            default -> throw noItem(item);
         }
     }
 
     /// From whom an item inherits labels.
-    static List<ResourceKey> parentsOf(Resource item) {
+    static List<ResourceKey> parentsOf(Selectable item) {
         return switch (item) {
             case Pod pod -> {
                 String namespace = pod.key().namespace();
@@ -73,12 +73,11 @@ final class LabelPairs {
                 yield profiles;
             }
             case Node _ -> List.of();
-            default -> throw noItem(item);
         };
     }
 
     /// What a parent gives to its children, by the name under which they have it.
-    static Map<String, String> inheritedFrom(Resource parent) {
+    static Map<String, String> inheritedFrom(LabelParent parent) {
         Map<String, String> pairs = new HashMap<>();
         switch (parent) {
             case Namespace namespace -> {
@@ -90,13 +89,12 @@ final class LabelPairs {
                 pairs.put(SERVICE_ACCOUNT_PREFIX + NAME, account.name());
             }
             case Profile profile -> forEachUnreserved(profile.labelsToApply(), pairs::put);
-            default -> throw new IllegalArgumentException("nothing inherits from " + parent);
         }
         return pairs;
     }
 
     /// True if the two have the same labels from the same parents.
-    static boolean isSame(Resource item, Resource other) {
+    static boolean isSame(Selectable item, Selectable other) {
         return switch (item) {
             case Pod pod ->
                     other instanceof Pod that
@@ -109,7 +107,6 @@ final class LabelPairs {
                             && endpoint.labels().equals(that.labels())
                             && endpoint.profiles().equals(that.profiles());
             case Node node -> other instanceof Node that && node.labels().equals(that.labels());
-            default -> throw noItem(item);
         };
     }
 
@@ -121,9 +118,5 @@ final class LabelPairs {
                         consumer.accept(label, value);
                     }
                 });
-    }
-
-    private static IllegalArgumentException noItem(Resource resource) {
-        return new IllegalArgumentException("selectors don't select " + resource.resourceKey());
     }
 }

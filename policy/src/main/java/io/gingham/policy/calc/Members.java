@@ -4,8 +4,9 @@ import io.gingham.policy.model.ContainerPort;
 import io.gingham.policy.model.EndpointSlice;
 import io.gingham.policy.model.HostEndpoint;
 import io.gingham.policy.model.NetworkSet;
+import io.gingham.policy.model.Node;
 import io.gingham.policy.model.Pod;
-import io.gingham.policy.model.Resource;
+import io.gingham.policy.model.Selectable;
 import io.gingham.policy.program.ProgramSet;
 import io.gingham.policy.program.ProgramSet.Member;
 import io.gingham.policy.program.SetSource;
@@ -24,7 +25,7 @@ final class Members {
     /// A pod, network set or host endpoint that selectors can find, with what stands for it.
     ///
     /// @param addresses without repetitions; none for a network set
-    record Peer(Resource resource, List<IpAddress> addresses) {}
+    record Peer(Selectable resource, List<IpAddress> addresses) {}
 
     /// @param set one whose members are selected: a [SetSource.Selected] or [SetSource.NamedPort]
     static List<Member> of(Peer peer, CountedSet set) {
@@ -58,11 +59,11 @@ final class Members {
         return List.copyOf(members);
     }
 
-    private static List<ContainerPort> portsOf(Resource resource) {
+    private static List<ContainerPort> portsOf(Selectable resource) {
         return switch (resource) {
             case Pod pod -> pod.ports();
             case HostEndpoint endpoint -> endpoint.ports();
-            default -> List.of();
+            case NetworkSet _, Node _ -> List.of();
         };
     }
 

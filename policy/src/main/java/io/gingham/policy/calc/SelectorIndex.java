@@ -1,8 +1,9 @@
 package io.gingham.policy.calc;
 
 import io.gingham.policy.calc.ItemIndex.Item;
-import io.gingham.policy.model.Resource;
+import io.gingham.policy.model.LabelParent;
 import io.gingham.policy.model.ResourceKey;
+import io.gingham.policy.model.Selectable;
 import io.gingham.policy.selector.LabelRestrictions;
 import io.gingham.policy.selector.LabelRestrictions.Restriction;
 import io.gingham.policy.selector.Labels;
@@ -56,7 +57,7 @@ final class SelectorIndex<S> {
 
     /// @return the items that it selects
     /// @throws IllegalStateException if there is one of that name
-    List<Resource> addSelector(S name, Selector selector) {
+    List<Selectable> addSelector(S name, Selector selector) {
         int number = freeNumbers.isEmpty() ? byNumber.size() : freeNumbers.removeLast();
         Entry<S> entry = new Entry<>(name, selector, number);
         if (byName.put(name, entry) != null) {
@@ -69,7 +70,7 @@ final class SelectorIndex<S> {
         }
         SortedMap<String, Restriction> restrictions = LabelRestrictions.of(selector);
         entry.place = buckets.add(number, selector, restrictions);
-        List<Resource> selected = new ArrayList<>();
+        List<Selectable> selected = new ArrayList<>();
         items.forEachCandidate(
                 restrictions,
                 item -> {
@@ -100,7 +101,7 @@ final class SelectorIndex<S> {
     }
 
     /// A new item, or the new state of one.
-    List<Match<S>> putItem(Resource resource) {
+    List<Match<S>> putItem(Selectable resource) {
         Item item = items.get(resource.resourceKey());
         if (item == null) {
             return evaluate(items.add(resource));
@@ -126,7 +127,7 @@ final class SelectorIndex<S> {
     }
 
     /// @param resource null if it is gone
-    List<Match<S>> putParent(ResourceKey key, @Nullable Resource resource) {
+    List<Match<S>> putParent(ResourceKey key, @Nullable LabelParent resource) {
         boolean wasKnown = items.knows(key);
         boolean matters = wasKnown != (resource != null);
         for (String label : items.putParent(key, resource)) {
@@ -141,9 +142,9 @@ final class SelectorIndex<S> {
     }
 
     /// The items that a selector selects, in no order.
-    List<Resource> itemsOf(S name) {
+    List<Selectable> itemsOf(S name) {
         Entry<S> entry = byName.get(name);
-        List<Resource> selected = new ArrayList<>();
+        List<Selectable> selected = new ArrayList<>();
         if (entry != null) {
             items.forEach(entry.items, item -> selected.add(item.resource));
         }

@@ -4,12 +4,13 @@ import io.gingham.policy.calc.Members.Peer;
 import io.gingham.policy.model.Endpoint;
 import io.gingham.policy.model.EndpointSlice;
 import io.gingham.policy.model.HostEndpoint;
+import io.gingham.policy.model.LabelParent;
 import io.gingham.policy.model.NetworkSet;
 import io.gingham.policy.model.Node;
 import io.gingham.policy.model.Pod;
 import io.gingham.policy.model.PodKey;
-import io.gingham.policy.model.Resource;
 import io.gingham.policy.model.ResourceKey;
+import io.gingham.policy.model.Selectable;
 import io.gingham.policy.program.ProgramSet.Member;
 import io.gingham.policy.program.ProgramUpdate;
 import io.gingham.policy.program.SetSource;
@@ -82,7 +83,7 @@ final class SetStage {
     }
 
     private void fillWithPeers(CountedSet set, Selector selector) {
-        for (Resource selected : peers.addSelector(set, selector)) {
+        for (Selectable selected : peers.addSelector(set, selector)) {
             Peer peer = peer(selected);
             if (peer != null) {
                 set.addAll(Members.of(peer, set));
@@ -102,7 +103,7 @@ final class SetStage {
     }
 
     /// A namespace, service account or profile.
-    void onParent(ResourceKey key, @Nullable Resource after) {
+    void onParent(ResourceKey key, @Nullable LabelParent after) {
         for (Match<CountedSet> match : peers.putParent(key, after)) {
             Peer peer = peer(match.item());
             if (peer != null) {
@@ -112,7 +113,7 @@ final class SetStage {
     }
 
     /// A pod, network set or host endpoint.
-    void onPeer(@Nullable Resource before, @Nullable Resource after) {
+    void onPeer(@Nullable Selectable before, @Nullable Selectable after) {
         Peer peerBefore = before == null ? null : peer(before);
         Peer peerAfter = after == null ? null : peer(after);
         update(peerBefore, peerAfter);
@@ -194,12 +195,13 @@ final class SetStage {
     }
 
     /// Null if no address stands for it.
-    private @Nullable Peer peer(Resource resource) {
+    private @Nullable Peer peer(Selectable resource) {
         return switch (resource) {
             case Pod pod -> pod.isPeer() ? new Peer(pod, addresses(pod)) : null;
             case HostEndpoint endpoint -> new Peer(endpoint, endpoint.expectedIps());
             case NetworkSet set -> new Peer(set, List.of());
-            default -> throw new IllegalArgumentException(resource.resourceKey() + " is no peer");
+            case Node _ ->
+                    throw new IllegalArgumentException(resource.resourceKey() + " is no peer");
         };
     }
 
@@ -218,7 +220,7 @@ final class SetStage {
         return List.copyOf(addresses);
     }
 
-    private static List<Member> ofNode(Resource node) {
+    private static List<Member> ofNode(Selectable node) {
         return Members.addresses(((Node) node).addresses());
     }
 

@@ -4,12 +4,19 @@ import io.gingham.policy.cases.CaseCluster.CaseNamespace;
 import io.gingham.policy.cases.CaseCluster.CaseNode;
 import io.gingham.policy.cases.CaseCluster.CaseServiceAccount;
 import io.gingham.policy.explain.LoadedCluster;
+import io.gingham.policy.model.Endpoint;
+import io.gingham.policy.model.EndpointSlice;
+import io.gingham.policy.model.HostEndpoint;
 import io.gingham.policy.model.Namespace;
+import io.gingham.policy.model.NetworkSet;
 import io.gingham.policy.model.Node;
 import io.gingham.policy.model.Pod;
+import io.gingham.policy.model.Policy;
+import io.gingham.policy.model.Profile;
 import io.gingham.policy.model.Resource;
 import io.gingham.policy.model.ResourceKey;
 import io.gingham.policy.model.ServiceAccount;
+import io.gingham.policy.model.Tier;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,7 +50,14 @@ record Deployed(CaseCluster cluster, List<CaseChange> policies) {
                         pods.add(pod(pod));
                     }
                 }
-                default -> applied(loaded, resource.resourceKey(), others);
+                case EndpointSlice _,
+                        Endpoint _,
+                        HostEndpoint _,
+                        NetworkSet _,
+                        Policy _,
+                        Profile _,
+                        Tier _ ->
+                        applied(loaded, resource.resourceKey(), others);
             }
         }
         return new Deployed(new CaseCluster(nodes, namespaces, accounts, pods), others);

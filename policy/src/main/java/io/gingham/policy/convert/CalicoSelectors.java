@@ -57,7 +57,16 @@ final class CalicoSelectors {
                     operands.stream().anyMatch(CalicoSelectors::holdsGlobal);
             case Selector.Or(var operands) ->
                     operands.stream().anyMatch(CalicoSelectors::holdsGlobal);
-            default -> false;
+            case Selector.All _,
+                    Selector.Has _,
+                    Selector.Equal _,
+                    Selector.NotEqual _,
+                    Selector.In _,
+                    Selector.NotIn _,
+                    Selector.Contains _,
+                    Selector.StartsWith _,
+                    Selector.EndsWith _ ->
+                    false;
         };
     }
 }

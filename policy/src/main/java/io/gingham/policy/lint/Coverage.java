@@ -57,7 +57,18 @@ final class Coverage {
         return switch (selector) {
             case Selector.And(var operands) -> operands;
             case Selector.All _ -> List.of();
-            default -> List.of(selector);
+            case Selector.Global _,
+                    Selector.Not _,
+                    Selector.Or _,
+                    Selector.Has _,
+                    Selector.Equal _,
+                    Selector.NotEqual _,
+                    Selector.In _,
+                    Selector.NotIn _,
+                    Selector.Contains _,
+                    Selector.StartsWith _,
+                    Selector.EndsWith _ ->
+                    List.of(selector);
         };
     }
 

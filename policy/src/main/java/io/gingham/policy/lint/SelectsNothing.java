@@ -54,7 +54,24 @@ final class SelectsNothing implements Check {
             case KUBERNETES_NETWORK_POLICY -> "spec.podSelector";
             case CLUSTER_NETWORK_POLICY, ADMIN_NETWORK_POLICY, BASELINE_ADMIN_NETWORK_POLICY ->
                     "spec.subject";
-            default -> "spec.selector";
+            case NETWORK_POLICY,
+                    GLOBAL_NETWORK_POLICY,
+                    STAGED_NETWORK_POLICY,
+                    STAGED_GLOBAL_NETWORK_POLICY,
+                    STAGED_KUBERNETES_NETWORK_POLICY ->
+                    "spec.selector";
+            case NAMESPACE,
+                    SERVICE_ACCOUNT,
+                    POD,
+                    NODE,
+                    ENDPOINT_SLICE,
+                    ENDPOINT,
+                    TIER,
+                    PROFILE,
+                    NETWORK_SET,
+                    GLOBAL_NETWORK_SET,
+                    HOST_ENDPOINT ->
+                    throw new IllegalArgumentException(kind.kind() + " is no policy");
         };
     }
 

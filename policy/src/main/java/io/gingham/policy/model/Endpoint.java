@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 ///   rule file both take without quoting
 /// @param ips the only source addresses this pod may use
 public record Endpoint(PodKey pod, String uid, String interfaceName, List<IpAddress> ips)
-        implements Resource {
+        implements AnyEndpoint {
 
     private static final Pattern INTERFACE_NAME = Pattern.compile("[A-Za-z0-9_.-]{1,15}");
 

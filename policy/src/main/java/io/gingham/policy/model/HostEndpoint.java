@@ -17,7 +17,7 @@ public record HostEndpoint(
         Map<String, String> labels,
         List<String> profiles,
         List<ContainerPort> ports)
-        implements Resource {
+        implements AnyEndpoint, Selectable {
 
     public static final String ALL_INTERFACES = "*";
 

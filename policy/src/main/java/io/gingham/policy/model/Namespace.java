@@ -2,7 +2,7 @@ package io.gingham.policy.model;
 
 import java.util.Map;
 
-public record Namespace(String name, Map<String, String> labels) implements Resource {
+public record Namespace(String name, Map<String, String> labels) implements LabelParent {
     public Namespace {
         labels = Map.copyOf(labels);
     }

@@ -9,7 +9,7 @@ import java.util.Map;
 /// @param namespace empty for a global one
 public record NetworkSet(
         String namespace, String name, Map<String, String> labels, List<IpPrefix> nets)
-        implements Resource {
+        implements Selectable {
     public NetworkSet {
         labels = Map.copyOf(labels);
         nets = nets.stream().sorted().distinct().toList();

@@ -6,7 +6,7 @@ import java.util.Map;
 
 /// @param addresses `status.addresses` of the types InternalIP and ExternalIP
 public record Node(String name, Map<String, String> labels, List<IpAddress> addresses)
-        implements Resource {
+        implements Selectable {
     public Node {
         labels = Map.copyOf(labels);
         addresses = List.copyOf(addresses);

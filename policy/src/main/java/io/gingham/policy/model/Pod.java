@@ -20,7 +20,7 @@ public record Pod(
         boolean hostNetwork,
         PodPhase phase,
         List<ContainerPort> ports)
-        implements Resource {
+        implements Selectable {
 
     public Pod {
         labels = Map.copyOf(labels);

@@ -31,7 +31,7 @@ public record Policy(
         List<Rule> ingress,
         List<Rule> egress,
         List<String> problems)
-        implements Resource {
+        implements RuleSource {
 
     /// Within a tier: by order; ties by `name/namespace/kind`, as text.
     public static final Comparator<Policy> ORDER =

@@ -9,7 +9,7 @@ import java.util.Map;
 /// @param labelsToApply labels that its endpoints get, unless they have them
 public record Profile(
         String name, Map<String, String> labelsToApply, List<Rule> ingress, List<Rule> egress)
-        implements Resource {
+        implements LabelParent, RuleSource {
     public Profile {
         labelsToApply = Map.copyOf(labelsToApply);
         ingress = List.copyOf(ingress);

@@ -3,7 +3,7 @@ package io.gingham.policy.model;
 import java.util.Map;
 
 public record ServiceAccount(String namespace, String name, Map<String, String> labels)
-        implements Resource {
+        implements LabelParent {
     public ServiceAccount {
         labels = Map.copyOf(labels);
     }

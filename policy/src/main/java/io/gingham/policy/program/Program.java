@@ -93,7 +93,12 @@ public final class Program {
                                     case Criterion.InSet(_, String set, _) -> List.of(set).stream();
                                     case Criterion.PortInSet(_, String set, _) ->
                                             List.of(set).stream();
-                                    default -> List.<String>of().stream();
+                                    case Criterion.Family _,
+                                            Criterion.Protocol _,
+                                            Criterion.Icmp _,
+                                            Criterion.Net _,
+                                            Criterion.Ports _ ->
+                                            List.<String>of().stream();
                                 })
                 .toList();
     }

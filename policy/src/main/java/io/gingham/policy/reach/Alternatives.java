@@ -57,7 +57,19 @@ final class Alternatives {
                     switch (term) {
                         case Selector.Has _ -> ALWAYS;
                         case Selector.Not(Selector.Has _) -> NEVER;
-                        default -> List.of(List.of(term));
+                        case Selector.All _,
+                                Selector.Global _,
+                                Selector.Not _,
+                                Selector.And _,
+                                Selector.Or _,
+                                Selector.Equal _,
+                                Selector.NotEqual _,
+                                Selector.In _,
+                                Selector.NotIn _,
+                                Selector.Contains _,
+                                Selector.StartsWith _,
+                                Selector.EndsWith _ ->
+                                List.of(List.of(term));
                     };
             default -> List.of(List.of(term));
         };

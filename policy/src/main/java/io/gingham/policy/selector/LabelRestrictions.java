@@ -96,7 +96,17 @@ public final class LabelRestrictions {
                 labels.addAll(absent(operands.getFirst()));
                 operands.forEach(operand -> labels.retainAll(absent(operand)));
             }
-            default -> {}
+            case Selector.Not _,
+                    Selector.All _,
+                    Selector.Global _,
+                    Selector.Has _,
+                    Selector.Equal _,
+                    Selector.NotEqual _,
+                    Selector.In _,
+                    Selector.NotIn _,
+                    Selector.Contains _,
+                    Selector.StartsWith _,
+                    Selector.EndsWith _ -> {}
         }
         return labels;
     }

@@ -98,7 +98,23 @@ final class SelectorParser {
                 depth--;
                 yield inner;
             }
-            default -> throw expected("a label, all(), global(), has(label), ! or (", token);
+            case STRING,
+                    LEFT_BRACE,
+                    RIGHT_BRACE,
+                    RIGHT_PARENTHESIS,
+                    COMMA,
+                    EQUAL,
+                    NOT_EQUAL,
+                    IN,
+                    NOT_IN,
+                    CONTAINS,
+                    STARTS_WITH,
+                    ENDS_WITH,
+                    NOT,
+                    AND,
+                    OR,
+                    END ->
+                    throw expected("a label, all(), global(), has(label), ! or (", token);
         };
     }
 
@@ -112,7 +128,20 @@ final class SelectorParser {
             case ENDS_WITH -> new EndsWith(label, string());
             case IN -> new In(label, set());
             case NOT_IN -> new NotIn(label, set());
-            default ->
+            case LABEL,
+                    STRING,
+                    LEFT_BRACE,
+                    RIGHT_BRACE,
+                    LEFT_PARENTHESIS,
+                    RIGHT_PARENTHESIS,
+                    COMMA,
+                    ALL,
+                    GLOBAL,
+                    HAS,
+                    NOT,
+                    AND,
+                    OR,
+                    END ->
                     throw expected(
                             "==, !=, in, not in, contains, starts with or ends with", operator);
         };

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.gingham.delta.Delta;
 import io.gingham.policy.model.ClusterState;
 import io.gingham.policy.model.HostEndpoint;
+import io.gingham.policy.model.LabelParent;
 import io.gingham.policy.model.Namespace;
 import io.gingham.policy.model.NetworkSet;
 import io.gingham.policy.model.Pod;
@@ -14,6 +15,7 @@ import io.gingham.policy.model.PodKey;
 import io.gingham.policy.model.PodPhase;
 import io.gingham.policy.model.Resource;
 import io.gingham.policy.model.ResourceKey;
+import io.gingham.policy.model.Selectable;
 import io.gingham.policy.selector.Labels;
 import io.gingham.policy.selector.Selector;
 import java.util.List;
@@ -141,9 +143,11 @@ class SelectorIndexTest {
         List<Match<String>> changes =
                 switch (key.kind()) {
                     case NAMESPACE, SERVICE_ACCOUNT, PROFILE ->
-                            index.putParent(key, after.orElse(null));
+                            index.putParent(key, (LabelParent) after.orElse(null));
                     case POD, NETWORK_SET, GLOBAL_NETWORK_SET, HOST_ENDPOINT ->
-                            after.map(index::putItem).orElseGet(() -> index.removeItem(key));
+                            after.map(Selectable.class::cast)
+                                    .map(index::putItem)
+                                    .orElseGet(() -> index.removeItem(key));
                     default -> List.of();
                 };
         for (Match<String> match : changes) {

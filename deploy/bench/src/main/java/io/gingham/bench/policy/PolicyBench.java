@@ -256,7 +256,14 @@ public final class PolicyBench {
                 }
                 case ProgramUpdate.ChainPut _ -> chains++;
                 case ProgramUpdate.EndpointPut _ -> endpoints++;
-                default -> {}
+                case ProgramUpdate.MembersChanged _,
+                        ProgramUpdate.GroupPut _,
+                        ProgramUpdate.HostEndpointPut _,
+                        ProgramUpdate.HostEndpointRemoved _,
+                        ProgramUpdate.EndpointRemoved _,
+                        ProgramUpdate.GroupRemoved _,
+                        ProgramUpdate.ChainRemoved _,
+                        ProgramUpdate.SetRemoved _ -> {}
             }
         }
         return sets

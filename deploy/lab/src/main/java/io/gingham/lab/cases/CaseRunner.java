@@ -2,10 +2,10 @@ package io.gingham.lab.cases;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.gingham.agent.status.Request;
+import io.gingham.lab.LabException;
 import io.gingham.lab.cases.CaseResult.Kind;
 import io.gingham.lab.cluster.Await;
 import io.gingham.lab.cluster.LabCluster;
-import io.gingham.lab.cluster.LabException;
 import io.gingham.lab.cluster.LabNode;
 import io.gingham.lab.fabric.Fabric;
 import io.gingham.lab.probe.Outcome;

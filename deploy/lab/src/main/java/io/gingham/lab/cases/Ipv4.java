@@ -1,6 +1,6 @@
 package io.gingham.lab.cases;
 
-import io.gingham.lab.cluster.LabException;
+import io.gingham.lab.LabException;
 import io.gingham.policy.cases.CaseChange;
 import io.gingham.policy.cases.CasePod;
 import io.gingham.policy.cases.CaseProbe;

@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.gingham.lab.cluster.LabException;
+import io.gingham.lab.LabException;
 import io.gingham.lab.cluster.LabObjects;
 import io.gingham.lab.probe.Place;
 import io.gingham.policy.convert.ResourceConverter;

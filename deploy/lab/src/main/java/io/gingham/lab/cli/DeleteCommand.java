@@ -2,7 +2,7 @@ package io.gingham.lab.cli;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.gingham.lab.cluster.LabException;
+import io.gingham.lab.LabException;
 import io.gingham.lab.cluster.LabObjects;
 import java.util.List;
 import java.util.Locale;

@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.api.model.KubernetesList;
 import io.fabric8.kubernetes.api.model.KubernetesListBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import io.gingham.lab.cluster.LabException;
+import io.gingham.lab.LabException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

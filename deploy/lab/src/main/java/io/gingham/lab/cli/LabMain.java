@@ -2,7 +2,7 @@ package io.gingham.lab.cli;
 
 import io.gingham.agent.cli.GinghamMain;
 import io.gingham.agent.cli.MisspeltFirst;
-import io.gingham.lab.cluster.LabException;
+import io.gingham.lab.LabException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 

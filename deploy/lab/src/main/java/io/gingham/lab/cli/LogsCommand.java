@@ -1,6 +1,6 @@
 package io.gingham.lab.cli;
 
-import io.gingham.lab.cluster.LabException;
+import io.gingham.lab.LabException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

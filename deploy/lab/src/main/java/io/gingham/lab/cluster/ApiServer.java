@@ -1,6 +1,7 @@
 package io.gingham.lab.cluster;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.gingham.lab.LabException;
 import java.io.IOException;
 
 /// Where the lab's objects are. Whatever it is, it is reached at `100.64.0.1:8080` from all nodes,

@@ -1,5 +1,6 @@
 package io.gingham.lab.cluster;
 
+import io.gingham.lab.LabException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;

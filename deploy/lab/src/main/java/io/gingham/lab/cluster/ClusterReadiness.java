@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.gingham.agent.cluster.KindContext;
 import io.gingham.agent.status.AgentStatus;
+import io.gingham.lab.LabException;
 import io.gingham.lab.fabric.Addresses;
 import io.gingham.lab.fabric.TopOfRack;
 import io.gingham.policy.model.ResourceKind;

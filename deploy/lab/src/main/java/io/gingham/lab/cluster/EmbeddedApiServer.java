@@ -1,6 +1,7 @@
 package io.gingham.lab.cluster;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.gingham.lab.LabException;
 import io.gingham.lab.fabric.Addresses;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.gingham.crds.v3.BGPPeer;
+import io.gingham.lab.LabException;
 import io.gingham.lab.fabric.Addresses;
 import io.gingham.lab.relay.ApiGateway;
 import java.io.IOException;

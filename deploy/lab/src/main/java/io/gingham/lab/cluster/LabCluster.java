@@ -3,6 +3,7 @@ package io.gingham.lab.cluster;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.gingham.lab.LabException;
 import io.gingham.lab.fabric.Fabric;
 import io.gingham.lab.fabric.TopOfRack;
 import io.gingham.lab.probe.PodServers;

@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.gingham.crds.v3.BGPPeer;
+import io.gingham.lab.LabException;
 import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.List;

@@ -2,9 +2,9 @@ package io.gingham.lab.demo;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.gingham.agent.status.AgentStatus;
+import io.gingham.lab.LabException;
 import io.gingham.lab.cluster.Await;
 import io.gingham.lab.cluster.LabCluster;
-import io.gingham.lab.cluster.LabException;
 import io.gingham.lab.cluster.LabNode;
 import io.gingham.lab.fabric.Addresses;
 import io.gingham.lab.fabric.Fabric;

@@ -2,8 +2,8 @@ package io.gingham.lab.demo;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.gingham.lab.LabException;
 import io.gingham.lab.cluster.LabCluster;
-import io.gingham.lab.cluster.LabException;
 import io.gingham.lab.cluster.LabNode;
 import io.gingham.lab.probe.Place;
 import io.gingham.watch.ResourceKey;

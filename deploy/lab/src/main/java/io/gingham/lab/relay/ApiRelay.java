@@ -1,6 +1,6 @@
 package io.gingham.lab.relay;
 
-import io.gingham.lab.cluster.LabException;
+import io.gingham.lab.LabException;
 import io.gingham.lab.fabric.Addresses;
 import java.io.File;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package io.gingham.lab.relay;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.Config;
-import io.gingham.lab.cluster.LabException;
+import io.gingham.lab.LabException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fabric8.kubernetes.client.Config;
-import io.gingham.lab.cluster.LabException;
+import io.gingham.lab.LabException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -28,7 +28,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /// Runs the IPAM plugin of a network configuration. Errors of the plugin keep their code and words.
-public final class IpamDelegate {
+public final class DelegatedIpam implements Ipam {
 
     /// In the environment of the plugins that this agent runs: one of them that runs us again must
     /// not be served, and one that outlives the agent is known by it. Its value is the socket.
@@ -51,7 +51,7 @@ public final class IpamDelegate {
 
     /// @param limit how long the plugin may run
     /// @param socket of this agent
-    public IpamDelegate(Duration limit, PodCidrs podCidrs, Path socket) {
+    public DelegatedIpam(Duration limit, PodCidrs podCidrs, Path socket) {
         this.runner = ProcessRunner.confined(limit, OUTPUT_LIMIT);
         this.podCidrs = podCidrs;
         this.socket = socket.toString();
@@ -62,9 +62,9 @@ public final class IpamDelegate {
         return MARK + "=" + socket;
     }
 
-    /// The addresses for a container: at least one. What is wrong with the request itself is thrown
-    /// at once; the plugin runs when the supplier is asked.
-    public Supplier<CniResult> add(Invocation invocation, NetworkConfig config) {
+    /// The plugin runs when the supplier is asked.
+    @Override
+    public Supplier<CniResult> allocate(Invocation invocation, NetworkConfig config) {
         IpamPlugin plugin = find(invocation.environment(), config);
         List<IpPrefix> cidrs = podCidrs.podCidrs();
         UnaryOperator<ObjectNode> substitution = keys -> allocation(keys, cidrs);
@@ -91,20 +91,18 @@ public final class IpamDelegate {
         };
     }
 
-    /// Releases the container's addresses; none is success. Needs nothing but the configuration.
-    ///
-    /// @param environment of a DEL, with the attachment it is for
-    /// @param wasAdded false if this agent never added it: then a plugin that is not there gave it
-    ///   nothing
-    public void delete(Map<String, String> environment, NetworkConfig config, boolean wasAdded) {
+    /// Needs nothing but the configuration. To what this agent never added, a plugin that is not
+    /// there gave nothing.
+    @Override
+    public void release(Map<String, String> environment, NetworkConfig config, boolean wasAdded) {
         boolean gaveNone =
                 !wasAdded && IpamPlugin.isAbsent(config, environment.getOrDefault("CNI_PATH", ""));
         if (!gaveNone) {
-            delete(environment, config);
+            release(environment, config);
         }
     }
 
-    private void delete(Map<String, String> environment, NetworkConfig config) {
+    private void release(Map<String, String> environment, NetworkConfig config) {
         boolean gaveNone =
                 config.ipamType().isEmpty()
                         || environment.containsKey(MARK)
@@ -114,15 +112,13 @@ public final class IpamDelegate {
         }
     }
 
-    /// @throws CniException what the plugin says
+    @Override
     public void check(Invocation invocation, NetworkConfig config) {
         List<IpPrefix> cidrs = podCidrs.podCidrs();
         run(CniCommand.CHECK, invocation.environment(), config, keys -> allocation(keys, cidrs));
     }
 
-    /// Whether addresses can be had now, as far as it can be known.
-    ///
-    /// @throws CniException NOT_AVAILABLE, or what the plugin says
+    @Override
     public void status(Invocation invocation, NetworkConfig config) {
         if (podCidrs.podCidrs().isEmpty()
                 && config.document().read(IPAM, Set.of(), PodCidrSubstitution::isNeeded)) {
@@ -131,7 +127,8 @@ public final class IpamDelegate {
         runIfKnown(CniCommand.STATUS, invocation, config);
     }
 
-    public void collectGarbage(Invocation invocation, NetworkConfig config) {
+    @Override
+    public void collect(Invocation invocation, NetworkConfig config) {
         runIfKnown(CniCommand.GC, invocation, config);
     }
 

@@ -1,4 +1,4 @@
-package io.gingham.lab.cluster;
+package io.gingham.lab;
 
 /// The lab can't do what was asked; the message says what and why, for the person at the terminal.
 public final class LabException extends RuntimeException {

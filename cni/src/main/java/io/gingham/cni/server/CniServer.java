@@ -1,11 +1,13 @@
-package io.gingham.cni;
+package io.gingham.cni.server;
 
-import io.gingham.cni.ipam.IpamDelegate;
+import io.gingham.cni.CniServerConfig;
+import io.gingham.cni.EndpointId;
+import io.gingham.cni.ForbiddenAddresses;
+import io.gingham.cni.PolicyGate;
+import io.gingham.cni.WorkloadEndpoint;
+import io.gingham.cni.ipam.DelegatedIpam;
+import io.gingham.cni.ipam.IpamChoice;
 import io.gingham.cni.ipam.Orphans;
-import io.gingham.cni.server.Dispatcher;
-import io.gingham.cni.server.Node;
-import io.gingham.cni.server.RequestSocket;
-import io.gingham.cni.server.Workers;
 import io.gingham.cni.store.EndpointRecord;
 import io.gingham.cni.store.EndpointStore;
 import io.gingham.cni.wiring.PodAddresses;
@@ -51,21 +53,14 @@ public final class CniServer implements AutoCloseable {
     /// @throws IOException if the state folder can't be read
     public CniServer(
             CniServerConfig config,
-            PodCidrs podCidrs,
+            IpamChoice ipam,
             PolicyGate gate,
             ForbiddenAddresses forbidden,
             Consumer<Delta<EndpointId, WorkloadEndpoint>> listener)
             throws IOException {
         this.config = config;
         this.store = EndpointStore.open(config.stateDir());
-        this.node =
-                new Node(
-                        config,
-                        new IpamDelegate(config.ipamLimit(), podCidrs, config.socket()),
-                        gate,
-                        forbidden,
-                        store,
-                        listener);
+        this.node = new Node(config, ipam, gate, forbidden, store, listener);
         this.workers = new Workers(config.workers());
         this.dispatcher = new Dispatcher(node, workers);
         this.socket = new RequestSocket(config, dispatcher, workers);
@@ -78,7 +73,7 @@ public final class CniServer implements AutoCloseable {
     public void start() throws IOException {
         socket.lock();
         store.deleteLeft();
-        Orphans.await(IpamDelegate.mark(config.socket()), ORPHAN_LIMIT);
+        Orphans.await(DelegatedIpam.mark(config.socket()), ORPHAN_LIMIT);
         dispatcher.catchUp(FIRST_CATCH_UP);
         retireWhatIsGone();
         store.live().stream()

@@ -1,6 +1,4 @@
-package io.gingham.netlink;
-
-import io.gingham.netlink.libc.Errno;
+package io.gingham.netlink.libc;
 
 /// The kernel refused something. The message says what was asked, the error's name and number, and
 /// the kernel's own sentence where it gave one (NETLINK_EXT_ACK).

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gingham.store;
+
+import org.jspecify.annotations.NullMarked;
