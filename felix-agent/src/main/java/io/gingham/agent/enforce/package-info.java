@@ -10,10 +10,11 @@
 /// ```
 ///
 /// [PolicyPart] is the order of these steps, and nothing else. The program is read by whoever asks
-/// through [ProgramView]; the part's thread alone changes it. What [KernelLook] finds otherwise than
-/// written is said, and repaired by the next run.
+/// through [ProgramView]; the part's thread alone changes it. What [KernelLook] finds otherwise
+/// than written is said, and repaired by the next run.
 ///
-/// Refused: anything before every kind has been listed; an ADD whose rules the kernel has not taken.
+/// Refused: anything before every kind has been listed; an ADD whose rules the kernel has not
+/// taken.
 @NullMarked
 package io.gingham.agent.enforce;
 

@@ -1,9 +1,9 @@
 package io.gingham.dataplane.routes;
 
 import io.gingham.netlink.Absence;
-import io.gingham.netlink.libc.NetlinkException;
 import io.gingham.netlink.RouteKernel;
 import io.gingham.netlink.libc.Errno;
+import io.gingham.netlink.libc.NetlinkException;
 import io.gingham.netlink.message.Request;
 import io.gingham.netlink.message.Route;
 import io.gingham.netlink.message.RouteFilter;

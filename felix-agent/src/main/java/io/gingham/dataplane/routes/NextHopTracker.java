@@ -1,11 +1,11 @@
 package io.gingham.dataplane.routes;
 
 import io.gingham.netlink.Netlink;
-import io.gingham.netlink.libc.NetlinkException;
 import io.gingham.netlink.events.KernelEvent;
 import io.gingham.netlink.events.KernelEvents;
 import io.gingham.netlink.events.KernelEvents.Group;
 import io.gingham.netlink.libc.Errno;
+import io.gingham.netlink.libc.NetlinkException;
 import io.gingham.netlink.message.Link;
 import io.gingham.netlink.message.Route;
 import io.gingham.netlink.message.RouteFilter;

@@ -62,7 +62,7 @@ class TakenAddressesTest {
                                 List.of(
                                         node("n2", "192.0.2.2", "10.244.2.0/24"),
                                         node("n3", "10.244.2.7", "10.244.3.0/24")),
-                        List::of,
+                        Set::of,
                         List::of,
                         () -> HostRouteBlocks.of(Map.of()));
 
@@ -79,7 +79,7 @@ class TakenAddressesTest {
                                 List.of(
                                         node("n2", "192.0.2.2", "10.244.1.0/24"),
                                         node("n1", "192.0.2.1", "10.244.0.0/16")),
-                        List::of,
+                        Set::of,
                         List::of,
                         () -> HostRouteBlocks.of(Map.of()));
 

@@ -1,7 +1,7 @@
 package io.gingham.netlink.events;
 
-import io.gingham.netlink.libc.NetlinkException;
 import io.gingham.netlink.libc.Errno;
+import io.gingham.netlink.libc.NetlinkException;
 import io.gingham.netlink.libc.Sys;
 import io.gingham.netlink.message.Frame;
 import io.gingham.netlink.message.MessageDecoder;

@@ -1,7 +1,7 @@
 package io.gingham.bench.dataplane;
 
-import io.gingham.netlink.libc.NetlinkException;
 import io.gingham.netlink.libc.Errno;
+import io.gingham.netlink.libc.NetlinkException;
 import io.gingham.netlink.libc.Sys;
 import io.gingham.netlink.message.Frame;
 import java.nio.ByteBuffer;

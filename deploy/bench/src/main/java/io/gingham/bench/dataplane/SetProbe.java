@@ -1,8 +1,8 @@
 package io.gingham.bench.dataplane;
 
 import io.gingham.bench.BenchException;
-import io.gingham.netlink.libc.NetlinkException;
 import io.gingham.netlink.libc.Errno;
+import io.gingham.netlink.libc.NetlinkException;
 import io.gingham.netlink.libc.Sys;
 import io.gingham.netlink.message.Frame;
 import io.gingham.value.IpPrefix;
