@@ -120,6 +120,19 @@ public final class Kinds {
         return ALL.stream().map(Kind::resource).collect(Collectors.toCollection(TreeSet::new));
     }
 
+    /// The client's classes of the kinds that are read by one.
+    static List<Class<? extends HasMetadata>> classes() {
+        return ALL.stream()
+                .map(Kind::reading)
+                .<Class<? extends HasMetadata>>mapMulti(
+                        (reading, each) -> {
+                            if (reading instanceof Kind.Reading.Typed<?, ?> typed) {
+                                each.accept(typed.type());
+                            }
+                        })
+                .toList();
+    }
+
     /// An object without `spec` says nothing, and must not stop the others.
     private static <T extends HasMetadata, S> Kind<S> custom(
             Class<T> type, Function<T, @Nullable S> spec, S empty) {
