@@ -5,10 +5,13 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /// How the API server is spoken to.
 public final class ApiClient {
@@ -46,9 +49,27 @@ public final class ApiClient {
         ReadFields.limit(mapper);
         KubernetesSerialization known = new KubernetesSerialization(mapper, false);
         Kinds.classes().forEach(known::registerKubernetesResource);
+        Executor threads = task -> Thread.ofVirtual().name("api").start(task);
         return new KubernetesClientBuilder()
                 .withConfig(config)
                 .withKubernetesSerialization(known)
+                .withTaskExecutor(threads)
+                .withHttpClientFactory(new OnVirtualThreads(threads))
                 .build();
+    }
+
+    /// By default each watch that is opened at the start takes a thread, and its stack stays.
+    private static final class OnVirtualThreads extends JdkHttpClientFactory {
+
+        private final Executor threads;
+
+        OnVirtualThreads(Executor threads) {
+            this.threads = threads;
+        }
+
+        @Override
+        protected HttpClient.Builder createNewHttpClientBuilder() {
+            return HttpClient.newBuilder().executor(threads);
+        }
     }
 }
