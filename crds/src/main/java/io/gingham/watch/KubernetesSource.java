@@ -6,18 +6,19 @@ import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.ListOptions;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
 import io.fabric8.kubernetes.client.dsl.AnyNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
-/// List and watch through fabric8's client. The client must be built with `watchReconnectLimit` 0:
-/// the cache reconnects by itself.
-final class KubernetesSource<T extends HasMetadata> implements ResourceSource<T> {
+/// List and watch of one kind through fabric8's client. The client must be built with
+/// `watchReconnectLimit` 0: the cache reconnects by itself.
+final class KubernetesSource<T extends HasMetadata, V> implements ResourceSource<V> {
 
     /// Objects a page; what client-go's reflector uses.
     private static final long PAGE = 500;
@@ -25,26 +26,33 @@ final class KubernetesSource<T extends HasMetadata> implements ResourceSource<T>
     private final String apiVersion;
     private final Supplier<AnyNamespaceOperation<T, ? extends KubernetesResourceList<T>, ?>>
             operation;
+    private final Function<T, V> convert;
 
     private KubernetesSource(
             String apiVersion,
-            Supplier<AnyNamespaceOperation<T, ? extends KubernetesResourceList<T>, ?>> operation) {
+            Supplier<AnyNamespaceOperation<T, ? extends KubernetesResourceList<T>, ?>> operation,
+            Function<T, V> convert) {
         this.apiVersion = apiVersion;
         this.operation = operation;
+        this.convert = convert;
     }
 
-    static <T extends HasMetadata> KubernetesSource<T> of(KubernetesClient client, Class<T> kind) {
+    static <T extends HasMetadata, V> KubernetesSource<T, V> of(
+            KubernetesClient client, Kind.Reading.Typed<T, V> typed) {
         return new KubernetesSource<>(
-                HasMetadata.getApiVersion(kind), () -> client.resources(kind).inAnyNamespace());
+                HasMetadata.getApiVersion(typed.type()),
+                () -> client.resources(typed.type()).inAnyNamespace(),
+                typed.convert());
     }
 
-    /// Objects as maps and lists, whatever is in them.
-    static KubernetesSource<GenericKubernetesResource> of(
-            KubernetesClient client, ResourceDefinitionContext kind) {
+    static <V> KubernetesSource<GenericKubernetesResource, V> of(
+            KubernetesClient client, Kind.Reading.AsMaps<V> maps) {
+        ResourceDefinitionContext kind = maps.context();
         boolean core = kind.getGroup() == null || kind.getGroup().isEmpty();
         return new KubernetesSource<>(
                 core ? kind.getVersion() : kind.getGroup() + "/" + kind.getVersion(),
-                () -> client.genericKubernetesResources(kind).inAnyNamespace());
+                () -> client.genericKubernetesResources(kind).inAnyNamespace(),
+                maps.convert());
     }
 
     @Override
@@ -53,22 +61,28 @@ final class KubernetesSource<T extends HasMetadata> implements ResourceSource<T>
     }
 
     @Override
-    public Listing<T> list() {
-        List<T> items = new ArrayList<>();
+    public Failure explain(Exception failure) {
+        return new Failure(
+                failure instanceof KubernetesClientException refused && refused.getCode() == 404,
+                OutageReason.of(apiVersion, failure));
+    }
+
+    @Override
+    public String list(Consumer<Item<V>> each) {
         String page = null;
         KubernetesResourceList<T> last;
         do {
             ListOptions options =
                     new ListOptionsBuilder().withLimit(PAGE).withContinue(page).build();
             last = operation.get().list(options);
-            items.addAll(last.getItems());
+            last.getItems().forEach(resource -> each.accept(item(resource)));
             page = last.getMetadata().getContinue();
         } while (page != null && !page.isEmpty());
-        return new Listing<>(items, last.getMetadata().getResourceVersion());
+        return last.getMetadata().getResourceVersion();
     }
 
     @Override
-    public AutoCloseable watch(String resourceVersion, Consumer<WatchEvent<T>> events) {
+    public AutoCloseable watch(String resourceVersion, Consumer<WatchEvent<V>> events) {
         ListOptions options =
                 new ListOptionsBuilder()
                         .withResourceVersion(resourceVersion)
@@ -81,17 +95,7 @@ final class KubernetesSource<T extends HasMetadata> implements ResourceSource<T>
                         new Watcher<T>() {
                             @Override
                             public void eventReceived(Action action, T resource) {
-                                events.accept(
-                                        switch (action) {
-                                            case ADDED, MODIFIED ->
-                                                    new WatchEvent.Changed<>(resource);
-                                            case DELETED -> new WatchEvent.Deleted<>(resource);
-                                            case BOOKMARK ->
-                                                    new WatchEvent.Bookmark<>(
-                                                            resource.getMetadata()
-                                                                    .getResourceVersion());
-                                            case ERROR -> new WatchEvent.Closed<>(true, null);
-                                        });
+                                events.accept(event(action, resource));
                             }
 
                             @Override
@@ -106,9 +110,27 @@ final class KubernetesSource<T extends HasMetadata> implements ResourceSource<T>
                         });
     }
 
+    private WatchEvent<V> event(Watcher.Action action, T resource) {
+        return switch (action) {
+            case ADDED, MODIFIED -> new WatchEvent.Changed<>(item(resource));
+            case DELETED -> new WatchEvent.Deleted<>(ResourceKey.of(resource), version(resource));
+            case BOOKMARK -> new WatchEvent.Bookmark<>(version(resource));
+            case ERROR -> new WatchEvent.Closed<>(true, null);
+        };
+    }
+
+    private Item<V> item(T resource) {
+        return new Item<>(
+                ResourceKey.of(resource), version(resource), () -> convert.apply(resource));
+    }
+
+    private static String version(HasMetadata resource) {
+        return Objects.requireNonNullElse(resource.getMetadata().getResourceVersion(), "");
+    }
+
     /// Without a cause it means that the connection has ended and the client was told not to
     /// reconnect: as every watch does after 30 to 60 minutes, the server's request timeout.
-    static <T> WatchEvent.Closed<T> end(WatcherException cause) {
+    static <V> WatchEvent.Closed<V> end(WatcherException cause) {
         boolean gone = cause.isHttpGone();
         return new WatchEvent.Closed<>(gone, gone || cause.getCause() == null ? null : cause);
     }

@@ -8,22 +8,22 @@ import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Which kinds can't be read from the API server now, and why. Shared by all caches of a process,
-/// so that a server that is away is said once and not once a kind; a kind with a trouble of its own
+/// Which kinds can't be read from the API server now, and why. Shared by all kinds of a feed, so
+/// that a server that is away is said once and not once a kind; a kind with a trouble of its own
 /// (no permission, no such resource) is still named.
-public final class Outages {
+final class Outages {
 
     private static final Logger LOG = LoggerFactory.getLogger(Outages.class);
 
     private final Map<String, String> reasons = new HashMap<>();
 
     /// The kinds that can't be read, with the reason.
-    public synchronized Map<String, String> current() {
+    synchronized Map<String, String> current() {
         return Map.copyOf(reasons);
     }
 
     /// What is missing and why, as a sentence; empty if nothing is.
-    public String summary() {
+    String summary() {
         Map<String, String> now = new TreeMap<>(current());
         return now.isEmpty()
                 ? ""

@@ -1,32 +1,47 @@
 package io.gingham.watch;
 
-import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Where a [WatchCache] reads from: list and watch of one kind, as the Kubernetes API has them.
-interface ResourceSource<T> {
+/// Where one kind is read from: list and watch, as the Kubernetes API has them.
+public interface ResourceSource<V> {
 
-    /// All objects, and the resource version of the collection from which a watch can go on.
-    record Listing<T>(List<T> items, String resourceVersion) {}
+    /// An object as it was seen.
+    ///
+    /// @param version opaque; empty if the source gave none
+    /// @param value makes what is kept of it; only called if that version is not held already, and
+    ///   may throw if the object can't be understood
+    record Item<V>(ResourceKey key, String version, Supplier<V> value) {}
 
-    sealed interface WatchEvent<T> {
-        record Changed<T>(T resource) implements WatchEvent<T> {}
+    sealed interface WatchEvent<V> {
+        record Changed<V>(Item<V> item) implements WatchEvent<V> {}
 
-        record Deleted<T>(T resource) implements WatchEvent<T> {}
+        record Deleted<V>(ResourceKey key, String version) implements WatchEvent<V> {}
 
         /// Nothing changed up to this resource version.
-        record Bookmark<T>(String resourceVersion) implements WatchEvent<T> {}
+        record Bookmark<V>(String resourceVersion) implements WatchEvent<V> {}
 
         /// The watch has ended; `failure` is null when the server closed it in the ordinary way.
-        record Closed<T>(boolean gone, @Nullable Exception failure) implements WatchEvent<T> {}
+        record Closed<V>(boolean gone, @Nullable Exception failure) implements WatchEvent<V> {}
     }
+
+    /// What a failure of this source means.
+    ///
+    /// @param kindUnknown the server answers, and does not know the kind
+    /// @param reason and what to do, in words for who operates the cluster
+    record Failure(boolean kindUnknown, String reason) {}
 
     /// Group and version, `networking.k8s.io/v1`.
     String apiVersion();
 
-    Listing<T> list();
+    Failure explain(Exception failure);
+
+    /// Passes on all objects, as they come.
+    ///
+    /// @return the resource version of the collection from which a watch can go on
+    String list(Consumer<Item<V>> each);
 
     /// Starts a watch whose events go to the consumer, on any thread; a `Closed` is the last one.
-    AutoCloseable watch(String resourceVersion, Consumer<WatchEvent<T>> events);
+    AutoCloseable watch(String resourceVersion, Consumer<WatchEvent<V>> events);
 }

@@ -4,82 +4,43 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.gingham.delta.Delta;
+import io.gingham.watch.ResourceSource.Item;
 import io.gingham.watch.ResourceSource.WatchEvent;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class WatchCacheTest {
 
-    /// An API server that the test steers: a fixed collection, and the consumer of the watch that
-    /// is open.
-    private static final class FakeServer implements ResourceSource<ConfigMap> {
-        final List<ConfigMap> items = new ArrayList<>();
-        final BlockingQueue<String> calls = new LinkedBlockingQueue<>();
-        volatile Consumer<WatchEvent<ConfigMap>> watch = event -> {};
-        volatile boolean down;
-        volatile boolean unknownKind;
-
-        @Override
-        public String apiVersion() {
-            return "v1";
-        }
-
-        @Override
-        public synchronized Listing<ConfigMap> list() {
-            if (down) {
-                throw new IllegalStateException("connection refused");
-            }
-            if (unknownKind) {
-                throw new KubernetesClientException("not found", 404, null);
-            }
-            Listing<ConfigMap> listing = new Listing<>(List.copyOf(items), "100");
-            calls.add("list");
-            return listing;
-        }
-
-        @Override
-        public AutoCloseable watch(String resourceVersion, Consumer<WatchEvent<ConfigMap>> events) {
-            watch = events;
-            calls.add("watch " + resourceVersion);
-            return () -> {};
-        }
-    }
-
-    private final FakeServer server = new FakeServer();
+    private final FakeSource server = new FakeSource();
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-    private final WatchCache<ConfigMap, ConfigMap> cache = cacheOfA(WatchCache.Presence.REQUIRED);
+    private final WatchCache<String> cache = cacheOfA(Presence.REQUIRED);
 
-    private WatchCache<ConfigMap, ConfigMap> cacheOfA(WatchCache.Presence presence) {
+    private WatchCache<String> cacheOfA(Presence presence) {
+        Mirror<String> mirror =
+                new Mirror<>("ConfigMap", Thread.ofVirtual().factory(), () -> heard.add("in sync"));
+        mirror.subscribe(
+                delta ->
+                        heard.add(
+                                switch (delta) {
+                                    case Delta.Put<ResourceKey, Versioned<String>>(
+                                                    ResourceKey key,
+                                                    var value) ->
+                                            "put " + key + "@" + value.resourceVersion();
+                                    case Delta.Remove<ResourceKey, Versioned<String>>(
+                                                    ResourceKey key) ->
+                                            "remove " + key;
+                                }));
         return new WatchCache<>(
                 "ConfigMap",
                 server,
                 presence,
-                Function.identity(),
-                delta ->
-                        heard.add(
-                                switch (delta) {
-                                    case Delta.Put<ResourceKey, Versioned<ConfigMap>>(
-                                                    ResourceKey key,
-                                                    var value) ->
-                                            "put " + key + "@" + value.resourceVersion();
-                                    case Delta.Remove<ResourceKey, Versioned<ConfigMap>>(
-                                                    ResourceKey key) ->
-                                            "remove " + key;
-                                }),
-                () -> heard.add("in sync"),
+                mirror,
                 new Outages(),
                 new WatchCache.Backoff(Duration.ofMillis(1), Duration.ofMillis(2)));
     }
@@ -91,27 +52,27 @@ class WatchCacheTest {
 
     @Test
     void passesTheListOnAndThenIsInSync() throws Exception {
-        server.items.add(configMap("a", "1"));
+        server.has(item("a", "1"));
         cache.start();
         assertEquals("put ns/a@1", next(heard));
         assertEquals("in sync", next(heard));
-        assertTrue(cache.isInSync());
+        assertTrue(cache.mirror().isInSync());
         assertEquals("list", next(server.calls));
         assertEquals("watch 100", next(server.calls));
     }
 
     @Test
     void passesWatchEventsOnOnceEach() throws Exception {
-        server.items.add(configMap("a", "1"));
+        server.has(item("a", "1"));
         cache.start();
         untilWatching();
-        server.watch.accept(new WatchEvent.Changed<>(configMap("a", "1")));
-        server.watch.accept(new WatchEvent.Changed<>(configMap("a", "101")));
-        server.watch.accept(new WatchEvent.Deleted<>(configMap("a", "102")));
-        server.watch.accept(new WatchEvent.Deleted<>(configMap("b", "103")));
-        server.watch.accept(new WatchEvent.Changed<>(configMap("c", "104")));
+        server.watch.accept(new WatchEvent.Changed<>(item("a", "1")));
+        server.watch.accept(new WatchEvent.Changed<>(item("a", "101")));
         assertEquals("put ns/a@101", next(heard));
+        server.watch.accept(new WatchEvent.Deleted<>(new ResourceKey("ns", "a"), "102"));
         assertEquals("remove ns/a", next(heard));
+        server.watch.accept(new WatchEvent.Deleted<>(new ResourceKey("ns", "b"), "103"));
+        server.watch.accept(new WatchEvent.Changed<>(item("c", "104")));
         assertEquals("put ns/c@104", next(heard));
     }
 
@@ -135,15 +96,13 @@ class WatchCacheTest {
 
     @Test
     void listsAnewOn410GoneAndPassesOnOnlyTheDifference() throws Exception {
-        server.items.add(configMap("kept", "1"));
-        server.items.add(configMap("deleted", "2"));
+        server.has(item("kept", "1"));
+        server.has(item("deleted", "2"));
         cache.start();
         untilWatching();
         heard.clear();
-        synchronized (server) {
-            server.items.removeLast();
-            server.items.add(configMap("created", "3"));
-        }
+        server.hasNo("deleted");
+        server.has(item("created", "3"));
         server.watch.accept(
                 new WatchEvent.Closed<>(true, new IOException("too old resource version")));
         assertEquals("list", next(server.calls));
@@ -155,14 +114,14 @@ class WatchCacheTest {
 
     @Test
     void keepsTheLastStateWhileTheServerIsAway() throws Exception {
-        server.items.add(configMap("a", "1"));
+        server.has(item("a", "1"));
         cache.start();
         untilWatching();
         heard.clear();
         server.down = true;
         server.watch.accept(new WatchEvent.Closed<>(false, new IOException("connection reset")));
         awaitUnreachable(cache);
-        assertEquals(1, cache.snapshot().size());
+        assertEquals(1, cache.mirror().snapshot().size());
         server.down = false;
         assertEquals("list", next(server.calls));
         assertEquals("watch 100", next(server.calls));
@@ -173,11 +132,11 @@ class WatchCacheTest {
     @Test
     void aKindThatTheServerNeverKnewHasNoObjectsUntilItDoes() throws Exception {
         server.unknownKind = true;
-        server.items.add(configMap("a", "1"));
-        try (WatchCache<ConfigMap, ConfigMap> optional = cacheOfA(WatchCache.Presence.OPTIONAL)) {
+        server.has(item("a", "1"));
+        try (WatchCache<String> optional = cacheOfA(Presence.OPTIONAL)) {
             optional.start();
             assertEquals("in sync", next(heard));
-            assertTrue(optional.snapshot().isEmpty());
+            assertTrue(optional.mirror().snapshot().isEmpty());
             server.unknownKind = false;
             assertEquals("put ns/a@1", next(heard));
             assertEquals("list", next(server.calls));
@@ -186,14 +145,14 @@ class WatchCacheTest {
             server.unknownKind = true;
             server.watch.accept(new WatchEvent.Closed<>(true, null));
             awaitUnreachable(optional);
-            assertEquals(1, optional.snapshot().size());
+            assertEquals(1, optional.mirror().snapshot().size());
         }
     }
 
     @Test
     void anOutageEndsWithTheAnswerThatTheKindIsUnknown() throws Exception {
         server.unknownKind = true;
-        try (WatchCache<ConfigMap, ConfigMap> optional = cacheOfA(WatchCache.Presence.OPTIONAL)) {
+        try (WatchCache<String> optional = cacheOfA(Presence.OPTIONAL)) {
             server.down = true;
             optional.start();
             awaitUnreachable(optional);
@@ -212,10 +171,10 @@ class WatchCacheTest {
         server.unknownKind = true;
         cache.start();
         awaitUnreachable(cache);
-        assertFalse(cache.isInSync());
+        assertFalse(cache.mirror().isInSync());
     }
 
-    private static void awaitUnreachable(WatchCache<?, ?> cache) {
+    private static void awaitUnreachable(WatchCache<?> cache) {
         long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         while (cache.isReachable() && System.nanoTime() < limit) {
             Thread.onSpinWait();
@@ -240,13 +199,7 @@ class WatchCacheTest {
         return element;
     }
 
-    private static ConfigMap configMap(String name, String version) {
-        return new ConfigMapBuilder()
-                .withNewMetadata()
-                .withNamespace("ns")
-                .withName(name)
-                .withResourceVersion(version)
-                .endMetadata()
-                .build();
+    private static Item<String> item(String name, String version) {
+        return FakeSource.item(name, version);
     }
 }

@@ -26,6 +26,7 @@ import io.gingham.cni.CniServerConfig;
 import io.gingham.cni.ipam.IpamChoice;
 import io.gingham.cni.server.CniServer;
 import io.gingham.value.IpPrefix;
+import io.gingham.watch.ApiServerSource;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +68,11 @@ final class AgentParts implements AutoCloseable {
     AgentParts(AgentConfig config, AgentTiming timing, World world) throws IOException {
         this.config = config;
         this.world = world;
-        cluster = new ClusterView(world.client(), listener());
+        cluster =
+                new ClusterView(
+                        new ApiServerSource(world.client()),
+                        world.client().getMasterUrl(),
+                        listener());
         policy = openPolicy();
         routes =
                 new RoutesPart(

@@ -1,7 +1,6 @@
 package io.gingham.agent;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.gingham.agent.bgp.RoutesPart;
 import io.gingham.agent.cluster.ApiClient;
 import io.gingham.agent.config.AgentConfig;
@@ -35,10 +34,7 @@ final class World implements AutoCloseable {
 
     /// In the network namespace of the calling thread.
     World(AgentConfig config) {
-        client =
-                new KubernetesClientBuilder()
-                        .withConfig(ApiClient.config(config.kubeconfig()))
-                        .build();
+        client = ApiClient.open(ApiClient.config(config.kubeconfig()));
     }
 
     KubernetesClient client() {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The kernel's routing tables: all a route reconciler needs. [Netlink] is the real one, tests have
+/// The kernel's routing tables: all that the writer of routes needs. [Netlink] is the real one, tests have
 /// an in-memory fake.
 public interface RouteKernel {
 

@@ -11,10 +11,11 @@ import io.gingham.lab.probe.Protocol;
 import io.gingham.netlink.NetworkNamespace;
 import io.gingham.process.ProcessRunner;
 import io.gingham.value.IpAddress;
-import io.gingham.watch.Outages;
+import io.gingham.watch.ApiServerSource;
+import io.gingham.watch.Feed;
+import io.gingham.watch.Kind;
 import io.gingham.watch.ResourceKey;
 import io.gingham.watch.Versioned;
-import io.gingham.watch.WatchCache;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +45,7 @@ public final class LabKubelet implements AutoCloseable {
     /// The address a pod must get, for policy cases that name it.
     public static final String ADDRESS_ANNOTATION = "lab.gingham.io/ip";
 
+    private static final Kind<Pod> PODS = Kind.of(Pod.class, Function.identity());
     private static final Duration RETRY = Duration.ofMillis(500);
 
     /// Pods made at once: about what the machine has of processors.
@@ -61,7 +63,7 @@ public final class LabKubelet implements AutoCloseable {
     private final Map<ResourceKey, Pod> wanted = new ConcurrentHashMap<>();
     private final List<ExecutorService> workers;
     private final ProcessRunner runner = new ProcessRunner(Duration.ofSeconds(10));
-    private @Nullable WatchCache<Pod, Pod> cache;
+    private @Nullable Feed feed;
 
     /// @param nodes the lab's nodes by name, with the address their host-network pods have
     LabKubelet(
@@ -86,15 +88,9 @@ public final class LabKubelet implements AutoCloseable {
     }
 
     void start() {
-        cache =
-                WatchCache.of(
-                                client,
-                                Pod.class,
-                                Function.identity(),
-                                delta -> changed(bare(delta)),
-                                () -> {},
-                                new Outages())
-                        .start();
+        feed = new Feed(new ApiServerSource(client), List.of(PODS), () -> {});
+        feed.subscribe(PODS, delta -> changed(bare(delta)));
+        feed.start();
     }
 
     /// Where a running pod's packets come from and go to.
@@ -127,8 +123,8 @@ public final class LabKubelet implements AutoCloseable {
 
     @Override
     public void close() {
-        if (cache != null) {
-            cache.close();
+        if (feed != null) {
+            feed.close();
         }
         workers.forEach(ExecutorService::shutdownNow);
     }
