@@ -2,8 +2,8 @@ package io.gingham.agent;
 
 import io.gingham.agent.bgp.Passwords;
 import io.gingham.agent.bgp.PeerSecrets;
+import io.gingham.agent.bgp.PeeringPart;
 import io.gingham.agent.bgp.RoutesPart;
-import io.gingham.agent.bgp.Routing;
 import io.gingham.agent.cluster.ApiServerEndpoints;
 import io.gingham.agent.cluster.ClusterNode;
 import io.gingham.agent.cluster.ClusterView;
@@ -60,7 +60,7 @@ final class AgentParts implements AutoCloseable {
     private final ApiServerEndpoints apiServers = new ApiServerEndpoints();
     private final PolicyPart policy;
     private final RoutesPart routes;
-    private final Routing routing;
+    private final PeeringPart routing;
     private final TakenAddresses taken;
     private final CniServer cni;
     private final Optional<CniInstaller> installer;
@@ -133,7 +133,7 @@ final class AgentParts implements AutoCloseable {
     }
 
     private void wakePeering() {
-        routesLoop.request(Routing.NAME);
+        routesLoop.request(PeeringPart.NAME);
     }
 
     /// The conflist waits for the first rules.
@@ -157,8 +157,8 @@ final class AgentParts implements AutoCloseable {
                 this::policyIsInForce);
     }
 
-    private Routing openRouting() {
-        return new Routing(
+    private PeeringPart openRouting() {
+        return new PeeringPart(
                 config.nodeName(),
                 cluster,
                 new Passwords(
@@ -243,7 +243,7 @@ final class AgentParts implements AutoCloseable {
         return policy;
     }
 
-    Routing routing() {
+    PeeringPart routing() {
         return routing;
     }
 

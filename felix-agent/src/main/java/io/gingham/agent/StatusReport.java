@@ -1,6 +1,6 @@
 package io.gingham.agent;
 
-import io.gingham.agent.bgp.Routing;
+import io.gingham.agent.bgp.PeeringPart;
 import io.gingham.agent.enforce.PolicyPart;
 import io.gingham.agent.glass.GlassRequest;
 import io.gingham.agent.glass.LookingGlass;
@@ -32,7 +32,7 @@ final class StatusReport implements StatusServer.Answerer {
             List<Part> parts,
             Supplier<List<Health>> health,
             PolicyPart policy,
-            Routing routing) {
+            PeeringPart routing) {
         this.node = node;
         this.parts = List.copyOf(parts);
         this.health = health;

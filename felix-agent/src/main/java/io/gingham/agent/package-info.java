@@ -5,7 +5,7 @@
 ///  kubelet ─▶ launcher ─▶ CniServer ──────┐ endpoints, gate
 ///                                         ▼
 ///  API server ─▶ ClusterView ──▶ PolicyEnforcement ──▶ iptables, ipset
-///                      │     └─▶ Routing ─▶ BgpSpeaker ─▶ peers
+///                      │     └─▶ PeeringPart ─▶ BgpSpeaker ─▶ peers
 ///                      │            └─▶ RoutesPart ─▶ routes
 ///  gingham status ◀── StatusServer ◀── StatusReport
 /// ```

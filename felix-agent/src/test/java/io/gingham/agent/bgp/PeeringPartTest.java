@@ -39,7 +39,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// The drivers of BGP and routes, with a speaker, a cluster and a kernel in memory.
-class RoutingTest {
+class PeeringPartTest {
 
     private static final IpAddress N2 = IpAddress.parse("192.0.2.2");
     private static final IpPrefix BLOCK2 = IpPrefix.parse("10.244.2.0/24");
@@ -50,7 +50,7 @@ class RoutingTest {
     private final List<WorkloadEndpoint> wired = new ArrayList<>();
     private final FakeKernel kernel = new FakeKernel().addLink(7);
     private final RoutesPart routes = new RoutesPart("n1", cluster, kernel, Set::of);
-    private final Routing routing = routing(routes);
+    private final PeeringPart routing = routing(routes);
 
     private final class FakeSpeaker implements Speaker {
         private SpeakerConfig config;
@@ -118,8 +118,8 @@ class RoutingTest {
         }
     }
 
-    private Routing routing(RoutesPart into) {
-        return new Routing(
+    private PeeringPart routing(RoutesPart into) {
+        return new PeeringPart(
                 "n1",
                 cluster,
                 new Passwords(key -> Optional.empty(), Runnable::run, () -> 0, () -> {}),
@@ -252,7 +252,7 @@ class RoutingTest {
         assertTrue(routing.health("").obstacle().isEmpty());
         // The agent is killed, and the next one finds what it left.
         RoutesPart again = new RoutesPart("n1", cluster, kernel, Set::of);
-        Routing next = routing(again);
+        PeeringPart next = routing(again);
         story.clear();
         next.run(false);
         assertEquals("start, restarting", story.getFirst());

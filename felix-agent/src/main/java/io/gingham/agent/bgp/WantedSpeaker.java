@@ -1,0 +1,25 @@
+package io.gingham.agent.bgp;
+
+import io.gingham.bgp.speaker.SpeakerConfig;
+import io.gingham.value.IpPrefix;
+import java.util.List;
+import java.util.Set;
+
+/// What this node's speaker is to be.
+///
+/// @param originated the node's own prefixes
+/// @param ownBlocks this node's blocks that are routed: to addresses in them that no pod has leads
+///   nothing
+/// @param problems what can't be as somebody wants it, as sentences
+record WantedSpeaker(
+        SpeakerConfig config,
+        Set<IpPrefix> originated,
+        List<IpPrefix> ownBlocks,
+        List<String> problems) {
+
+    WantedSpeaker {
+        originated = Set.copyOf(originated);
+        ownBlocks = List.copyOf(ownBlocks);
+        problems = List.copyOf(problems);
+    }
+}
