@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The kernel's routing tables: all that the writer of routes needs. [Netlink] is the real one, tests have
-/// an in-memory fake.
+/// The kernel's routing tables: all that the writer of routes needs. [Netlink] is the real one,
+/// tests have an in-memory fake.
 public interface RouteKernel {
 
     List<Route> routes(RouteFilter filter);
