@@ -139,7 +139,9 @@ public final class IptablesBackend implements RuleBackend {
             FutureTask<FamilyWrite> task = new FutureTask<>(() -> writeFamily(family, writeTable));
             writing.add(task);
             if (writing.size() < families.size()) {
-                Thread.ofVirtual().name("rules-" + family).start(task);
+                // Not a virtual one: its carrier may have been born on a thread that was in a pod's
+                // namespace, and the program would write its rules there.
+                Thread.ofPlatform().daemon().name("rules-" + family).start(task);
             } else {
                 task.run();
             }
