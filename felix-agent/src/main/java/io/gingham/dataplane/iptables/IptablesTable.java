@@ -5,6 +5,7 @@ import io.gingham.dataplane.DataplaneException.Step;
 import io.gingham.dataplane.Receipt.TableWrite;
 import io.gingham.dataplane.rules.Chain;
 import io.gingham.dataplane.rules.Changes.RuleChange;
+import io.gingham.dataplane.rules.Dispatch;
 import io.gingham.dataplane.rules.FamilyRules;
 import io.gingham.dataplane.rules.Stage;
 import io.gingham.process.ProcessException;
@@ -12,7 +13,9 @@ import io.gingham.process.ProcessResult;
 import io.gingham.process.ProcessRunner;
 import io.gingham.value.IpFamily;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,9 @@ final class IptablesTable {
 
     /// Null until the table is read, and after a failed write.
     private @Nullable ActualTable known;
+
+    /// Of the dispatches that were written last: an interface more is another few of many chains.
+    private final Map<String, Chain> dispatchChains = new HashMap<>();
 
     IptablesTable(IpFamily family, Stage stage, IptablesCommands commands, ProcessRunner runner) {
         this.family = family;
@@ -51,6 +57,7 @@ final class IptablesTable {
 
     void forget() {
         known = null;
+        dispatchChains.clear();
     }
 
     /// Writes what an update changed.
@@ -63,7 +70,16 @@ final class IptablesTable {
             throw new IllegalStateException("the " + table() + " has not been read");
         }
         RuleText text = new RuleText(family);
-        List<ChainText> wanted = new ArrayList<>(TableText.of(change.dispatches(), text));
+        List<ChainText> wanted = new ArrayList<>();
+        Map<String, Chain> ofDispatches = new HashMap<>();
+        for (Dispatch dispatch : change.dispatches()) {
+            for (Chain chain : DispatchTree.of(dispatch)) {
+                ofDispatches.put(chain.name(), chain);
+                if (!chain.equals(dispatchChains.get(chain.name()))) {
+                    wanted.add(ChainText.of(chain, text));
+                }
+            }
+        }
         List<String> unwanted = new ArrayList<>(change.removed());
         change.dispatches()
                 .forEach(
@@ -71,11 +87,15 @@ final class IptablesTable {
                                 actual.chains().keySet().stream()
                                         .filter(name -> DispatchTree.isPart(name, dispatch))
                                         .forEach(unwanted::add));
-        wanted.forEach(chain -> unwanted.remove(chain.name()));
+        unwanted.removeAll(ofDispatches.keySet());
         for (Chain chain : change.put()) {
             wanted.add(ChainText.of(chain, text));
         }
-        return write(actual, TableDiff.ofSome(TableText.name(stage), actual, wanted, unwanted));
+        Optional<TableWrite> written =
+                write(actual, TableDiff.ofSome(TableText.name(stage), actual, wanted, unwanted));
+        dispatchChains.putAll(ofDispatches);
+        dispatchChains.keySet().retainAll(actual.chains().keySet());
+        return written;
     }
 
     /// Compares the whole table, having read it if it is not known, and writes what differs.

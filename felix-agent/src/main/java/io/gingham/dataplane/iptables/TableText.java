@@ -2,7 +2,6 @@ package io.gingham.dataplane.iptables;
 
 import io.gingham.dataplane.iptables.ChainText.HookText;
 import io.gingham.dataplane.rules.Chain;
-import io.gingham.dataplane.rules.Dispatch;
 import io.gingham.dataplane.rules.FamilyRules;
 import io.gingham.dataplane.rules.Hook;
 import io.gingham.dataplane.rules.Stage;
@@ -46,13 +45,5 @@ record TableText(String name, SortedMap<String, ChainText> chains, List<HookText
     /// The table that a stage's rules are in.
     static String name(Stage stage) {
         return stage.name().toLowerCase(Locale.ROOT);
-    }
-
-    /// The chains of dispatches, as texts.
-    static List<ChainText> of(Collection<Dispatch> dispatches, RuleText text) {
-        return dispatches.stream()
-                .flatMap(dispatch -> DispatchTree.of(dispatch).stream())
-                .map(chain -> ChainText.of(chain, text))
-                .toList();
     }
 }
