@@ -153,7 +153,7 @@ public final class KernelRoutes {
                 } else if (there != null) {
                     kept.add(prefix);
                 }
-            } else if (!wanted.equals(there)) {
+            } else if (there == null || !isAsWanted(prefix, wanted, there)) {
                 (dependsOnOthers(wanted) ? second : first).add(prefix);
             }
         }
@@ -163,6 +163,11 @@ public final class KernelRoutes {
         put(first);
         put(second);
         remove(gone);
+    }
+
+    /// What was read from the kernel says more than what is wanted: the device that it has chosen.
+    private boolean isAsWanted(IpPrefix prefix, RouteTarget wanted, RouteTarget there) {
+        return wanted.equals(there) || route(prefix, wanted).isSatisfiedBy(route(prefix, there));
     }
 
     private static boolean dependsOnOthers(RouteTarget target) {

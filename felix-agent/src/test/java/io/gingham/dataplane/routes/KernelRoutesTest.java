@@ -1,6 +1,7 @@
 package io.gingham.dataplane.routes;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gingham.netlink.FakeKernel;
@@ -222,6 +223,7 @@ class KernelRoutesTest {
                 KernelRoutes again = new KernelRoutes(kernel, PROTOCOL, Route.MAIN_TABLE, 0, plan);
                 again.sync();
                 assertEquals(0, again.count());
+                assertNothingIsWrittenForWhatIsWantedLater(kernel, plan);
                 plan.put("bgp", IpPrefix.parse("10.244.3.0/24"), via(1));
                 plan.remove("bgp", IpPrefix.parse("2001:db8:3::/64"));
                 again.sync();
@@ -231,5 +233,22 @@ class KernelRoutesTest {
                 assertTrue(ours(kernel).isEmpty());
             }
         }
+    }
+
+    /// An agent that starts reads the kernel before its peers have told it anything.
+    private static void assertNothingIsWrittenForWhatIsWantedLater(Netlink kernel, RoutePlan full) {
+        RoutePlan plan = new RoutePlan(SOURCES);
+        KernelRoutes routes = new KernelRoutes(kernel, PROTOCOL, Route.MAIN_TABLE, 0, plan);
+        routes.keepUnwanted(true);
+        routes.sync();
+        for (IpPrefix prefix : full.prefixes()) {
+            RouteTarget target = full.find(prefix);
+            assertNotNull(target);
+            plan.put("bgp", prefix, target);
+        }
+        routes.sync();
+        routes.keepUnwanted(false);
+        routes.sync();
+        assertEquals(0, routes.count());
     }
 }
