@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// The files that a command line names: a file, a folder, `-` for standard input.
-final class YamlFiles {
+public final class YamlFiles {
 
     private static final Path STDIN = Path.of("-");
 
@@ -59,7 +59,7 @@ final class YamlFiles {
     }
 
     /// Files as they are named; of a folder all of `.yaml`, `.yml` and `.json` in it, in order.
-    static List<Path> of(List<Path> named) throws IOException {
+    public static List<Path> of(List<Path> named) throws IOException {
         List<Path> files = new ArrayList<>();
         for (Path path : named) {
             if (Files.isDirectory(path)) {

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.gingham.agent.cli.YamlFiles;
 import io.gingham.lab.LabException;
 import io.gingham.lab.cluster.LabObjects;
 import io.gingham.lab.probe.Place;
@@ -25,14 +26,17 @@ import picocli.CommandLine.Option;
 @Command(
         name = "apply",
         description = "Apply manifests to the lab.",
-        footer = {"", "Example:", "  ./gingham lab apply -f docs/examples/shop/policies.yaml"},
+        footer = {"", "Example:", "  ./gingham lab apply -f docs/examples/shop"},
         mixinStandardHelpOptions = true)
 final class ApplyCommand implements Callable<Integer> {
 
     @Option(
             names = "-f",
             required = true,
-            description = "A YAML or JSON file; several objects are separated by ---.")
+            paramLabel = "FILE|FOLDER",
+            description =
+                    "A YAML or JSON file, or a folder of such; several objects are separated by"
+                            + " ---.")
     List<Path> files = List.of();
 
     @Override
@@ -40,7 +44,7 @@ final class ApplyCommand implements Callable<Integer> {
         try (KubernetesClient client = Labs.client()) {
             // All is read before anything is changed.
             List<HasMetadata> objects = new ArrayList<>();
-            for (Path file : files) {
+            for (Path file : YamlFiles.of(files)) {
                 if (!Files.isReadable(file)) {
                     throw new LabException("can't read " + file);
                 }
