@@ -153,7 +153,8 @@ public final class KernelRoutes {
                 } else if (there != null) {
                     kept.add(prefix);
                 }
-            } else if (there == null || !isAsWanted(prefix, wanted, there)) {
+            } else if (there == null || !wanted.isSatisfiedBy(there)) {
+                // Not equality: what was read says more, the device that the kernel has chosen.
                 (dependsOnOthers(wanted) ? second : first).add(prefix);
             }
         }
@@ -163,11 +164,6 @@ public final class KernelRoutes {
         put(first);
         put(second);
         remove(gone);
-    }
-
-    /// What was read from the kernel says more than what is wanted: the device that it has chosen.
-    private boolean isAsWanted(IpPrefix prefix, RouteTarget wanted, RouteTarget there) {
-        return wanted.equals(there) || route(prefix, wanted).isSatisfiedBy(route(prefix, there));
     }
 
     private static boolean dependsOnOthers(RouteTarget target) {
