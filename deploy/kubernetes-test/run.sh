@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
-# The test on a real Kubernetes; see README.md. Environment: KUBE_BIN, GINGHAM_IMAGE (an archive of ./gingham image).
-#   run.sh [--hold] [SUBJECT...]     a subject is the name of a file in checks/; default: all, in their order
+# The test on a real Kubernetes; see README.md. Environment: KUBE_BIN, GINGHAM_IMAGE (an archive of ./gingham image), GINGHAM_BEFORE
+# (for upgrade).
+#   run.sh [--hold] [SUBJECT...]     a subject is the name of a file in checks/; default: all but upgrade, in their order. Those
+#                                    whose pods and words it uses run before it.
 set -euo pipefail
 here=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" && pwd)
 root=$(cd "$here/../.." && pwd)
@@ -53,9 +55,25 @@ say "a cluster of two nodes, Kubernetes 1.$(minor kubelet), after $(since "$star
 # What fails from here on is counted.
 set +e
 shift
+# with_needs SUBJECT...: with those that must have run before.
+with_needs() {
+    local subject need seen=" "
+    for subject in "$@"; do
+        case $subject in
+        install) need="" ;;
+        pods) need=install ;;
+        status | conflicts | missing | expiry | node | podcidr | uninstall) need="install pods policy folders" ;;
+        upgrade) need="install pods policy restart" ;;
+        *) need="install pods policy" ;;
+        esac
+        for need in $need "$subject"; do
+            [[ $seen == *" $need "* ]] || { seen+="$need "; echo "$need"; }
+        done
+    done
+}
 hold=false
 if [[ ${1:-} == --hold ]]; then hold=true; shift; fi
-if (($# == 0)); then set -- "${subjects[@]}"; fi
+if (($# == 0)); then set -- "${subjects[@]}"; else set -- $(with_needs "$@"); fi
 checks_of() {
     local subject
     for subject in "$@"; do

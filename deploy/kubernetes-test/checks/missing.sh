@@ -14,8 +14,11 @@ with_all() {
 }
 started_anew() { same Running "$(agents --field-selector spec.nodeName=n2 -o 'jsonpath={.items[*].status.phase}')"; }
 
+whole_agent=$(agent_pid n2)
 without ipset
-check "without the program ipset: the agent is ready" within 120 agents_ready
+# Not agents_ready: kubectl knows no rollout of a DaemonSet whose pods are replaced when they are deleted.
+anew_and_ready() { new_agent n2 "$whole_agent" && ready n2; }
+check "without the program ipset: the agent is ready" within 120 anew_and_ready
 named sets '{podSelector: {matchLabels: {app: web}}, policyTypes: [Ingress], ingress: [{from: [{podSelector: {matchLabels: {app: client}}}]}]}'
 check "without the program ipset: a policy with a set holds" within 10 refused web1 web2
 check "without the program ipset: whom it names reaches the pod" reaches client1 web2
