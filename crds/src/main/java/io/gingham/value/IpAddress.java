@@ -2,6 +2,7 @@ package io.gingham.value;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import org.jspecify.annotations.Nullable;
 
 /// An IPv4 or IPv6 address as a value of two longs: an IPv4 address lies in the low 32 bits of
 /// `low`, with `high` 0.
@@ -127,6 +128,23 @@ public record IpAddress(IpFamily family, long high, long low) implements Compara
         }
         int byHigh = Long.compareUnsigned(high, other.high);
         return byHigh != 0 ? byHigh : Long.compareUnsigned(low, other.low);
+    }
+
+    // Written out, here and in the other values that tables are kept by: the ones that a record
+    // gets are a chain of method
+    // handles, which an agent's one compiler tier does not see through.
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof IpAddress address
+                && low == address.low
+                && high == address.high
+                && family == address.family;
+    }
+
+    @Override
+    public int hashCode() {
+        return (Long.hashCode(high) * 31 + Long.hashCode(low)) * 31 + family.ordinal();
     }
 
     /// Dotted quad, or the canonical text of RFC 5952.

@@ -1,6 +1,7 @@
 package io.gingham.value;
 
 import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
 
 /// A CIDR block: an address with its host bits zero, and a length of 0..32 or 0..128 bits.
 ///
@@ -106,6 +107,18 @@ public record IpPrefix(IpAddress address, int length) implements Comparable<IpPr
 
     public boolean overlaps(IpPrefix other) {
         return contains(other) || other.contains(this);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof IpPrefix prefix
+                && length == prefix.length
+                && address.equals(prefix.address);
+    }
+
+    @Override
+    public int hashCode() {
+        return address.hashCode() * 31 + length;
     }
 
     @Override

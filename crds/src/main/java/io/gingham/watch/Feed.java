@@ -65,7 +65,7 @@ public final class Feed implements AutoCloseable {
         return cache(kind).mirror().subscribe(subscriber);
     }
 
-    /// The objects as last seen, copied.
+    /// The objects as last seen; what comes later does not change the map.
     public <V> SortedMap<ResourceKey, Versioned<V>> objects(Kind<V> kind) {
         return cache(kind).mirror().snapshot();
     }

@@ -2,6 +2,7 @@ package io.gingham.watch;
 
 import io.gingham.delta.Delta;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +29,7 @@ final class Mirror<V> implements AutoCloseable {
     private final Runnable onInSync;
     private final Map<ResourceKey, Versioned<V>> objects = new TreeMap<>();
     private final List<Mailbox<V>> mailboxes = new ArrayList<>();
+    private @Nullable SortedMap<ResourceKey, Versioned<V>> snapshot;
     private boolean listed;
     private boolean closed;
     private int untold;
@@ -52,8 +55,14 @@ final class Mirror<V> implements AutoCloseable {
         mailboxes.remove(closed);
     }
 
+    /// As last seen; the same map until something changes.
     synchronized SortedMap<ResourceKey, Versioned<V>> snapshot() {
-        return new TreeMap<>(objects);
+        SortedMap<ResourceKey, Versioned<V>> taken = snapshot;
+        if (taken == null) {
+            taken = Collections.unmodifiableSortedMap(new TreeMap<>(objects));
+            snapshot = taken;
+        }
+        return taken;
     }
 
     synchronized Set<ResourceKey> keys() {
@@ -82,6 +91,7 @@ final class Mirror<V> implements AutoCloseable {
         }
         synchronized (this) {
             objects.put(key, now);
+            snapshot = null;
             mailboxes.forEach(mailbox -> mailbox.offer(Delta.put(key, now)));
         }
     }
@@ -93,6 +103,7 @@ final class Mirror<V> implements AutoCloseable {
 
     synchronized void remove(ResourceKey key) {
         if (objects.remove(key) != null) {
+            snapshot = null;
             mailboxes.forEach(mailbox -> mailbox.offer(Delta.remove(key)));
         }
     }

@@ -118,7 +118,7 @@ final class AgentParts implements AutoCloseable {
                 this::wakePolicy,
                 () -> {
                     wakePolicy();
-                    wakePeering();
+                    planPeering();
                     installLoop.request(InstallPart.NAME);
                 });
     }
@@ -130,6 +130,11 @@ final class AgentParts implements AutoCloseable {
 
     private void wakePolicy() {
         policyLoop.request(PolicyPart.NAME);
+    }
+
+    private void planPeering() {
+        routing.topologyChanged();
+        wakePeering();
     }
 
     private void wakePeering() {
@@ -153,6 +158,7 @@ final class AgentParts implements AutoCloseable {
                 inbox,
                 world.backends(),
                 world.conntrack()::forget,
+                in -> policyLoop.request(PolicyPart.NAME, in),
                 () -> policyLoop.failure(PolicyPart.NAME),
                 this::policyIsInForce);
     }
@@ -165,7 +171,7 @@ final class AgentParts implements AutoCloseable {
                         new PeerSecrets(world.client()),
                         task -> Thread.ofVirtual().name("secrets").start(task),
                         System::nanoTime,
-                        this::wakePeering),
+                        this::planPeering),
                 () -> cni().endpoints(),
                 world::connectedNetworks,
                 routes,

@@ -56,8 +56,11 @@ public final class PolicyDataplane {
             wanted = before;
             receipt = backend.apply(before, changes);
         }
-        if (!receipt.isEmpty()) {
+        if (!receipt.isOfMembersAlone()) {
             LOG.info("policy in the kernel: {}", receipt);
+        } else if (!receipt.isEmpty()) {
+            // Pods come and go all the time.
+            LOG.debug("policy in the kernel: {}", receipt);
         }
         return receipt;
     }

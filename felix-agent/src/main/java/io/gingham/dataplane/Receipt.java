@@ -40,13 +40,14 @@ public record Receipt(
     public static final Receipt NOTHING =
             new Receipt(List.of(), List.of(), List.of(), List.of(), 0, 0);
 
+    /// True if no more than members of sets, if that, came and went.
+    public boolean isOfMembersAlone() {
+        return tables.isEmpty() && setsCreated.isEmpty() && setsDestroyed.isEmpty();
+    }
+
     /// True if the kernel was already as wanted.
     public boolean isEmpty() {
-        return tables.isEmpty()
-                && setsCreated.isEmpty()
-                && setsDestroyed.isEmpty()
-                && membersAdded == 0
-                && membersRemoved == 0;
+        return isOfMembersAlone() && membersAdded == 0 && membersRemoved == 0;
     }
 
     /// This one and another that was written after it.

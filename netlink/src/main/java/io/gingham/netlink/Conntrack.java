@@ -6,8 +6,8 @@ import io.gingham.netlink.message.Request;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpFamily;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -34,16 +34,16 @@ public final class Conntrack implements AutoCloseable {
     /// Every connection that one of the addresses has part in, before or after address translation.
     /// Reads the whole table, and keeps what is asked for.
     public List<Connection> connections(Set<IpAddress> addresses) {
-        return families(addresses).stream()
-                .flatMap(
-                        family ->
-                                socket
-                                        .query(
-                                                new Request.Query.DumpConnections(family),
-                                                object ->
-                                                        object instanceof Connection connection
-                                                                && hasAny(connection, addresses))
-                                        .stream())
+        if (addresses.isEmpty()) {
+            return List.of();
+        }
+        return socket
+                .query(
+                        new Request.Query.DumpConnections(family(addresses)),
+                        object ->
+                                object instanceof Connection connection
+                                        && hasAny(connection, addresses))
+                .stream()
                 .map(Connection.class::cast)
                 .toList();
     }
@@ -72,8 +72,11 @@ public final class Conntrack implements AutoCloseable {
         socket.close();
     }
 
-    private static Set<IpFamily> families(Collection<IpAddress> addresses) {
-        return addresses.stream().map(IpAddress::family).collect(Collectors.toSet());
+    /// The one that all of them are of; empty if they are of both.
+    private static Optional<IpFamily> family(Set<IpAddress> addresses) {
+        Set<IpFamily> families =
+                addresses.stream().map(IpAddress::family).collect(Collectors.toSet());
+        return families.size() == 1 ? families.stream().findFirst() : Optional.empty();
     }
 
     /// Four look-ups, however many addresses there are.

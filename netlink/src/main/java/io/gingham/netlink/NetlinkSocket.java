@@ -147,7 +147,7 @@ final class NetlinkSocket implements AutoCloseable {
             count++;
         }
         List<? extends Request> requests = all.subList(0, count);
-        String asked = requests.getFirst().toString();
+        Request asked = requests.getFirst();
         send(bytes.toByteArray(), asked);
         @Nullable Acknowledgement[] answers = new @Nullable Acknowledgement[requests.size()];
         for (int missing = answers.length; missing > 0; ) {
@@ -163,20 +163,19 @@ final class NetlinkSocket implements AutoCloseable {
         List<@Nullable NetlinkException> results = new ArrayList<>(answers.length);
         for (int i = 0; i < answers.length; i++) {
             Acknowledgement answer = answers[i];
-            results.add(answer == null ? null : refusal(answer, requests.get(i).toString()));
+            results.add(answer == null ? null : refusal(answer, requests.get(i)));
         }
         return results;
     }
 
     /// Empty if the table changed during the dump.
     private Optional<List<RtMessage>> queryOnce(Request.Query query, Predicate<RtMessage> wanted) {
-        String asked = query.toString();
         int number = ++sequence;
-        send(RequestEncoder.encode(query, number), asked);
+        send(RequestEncoder.encode(query, number), query);
         List<RtMessage> answer = new ArrayList<>();
         boolean interrupted = false;
         while (true) {
-            for (Frame frame : receive(asked)) {
+            for (Frame frame : receive(query)) {
                 if (frame.sequence() != number || frame.port() != port) {
                     continue;
                 }
@@ -186,7 +185,7 @@ final class NetlinkSocket implements AutoCloseable {
                             frame.isDone()
                                     ? Acknowledgement.ofDone(frame)
                                     : Acknowledgement.of(frame);
-                    throwIfRefused(end, asked);
+                    throwIfRefused(end, query);
                     return interrupted ? Optional.empty() : Optional.of(answer);
                 }
                 MessageDecoder.decode(frame).filter(wanted).ifPresent(answer::add);
@@ -194,36 +193,42 @@ final class NetlinkSocket implements AutoCloseable {
         }
     }
 
-    private void send(byte[] message, String asked) {
+    /// @param asked the request or query, which is put into words only if something goes wrong
+    private void send(byte[] message, Object asked) {
         try {
             Sys.send(fd, message);
         } catch (NetlinkException e) {
-            throw new NetlinkException(e.errno(), asked, "the request could not be sent");
+            throw new NetlinkException(
+                    e.errno(), asked.toString(), "the request could not be sent");
         }
     }
 
     /// One datagram's messages; none if it did not come from the kernel.
-    private List<Frame> receive(String asked) {
+    private List<Frame> receive(Object asked) {
         int length;
         try {
             length = Sys.receive(fd, received, MSG_TRUNC, sender);
         } catch (NetlinkException e) {
             if (e.is(Errno.EAGAIN)) {
                 throw new NetlinkException(
-                        Errno.ETIMEDOUT, asked, "the kernel did not answer in time");
+                        Errno.ETIMEDOUT, asked.toString(), "the kernel did not answer in time");
             }
-            throw new NetlinkException(e.errno(), asked, "the answer could not be received");
+            throw new NetlinkException(
+                    e.errno(), asked.toString(), "the answer could not be received");
         }
         if (ints(sender).getInt(4) != 0) {
             return List.of();
         }
         if (length > received.capacity()) {
             throw new NetlinkException(
-                    Errno.EMSGSIZE, asked, "the kernel's answer has " + length + " bytes");
+                    Errno.EMSGSIZE,
+                    asked.toString(),
+                    "the kernel's answer has " + length + " bytes");
         }
         List<Frame> frames = Frame.split(received.slice(0, length));
         if (frames.stream().anyMatch(Frame::isOverrun)) {
-            throw new NetlinkException(Errno.ENOBUFS, asked, "the kernel lost its answer");
+            throw new NetlinkException(
+                    Errno.ENOBUFS, asked.toString(), "the kernel lost its answer");
         }
         return frames;
     }
@@ -240,17 +245,17 @@ final class NetlinkSocket implements AutoCloseable {
         }
     }
 
-    private static void throwIfRefused(Acknowledgement answer, String asked) {
+    private static void throwIfRefused(Acknowledgement answer, Object asked) {
         NetlinkException refusal = refusal(answer, asked);
         if (refusal != null) {
             throw refusal;
         }
     }
 
-    private static @Nullable NetlinkException refusal(Acknowledgement answer, String asked) {
+    private static @Nullable NetlinkException refusal(Acknowledgement answer, Object asked) {
         return answer.succeeded()
                 ? null
-                : new NetlinkException(new Errno(answer.errno()), asked, answer.text());
+                : new NetlinkException(new Errno(answer.errno()), asked.toString(), answer.text());
     }
 
     /// struct sockaddr_nl: the kernel chooses the port.

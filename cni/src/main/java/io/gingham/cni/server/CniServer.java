@@ -39,6 +39,10 @@ public final class CniServer implements AutoCloseable {
     /// How long DELs that were left may hold up the agent's start, and with it its rules.
     private static final Duration FIRST_CATCH_UP = Duration.ofSeconds(5);
 
+    /// @param of the records that the endpoints are of
+    private record Usable(List<EndpointRecord> of, List<WorkloadEndpoint> endpoints) {}
+
+    private volatile Usable usable = new Usable(List.of(), List.of());
     private final CniServerConfig config;
     private final EndpointStore store;
     private final Node node;
@@ -94,10 +98,19 @@ public final class CniServer implements AutoCloseable {
     /// The live endpoints, in no order. One whose addresses no pod can have is left out: see
     /// [#problems].
     public List<WorkloadEndpoint> endpoints() {
-        return store.live().stream()
-                .map(EndpointRecord::endpoint)
-                .filter(CniServer::isUsable)
-                .toList();
+        List<EndpointRecord> live = store.live();
+        Usable last = usable;
+        if (last.of != live) { // by identity: the store gives the same list until something changes
+            last =
+                    new Usable(
+                            live,
+                            live.stream()
+                                    .map(EndpointRecord::endpoint)
+                                    .filter(CniServer::isUsable)
+                                    .toList());
+            usable = last;
+        }
+        return last.endpoints;
     }
 
     /// What is wrong, as sentences.

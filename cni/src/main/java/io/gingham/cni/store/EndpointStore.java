@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +51,13 @@ public final class EndpointStore {
     private volatile Probe lastProbe = new Probe(System.nanoTime() - RECENT_NANOS, "");
     private final Path folder;
     private final Map<EndpointId, EndpointRecord> records = new ConcurrentHashMap<>();
+
+    /// Of the records, so far.
+    private final AtomicLong changes = new AtomicLong();
+
+    private record Live(long version, List<EndpointRecord> records) {}
+
+    private volatile Live live = new Live(-1, List.of());
 
     /// Made before the machine was started.
     private final Set<EndpointId> earlier = ConcurrentHashMap.newKeySet();
@@ -96,9 +104,19 @@ public final class EndpointStore {
         return Optional.ofNullable(records.get(id));
     }
 
-    /// Those that are live.
+    /// Those that are live; the same list until something changes.
     public List<EndpointRecord> live() {
-        return records.values().stream().filter(EndpointRecord::live).toList();
+        // Before the records: one that changes meanwhile makes this list an old one.
+        long version = changes.get();
+        Live last = live;
+        if (last.version != version) {
+            last =
+                    new Live(
+                            version,
+                            records.values().stream().filter(EndpointRecord::live).toList());
+            live = last;
+        }
+        return last.records;
     }
 
     public Collection<EndpointRecord> all() {
@@ -132,11 +150,13 @@ public final class EndpointStore {
         earlier.remove(stored.id());
         delete(file(stored.id(), GONE));
         records.put(stored.id(), stored);
+        changes.incrementAndGet();
     }
 
     /// Ends its life; the record stays for DEL.
     public void retire(EndpointRecord stored) {
         records.put(stored.id(), stored.retired());
+        changes.incrementAndGet();
         try {
             Files.move(
                     file(stored.id(), SUFFIX),
@@ -152,6 +172,7 @@ public final class EndpointStore {
         delete(file(id, SUFFIX));
         delete(file(id, GONE));
         records.remove(id);
+        changes.incrementAndGet();
         earlier.remove(id);
     }
 
@@ -227,6 +248,7 @@ public final class EndpointStore {
                     stored.id(),
                     gone ? stored.retired() : stored,
                     (one, other) -> one.live() ? one : other);
+            changes.incrementAndGet();
         } catch (IOException | IllegalArgumentException e) {
             setAside(file, e);
         }

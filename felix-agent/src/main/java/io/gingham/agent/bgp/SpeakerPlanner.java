@@ -49,8 +49,27 @@ final class SpeakerPlanner {
         this.links = links;
     }
 
+    /// What of a wanted speaker does not depend on this node's pods.
+    ///
+    /// @param problems as sentences
+    record Plan(
+            ClusterNode self,
+            NodeBlocks blocks,
+            PodBlocks podBlocks,
+            SpeakerConfig config,
+            List<IpPrefix> ownBlocks,
+            List<String> problems) {
+
+        Plan {
+            ownBlocks = List.copyOf(ownBlocks);
+            problems = List.copyOf(problems);
+        }
+    }
+
+    /// From the cluster's objects as they are now.
+    ///
     /// @throws IllegalStateException what keeps this node from speaking BGP, with the cure
-    WantedSpeaker wanted() {
+    Plan plan() {
         ClusterNode self =
                 self().orElseThrow(
                                 () ->
@@ -73,7 +92,6 @@ final class SpeakerPlanner {
         NodeBlocks blocks = cluster.nodeBlocks();
         PodBlocks podBlocks = PodBlocks.of(blocks, cluster.pools(), cluster.bgpConfigurations());
         problems.addAll(podBlocks.problems());
-        Set<IpPrefix> originated = prefixesToOriginate(self, blocks, podBlocks, problems);
         ImportRules rules =
                 ImportRules.of(
                         self,
@@ -85,11 +103,21 @@ final class SpeakerPlanner {
                         new TreeSet<>(links.get()));
         blocks.all().forEach(block -> unroutable(block, rules).ifPresent(problems::add));
         SpeakerConfig config = speakerConfig(plan, rules, problems);
-        return new WantedSpeaker(
+        return new Plan(
+                self,
+                blocks,
+                podBlocks,
                 config,
-                originated,
                 blocks.of(node).stream().filter(block -> isRouted(block, self)).toList(),
-                List.copyOf(new TreeSet<>(problems)));
+                problems);
+    }
+
+    /// With the pods as they are now.
+    WantedSpeaker wanted(Plan plan) {
+        Set<String> problems = new TreeSet<>(plan.problems());
+        Set<IpPrefix> originated = prefixesToOriginate(plan, problems);
+        return new WantedSpeaker(
+                plan.config(), originated, plan.ownBlocks(), List.copyOf(problems));
     }
 
     private Optional<ClusterNode> self() {
@@ -101,15 +129,15 @@ final class SpeakerPlanner {
     /// The blocks, and each pod whose address lies outside of them.
     ///
     /// @param problems gets a sentence for each pod that others are not told of
-    private Set<IpPrefix> prefixesToOriginate(
-            ClusterNode self, NodeBlocks blocks, PodBlocks podBlocks, List<String> problems) {
+    private Set<IpPrefix> prefixesToOriginate(Plan plan, Collection<String> problems) {
+        NodeBlocks blocks = plan.blocks();
         Set<IpPrefix> prefixes = new HashSet<>(blocks.of(node));
         for (WorkloadEndpoint endpoint : endpoints.get()) {
             for (IpAddress ip : endpoint.ips()) {
                 if (blocks.holds(node, ip)) {
                     continue;
                 }
-                if (podBlocks.contains(ip)) {
+                if (plan.podBlocks().contains(ip)) {
                     prefixes.add(IpPrefix.host(ip));
                 } else {
                     problems.add(
@@ -118,7 +146,7 @@ final class SpeakerPlanner {
                 }
             }
         }
-        prefixes.removeIf(prefix -> !isRouted(prefix, self));
+        prefixes.removeIf(prefix -> !isRouted(prefix, plan.self()));
         return prefixes;
     }
 

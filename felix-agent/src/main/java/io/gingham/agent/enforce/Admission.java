@@ -7,7 +7,6 @@ import io.gingham.cni.WorkloadEndpoint;
 import io.gingham.policy.program.EndpointProgram;
 import io.gingham.policy.program.Gate;
 import io.gingham.policy.program.ProgramUpdate;
-import io.gingham.value.IpAddress;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +15,6 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.function.ToIntFunction;
 
 /// What follows once the kernel has the rules: connections of pods that are gone are forgotten, and
 /// ADDs go through.
@@ -31,17 +29,17 @@ final class Admission {
     private List<WorkloadEndpoint> wired = List.of();
     private Set<EndpointId> enforced = Set.of();
 
-    /// @param forget makes the kernel forget the connections of addresses; how many there were
+    /// @param gone what is to be forgotten
     /// @param failure why the part's last run failed; empty if it did not
     Admission(
             String node,
             ClusterFeed cluster,
             ProgramView program,
-            ToIntFunction<Set<IpAddress>> forget,
+            GoneConnections gone,
             Supplier<Optional<InForce>> inForce,
             Supplier<String> failure) {
         this.program = program;
-        this.gone = new GoneConnections(forget);
+        this.gone = gone;
         this.reasons = new GateReasons(node, cluster, program, inForce, failure);
         this.gate = new EndpointGate(reasons::whyNotEnforced, reasons::whatIsMissing);
     }
@@ -71,11 +69,16 @@ final class Admission {
 
     /// What is in force has been said: forget, then let through.
     void open(List<WorkloadEndpoint> now, Set<EndpointId> ids) {
-        if (!now.equals(wired) || gone.isFailing()) {
+        if (!now.equals(wired)) {
             gone.update(now);
             wired = now;
         }
         gate.enforced(ids);
+    }
+
+    /// Does what nobody waits for.
+    void tidy() {
+        gone.tidy();
     }
 
     /// For ADD, CHECK and STATUS.

@@ -9,6 +9,8 @@ import io.gingham.agent.status.AgentStatus.EndpointView;
 import io.gingham.agent.status.StatusDraft;
 import io.gingham.cni.PolicyGate;
 import io.gingham.cni.WorkloadEndpoint;
+import io.gingham.crds.v3.FelixConfigurationSpec;
+import io.gingham.crds.v3.IPPoolSpec;
 import io.gingham.dataplane.BackendChoice;
 import io.gingham.dataplane.Receipt;
 import io.gingham.policy.calc.Flush;
@@ -22,15 +24,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /// Brings the kernel to what the cluster's state, as it is now, compiles to. Nothing is written
 /// before every kind has been listed: the kernel keeps what an earlier agent left.
 ///
 /// The order of a run is what the promises hang on: the kernel is written, then what is in force is
-/// said, then the connections of pods that are gone are forgotten, and only then ADDs are let
-/// through.
+/// said, then the connections of pods that are gone are forgotten where a new pod has the address,
+/// and only then ADDs are let through.
 public final class PolicyPart implements Part {
 
     public static final String NAME = "policy";
@@ -45,7 +49,15 @@ public final class PolicyPart implements Part {
     private final Admission admission;
     private final Runnable written;
 
+    private @Nullable SettingsOf settingsOf;
+
     private volatile Standing standing = new Standing(Optional.empty(), List.of(), 0, 0);
+
+    /// Settings, and what they were made of.
+    private record SettingsOf(
+            Map<String, FelixConfigurationSpec> felix,
+            Map<String, IPPoolSpec> pools,
+            RulesSettings settings) {}
 
     /// What a run has left.
     ///
@@ -70,6 +82,7 @@ public final class PolicyPart implements Part {
     }
 
     /// @param forget makes the kernel forget the connections of addresses; how many there were
+    /// @param again asks for a run in so long
     /// @param failure why this part's last run failed; empty if it did not
     /// @param written called after each run that brought all into force
     public PolicyPart(
@@ -79,6 +92,7 @@ public final class PolicyPart implements Part {
             PolicyInbox inbox,
             BackendChoice backends,
             ToIntFunction<Set<IpAddress>> forget,
+            Consumer<Duration> again,
             Supplier<String> failure,
             Runnable written) {
         this.node = node;
@@ -87,7 +101,14 @@ public final class PolicyPart implements Part {
         this.intake = new Intake(node, inbox);
         this.program = new ProgramView(node);
         this.target = new Target(program.program(), backends);
-        this.admission = new Admission(node, cluster, program, forget, this::inForce, failure);
+        this.admission =
+                new Admission(
+                        node,
+                        cluster,
+                        program,
+                        new GoneConnections(forget, System::nanoTime, again),
+                        this::inForce,
+                        failure);
         this.written = written;
     }
 
@@ -115,8 +136,7 @@ public final class PolicyPart implements Part {
         program.apply(flush.updates());
         target.told(flush.updates());
         receipts.note(flush.receipts());
-        RulesSettings settings =
-                RulesSettings.of(node, cluster.felixConfigurations(), cluster.pools());
+        RulesSettings settings = settings();
         standing = standing.after(target.apply(settings.rules(), refresh));
         receipts.confirm();
         InForce now =
@@ -125,6 +145,22 @@ public final class PolicyPart implements Part {
         admission.open(wired, now.enforced());
         written.run();
         target.tidy();
+        admission.tidy();
+    }
+
+    private RulesSettings settings() {
+        Map<String, FelixConfigurationSpec> felix = cluster.felixConfigurations();
+        Map<String, IPPoolSpec> pools = cluster.pools();
+        SettingsOf known = settingsOf;
+        if (known == null || !known.felix().equals(felix) || !known.pools().equals(pools)) {
+            known =
+                    new SettingsOf(
+                            Map.copyOf(felix),
+                            Map.copyOf(pools),
+                            RulesSettings.of(node, felix, pools));
+            settingsOf = known;
+        }
+        return known.settings();
     }
 
     private List<Problem> problems(RulesSettings settings) {

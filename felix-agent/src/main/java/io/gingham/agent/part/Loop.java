@@ -69,6 +69,15 @@ public final class Loop implements AutoCloseable {
         }
     }
 
+    /// Asks for a run of a part in so long.
+    public void request(String part, Duration in) {
+        try {
+            var unused = thread.schedule(() -> request(part), in.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the loop '{}' has ended", name);
+        }
+    }
+
     /// Why the part's last run failed; empty if it did not.
     public String failure(String part) {
         LoopTask task = tasks.get(part);

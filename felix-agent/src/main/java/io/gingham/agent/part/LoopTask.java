@@ -132,7 +132,7 @@ final class LoopTask {
 
     private @Nullable ScheduledFuture<?> schedule(Duration delay, boolean refresh) {
         try {
-            return loop.schedule(() -> run(refresh), delay.toMillis(), TimeUnit.MILLISECONDS);
+            return loop.schedule(() -> run(refresh), delay.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             return null;
         }

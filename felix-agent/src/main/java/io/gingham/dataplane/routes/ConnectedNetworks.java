@@ -2,43 +2,52 @@ package io.gingham.dataplane.routes;
 
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
-import java.util.HashSet;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
 
-/// Networks that this machine is connected to.
-///
-/// @param lengths of the prefixes, each once
-record ConnectedNetworks(Set<IpPrefix> prefixes, Set<Integer> lengths) {
+/// Networks that this machine is connected to, each as many times as it is. For one thread at a
+/// time.
+final class ConnectedNetworks {
 
-    static final ConnectedNetworks NONE = new ConnectedNetworks(Set.of(), Set.of());
+    private final Map<IpPrefix, Integer> prefixes = new HashMap<>();
 
-    ConnectedNetworks {
-        prefixes = Set.copyOf(prefixes);
-        lengths = Set.copyOf(lengths);
+    /// How many of the prefixes have that length.
+    private final Map<Integer, Integer> lengths = new TreeMap<>();
+
+    /// @return whether it was not connected before
+    boolean add(IpPrefix prefix) {
+        boolean first = prefixes.merge(prefix, 1, Integer::sum) == 1;
+        if (first) {
+            lengths.merge(prefix.length(), 1, Integer::sum);
+        }
+        return first;
+    }
+
+    /// One of the times that it was added.
+    ///
+    /// @return whether it is not connected any more
+    boolean remove(IpPrefix prefix) {
+        if (prefixes.computeIfPresent(prefix, (p, times) -> times == 1 ? null : times - 1)
+                != null) {
+            return false;
+        }
+        lengths.computeIfPresent(prefix.length(), (l, times) -> times == 1 ? null : times - 1);
+        return true;
     }
 
     boolean contain(IpAddress address) {
-        for (int length : lengths) {
+        for (int length : lengths.keySet()) {
             if (length <= address.family().maxPrefixLength()
-                    && prefixes.contains(IpPrefix.containing(address, length))) {
+                    && prefixes.containsKey(IpPrefix.containing(address, length))) {
                 return true;
             }
         }
         return false;
     }
 
-    static final class Builder {
-        private final Set<IpPrefix> prefixes = new HashSet<>();
-        private final Set<Integer> lengths = new TreeSet<>();
-
-        void add(IpPrefix prefix) {
-            prefixes.add(prefix);
-            lengths.add(prefix.length());
-        }
-
-        ConnectedNetworks build() {
-            return new ConnectedNetworks(prefixes, lengths);
-        }
+    void clear() {
+        prefixes.clear();
+        lengths.clear();
     }
 }

@@ -13,6 +13,7 @@ import io.gingham.netlink.message.RouteTarget;
 import io.gingham.netlink.message.RtMessage;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpFamily;
+import io.gingham.value.IpPrefix;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +48,12 @@ public final class NextHopTracker implements AutoCloseable {
     private final Map<Integer, Set<Route>> onLink = new HashMap<>();
 
     private boolean forgetful;
-    private ConnectedNetworks connected = ConnectedNetworks.NONE;
+
+    /// Of the links that run.
+    private final ConnectedNetworks connected = new ConnectedNetworks();
+
+    /// What has become connected, or is no longer, since answers were looked at.
+    private final Set<IpPrefix> touched = new HashSet<>();
 
     /// What has been asked, and what was said. Read without the lock.
     private final Map<IpAddress, Boolean> answers = new ConcurrentHashMap<>();
@@ -106,50 +113,75 @@ public final class NextHopTracker implements AutoCloseable {
     }
 
     private synchronized void happened(List<KernelEvent> told) {
-        boolean relevant = false;
         for (KernelEvent event : told) {
-            relevant |=
-                    switch (event) {
-                        case KernelEvent.Put(var object) -> put(object);
-                        case KernelEvent.Removed(var object) -> removed(object);
-                        case KernelEvent.Overrun() -> {
-                            LOG.debug("the kernel told more than could be heard: all is read anew");
-                            readAll();
-                            yield false;
-                        }
-                    };
+            switch (event) {
+                case KernelEvent.Put(var object) -> put(object);
+                case KernelEvent.Removed(var object) -> removed(object);
+                case KernelEvent.Overrun() -> {
+                    LOG.debug("the kernel told more than could be heard: all is read anew");
+                    readAll();
+                }
+            }
         }
-        if (relevant) {
-            judge();
+        if (!touched.isEmpty()) {
+            Set<IpPrefix> networks = Set.copyOf(touched);
+            touched.clear();
+            judge(hop -> networks.stream().anyMatch(network -> holds(network, hop)));
         }
     }
 
-    private boolean put(RtMessage object) {
+    private static boolean holds(IpPrefix network, IpAddress hop) {
+        return network.family() == hop.family() && network.contains(hop);
+    }
+
+    private void put(RtMessage object) {
         if (object instanceof Link link) {
             boolean now = link.up() && link.carrier();
-            Boolean before = running.put(link.index(), now);
-            if (before == null || before != now) {
+            boolean before = running.getOrDefault(link.index(), false);
+            if (now != before) {
                 // Routes of a link that was down went, and may have come back, without a word.
+                removeAll(link.index());
+                running.put(link.index(), now);
                 readLink(link.index());
-                return true;
             }
-            return false;
+        } else if (object instanceof Route route && concerns(route)) {
+            add(route);
         }
-        return object instanceof Route route
-                && concerns(route)
-                && onLink.computeIfAbsent(route.target().link(), i -> new HashSet<>()).add(route);
     }
 
-    private boolean removed(RtMessage object) {
+    private void removed(RtMessage object) {
         if (object instanceof Link link) {
+            removeAll(link.index());
             running.remove(link.index());
-            return onLink.remove(link.index()) != null;
+        } else if (object instanceof Route route && concerns(route)) {
+            Set<Route> ofLink = onLink.get(route.target().link());
+            if (ofLink != null && ofLink.remove(route)) {
+                disconnect(route);
+            }
         }
-        if (!(object instanceof Route route) || !concerns(route)) {
-            return false;
+    }
+
+    private void add(Route route) {
+        if (onLink.computeIfAbsent(route.target().link(), i -> new HashSet<>()).add(route)
+                && running.getOrDefault(route.target().link(), false)
+                && connected.add(route.destination())) {
+            touched.add(route.destination());
         }
-        Set<Route> ofLink = onLink.get(route.target().link());
-        return ofLink != null && ofLink.remove(route);
+    }
+
+    private void removeAll(int link) {
+        Set<Route> routes = onLink.remove(link);
+        if (routes != null) {
+            routes.forEach(this::disconnect);
+        }
+    }
+
+    /// It is no longer among those of its link.
+    private void disconnect(Route route) {
+        if (running.getOrDefault(route.target().link(), false)
+                && connected.remove(route.destination())) {
+            touched.add(route.destination());
+        }
     }
 
     private boolean concerns(Route route) {
@@ -161,17 +193,18 @@ public final class NextHopTracker implements AutoCloseable {
     private synchronized void readAll() {
         running.clear();
         onLink.clear();
+        connected.clear();
         for (Link link : kernel.links()) {
             running.put(link.index(), link.up() && link.carrier());
         }
         for (IpFamily family : IpFamily.values()) {
             kernel.forEachRoute(RouteFilter.main(family), this::note);
         }
-        judge();
+        touched.clear();
+        judge(hop -> true);
     }
 
     private void readLink(int index) {
-        onLink.remove(index);
         try {
             for (IpFamily family : IpFamily.values()) {
                 kernel.forEachRoute(RouteFilter.main(family).withLink(index), this::note);
@@ -186,26 +219,18 @@ public final class NextHopTracker implements AutoCloseable {
 
     private void note(Route route) {
         if (concerns(route)) {
-            onLink.computeIfAbsent(route.target().link(), i -> new HashSet<>()).add(route);
+            add(route);
         }
     }
 
-    private void judge() {
-        ConnectedNetworks.Builder networks = new ConnectedNetworks.Builder();
-        onLink.forEach(
-                (index, routes) -> {
-                    if (running.getOrDefault(index, false)) {
-                        routes.forEach(route -> networks.add(route.destination()));
-                    }
-                });
-        ConnectedNetworks now = networks.build();
-        if (now.equals(connected)) {
-            return;
-        }
-        connected = now;
+    /// @param affected those whose answer may be another one now
+    private void judge(Predicate<IpAddress> affected) {
         boolean otherwise = forgetful;
         for (Map.Entry<IpAddress, Boolean> answer : answers.entrySet()) {
-            boolean reachable = now.contain(answer.getKey());
+            if (!affected.test(answer.getKey())) {
+                continue;
+            }
+            boolean reachable = connected.contain(answer.getKey());
             if (reachable != answer.getValue()) {
                 LOG.info(
                         "next hop {} {} be reached",

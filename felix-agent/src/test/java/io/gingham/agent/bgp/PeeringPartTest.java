@@ -173,6 +173,7 @@ class PeeringPartTest {
 
     private void run() {
         story.clear();
+        routing.topologyChanged();
         routing.run(false);
     }
 

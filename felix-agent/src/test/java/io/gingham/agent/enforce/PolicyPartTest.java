@@ -60,6 +60,7 @@ class PolicyPartTest {
                         story.add("forget " + addresses);
                         return 1;
                     },
+                    in -> {},
                     () -> failure,
                     () -> story.add("written"));
 
@@ -162,12 +163,38 @@ class PolicyPartTest {
     }
 
     @Test
-    void theKernelIsWrittenThenConnectionsAreForgottenThenAddsGoThrough() {
+    void theKernelIsWrittenThenAddsGoThroughThenConnectionsAreForgotten() {
         WorkloadEndpoint a = wire("x/a");
         run();
         wired.remove(a);
         WorkloadEndpoint c = wire("x/c");
         CompletableFuture<Void> add = gate().enforced(c);
+        add.thenRun(() -> story.add("add"));
+        run();
+        assertEquals(List.of("apply", "add", "written", "tidy"), story.subList(0, 4));
+        assertEquals("forget [10.244.1.1, fd00:1::1]", sorted(story.get(4)));
+        assertTrue(kernelIsAsItShouldBe());
+    }
+
+    @Test
+    void connectionsOfTheAddressThatANewPodHasAreForgottenBeforeItsAddGoesThrough() {
+        WorkloadEndpoint a = wire("x/a");
+        run();
+        wired.remove(a);
+        WorkloadEndpoint next =
+                new WorkloadEndpoint(
+                        "another sandbox",
+                        "eth0",
+                        a.namespace(),
+                        a.pod(),
+                        "",
+                        "calinext",
+                        a.ips(),
+                        "/run/netns/next",
+                        "pods",
+                        Instant.EPOCH);
+        wired.add(next);
+        CompletableFuture<Void> add = gate().enforced(next);
         add.thenRun(() -> story.add("add"));
         run();
         assertEquals(
@@ -329,6 +356,7 @@ class PolicyPartTest {
                         addresses -> {
                             throw new AssertionError("nobody is gone: " + addresses);
                         },
+                        in -> {},
                         () -> "",
                         () -> {});
         restarted.run(false);

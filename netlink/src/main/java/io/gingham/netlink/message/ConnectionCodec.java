@@ -34,13 +34,19 @@ final class ConnectionCodec {
 
     private ConnectionCodec() {}
 
-    static byte[] dump(IpFamily family, int sequence) {
-        return header(GET, NLM_F_REQUEST | NLM_F_DUMP, sequence, family).toBytes();
+    /// @param family empty for both: AF_UNSPEC
+    static byte[] dump(Optional<IpFamily> family, int sequence) {
+        int number = family.map(Rtnl::number).orElse(0);
+        return header(GET, NLM_F_REQUEST | NLM_F_DUMP, sequence, number).toBytes();
     }
 
     static byte[] delete(Connection connection, int sequence) {
         MessageWriter message =
-                header(DELETE, NLM_F_REQUEST | NLM_F_ACK, sequence, connection.family())
+                header(
+                                DELETE,
+                                NLM_F_REQUEST | NLM_F_ACK,
+                                sequence,
+                                Rtnl.number(connection.family()))
                         .attribute(
                                 CTA_TUPLE_ORIG | NLA_F_NESTED,
                                 Attributes.bytes(connection.originalTuple()));
@@ -111,10 +117,7 @@ final class ConnectionCodec {
         return ByteBuffer.wrap(Attributes.bytes(view)).asReadOnlyBuffer();
     }
 
-    private static MessageWriter header(int type, int flags, int sequence, IpFamily family) {
-        return new MessageWriter(type, flags, sequence)
-                .putByte(Rtnl.number(family))
-                .putByte(0)
-                .putShort(0);
+    private static MessageWriter header(int type, int flags, int sequence, int family) {
+        return new MessageWriter(type, flags, sequence).putByte(family).putByte(0).putShort(0);
     }
 }

@@ -201,11 +201,14 @@ public sealed interface Request {
             }
         }
 
-        /// To a socket of NETLINK_NETFILTER.
-        record DumpConnections(IpFamily family) implements Query {
+        /// To a socket of NETLINK_NETFILTER. The kernel goes through its whole table, whatever is
+        /// asked for: both families in one go cost as much as one.
+        ///
+        /// @param family empty for both
+        record DumpConnections(Optional<IpFamily> family) implements Query {
             @Override
             public String toString() {
-                return "list " + family + " connections";
+                return "list " + family.map(f -> f + " ").orElse("") + "connections";
             }
         }
     }

@@ -74,7 +74,7 @@ public final class RequestEncoder {
                                     0,
                                     proxies)
                             .toBytes();
-            case Request.Query.DumpConnections(IpFamily family) ->
+            case Request.Query.DumpConnections(var family) ->
                     ConnectionCodec.dump(family, sequence);
             case Request.Query.DumpSets() -> SetCodec.dump(sequence);
         };

@@ -3,12 +3,24 @@ package io.gingham.netlink.message;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/// An element of an ipset.
+/// An element of an ipset. What large sets are made of has its own `hashCode`: see
+/// [IpAddress#hashCode].
 public sealed interface SetEntry {
 
     /// Of `hash:ip`.
     record Address(IpAddress address) implements SetEntry {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Address entry && address.equals(entry.address);
+        }
+
+        @Override
+        public int hashCode() {
+            return address.hashCode();
+        }
+
         @Override
         public String toString() {
             return address.toString();
@@ -19,6 +31,16 @@ public sealed interface SetEntry {
     ///
     /// @param net not of length 0
     record Net(IpPrefix net) implements SetEntry {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Net entry && net.equals(entry.net);
+        }
+
+        @Override
+        public int hashCode() {
+            return net.hashCode();
+        }
+
         @Override
         public String toString() {
             return net.toString();

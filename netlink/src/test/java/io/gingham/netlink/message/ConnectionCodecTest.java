@@ -92,7 +92,14 @@ class ConnectionCodecTest {
     void asksForAllOfAFamily() {
         assertEquals(
                 "14000000" + "0101" + "0103" + "01000000" + "00000000" + "0a000000",
-                HexFormat.of().formatHex(ConnectionCodec.dump(IpFamily.IPV6, 1)));
+                HexFormat.of().formatHex(ConnectionCodec.dump(Optional.of(IpFamily.IPV6), 1)));
+    }
+
+    @Test
+    void asksForAllOfBothFamiliesInOneGo() {
+        assertEquals(
+                "14000000" + "0101" + "0103" + "01000000" + "00000000" + "00000000",
+                HexFormat.of().formatHex(ConnectionCodec.dump(Optional.empty(), 1)));
     }
 
     @Test

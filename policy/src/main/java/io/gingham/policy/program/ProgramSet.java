@@ -4,6 +4,7 @@ import io.gingham.policy.model.PortProtocol;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
 import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
 
 /// What rules match against. Both address families are in one set; a backend splits them. The
 /// members are kept apart from it ([Program#members]): they change, it doesn't.
@@ -25,10 +26,30 @@ public record ProgramSet(String id, Type type, String what) {
     public sealed interface Member extends Comparable<Member> {
 
         /// Of a set of ADDRESSES.
-        record Address(IpAddress address) implements Member {}
+        record Address(IpAddress address) implements Member {
+            @Override
+            public boolean equals(@Nullable Object other) {
+                return other instanceof Address member && address.equals(member.address);
+            }
+
+            @Override
+            public int hashCode() {
+                return address.hashCode();
+            }
+        }
 
         /// Of a set of NETS.
-        record Net(IpPrefix net) implements Member {}
+        record Net(IpPrefix net) implements Member {
+            @Override
+            public boolean equals(@Nullable Object other) {
+                return other instanceof Net member && net.equals(member.net);
+            }
+
+            @Override
+            public int hashCode() {
+                return net.hashCode();
+            }
+        }
 
         /// Of a set of ADDRESS_PORTS.
         ///
