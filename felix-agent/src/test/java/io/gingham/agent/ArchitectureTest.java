@@ -169,13 +169,17 @@ class ArchitectureTest {
     }
 
     @Test
-    void theSpeakerAndThePoliciesKnowNoCustomResource() {
+    void theSpeakerAndThePoliciesKnowNoKubernetesClass() {
         noClasses()
                 .that()
                 .resideInAnyPackage("io.gingham.bgp..", "io.gingham.bfd..", "io.gingham.policy..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage("io.gingham.crds..")
+                .resideInAnyPackage(
+                        "io.gingham.crds..",
+                        "io.gingham.watch..",
+                        "io.gingham.store..",
+                        "io.fabric8..")
                 .check(CLASSES);
     }
 
@@ -186,9 +190,6 @@ class ArchitectureTest {
                 "io.gingham.crds.v3", // the custom resources are of its kinds
                 "io.gingham.watch",
                 "io.gingham.store",
-                // Pods and Namespaces as the client's own classes read them: the agent mirrors them
-                // as such, and a second reading of maps could differ from that.
-                "io.gingham.policy.convert",
                 "io.gingham.agent", // makes the client
                 "io.gingham.agent.bgp", // PeerSecrets
                 "io.gingham.agent.cli", // makes clients too

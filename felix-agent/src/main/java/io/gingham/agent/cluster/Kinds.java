@@ -13,7 +13,6 @@ import io.gingham.crds.v3.FelixConfiguration;
 import io.gingham.crds.v3.FelixConfigurationSpec;
 import io.gingham.crds.v3.IPPool;
 import io.gingham.crds.v3.IPPoolSpec;
-import io.gingham.policy.convert.ClusterConverter;
 import io.gingham.policy.convert.Converted;
 import io.gingham.policy.convert.ResourceConverter;
 import io.gingham.policy.model.Resource;
@@ -49,7 +48,7 @@ public final class Kinds {
     /// A node as routes see it, and as policies do.
     public record SeenNode(ClusterNode node, io.gingham.policy.model.Node labelled) {
         static SeenNode of(io.fabric8.kubernetes.api.model.Node node) {
-            return new SeenNode(ClusterNode.of(node), ClusterConverter.convert(node));
+            return new SeenNode(ClusterNode.of(node), ClientObjects.node(node));
         }
     }
 
@@ -81,11 +80,11 @@ public final class Kinds {
                     typed(
                             ResourceKind.NAMESPACE,
                             io.fabric8.kubernetes.api.model.Namespace.class,
-                            ClusterConverter::convert),
+                            ClientObjects::namespace),
                     typed(
                             ResourceKind.POD,
                             io.fabric8.kubernetes.api.model.Pod.class,
-                            ClusterConverter::convert),
+                            ClientObjects::pod),
                     asMaps(ResourceKind.SERVICE_ACCOUNT, Presence.REQUIRED),
                     asMaps(ResourceKind.ENDPOINT_SLICE, Presence.OPTIONAL),
                     asMaps(ResourceKind.KUBERNETES_NETWORK_POLICY, Presence.REQUIRED),

@@ -9,7 +9,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import io.gingham.policy.convert.ClusterConverter;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -80,8 +79,8 @@ class ApiClientTest {
     @Test
     void ofAPodNothingIsSkippedThatIsLookedAt() {
         assertEquals(
-                ClusterConverter.convert(read(POD, Pod.class, false)),
-                ClusterConverter.convert(read(POD, Pod.class, true)));
+                ClientObjects.pod(read(POD, Pod.class, false)),
+                ClientObjects.pod(read(POD, Pod.class, true)));
         assertEquals("7", read(POD, Pod.class, true).getMetadata().getResourceVersion());
     }
 
