@@ -55,16 +55,24 @@ class SwitchesTest {
         StandardJavaFileManager files =
                 ToolProvider.getSystemJavaCompiler()
                         .getStandardFileManager(null, Locale.ROOT, StandardCharsets.UTF_8);
-        try (Stream<Path> tree = Files.walk(root)) {
-            files.getJavaFileObjectsFromPaths(tree.filter(SwitchesTest::isSource).toList())
-                    .forEach(sources::add);
+        for (Path module : modules(root)) {
+            try (Stream<Path> tree = Files.walk(module)) {
+                files.getJavaFileObjectsFromPaths(tree.filter(SwitchesTest::isSource).toList())
+                        .forEach(sources::add);
+            }
         }
         assertTrue(sources.size() > 800, "only " + sources.size() + " sources");
 
         assertEquals("", String.join("\n", defaults(sources)));
     }
 
-    /// Of any module, those of the lab and of the benchmarks too.
+    /// All there are, those of the lab and of the benchmarks too.
+    private static List<Path> modules(Path root) throws IOException {
+        try (Stream<Path> folders = Files.list(root)) {
+            return folders.filter(folder -> Files.exists(folder.resolve("pom.xml"))).toList();
+        }
+    }
+
     private static boolean isSource(Path file) {
         String path = file.toString();
         return path.contains("/src/main/java/io/gingham/")

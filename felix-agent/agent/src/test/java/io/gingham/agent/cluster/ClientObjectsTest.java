@@ -69,7 +69,7 @@ class ClientObjectsTest {
             Object client = outcome(() -> ClientObjects.pod(read(pod)));
             Object file = outcome(() -> ResourceConverter.convert(pod).resource());
             assertEquals(client, file, () -> "seed " + seed + ": " + pod);
-            refused += client == REFUSED ? 1 : 0;
+            refused += client.equals(REFUSED) ? 1 : 0;
         }
         assertTrue(refused > 2_000 && refused < 18_000, "refused: " + refused);
     }

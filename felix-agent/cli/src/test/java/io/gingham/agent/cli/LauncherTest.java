@@ -331,6 +331,15 @@ class LauncherTest {
         assertTrue(ended.said().contains("no lab is up"), ended::said);
     }
 
+    /// Maven takes the name of such a module for that one alone.
+    @Test
+    void aModuleMadeOfSeveralStandsForAllOfThem() throws Exception {
+        assertEquals(
+                "felix-agent\nfelix-agent/agent\nfelix-agent/cli\n",
+                run("--inside with_parts felix-agent").said());
+        assertEquals("cni\n", run("--inside with_parts cni").said());
+    }
+
     /// A check that can't fail checks nothing.
     @Test
     void whatIsDoneLeavesANote() throws Exception {
