@@ -18,7 +18,7 @@ manifest=$(mktemp)
 trap 'rm -f "$manifest"' EXIT
 printf 'Implementation-Title: gingham\nImplementation-Version: %s\n' "$version" >"$manifest"
 
-IFS=: read -ra path <<<"$root/felix-agent/target/classes:$(<"$root/felix-agent/target/runtime.classpath")"
+IFS=: read -ra path <<<"$root/felix-agent/cli/target/classes:$(<"$root/felix-agent/cli/target/runtime.classpath")"
 for entry in "${path[@]}"; do
     if [[ -d $entry ]]; then
         module=$(basename "$(dirname "$(dirname "$entry")")")

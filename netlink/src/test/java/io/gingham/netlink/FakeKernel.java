@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The kernel's routing tables in memory, with its errors: EEXIST, ESRCH, ENODEV for an unknown
 /// link, ENETUNREACH for a gateway no route leads to. Not thread-safe. `KernelRoutesTest`
-/// (felix-agent) runs it beside the real one.
+/// (felix-agent/dataplane) runs it beside the real one.
 public final class FakeKernel implements RouteKernel {
 
     private final Map<Route.Key, Route> routes = new TreeMap<>();

@@ -43,10 +43,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// The table of path attributes, one row each. The columns are those of [AttributeCodec]; the
 /// verdicts stand in RFC 7606 section 7, for the AS4 attributes in RFC 6793 section 6, for later
@@ -234,11 +232,6 @@ final class AttributeCodecs {
         return List.copyOf(table);
     }
 
-    /// Peers have few next hops, and many routes over each: one object for all of them. Whoever
-    /// comes second in a place replaces the first.
-    private static final AtomicReferenceArray<@Nullable NextHop> NEXT_HOPS =
-            new AtomicReferenceArray<>(256);
-
     private static final Map<OriginType, Origin> ORIGINS =
             Stream.of(OriginType.values()).collect(Collectors.toMap(o -> o, Origin::new));
 
@@ -278,14 +271,7 @@ final class AttributeCodecs {
     /// Whether it is some host's address is another matter, see [AttributeListDecoder].
     private static NextHop readNextHop(ByteBuffer in) {
         length("NEXT_HOP", in, in.remaining() == 4, "4");
-        int bits = in.getInt();
-        int place = (bits ^ bits >>> 8 ^ bits >>> 16) & NEXT_HOPS.length() - 1;
-        NextHop known = NEXT_HOPS.get(place);
-        if (known == null || known.value().ipv4Bits() != bits) {
-            known = new NextHop(IpAddress.ipv4(bits));
-            NEXT_HOPS.set(place, known);
-        }
-        return known;
+        return new NextHop(IpAddress.ipv4(in.getInt()));
     }
 
     private static long readNumber(ByteBuffer in) {

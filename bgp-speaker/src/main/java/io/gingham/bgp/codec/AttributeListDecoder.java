@@ -38,6 +38,7 @@ final class AttributeListDecoder {
     private static final int BGPSEC_PATH = 33;
 
     private final CodecContext context;
+    private final KnownNextHops nextHops;
     private final List<PathAttribute> good = new ArrayList<>();
     private final List<AttributeFault> faults = new ArrayList<>();
 
@@ -54,8 +55,9 @@ final class AttributeListDecoder {
     /// There is an MP_REACH_NLRI of a family that is not read here, with prefixes.
     private boolean foreignReach;
 
-    AttributeListDecoder(CodecContext context) {
+    AttributeListDecoder(CodecContext context, KnownNextHops nextHops) {
         this.context = context;
+        this.nextHops = nextHops;
     }
 
     /// @param announces the update has prefixes outside its attributes
@@ -224,7 +226,8 @@ final class AttributeListDecoder {
             return;
         }
         try {
-            good.add(codec.reader().read(value, context));
+            PathAttribute read = codec.reader().read(value, context);
+            good.add(read instanceof NextHop hop ? nextHops.known(hop) : read);
         } catch (BgpException e) {
             fault(codec.type(), codec.malformed(), withData(e, whole(whole)));
         }

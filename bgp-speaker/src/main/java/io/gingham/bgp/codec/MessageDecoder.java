@@ -19,6 +19,13 @@ public final class MessageDecoder {
     /// @param frame exactly one message, as [MessageFraming#length] cut it
     /// @throws BgpException with the NOTIFICATION to send
     public static Decoded decode(ByteBuffer frame, CodecContext context) {
+        return decode(frame, context, new KnownNextHops());
+    }
+
+    /// Like [#decode(ByteBuffer, CodecContext)], for one of many messages.
+    ///
+    /// @param nextHops of the messages before; this one's are added
+    public static Decoded decode(ByteBuffer frame, CodecContext context, KnownNextHops nextHops) {
         OptionalInt length = MessageFraming.length(frame, context);
         if (length.isEmpty() || length.getAsInt() != frame.remaining()) {
             throw new BgpException(
@@ -31,7 +38,7 @@ public final class MessageDecoder {
         body.position(MessageFraming.HEADER);
         return switch (type) {
             case OPEN -> Decoded.sound(OpenDecoder.decode(body));
-            case UPDATE -> UpdateDecoder.decode(body, context);
+            case UPDATE -> UpdateDecoder.decode(body, context, nextHops);
             case NOTIFICATION -> Decoded.sound(notification(body));
             case KEEPALIVE -> Decoded.sound(new Keepalive());
             case ROUTE_REFRESH -> Decoded.sound(routeRefresh(body, frame));

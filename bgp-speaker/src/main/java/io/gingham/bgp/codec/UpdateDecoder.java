@@ -19,13 +19,13 @@ final class UpdateDecoder {
 
     private UpdateDecoder() {}
 
-    static Decoded decode(ByteBuffer body, CodecContext context) {
+    static Decoded decode(ByteBuffer body, CodecContext context, KnownNextHops nextHops) {
         ByteBuffer withdrawnPart = part(body, "withdrawn routes");
         ByteBuffer attributePart = part(body, "path attributes");
         boolean addPath = context.in().addPath().contains(AddressFamily.IPV4_UNICAST);
         List<Nlri> withdrawn = NlriCodec.read(withdrawnPart, IpFamily.IPV4, addPath);
         List<Nlri> announced = NlriCodec.read(body, IpFamily.IPV4, addPath);
-        AttributeListDecoder list = new AttributeListDecoder(context);
+        AttributeListDecoder list = new AttributeListDecoder(context, nextHops);
         list.decode(attributePart, !announced.isEmpty());
         return outcome(withdrawn, announced, list, context.inSession());
     }

@@ -2,6 +2,7 @@ package io.gingham.bgp.speaker;
 
 import io.gingham.bgp.codec.CodecContext;
 import io.gingham.bgp.codec.Decoded;
+import io.gingham.bgp.codec.KnownNextHops;
 import io.gingham.bgp.codec.MessageDecoder;
 import io.gingham.bgp.codec.MessageEncoder;
 import io.gingham.bgp.codec.MessageFraming;
@@ -58,6 +59,7 @@ final class NettyConnection extends ByteToMessageDecoder implements Connection {
 
     // Netty's thread only.
     private boolean broken;
+    private final KnownNextHops nextHops = new KnownNextHops();
 
     // The speaker's thread only.
     private @Nullable Events events;
@@ -168,7 +170,7 @@ final class NettyConnection extends ByteToMessageDecoder implements Connection {
                 }
                 ByteBuffer frame = left.slice(left.position(), length.getAsInt());
                 left.position(left.position() + length.getAsInt());
-                batch.add(MessageDecoder.decode(frame, context));
+                batch.add(MessageDecoder.decode(frame, context, nextHops));
             }
             in.readerIndex(in.writerIndex() - left.remaining());
             tellCounted(batch, left.position());

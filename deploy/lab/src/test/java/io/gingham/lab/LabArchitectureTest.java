@@ -8,7 +8,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/// The lab's side of what `ArchitectureTest` (felix-agent) holds the product to.
+/// The lab's side of what `ArchitectureTest` (felix-agent/cli) holds the product to.
 class LabArchitectureTest {
 
     private static final JavaClasses CLASSES =

@@ -1,14 +1,7 @@
 package io.gingham.policy.convert;
 
-import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.NodeAddress;
-import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.fabric8.kubernetes.api.model.PodIP;
-import io.fabric8.kubernetes.api.model.PodSpec;
-import io.fabric8.kubernetes.api.model.PodStatus;
 import io.gingham.policy.model.ContainerPort;
 import io.gingham.policy.model.Namespace;
-import io.gingham.policy.model.Node;
 import io.gingham.policy.model.Pod;
 import io.gingham.policy.model.PodKey;
 import io.gingham.policy.model.PodPhase;
@@ -19,11 +12,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Namespaces and pods.
+/// Namespaces and pods, whoever has read them.
 public final class ClusterConverter {
 
     /// Set by every API server from 1.21 on; implied for older ones.
@@ -33,77 +25,44 @@ public final class ClusterConverter {
     /// pod by.
     private static final String STATIC_POD_UID = "kubernetes.io/config.hash";
 
-    private static final Set<String> ADDRESS_TYPES = Set.of("InternalIP", "ExternalIP");
-
-    private static final PodStatus NO_STATUS = new PodStatus();
-
     private ClusterConverter() {}
 
-    public static Namespace convert(io.fabric8.kubernetes.api.model.Namespace namespace) {
-        String name = namespace.getMetadata().getName();
-        Map<String, String> labels = labels(namespace.getMetadata());
+    public static Namespace namespace(String name, Map<String, @Nullable String> read) {
+        Map<String, String> labels = labels(read);
         labels.put(NAME_LABEL, name);
         return new Namespace(name, labels);
     }
 
-    public static Pod convert(io.fabric8.kubernetes.api.model.Pod pod) {
-        ObjectMeta meta = pod.getMetadata();
-        PodSpec spec = Objects.requireNonNullElseGet(pod.getSpec(), PodSpec::new);
-        PodStatus status = Objects.requireNonNullElse(pod.getStatus(), NO_STATUS);
+    public static Pod pod(PodObject pod) {
         return new Pod(
-                new PodKey(meta.getNamespace(), meta.getName()),
-                uid(meta),
-                Objects.requireNonNullElse(spec.getNodeName(), ""),
-                Objects.requireNonNullElse(spec.getServiceAccountName(), ""),
-                labels(meta),
-                ips(status),
-                Boolean.TRUE.equals(spec.getHostNetwork()),
-                phase(status.getPhase()),
-                ports(spec));
+                new PodKey(pod.namespace(), pod.name()),
+                uid(pod),
+                Objects.requireNonNullElse(pod.spec().nodeName(), ""),
+                Objects.requireNonNullElse(pod.spec().serviceAccountName(), ""),
+                labels(pod.labels()),
+                ips(pod.status()),
+                pod.spec().hostNetwork(),
+                phase(pod.status().phase()),
+                ports(pod.spec()));
     }
 
-    /// An address that is none is left out.
-    public static Node convert(io.fabric8.kubernetes.api.model.Node node) {
-        List<IpAddress> addresses = new ArrayList<>();
-        List<NodeAddress> given =
-                node.getStatus() == null || node.getStatus().getAddresses() == null
-                        ? List.of()
-                        : node.getStatus().getAddresses();
-        for (NodeAddress address : given) {
-            if (!ADDRESS_TYPES.contains(address.getType())) {
-                continue;
-            }
-            try {
-                addresses.add(IpAddress.parse(address.getAddress()));
-            } catch (IllegalArgumentException e) {
-                // Nothing can come from there.
-            }
-        }
-        return new Node(node.getMetadata().getName(), labels(node.getMetadata()), addresses);
-    }
-
-    private static String uid(ObjectMeta meta) {
-        String uid = Objects.requireNonNullElse(meta.getUid(), "");
-        Map<String, String> annotations = meta.getAnnotations();
-        return annotations == null ? uid : annotations.getOrDefault(STATIC_POD_UID, uid);
-    }
-
-    private static Map<String, String> labels(ObjectMeta meta) {
+    /// @return a map of its own; a label without a value has the empty one
+    public static Map<String, String> labels(Map<String, @Nullable String> read) {
         Map<String, String> labels = new HashMap<>();
-        if (meta.getLabels() != null) {
-            meta.getLabels().forEach((k, v) -> labels.put(k, Objects.requireNonNullElse(v, "")));
-        }
+        read.forEach((name, value) -> labels.put(name, Objects.requireNonNullElse(value, "")));
         return labels;
     }
 
-    private static List<IpAddress> ips(PodStatus status) {
-        List<PodIP> many = Objects.requireNonNullElse(status.getPodIPs(), List.of());
-        Stream<String> texts =
-                many.isEmpty()
-                        ? Stream.ofNullable(status.getPodIP())
-                        : many.stream().map(PodIP::getIp).filter(Objects::nonNull);
+    private static String uid(PodObject pod) {
+        String uid = pod.annotations().getOrDefault(STATIC_POD_UID, pod.uid());
+        return Objects.requireNonNullElse(uid, "");
+    }
+
+    private static List<IpAddress> ips(PodObject.Status status) {
+        Stream<@Nullable String> texts =
+                status.podIps().isEmpty() ? Stream.of(status.podIp()) : status.podIps().stream();
         List<IpAddress> ips = new ArrayList<>();
-        texts.distinct().forEach(text -> addIfAddress(text, ips));
+        texts.filter(Objects::nonNull).distinct().forEach(text -> addIfAddress(text, ips));
         return ips;
     }
 
@@ -128,39 +87,26 @@ public final class ClusterConverter {
     }
 
     /// Of the containers and the sidecars (init containers that keep running).
-    private static List<ContainerPort> ports(PodSpec spec) {
-        List<Container> containers = new ArrayList<>();
-        if (spec.getContainers() != null) {
-            containers.addAll(spec.getContainers());
-        }
-        if (spec.getInitContainers() != null) {
-            spec.getInitContainers().stream()
-                    .filter(c -> "Always".equals(c.getRestartPolicy()))
-                    .forEach(containers::add);
-        }
+    private static List<ContainerPort> ports(PodObject.Spec spec) {
         List<ContainerPort> ports = new ArrayList<>();
-        for (Container container : containers) {
-            if (container.getPorts() != null) {
-                container.getPorts().forEach(port -> addIfUsable(port, ports));
+        spec.containers().forEach(container -> addUsable(container, ports));
+        for (PodObject.Container container : spec.initContainers()) {
+            if ("Always".equals(container.restartPolicy())) {
+                addUsable(container, ports);
             }
         }
         return ports;
     }
 
-    private static void addIfUsable(
-            io.fabric8.kubernetes.api.model.ContainerPort port, List<ContainerPort> into) {
-        Integer number = port.getContainerPort();
-        String protocol = Objects.requireNonNullElse(port.getProtocol(), "TCP");
-        if (number == null || number < 1 || number > 65535) {
-            return;
+    private static void addUsable(PodObject.Container container, List<ContainerPort> into) {
+        for (PodObject.Port port : container.ports()) {
+            Integer number = port.containerPort();
+            if (number == null || number < 1 || number > 65535) {
+                continue;
+            }
+            String name = Objects.requireNonNullElse(port.name(), "");
+            PortProtocol.named(Objects.requireNonNullElse(port.protocol(), "TCP"))
+                    .ifPresent(protocol -> into.add(new ContainerPort(name, protocol, number)));
         }
-        PortProtocol.named(protocol)
-                .ifPresent(
-                        p ->
-                                into.add(
-                                        new ContainerPort(
-                                                Objects.requireNonNullElse(port.getName(), ""),
-                                                p,
-                                                number)));
     }
 }

@@ -1,6 +1,5 @@
 package io.gingham.policy.convert;
 
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.gingham.policy.model.EndpointSlice;
 import io.gingham.policy.model.Node;
 import io.gingham.policy.model.Policy.StagedAction;
@@ -19,7 +18,6 @@ import java.util.Optional;
 /// Any object that policy depends on, from maps and lists as a YAML or JSON parser makes them.
 public final class ResourceConverter {
 
-    private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
     private static final String SERVICE_NAME = "kubernetes.io/service-name";
     private static final String DEFAULT_NAMESPACE = "default";
 
@@ -92,7 +90,11 @@ public final class ResourceConverter {
         Map<String, String> labels =
                 problems.attempt(() -> object.get("metadata").get("labels").labels(), Map::of);
         return switch (kind) {
-            case NAMESPACE, POD -> typed(kind, object);
+            case NAMESPACE -> {
+                var read = PodReader.labels(object.get("metadata").get("labels"));
+                yield Converted.of(ClusterConverter.namespace(key.name(), read));
+            }
+            case POD -> Converted.of(ClusterConverter.pod(PodReader.pod(key.namespace(), object)));
             case SERVICE_ACCOUNT ->
                     converted(new ServiceAccount(key.namespace(), key.name(), labels), problems);
             case NODE -> converted(node(key.name(), labels, object, problems), problems);
@@ -133,31 +135,6 @@ public final class ResourceConverter {
         return new ResourceKey(kind, namespace, name);
     }
 
-    /// Kinds that the client's own classes read.
-    private static Converted typed(ResourceKind kind, Tree object) {
-        try {
-            return kind == ResourceKind.POD
-                    ? Converted.of(ClusterConverter.convert(pod(object)))
-                    : Converted.of(
-                            ClusterConverter.convert(
-                                    SERIALIZATION.convertValue(
-                                            object.mapping(),
-                                            io.fabric8.kubernetes.api.model.Namespace.class)));
-        } catch (IllegalArgumentException e) {
-            throw new ConversionException(kind.kind() + ": " + e.getMessage());
-        }
-    }
-
-    private static io.fabric8.kubernetes.api.model.Pod pod(Tree object) {
-        var pod =
-                SERIALIZATION.convertValue(
-                        object.mapping(), io.fabric8.kubernetes.api.model.Pod.class);
-        if (pod.getMetadata().getNamespace() == null) {
-            pod.getMetadata().setNamespace(DEFAULT_NAMESPACE);
-        }
-        return pod;
-    }
-
     private static StagedAction staged(Tree spec) {
         Object action = spec.value() instanceof Map<?, ?> map ? map.get("stagedAction") : null;
         return switch (String.valueOf(action)) {
@@ -180,11 +157,9 @@ public final class ResourceConverter {
 
     /// Host names aren't addresses.
     private static Optional<IpAddress> address(Tree item) {
-        return switch (item.get("type").text()) {
-            case "InternalIP", "ExternalIP" ->
-                    Optional.of(item.get("address").parsed(IpAddress::parse));
-            default -> Optional.empty();
-        };
+        return Node.ADDRESS_TYPES.contains(item.get("type").text())
+                ? Optional.of(item.get("address").parsed(IpAddress::parse))
+                : Optional.empty();
     }
 
     private static EndpointSlice slice(

@@ -5,6 +5,8 @@
 ///  (a YAML file,       a Refusal wherever it isn't        ClusterPolicies     ├─▶ Policy, with its problems
 ///   an API object)     as it must be                      CalicoPolicies ─────┘
 ///                                                         CalicoObjects     ───▶ Tier NetworkSet HostEndpoint Profile
+///                                                         PodReader ──▶ PodObject ──▶ Pod
+///  what the agent's client has read ───────────────────────────────────────▲
 /// ```
 ///
 /// Total: whatever an object holds, there is a value for it, and nothing that another object holds

@@ -1,33 +1,41 @@
 package io.gingham.policy.convert;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.gingham.policy.manifest.ManifestReader;
 import io.gingham.policy.model.ContainerPort;
+import io.gingham.policy.model.Namespace;
+import io.gingham.policy.model.Pod;
 import io.gingham.policy.model.PodPhase;
 import io.gingham.policy.model.PortProtocol;
+import io.gingham.policy.model.Resource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ClusterConverterTest {
 
-    private static io.gingham.policy.model.Pod pod(String yaml) {
-        return ClusterConverter.convert(
-                new KubernetesSerialization()
-                        .unmarshal(
-                                "metadata: {namespace: x, name: a, uid: u1}\n" + yaml, Pod.class));
+    private static Pod pod(String yaml) {
+        return (Pod) read("Pod", "metadata: {namespace: x, name: a, uid: u1}\n" + yaml);
+    }
+
+    private static Resource read(String kind, String yaml) {
+        String header = "apiVersion: v1\nkind: " + kind + "\n";
+        return ResourceConverter.convert(
+                        ManifestReader.read("test.yaml", header + yaml).getFirst().object())
+                .resource();
+    }
+
+    private static @Nullable String refusal(String yaml) {
+        return assertThrows(ConversionException.class, () -> pod(yaml)).getMessage();
     }
 
     @Test
     void everyNamespaceBearsItsNameAsLabel() {
-        var namespace =
-                new NamespaceBuilder().withNewMetadata().withName("x").endMetadata().build();
-        assertEquals(
-                "x",
-                ClusterConverter.convert(namespace).labels().get("kubernetes.io/metadata.name"));
+        Namespace namespace = (Namespace) read("Namespace", "metadata: {name: x}");
+        assertEquals("x", namespace.labels().get("kubernetes.io/metadata.name"));
     }
 
     @Test
@@ -70,14 +78,37 @@ class ClusterConverterTest {
 
     @Test
     void aStaticPodGoesByTheUidTheKubeletKnows() {
-        Pod mirror = new Pod();
-        mirror.setMetadata(
-                new io.fabric8.kubernetes.api.model.ObjectMetaBuilder()
-                        .withNamespace("x")
-                        .withName("static-n1")
-                        .withUid("api")
-                        .addToAnnotations("kubernetes.io/config.hash", "kubelet")
-                        .build());
-        assertEquals("kubelet", ClusterConverter.convert(mirror).uid());
+        Pod mirror =
+                (Pod)
+                        read(
+                                "Pod",
+                                """
+                                metadata:
+                                  namespace: x
+                                  name: static-n1
+                                  uid: api
+                                  annotations: {kubernetes.io/config.hash: kubelet}
+                                """);
+        assertEquals("kubelet", mirror.uid());
+    }
+
+    @Test
+    void refusesAFormThatHasNoMeaningWithItsPath() {
+        assertEquals(
+                "Pod: spec.containers: expected a list, seen web",
+                refusal("spec: {containers: web}"));
+        assertEquals(
+                "Pod: spec.containers[0].ports[1].containerPort: expected a number of at most 32 bits, seen http",
+                refusal(
+                        "spec: {containers: [{ports: [{containerPort: 1}, {containerPort: http}]}]}"));
+        assertEquals(
+                "Pod: spec.containers[0]: missing; expected an object",
+                refusal("spec: {containers: [null]}"));
+        assertEquals(
+                "Pod: spec.hostNetwork: expected true or false, seen maybe",
+                refusal("spec: {hostNetwork: maybe}"));
+        assertEquals(
+                "Pod: status.podIP: expected a string, seen [10.0.0.1]",
+                refusal("status: {podIP: [10.0.0.1]}"));
     }
 }

@@ -153,7 +153,7 @@ public final class LabNode {
                 JavaProcess.start(
                         paths,
                         name,
-                        "felix-agent",
+                        "felix-agent/cli",
                         "io.gingham.agent.cli.GinghamMain",
                         List.of("@" + paths.root().resolve("felix-agent/jvm.options")),
                         arguments,
