@@ -17,8 +17,6 @@ import io.gingham.delta.Delta;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,7 +47,7 @@ final class SpeakerCore implements PeerDriver.Speaker {
     private final Network network;
     private final Timers timers;
     private final BfdSessions bfd;
-    private final RouteMemory memory;
+    private final MemoryGuard memory;
     private final Consumer<List<Delta<IpPrefix, BestPath>>> listener;
     private final NextHops nextHops;
     private final LogLimit logLimit;
@@ -67,7 +65,6 @@ final class SpeakerCore implements PeerDriver.Speaker {
     private LocalLinks links = LocalLinks.NONE;
     private boolean flushPlanned;
     private boolean restPlanned;
-    private boolean givingUp;
     private long lastChange;
 
     SpeakerCore(
@@ -83,7 +80,6 @@ final class SpeakerCore implements PeerDriver.Speaker {
         this.network = network;
         this.timers = timers;
         this.bfd = bfd;
-        this.memory = memory;
         this.listener = listener;
         this.nextHops = nextHops;
         this.logLimit = new LogLimit(timers, Duration.ofMinutes(1));
@@ -95,6 +91,7 @@ final class SpeakerCore implements PeerDriver.Speaker {
                                 .map(PeerConfig::name)
                                 .toList());
         this.rib = new Rib(settings(config), !convergence.done());
+        this.memory = new MemoryGuard(memory, network, rib, peers::values, logLimit);
     }
 
     /// With others there is no graceful restart, so neither side keeps routes for it.
@@ -366,10 +363,7 @@ final class SpeakerCore implements PeerDriver.Speaker {
     public void ribChanged() {
         lastChange = timers.nanoTime();
         bursts.changed(lastChange);
-        // With every message: one that comes a thousand messages later may be one too many.
-        if (!givingUp && memory.isShort(this::mostReceived)) {
-            giveUpTheLargest();
-        }
+        memory.changed();
         if (!flushPlanned) {
             flushPlanned = true;
             timers.soon(this::flush);
@@ -379,7 +373,7 @@ final class SpeakerCore implements PeerDriver.Speaker {
     private void flush() {
         flushPlanned = false;
         report();
-        memory.working(rib.entries());
+        memory.working();
         if (rib.tell(TELL_DESTINATIONS)) {
             ribChanged();
         } else {
@@ -400,46 +394,13 @@ final class SpeakerCore implements PeerDriver.Speaker {
         if (flushPlanned || timers.nanoTime() - lastChange < REST.toNanos()) {
             planRest();
         } else {
-            memory.resting(rib.entries());
+            memory.resting();
         }
     }
 
-    /// As few sessions as will do.
-    private void giveUp(int routes) {
-        int given = 0;
-        while (given < routes) {
-            PeerDriver largest =
-                    Collections.max(
-                            peers.values(), Comparator.comparingInt(PeerDriver::routesReceived));
-            if (largest.routesReceived() == 0) {
-                return;
-            }
-            given += largest.routesReceived();
-            largest.outOfMemory();
-        }
-    }
-
-    private int mostReceived() {
-        return peers.values().stream().mapToInt(PeerDriver::routesReceived).max().orElse(0);
-    }
-
-    /// Before all sessions suffer, those that sent most end; if it is routes at all that fill the
-    /// memory.
+    /// The memory ran out in the midst of something.
     void giveUpTheLargest() {
-        int wanted = memory.routesToGiveUp(rib.received());
-        if (wanted > 0) {
-            givingUp = true;
-            try {
-                giveUp(wanted);
-            } finally {
-                givingUp = false;
-            }
-            memory.freed();
-        } else if (logLimit.permits("memory")) {
-            log.warn(
-                    "the memory is nearly full, but not of routes; no session is ended; give the"
-                            + " process more heap");
-        }
+        memory.giveUpTheLargest();
     }
 
     private void report() {
