@@ -163,7 +163,11 @@ final class NetlinkSocket implements AutoCloseable {
         List<@Nullable NetlinkException> results = new ArrayList<>(answers.length);
         for (int i = 0; i < answers.length; i++) {
             Acknowledgement answer = answers[i];
-            results.add(answer == null ? null : refusal(answer, requests.get(i).toString()));
+            // Only a refusal is told in words: there may be a million requests.
+            results.add(
+                    answer == null || answer.succeeded()
+                            ? null
+                            : refusal(answer, requests.get(i).toString()));
         }
         return results;
     }
