@@ -12,8 +12,8 @@
 ///   └─────────────────────┘  for many     └────────────────────────────────────────────────────────────┘
 /// ```
 ///
-/// So one core cuts, decodes and writes while the other one decides and encodes. When best paths are
-/// reported and peers told is [Telling]'s business, whom a restarting speaker waits for
+/// So one core cuts, decodes and writes while the other one decides and encodes. When best paths
+/// are reported and peers told is [Telling]'s business, whom a restarting speaker waits for
 /// [RestartWait]'s.
 ///
 /// A peer is a [PeerDriver] with a class for each of its sides:

@@ -35,7 +35,10 @@ public final class BgpDaemon implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BgpDaemon.class);
 
     private static final long LOOK_MILLIS = 500;
-    private static final long STOP_SECONDS = 10;
+
+    /// A million routes leave the kernel in some 10 s, and on a busy machine in several times that;
+    /// routes that stayed would lead to nowhere for as long as nobody looks.
+    private static final long STOP_SECONDS = 60;
 
     private final Path file;
     private final UnaryOperator<DaemonConfig> options;
