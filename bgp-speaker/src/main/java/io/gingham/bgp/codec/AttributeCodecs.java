@@ -49,6 +49,8 @@ import java.util.stream.Stream;
 /// The table of path attributes, one row each. The columns are those of [AttributeCodec]; the
 /// verdicts stand in RFC 7606 section 7, for the AS4 attributes in RFC 6793 section 6, for later
 /// attributes in their own RFCs.
+///
+/// Wide: it is the table of all path attributes, and names the type of each.
 final class AttributeCodecs {
 
     static final List<AttributeCodec<?>> ALL =

@@ -28,6 +28,8 @@ import java.util.List;
 
 /// Capabilities: code, length, value (RFC 5492 section 4). A known one of the wrong length ends the
 /// session with 2/0, an unknown one is kept and ignored.
+///
+/// Wide: it is the table of all capabilities, and names the type of each.
 public final class CapabilityCodec {
 
     private CapabilityCodec() {}

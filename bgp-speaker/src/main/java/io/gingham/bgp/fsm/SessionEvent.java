@@ -45,4 +45,16 @@ public sealed interface SessionEvent {
     /// Events 19 (OPEN), 20 (OPEN while ours is delayed), 24 and 25 (NOTIFICATION), 26 (KEEPALIVE),
     /// 27 (UPDATE), and ROUTE-REFRESH.
     record Received(BgpMessage message) implements SessionEvent {}
+
+    /// What it is that a timer's end means.
+    static SessionEvent expired(SessionEffect.TimerName timer) {
+        return switch (timer) {
+            case CONNECT_RETRY -> new ConnectRetryTimerExpired();
+            case HOLD -> new HoldTimerExpired();
+            case KEEPALIVE -> new KeepaliveTimerExpired();
+            case IDLE_HOLD -> new IdleHoldTimerExpired();
+            case DELAY_OPEN -> new DelayOpenTimerExpired();
+            case SEND_HOLD -> new SendHoldTimerExpired();
+        };
+    }
 }

@@ -57,6 +57,8 @@ import io.gingham.bgp.message.BgpMessage.RouteRefresh;
 import io.gingham.bgp.message.BgpMessage.Update;
 
 /// The finite state machine of RFC 4271 section 8.2.2: one method per state, one arm per event.
+///
+/// Wide: it is the whole table of states and events, and names each of them.
 public final class SessionFsm {
 
     public static final SessionState INITIAL = new Idle(0);

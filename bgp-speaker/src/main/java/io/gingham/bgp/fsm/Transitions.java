@@ -41,6 +41,8 @@ import java.util.Locale;
 
 /// The ways from one state to another, with what each brings along; [SessionFsm] says which event
 /// takes which.
+///
+/// Wide: states and effects come together here, so all of them are named.
 final class Transitions {
 
     /// How long an attempt may take before the next one; RFC 4271 section 10 suggests 120 s for a

@@ -8,12 +8,10 @@ import io.gingham.value.IpAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Peers that are told the same and have been told the same (an Adj-RIB-Out for all of them): what
@@ -36,17 +34,7 @@ final class UpdateGroup {
     /// Without those at fe80::, which only mean something together with a link.
     private final Map<IpAddress, Member> byAddress = new HashMap<>();
 
-    /// Next destination to look at, by index, and where to stop.
-    private int walk;
-
-    private int walkEnd;
-
-    /// Families that the walk tells again even if nothing changed.
-    private final Set<AddressFamily> again = new HashSet<>();
-
-    /// What the members were told by, if the walk is there for another filter.
-    private @Nullable ExportPolicy before;
-
+    private TableWalk walk = new TableWalk();
     private long position;
     private boolean fresh;
 
@@ -73,23 +61,20 @@ final class UpdateGroup {
     /// One that knows what this one knows.
     UpdateGroup split(GroupKey newKey) {
         UpdateGroup group = new UpdateGroup(newKey, tables, told.copy());
-        group.walk = walk;
-        group.walkEnd = walkEnd;
-        group.again.addAll(again);
-        group.before = before;
+        group.walk = walk.copy();
         group.position = position;
         return group;
     }
 
     /// The members are told by another policy from now on: whatever comes out different.
     void retell(ExportPolicy old) {
-        before = old;
+        walk.retell(old);
         startWalk();
     }
 
     /// The members are told all of the family again.
     void retell(AddressFamily family) {
-        again.add(family);
+        walk.retell(family);
         startWalk();
     }
 
@@ -105,8 +90,7 @@ final class UpdateGroup {
     }
 
     private void startWalk() {
-        walk = 0;
-        walkEnd = tables.destinations().indexes();
+        walk.restart(tables.destinations().indexes());
         position = tables.log().end();
     }
 
@@ -117,7 +101,7 @@ final class UpdateGroup {
 
     /// All was told: groups with one key that are idle are one.
     boolean isIdle() {
-        return walk >= walkEnd && position == tables.log().end();
+        return walk.isOver() && position == tables.log().end();
     }
 
     long position() {
@@ -180,9 +164,9 @@ final class UpdateGroup {
             startWalk(); // it is so far behind that all changed
         }
         int looked = 0;
-        boolean walking = walk < walkEnd;
-        for (; looked < limit && walk < walkEnd; looked++) {
-            Destination next = tables.destinations().at(walk++);
+        boolean walking = !walk.isOver();
+        for (; looked < limit && !walk.isOver(); looked++) {
+            Destination next = tables.destinations().at(walk.next());
             if (next != null) {
                 tell(next, true, batch);
             }
@@ -197,10 +181,9 @@ final class UpdateGroup {
             }
             untold(failed, failure.why());
         }
-        if (walk >= walkEnd) {
+        if (walk.isOver()) {
             if (walking) {
-                again.clear();
-                before = null;
+                walk.forget();
             }
             members.values().forEach(this::endMarkers);
         }
@@ -231,10 +214,7 @@ final class UpdateGroup {
     }
 
     private void tell(Destination destination, boolean walking, UpdateBatch batch) {
-        boolean repeated =
-                walking
-                        && !again.isEmpty()
-                        && again.contains(AddressFamily.unicast(destination.family()));
+        boolean repeated = walking && walk.repeats(destination.family());
         if (key.addPath(destination.family())) {
             tellPaths(destination, repeated, walking, batch);
         } else {
@@ -268,7 +248,7 @@ final class UpdateGroup {
 
     /// The policy changed, and with it what is told of the route.
     private boolean differs(Route route, PathAttributes offered, boolean walking) {
-        ExportPolicy old = before;
+        ExportPolicy old = walk.before();
         return walking && old != null && !Objects.equals(old.offer(route), offered);
     }
 

@@ -6,7 +6,10 @@ import java.util.function.IntSupplier;
 ///
 /// Only what a collection of the *whole* heap has left counts as in use: at any other moment most
 /// of what lies there may be garbage. The virtual machine makes such a collection before it gives
-/// up on an allocation, so there is a fresh figure each time it matters.
+/// up on an allocation, so there is a fresh figure each time it matters. But the moment is its own
+/// choice: messages may wait then that are garbage a moment later, and the more of them the slower
+/// the machine is. So that figure raises a suspicion only; it is decided by another one, of a
+/// moment when nothing is on its way ([MemoryGuard]).
 ///
 /// By itself the virtual machine collects the old part only when the heap can't grow any more,
 /// however far below what it may have the tables are. So whoever has seen a table come and go asks
@@ -48,7 +51,7 @@ final class HeapMemory implements RouteMemory {
 
     private final HeapFigures heap;
 
-    /// Collections that [#isShort] has looked at.
+    /// Collections that [#seemsShort] or [#isShort] has looked at.
     private long judged;
 
     /// Collections that `left` is of, what the last of them left, and how many entries there were.
@@ -69,12 +72,23 @@ final class HeapMemory implements RouteMemory {
     }
 
     @Override
-    public boolean isShort(IntSupplier largest) {
+    public boolean seemsShort(IntSupplier largest) {
         long collections = heap.fullCollections();
         if (collections == judged) {
             return false;
         }
         judged = collections;
+        return leftTooLittle(largest);
+    }
+
+    @Override
+    public boolean isShort(IntSupplier largest) {
+        heap.collect();
+        judged = heap.fullCollections();
+        return leftTooLittle(largest);
+    }
+
+    private boolean leftTooLittle(IntSupplier largest) {
         return heap.most() - heap.left() < room() + largest.getAsInt() * ENDING_OCTETS;
     }
 

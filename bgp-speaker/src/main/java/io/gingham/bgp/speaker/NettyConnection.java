@@ -29,6 +29,7 @@ import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,7 @@ final class NettyConnection extends ByteToMessageDecoder implements Connection {
 
     private final SocketChannel channel;
     private final Executor speakerThread;
+    private final BooleanSupplier mayRead;
     private final AtomicInteger waiting = new AtomicInteger();
     private volatile CodecContext context = CodecContext.INITIAL;
     private volatile boolean closing;
@@ -65,9 +67,11 @@ final class NettyConnection extends ByteToMessageDecoder implements Connection {
     private @Nullable Events events;
     private final Queue<Consumer<Events>> unheard = new ArrayDeque<>();
 
-    NettyConnection(SocketChannel channel, Executor speakerThread) {
+    /// @param mayRead whether the network is not paused
+    NettyConnection(SocketChannel channel, Executor speakerThread, BooleanSupplier mayRead) {
         this.channel = channel;
         this.speakerThread = speakerThread;
+        this.mayRead = mayRead;
     }
 
     @Override
@@ -194,11 +198,22 @@ final class NettyConnection extends ByteToMessageDecoder implements Connection {
         tell(
                 to -> {
                     batch.forEach(to::received);
-                    boolean enough = waiting.addAndGet(-cost) < ENOUGH_DONE;
-                    if (enough && !channel.config().isAutoRead()) {
-                        channel.config().setAutoRead(true);
-                    }
+                    waiting.addAndGet(-cost);
+                    resumeReading();
                 });
+    }
+
+    /// Until [#resumeReading]; what is being read just now still comes.
+    void pauseReading() {
+        channel.config().setAutoRead(false);
+    }
+
+    /// If nothing speaks against it. On the speaker's thread.
+    void resumeReading() {
+        boolean free = waiting.get() < ENOUGH_DONE && mayRead.getAsBoolean();
+        if (free && !channel.config().isAutoRead()) {
+            channel.config().setAutoRead(true);
+        }
     }
 
     private void tell(Consumer<Events> what) {

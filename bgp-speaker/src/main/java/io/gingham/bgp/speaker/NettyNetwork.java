@@ -27,11 +27,14 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Collection;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Real sockets. One thread of Netty's does for all of them: it only cuts and decodes.
@@ -65,6 +68,7 @@ final class NettyNetwork implements Network {
     private final SocketSecurity security = new SocketSecurity();
     private @Nullable Channel listener;
     private @Nullable InetAddress listensAt;
+    private volatile boolean reading = true;
 
     NettyNetwork(Executor speakerThread) {
         this.speakerThread = speakerThread;
@@ -236,9 +240,34 @@ final class NettyNetwork implements Network {
         }
     }
 
+    @Override
+    public void pauseReading(Runnable allHeard) {
+        reading = false;
+        connections().forEach(NettyConnection::pauseReading);
+        Runnable heard = () -> speakerThread.execute(allHeard);
+        try {
+            // It has its turn after what is being read now, and on the speaker's thread after that.
+            group.next().execute(heard);
+        } catch (RejectedExecutionException closed) {
+            heard.run();
+        }
+    }
+
+    @Override
+    public void resumeReading() {
+        reading = true;
+        connections().forEach(NettyConnection::resumeReading);
+    }
+
+    private Stream<NettyConnection> connections() {
+        return open.stream()
+                .map(channel -> channel.pipeline().get(NettyConnection.class))
+                .filter(Objects::nonNull);
+    }
+
     private NettyConnection prepare(SocketChannel channel) {
         open.add(channel);
-        NettyConnection connection = new NettyConnection(channel, speakerThread);
+        NettyConnection connection = new NettyConnection(channel, speakerThread, () -> reading);
         // Many small messages, few system calls.
         channel.pipeline()
                 .addLast(new FlushConsolidationHandler(FLUSHES_AT_ONCE, true), connection);

@@ -10,4 +10,11 @@ interface Network {
     ///
     /// @return cancels the attempt
     Runnable connect(PeerConfig peer, Consumer<Connection> connected, Consumer<String> failed);
+
+    /// Reads nothing from any connection until [#resumeReading].
+    ///
+    /// @param allHeard called once, when all that was read before has been heard
+    void pauseReading(Runnable allHeard);
+
+    void resumeReading();
 }

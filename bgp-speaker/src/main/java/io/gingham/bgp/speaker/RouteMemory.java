@@ -9,6 +9,11 @@ interface RouteMemory {
     RouteMemory PLENTY =
             new RouteMemory() {
                 @Override
+                public boolean seemsShort(IntSupplier largest) {
+                    return false;
+                }
+
+                @Override
                 public boolean isShort(IntSupplier largest) {
                     return false;
                 }
@@ -34,10 +39,15 @@ interface RouteMemory {
                 }
             };
 
-    /// There is hardly room for more, whatever would be thrown away. Quick.
+    /// When it was last looked at, there was hardly room for more. Some of what was there may have
+    /// been on its way only: messages that were not heard yet. Quick.
     ///
     /// @param largest how many routes the session has that would have to end; asked for only when
     ///   there is something new to decide
+    boolean seemsShort(IntSupplier largest);
+
+    /// There is hardly room for more, whatever would be thrown away. Looks anew, which takes its
+    /// time; to be asked when nothing is on its way.
     boolean isShort(IntSupplier largest);
 
     /// How many routes must go for there to be room again; 0 if it is not routes that fill the

@@ -8,14 +8,8 @@ import io.gingham.bgp.fsm.Negotiated;
 import io.gingham.bgp.fsm.SessionEffect;
 import io.gingham.bgp.fsm.SessionEffect.TimerName;
 import io.gingham.bgp.fsm.SessionEvent;
-import io.gingham.bgp.fsm.SessionEvent.ConnectRetryTimerExpired;
-import io.gingham.bgp.fsm.SessionEvent.DelayOpenTimerExpired;
 import io.gingham.bgp.fsm.SessionEvent.Garbage;
-import io.gingham.bgp.fsm.SessionEvent.HoldTimerExpired;
-import io.gingham.bgp.fsm.SessionEvent.IdleHoldTimerExpired;
-import io.gingham.bgp.fsm.SessionEvent.KeepaliveTimerExpired;
 import io.gingham.bgp.fsm.SessionEvent.Received;
-import io.gingham.bgp.fsm.SessionEvent.SendHoldTimerExpired;
 import io.gingham.bgp.fsm.SessionEvent.TcpConnected;
 import io.gingham.bgp.fsm.SessionEvent.TcpFailed;
 import io.gingham.bgp.fsm.SessionFsm;
@@ -86,7 +80,7 @@ final class SessionRunner {
                 new SendHold(
                         timers,
                         () -> connection().map(Connection::backlogOctets).orElse(0L),
-                        () -> handle(expired(TimerName.SEND_HOLD)));
+                        () -> handle(SessionEvent.expired(TimerName.SEND_HOLD)));
     }
 
     SessionState state() {
@@ -237,18 +231,7 @@ final class SessionRunner {
 
     private SessionTimer timer(TimerName name) {
         return running.computeIfAbsent(
-                name, _ -> new SessionTimer(timers, () -> handle(expired(name))));
-    }
-
-    private static SessionEvent expired(TimerName name) {
-        return switch (name) {
-            case CONNECT_RETRY -> new ConnectRetryTimerExpired();
-            case HOLD -> new HoldTimerExpired();
-            case KEEPALIVE -> new KeepaliveTimerExpired();
-            case IDLE_HOLD -> new IdleHoldTimerExpired();
-            case DELAY_OPEN -> new DelayOpenTimerExpired();
-            case SEND_HOLD -> new SendHoldTimerExpired();
-        };
+                name, _ -> new SessionTimer(timers, () -> handle(SessionEvent.expired(name))));
     }
 
     /// Deaf to what a connection still says after it was left.

@@ -17,8 +17,6 @@ import io.gingham.delta.Delta;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,38 +35,21 @@ final class SpeakerCore implements PeerDriver.Speaker {
 
     private static final Logger log = LoggerFactory.getLogger(SpeakerCore.class);
 
-    /// Without a change for so long, the speaker rests.
-    private static final Duration REST = Duration.ofMillis(250);
-
-    /// Destinations looked at before the next event has a turn.
-    private static final int TELL_DESTINATIONS = 4_000;
-
-    /// In one line of the log.
-    private static final int MOST_NAMES = 8;
-
     private final Network network;
     private final Timers timers;
     private final BfdSessions bfd;
-    private final RouteMemory memory;
-    private final Consumer<List<Delta<IpPrefix, BestPath>>> listener;
     private final NextHops nextHops;
     private final LogLimit logLimit;
     private final Map<String, PeerDriver> peers = new LinkedHashMap<>();
     private final Rib rib;
-    private final Convergence convergence;
-    private final CompletableFuture<Void> converged = new CompletableFuture<>();
-    private final boolean restarted;
-    private final BurstClock bursts = new BurstClock();
+    private final Telling telling;
+    private final RestartWait restart;
 
     /// Names of peers, configured ones only.
     private final Set<String> shutDown = new HashSet<>();
 
     private SpeakerConfig config;
     private LocalLinks links = LocalLinks.NONE;
-    private boolean flushPlanned;
-    private boolean restPlanned;
-    private boolean givingUp;
-    private long lastChange;
 
     SpeakerCore(
             SpeakerConfig config,
@@ -79,22 +60,22 @@ final class SpeakerCore implements PeerDriver.Speaker {
             Consumer<List<Delta<IpPrefix, BestPath>>> listener,
             NextHops nextHops) {
         this.config = config;
-        this.restarted = config.restarting();
         this.network = network;
         this.timers = timers;
         this.bfd = bfd;
-        this.memory = memory;
-        this.listener = listener;
         this.nextHops = nextHops;
         this.logLimit = new LogLimit(timers, Duration.ofMinutes(1));
-        this.convergence =
-                new Convergence(
+        this.restart =
+                new RestartWait(
                         config.restarting(),
                         config.peers().stream()
                                 .filter(SpeakerCore::canBeAwaited)
                                 .map(PeerConfig::name)
-                                .toList());
-        this.rib = new Rib(settings(config), !convergence.done());
+                                .toList(),
+                        this::selectAll);
+        this.rib = new Rib(settings(config), !restart.isOver());
+        MemoryGuard guard = new MemoryGuard(memory, network, rib, peers::values, logLimit);
+        this.telling = new Telling(rib, timers, guard, listener);
     }
 
     /// With others there is no graceful restart, so neither side keeps routes for it.
@@ -118,22 +99,14 @@ final class SpeakerCore implements PeerDriver.Speaker {
 
     void start() {
         config.peers().forEach(this::add);
-        if (convergence.done()) {
-            converged.complete(null);
-        } else {
-            log.info(
-                    "restart: routes wait for {}, at most {} s",
-                    named(convergence.awaited()),
-                    config.selectionDeferral().toSeconds());
-            timers.schedule(config.selectionDeferral(), this::stopWaiting);
-        }
+        restart.start(timers, config.selectionDeferral());
     }
 
     private void add(PeerConfig peer) {
         PeerDriver driver = new PeerDriver(this, peer, shutDown.contains(peer.name()));
         peers.put(peer.name(), driver);
         if (canBeAwaited(peer) && !driver.operator().isShutDown()) {
-            convergence.await(peer.name());
+            restart.await(peer.name());
         }
         driver.start();
     }
@@ -204,9 +177,7 @@ final class SpeakerCore implements PeerDriver.Speaker {
 
     void originate(Map<IpPrefix, PathAttributes> prefixes) {
         rib.originate(prefixes);
-        if (convergence.originated()) {
-            restartOver();
-        }
+        restart.originated();
         ribChanged();
     }
 
@@ -284,18 +255,18 @@ final class SpeakerCore implements PeerDriver.Speaker {
     }
 
     ConvergenceHistogram convergence() {
-        return bursts.histogram();
+        return telling.histogram();
     }
 
     CompletableFuture<Void> converged() {
-        return converged;
+        return restart.converged();
     }
 
     @Override
     public SessionSettings settings(PeerConfig peer, boolean forwardingPreserved) {
         PeerTimers timing = peer.timers();
         OpenOffer offer =
-                new OpenOffer(peer, !convergence.done(), restarted || forwardingPreserved);
+                new OpenOffer(peer, !restart.isOver(), restart.wasOne() || forwardingPreserved);
         return new SessionSettings(
                 config.localAs(),
                 config.routerId(),
@@ -341,12 +312,12 @@ final class SpeakerCore implements PeerDriver.Speaker {
 
     @Override
     public boolean restarting() {
-        return restarted && !convergence.done();
+        return restart.wasOne() && !restart.isOver();
     }
 
     @Override
     public boolean awaits(String peer) {
-        return !convergence.done() && convergence.awaited().contains(peer);
+        return restart.awaits(peer);
     }
 
     @Override
@@ -360,147 +331,26 @@ final class SpeakerCore implements PeerDriver.Speaker {
         return logLimit;
     }
 
-    /// Reports and tells once for all that is waiting for the thread, so that a burst of updates
-    /// becomes few.
     @Override
     public void ribChanged() {
-        lastChange = timers.nanoTime();
-        bursts.changed(lastChange);
-        // With every message: one that comes a thousand messages later may be one too many.
-        if (!givingUp && memory.isShort(this::mostReceived)) {
-            giveUpTheLargest();
-        }
-        if (!flushPlanned) {
-            flushPlanned = true;
-            timers.soon(this::flush);
-        }
+        telling.changed();
     }
 
-    private void flush() {
-        flushPlanned = false;
-        report();
-        memory.working(rib.entries());
-        if (rib.tell(TELL_DESTINATIONS)) {
-            ribChanged();
-        } else {
-            bursts.told(timers.nanoTime(), rib.changes());
-            planRest();
-        }
-    }
-
-    private void planRest() {
-        if (!restPlanned) {
-            restPlanned = true;
-            timers.schedule(REST, this::rest);
-        }
-    }
-
-    private void rest() {
-        restPlanned = false;
-        if (flushPlanned || timers.nanoTime() - lastChange < REST.toNanos()) {
-            planRest();
-        } else {
-            memory.resting(rib.entries());
-        }
-    }
-
-    /// As few sessions as will do.
-    private void giveUp(int routes) {
-        int given = 0;
-        while (given < routes) {
-            PeerDriver largest =
-                    Collections.max(
-                            peers.values(), Comparator.comparingInt(PeerDriver::routesReceived));
-            if (largest.routesReceived() == 0) {
-                return;
-            }
-            given += largest.routesReceived();
-            largest.outOfMemory();
-        }
-    }
-
-    private int mostReceived() {
-        return peers.values().stream().mapToInt(PeerDriver::routesReceived).max().orElse(0);
-    }
-
-    /// Before all sessions suffer, those that sent most end; if it is routes at all that fill the
-    /// memory.
+    /// The memory ran out in the midst of something.
     void giveUpTheLargest() {
-        int wanted = memory.routesToGiveUp(rib.received());
-        if (wanted > 0) {
-            givingUp = true;
-            try {
-                giveUp(wanted);
-            } finally {
-                givingUp = false;
-            }
-            memory.freed();
-        } else if (logLimit.permits("memory")) {
-            log.warn(
-                    "the memory is nearly full, but not of routes; no session is ended; give the"
-                            + " process more heap");
-        }
-    }
-
-    private void report() {
-        if (listener.equals(BgpSpeaker.NOBODY)) {
-            rib.dropChanges();
-            return;
-        }
-        List<Delta<IpPrefix, BestPath>> changes = rib.takeChanges();
-        if (changes.isEmpty()) {
-            return;
-        }
-        try {
-            listener.accept(changes);
-        } catch (RuntimeException e) {
-            // The peers must be told all the same.
-            log.error(
-                    "the listener of best paths failed, and does not know {} changes",
-                    changes.size(),
-                    e);
-        }
+        telling.outOfMemory();
     }
 
     @Override
     public void initialRoutesComplete(String peer) {
-        boolean awaited = awaits(peer);
-        if (convergence.complete(peer)) {
-            restartOver();
-        } else if (awaited) {
-            log.info("restart: routes still wait for {}", named(convergence.awaited()));
-        }
+        restart.complete(peer);
     }
 
-    /// The first few, and how many more.
-    private static String named(Set<String> all) {
-        String first = all.stream().sorted().limit(MOST_NAMES).collect(Collectors.joining(", "));
-        return all.size() <= MOST_NAMES
-                ? first
-                : first + " and " + (all.size() - MOST_NAMES) + " more";
-    }
-
-    private void restartOver() {
-        log.info("restart over: all that were waited for have sent their routes");
-        selectAll();
-    }
-
-    private void stopWaiting() {
-        Set<String> missing = convergence.awaited();
-        if (convergence.finish()) {
-            log.warn(
-                    "restart over after {} s, without the routes of {}",
-                    config.selectionDeferral().toSeconds(),
-                    named(missing));
-            selectAll();
-        }
-    }
-
+    /// The restart is over.
     private void selectAll() {
         rib.resumeSelection();
         peers.values().forEach(PeerDriver::restartOver);
-        report();
-        converged.complete(null);
+        telling.report();
         ribChanged();
     }
 }

@@ -12,7 +12,9 @@
 ///   └─────────────────────┘  for many     └────────────────────────────────────────────────────────────┘
 /// ```
 ///
-/// So one core cuts, decodes and writes while the other one decides and encodes.
+/// So one core cuts, decodes and writes while the other one decides and encodes. When best paths
+/// are reported and peers told is [Telling]'s business, whom a restarting speaker waits for
+/// [RestartWait]'s.
 ///
 /// A peer is a [PeerDriver] with a class for each of its sides:
 ///
@@ -33,7 +35,7 @@
 /// Back-pressure: a connection whose decoded messages pile up before the speaker's thread stops
 /// reading. A peer that does not read holds up nobody: when its connection has swollen to the high
 /// water mark it leaves its update group (`rib.UpdateGroups`), and what waits for it is found by
-/// comparing as soon as it reads again. What the whole may use is bounded by [RouteMemory].
+/// comparing as soon as it reads again. What the whole may use is bounded by [MemoryGuard].
 ///
 /// Who may connect at all is the kernel's business where a peer has a password or TTL security
 /// ([SocketSecurity], Netty's native transport); what a peer may send is limited by [PrefixGuard].

@@ -1,5 +1,6 @@
 package io.gingham.bgp.speaker;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gingham.bgp.codec.CodecContext;
@@ -12,6 +13,8 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -130,5 +133,22 @@ class BackPressureTest {
         speaker.interrupt();
         speaker.join();
         assertTrue(more >= NEVER, () -> "only " + more + " octets were taken");
+    }
+
+    @Test
+    void whilePausedNothingIsReadAndWhatWasReadBeforeIsHeardFirst() throws Exception {
+        waiting.take().run(); // the connection
+        ByteBuffer octets = keepalives();
+        sendUntilStuck(octets, octets.capacity());
+        List<String> heard = new ArrayList<>();
+        network.pauseReading(() -> heard.add("all"));
+        while (heard.isEmpty()) {
+            waiting.take().run();
+        }
+        assertTrue(sendUntilStuck(octets, NEVER) < NEVER);
+        assertEquals(0, waiting.size(), "reads after the pause began");
+        network.resumeReading();
+        waiting.take().run();
+        assertEquals(List.of("all"), heard);
     }
 }

@@ -20,9 +20,9 @@ class HeapMemoryTest {
     void aHeapFullOfGarbageIsNotShort() {
         heap.inUse = 20 * MIB;
         heap.used = heap.most;
-        assertFalse(memory.isShort(() -> 1_000), "nothing was collected yet");
+        assertFalse(memory.seemsShort(() -> 1_000), "nothing was collected yet");
         heap.collectedByItself();
-        assertFalse(memory.isShort(() -> 1_000), "280 MiB were garbage");
+        assertFalse(memory.seemsShort(() -> 1_000), "280 MiB were garbage");
     }
 
     @Test
@@ -30,7 +30,7 @@ class HeapMemoryTest {
         heap.inUse = 182 * MIB;
         heap.used = 299 * MIB;
         heap.collectedByItself();
-        assertFalse(memory.isShort(() -> 1_000));
+        assertFalse(memory.seemsShort(() -> 1_000));
     }
 
     @ParameterizedTest(name = "{1} of {0} MiB in use, {2} routes in one session: short is {3}")
@@ -51,28 +51,50 @@ class HeapMemoryTest {
         heap.most = most * MIB;
         heap.inUse = inUse * MIB;
         heap.collectedByItself();
-        assertEquals(isShort, memory.isShort(() -> largest));
+        assertEquals(isShort, memory.seemsShort(() -> largest));
     }
 
     @Test
     void aCollectionIsJudgedOnce() {
         heap.inUse = 299 * MIB;
         heap.collectedByItself();
+        assertTrue(memory.seemsShort(() -> 1_000));
+        assertFalse(memory.seemsShort(() -> 1_000));
+    }
+
+    @Test
+    void whatWasOnItsWayOnlyMakesItSeemShortAndIsNotThereWhenItIsLookedAtAnew() {
+        heap.most = 40 * MIB;
+        heap.inUse = 38 * MIB;
+        heap.collectedByItself();
+        assertTrue(memory.seemsShort(() -> 1_000));
+        heap.inUse = 31 * MIB;
+        assertFalse(memory.isShort(() -> 1_000), "messages were 7 MiB of it");
+        assertEquals(1, heap.asked);
+        assertFalse(memory.seemsShort(() -> 1_000), "that collection is judged");
+    }
+
+    @Test
+    void whatIsThereStillWhenItIsLookedAtAnewIsShort() {
+        heap.most = 40 * MIB;
+        heap.inUse = 38 * MIB;
+        heap.collectedByItself();
+        assertTrue(memory.seemsShort(() -> 1_000));
         assertTrue(memory.isShort(() -> 1_000));
-        assertFalse(memory.isShort(() -> 1_000));
+        assertEquals(1, heap.asked);
     }
 
     @Test
     void afterASessionWasEndedAFreshCollectionDecidesAboutTheNext() {
         heap.inUse = 299 * MIB;
         heap.collectedByItself();
-        assertTrue(memory.isShort(() -> 1_000));
+        assertTrue(memory.seemsShort(() -> 1_000));
         heap.inUse = 100 * MIB;
         memory.freed();
-        assertFalse(memory.isShort(() -> 1_000));
+        assertFalse(memory.seemsShort(() -> 1_000));
         heap.inUse = 298 * MIB;
         memory.freed();
-        assertTrue(memory.isShort(() -> 1_000));
+        assertTrue(memory.seemsShort(() -> 1_000));
     }
 
     @Test
@@ -80,7 +102,7 @@ class HeapMemoryTest {
         heap.most = 168 * MIB;
         heap.inUse = 166 * MIB;
         heap.collectedByItself();
-        assertTrue(memory.isShort(() -> 10_000));
+        assertTrue(memory.seemsShort(() -> 10_000));
         assertEquals(0, memory.routesToGiveUp(0));
         assertEquals(0, memory.routesToGiveUp(10_000));
         assertEquals(0, memory.routesToGiveUp(200_000), "36 of 166 MiB");

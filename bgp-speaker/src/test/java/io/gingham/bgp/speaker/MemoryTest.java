@@ -24,6 +24,11 @@ class MemoryTest {
 
     private static final class Tank implements RouteMemory {
         boolean full;
+
+        /// Seen so once; looked at anew, it is as `full` says.
+        boolean seemsFull;
+
+        int looks;
         int mustGo = 1;
         int drained;
 
@@ -31,7 +36,15 @@ class MemoryTest {
         int rested = -1;
 
         @Override
+        public boolean seemsShort(IntSupplier largest) {
+            boolean seems = full || seemsFull;
+            seemsFull = false;
+            return seems;
+        }
+
+        @Override
         public boolean isShort(IntSupplier largest) {
+            looks++;
             return full;
         }
 
@@ -106,6 +119,40 @@ class MemoryTest {
         assertFalse(large.core.peers().getFirst().established());
         world.run(Duration.ofMinutes(6));
         assertEquals(4, us.kernel.size());
+    }
+
+    @Test
+    void memoryThatOnlySeemedFullEndsNoSessionAndNoRouteIsLost() {
+        Tank tank = new Tank();
+        SimWorld.Node us =
+                boot(
+                        US,
+                        64512,
+                        tank,
+                        TestSpeaker.peer(US.toString(), SMALL.toString(), 179, 64513));
+        SimWorld.Node small =
+                boot(
+                        SMALL,
+                        64513,
+                        RouteMemory.PLENTY,
+                        TestSpeaker.peer(SMALL.toString(), US.toString(), 179, 64512));
+        world.run(Duration.ofSeconds(30));
+        for (int i = 1; i <= 3; i++) {
+            tank.seemsFull = true;
+            small.core.originate(
+                    Set.of(
+                            IpPrefix.parse("10.2.0.0/26"),
+                            IpPrefix.parse("10.2." + i + ".0/26"),
+                            IpPrefix.parse("10.2." + i + ".64/26")));
+            world.run(Duration.ofSeconds(30));
+            assertEquals(i, tank.looks);
+            assertEquals(3, us.kernel.size());
+        }
+        assertEquals(0, tank.drained);
+        assertEquals(3, us.pauses);
+        assertFalse(us.paused);
+        assertTrue(small.core.peers().getFirst().established());
+        assertEquals(0, small.core.peers().getFirst().flaps());
     }
 
     @Test

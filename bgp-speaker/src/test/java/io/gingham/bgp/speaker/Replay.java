@@ -110,4 +110,14 @@ final class Replay implements Network, Timers {
         attempts.add(new Attempt(connected, failed));
         return () -> {};
     }
+
+    @Override
+    public void pauseReading(Runnable allHeard) {
+        throw new IllegalStateException("there is plenty of memory");
+    }
+
+    @Override
+    public void resumeReading() {
+        throw new IllegalStateException("nothing was paused");
+    }
 }

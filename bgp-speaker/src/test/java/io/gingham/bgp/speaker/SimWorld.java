@@ -129,6 +129,12 @@ final class SimWorld {
         private int connections;
         private boolean alive = true;
 
+        /// What arrives while nothing is read, in order.
+        private final List<Runnable> unread = new ArrayList<>();
+
+        boolean paused;
+        int pauses;
+
         private Node(
                 IpAddress address,
                 SpeakerConfig config,
@@ -235,6 +241,30 @@ final class SimWorld {
             return () -> cancelled[0] = true;
         }
 
+        /// For longer than any message is on its way, so that some come meanwhile.
+        @Override
+        public void pauseReading(Runnable allHeard) {
+            paused = true;
+            pauses++;
+            schedule(Duration.ofMillis(2L * longestDelayMillis), allHeard);
+        }
+
+        @Override
+        public void resumeReading() {
+            paused = false;
+            List<Runnable> now = List.copyOf(unread);
+            unread.clear();
+            now.forEach(each -> later(0, each));
+        }
+
+        private void arrived(Runnable event) {
+            if (paused) {
+                unread.add(event);
+            } else {
+                event.run();
+            }
+        }
+
         private void dial(
                 PeerConfig peer,
                 Consumer<End> connected,
@@ -316,7 +346,7 @@ final class SimWorld {
             End end = other;
             if (end != null) {
                 end.lastArrival = Math.max(now + delay(), end.lastArrival + 1);
-                later(end.lastArrival - now, () -> what.accept(end));
+                later(end.lastArrival - now, () -> end.owner.arrived(() -> what.accept(end)));
             }
         }
 

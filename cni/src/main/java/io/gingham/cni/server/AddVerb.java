@@ -20,9 +20,7 @@ import io.gingham.cni.wiring.PodWiring;
 import io.gingham.cni.wiring.Wired;
 import io.gingham.netlink.NetworkNamespace;
 import io.gingham.value.IpAddress;
-import io.gingham.value.IpFamily;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -114,7 +112,7 @@ final class AddVerb {
         Wired wired = cable.connect(endpoint.ips(), addresses.routes());
         node.announce(endpoint, request);
         CniResult result =
-                result(
+                AddResult.of(
                         cable.plan().withAddresses(endpoint.ips(), addresses.routes()),
                         wired,
                         invocation.netns(),
@@ -227,38 +225,5 @@ final class AddVerb {
                     ips.toString());
         }
         return ips;
-    }
-
-    /// The host's interface first, then the pod's; each address as a /32 or /128 of the latter,
-    /// with the gateway that the routes lead to: plugins behind this one make routes of their own
-    /// of it.
-    private static CniResult result(Cable cable, Wired wired, String netns, String dns) {
-        List<CniResult.Interface> interfaces =
-                List.of(
-                        new CniResult.Interface(
-                                cable.hostName(), wired.hostMac().toString(), "", cable.mtu()),
-                        new CniResult.Interface(
-                                cable.podName(), wired.podMac().toString(), netns, cable.mtu()));
-        List<CniResult.Ip> ips =
-                cable.ips().stream()
-                        .map(
-                                ip ->
-                                        new CniResult.Ip(
-                                                ip,
-                                                ip.family().maxPrefixLength(),
-                                                wired.gateway(ip.family()),
-                                                1))
-                        .toList();
-        List<CniResult.RouteEntry> routes = new ArrayList<>();
-        for (IpFamily family : IpFamily.values()) {
-            for (CniResult.RouteEntry given : cable.destinations(family)) {
-                routes.add(
-                        new CniResult.RouteEntry(
-                                given.destination(),
-                                Cable.isOnLink(given) ? IpAddress.ipv4(0) : wired.gateway(family),
-                                given.options()));
-            }
-        }
-        return new CniResult(interfaces, ips, routes, dns);
     }
 }

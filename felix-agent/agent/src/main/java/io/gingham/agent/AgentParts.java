@@ -37,7 +37,7 @@ import java.util.OptionalLong;
 /// The parts of an agent, in the order in which they come to stand, and who wakes whom. A new part
 /// is a method and a line in [#AgentParts].
 ///
-/// (More imports than a class should have: it is the one list of all parts.)
+/// Wide: it is the one list of all parts, and each is at hand here for those that need it.
 final class AgentParts implements AutoCloseable {
 
     /// A part without work of its own has no turn on its loop.

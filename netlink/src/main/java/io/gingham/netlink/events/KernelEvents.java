@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,14 +52,17 @@ public final class KernelEvents implements AutoCloseable {
 
     private final int fd;
     private final Consumer<List<KernelEvent>> listener;
+    private final Predicate<Frame> ignored;
     private final ByteBuffer received =
             ByteBuffer.allocateDirect(RECEIVE_BYTES).order(ByteOrder.nativeOrder());
     private final byte[] sender = new byte[ADDRESS_BYTES];
     private final Thread thread;
     private volatile boolean closed;
 
-    private KernelEvents(int fd, String name, Consumer<List<KernelEvent>> listener) {
+    private KernelEvents(
+            int fd, String name, Predicate<Frame> ignored, Consumer<List<KernelEvent>> listener) {
         this.fd = fd;
+        this.ignored = ignored;
         this.listener = listener;
         this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::listen);
     }
@@ -70,6 +74,18 @@ public final class KernelEvents implements AutoCloseable {
     /// @param listener called on that thread with what one datagram says
     public static KernelEvents listen(
             String name, Set<Group> groups, Consumer<List<KernelEvent>> listener) {
+        return listen(name, groups, _ -> false, listener);
+    }
+
+    /// As above.
+    ///
+    /// @param ignored what is not told, and not even read: whoever makes a million routes hears of
+    ///   each of them
+    public static KernelEvents listen(
+            String name,
+            Set<Group> groups,
+            Predicate<Frame> ignored,
+            Consumer<List<KernelEvent>> listener) {
         int fd = Sys.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
         try {
             Sys.setSocketOption(fd, SOL_SOCKET, SO_RCVBUF, number(SOCKET_BUFFER_BYTES));
@@ -79,7 +95,7 @@ public final class KernelEvents implements AutoCloseable {
             Sys.close(fd);
             throw e;
         }
-        KernelEvents events = new KernelEvents(fd, name, listener);
+        KernelEvents events = new KernelEvents(fd, name, ignored, listener);
         events.thread.start();
         return events;
     }
@@ -124,12 +140,12 @@ public final class KernelEvents implements AutoCloseable {
         }
     }
 
-    private static List<KernelEvent> decode(ByteBuffer datagram) {
+    private List<KernelEvent> decode(ByteBuffer datagram) {
         List<KernelEvent> events = new ArrayList<>();
         for (Frame frame : Frame.split(datagram)) {
             if (frame.isOverrun()) {
                 events.add(new KernelEvent.Overrun());
-            } else {
+            } else if (!ignored.test(frame)) {
                 Optional<KernelEvent> put = MessageDecoder.decode(frame).map(KernelEvent.Put::new);
                 put.or(() -> MessageDecoder.decodeRemoval(frame).map(KernelEvent.Removed::new))
                         .ifPresent(events::add);

@@ -13,6 +13,9 @@ import java.util.List;
 /// @param port the port number of the socket it is meant for
 public record Frame(int type, int flags, int sequence, int port, ByteBuffer payload) {
 
+    /// Where rtm_protocol stands in struct rtmsg.
+    private static final int ROUTE_PROTOCOL = 5;
+
     /// Cuts a datagram (from position to limit) into its messages.
     ///
     /// @throws NetlinkException EPROTO if a length does not fit
@@ -67,6 +70,13 @@ public record Frame(int type, int flags, int sequence, int port, ByteBuffer payl
     /// What is dumped changed meanwhile: the dump may miss or repeat objects.
     public boolean isInterruptedDump() {
         return (flags & Rtnl.NLM_F_DUMP_INTR) != 0;
+    }
+
+    /// Whether it tells of a route that a program of that protocol number made (RTPROT_…).
+    public boolean isOfRoute(int protocol) {
+        return (type == Rtnl.RTM_NEWROUTE || type == Rtnl.RTM_DELROUTE)
+                && payload.limit() > ROUTE_PROTOCOL
+                && Byte.toUnsignedInt(payload.get(ROUTE_PROTOCOL)) == protocol;
     }
 
     static NetlinkException malformed(String detail) {

@@ -82,6 +82,38 @@ class KernelEventsTest {
     }
 
     @Test
+    void routesOfAProtocolThatIsIgnoredAreNotTold() throws Exception {
+        ip("link add ev0 type veth peer name ev1");
+        ip("link set ev0 up");
+        ip("link set ev1 up");
+        ip("addr add 192.0.2.1/24 dev ev0");
+        List<KernelEvent> some = new CopyOnWriteArrayList<>();
+        try (KernelEvents deaf =
+                KernelEvents.listen(
+                        "deaf-events",
+                        Set.of(Group.ROUTES),
+                        frame -> frame.isOfRoute(77),
+                        some::addAll)) {
+            ip("route add 198.51.100.0/24 via 192.0.2.9 proto 77");
+            ip("route del 198.51.100.0/24");
+            ip("route add 203.0.113.0/24 via 192.0.2.9 proto 78");
+            long end = System.nanoTime() + 10_000_000_000L;
+            while (some.stream().noneMatch(KernelEventsTest::isOf78)) {
+                assertTrue(System.nanoTime() < end, "the other protocol's was not told: " + some);
+                Thread.sleep(10);
+            }
+            assertTrue(some.stream().allMatch(KernelEventsTest::isOf78), some::toString);
+        }
+        await(
+                "to those who ignore nothing",
+                e -> e instanceof KernelEvent.Put(Route r) && r.protocol() == 77);
+    }
+
+    private static boolean isOf78(KernelEvent event) {
+        return event instanceof KernelEvent.Put(Route route) && route.protocol() == 78;
+    }
+
+    @Test
     void aListenerThatIsTooSlowIsToldOfTheLoss() throws Exception {
         ip("link add ev0 type veth peer name ev1");
         ip("link set ev0 up");

@@ -29,6 +29,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /// The clusters. Every label of a pod is a string of its own, as decoding makes them.
+///
+/// Wide: a made-up cluster has one of each kind that policies know.
 final class Shapes {
 
     static final String NODE = "local";

@@ -1,33 +1,22 @@
 package io.gingham.lab.cases;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.gingham.agent.status.Request;
-import io.gingham.lab.LabException;
 import io.gingham.lab.cases.CaseResult.Kind;
 import io.gingham.lab.cluster.Await;
 import io.gingham.lab.cluster.LabCluster;
 import io.gingham.lab.cluster.LabNode;
 import io.gingham.lab.fabric.Fabric;
-import io.gingham.lab.probe.Outcome;
-import io.gingham.lab.probe.Place;
 import io.gingham.lab.probe.Probe;
-import io.gingham.lab.probe.Prober;
-import io.gingham.lab.probe.Prober.Patience;
-import io.gingham.lab.probe.Protocol;
-import io.gingham.netlink.NetworkNamespace;
 import io.gingham.policy.cases.CasePod;
 import io.gingham.policy.cases.CaseProbe;
 import io.gingham.policy.cases.CaseReplay;
 import io.gingham.policy.cases.PolicyCase;
 import io.gingham.policy.cases.ReplayedStep;
-import io.gingham.policy.model.PortProtocol;
 import io.gingham.policy.oracle.Oracle;
 import io.gingham.value.IpAddress;
-import io.gingham.watch.ResourceKey;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,21 +29,19 @@ public final class CaseRunner implements AutoCloseable {
     /// From the API server to the kernels of all nodes; generous, for a busy machine.
     private static final Duration IN_FORCE_LIMIT = Duration.ofSeconds(60);
 
-    /// Failing pairs that are explained; the rest is only counted.
-    private static final int EXPLAINED = 5;
-
     /// HTTP's statuses for what is no object of its kind, and for a well-formed one that is not
     /// valid (RFC 9110 sections 15.5.1 and 15.5.21).
     private static final Set<Integer> REFUSED = Set.of(400, 422);
 
     private final LabCluster cluster;
     private final ClusterSync sync;
-    private final Prober prober = new Prober();
+    private final CaseTraffic traffic;
     private final Placement placement;
     private final StatedNodes statedNodes;
 
     public CaseRunner(LabCluster cluster) {
         this.cluster = cluster;
+        this.traffic = new CaseTraffic(cluster);
         this.placement = new Placement(cluster.nodes());
         this.statedNodes = new StatedNodes(cluster.client());
         this.sync =
@@ -136,8 +123,8 @@ public final class CaseRunner implements AutoCloseable {
                         policyCase, step, "the oracle disagrees with the case", againstOracle);
             }
             bring(step);
-            Map<CaseProbe, Probe> probes = probes(step);
-            List<String> wrong = wrongAnswers(probes);
+            Map<CaseProbe, Probe> probes = traffic.probes(step);
+            List<String> wrong = traffic.wrongAnswers(probes);
             if (!wrong.isEmpty()) {
                 return failed(policyCase, step, wrong.getFirst().strip(), wrong);
             }
@@ -146,7 +133,7 @@ public final class CaseRunner implements AutoCloseable {
                     .filter(probe -> !probes.containsKey(probe))
                     .forEach(notSent::add);
         }
-        long sctp = notSent.stream().filter(CaseRunner::isSctp).count();
+        long sctp = notSent.stream().filter(CaseTraffic::isSctp).count();
         String reason =
                 packets
                         + " probes"
@@ -226,108 +213,7 @@ public final class CaseRunner implements AutoCloseable {
                 "a route to every pod", IN_FORCE_LIMIT, () -> RouteCheck.missing(cluster, pods));
     }
 
-    private static Place outside(CasePod pod) {
-        return new Place(
-                pod.reference(), NetworkNamespace.named(Fabric.INTERNET), Ipv4.address(pod));
-    }
-
-    /// What can be sent from here: everything but SCTP and IPv6. A server stands wherever a probe
-    /// goes, declared by a container or not.
-    private Map<CaseProbe, Probe> probes(ReplayedStep step) throws IOException {
-        Map<String, CasePod> pods = new HashMap<>();
-        step.pods().forEach(pod -> pods.put(pod.reference(), pod));
-        Map<CaseProbe, Probe> probes = new LinkedHashMap<>();
-        for (CaseProbe probe : step.probes()) {
-            if (isSctp(probe) || !Ipv4.canSend(probe)) {
-                continue;
-            }
-            Place to = place(pods, probe.pair().to());
-            Protocol protocol = Protocol.valueOf(probe.probe().protocol().name());
-            cluster.servers().listen(to, protocol, probe.probe().port());
-            probes.put(
-                    probe,
-                    new Probe(
-                            place(pods, probe.pair().from()), to, protocol, probe.probe().port()));
-        }
-        return probes;
-    }
-
-    private static boolean isSctp(CaseProbe probe) {
-        return probe.probe().protocol() == PortProtocol.SCTP;
-    }
-
-    private Place place(Map<String, CasePod> pods, String reference) {
-        CasePod pod = pods.get(reference);
-        if (pod == null) {
-            throw new LabException("the case has no pod " + reference);
-        }
-        if (pod.external()) {
-            return outside(pod);
-        }
-        Place place = cluster.kubelet().place(new ResourceKey(pod.namespace(), pod.name()));
-        if (place == null) {
-            throw new LabException("pod " + reference + " does not run");
-        }
-        if (!place.address().equals(Ipv4.address(pod))) {
-            throw new LabException(
-                    "pod "
-                            + reference
-                            + " got the address "
-                            + place.address()
-                            + ", not "
-                            + pod.ips());
-        }
-        return place;
-    }
-
-    private List<String> wrongAnswers(Map<CaseProbe, Probe> probes) throws IOException {
-        Map<Probe, Boolean> expected = new HashMap<>();
-        probes.forEach((asked, sent) -> expected.put(sent, asked.expected()));
-        Map<Probe, Outcome> outcomes = prober.run(probes.values(), expected::get, Patience.DEFAULT);
-        List<String> lines = new ArrayList<>();
-        int wrong = 0;
-        for (Map.Entry<CaseProbe, Probe> entry : probes.entrySet()) {
-            Outcome outcome = outcomes.get(entry.getValue());
-            boolean right =
-                    entry.getKey().expected()
-                            ? outcome instanceof Outcome.Answered(String by)
-                                    && by.equals(entry.getValue().to().name())
-                            : outcome instanceof Outcome.TimedOut;
-            if (!right) {
-                lines.add(
-                        "  "
-                                + entry.getKey()
-                                + ": expected "
-                                + word(entry.getKey().expected())
-                                + ", got "
-                                + outcome);
-                if (++wrong <= EXPLAINED) {
-                    lines.addAll(explain(entry.getValue()));
-                }
-            }
-        }
-        return lines;
-    }
-
-    private List<String> explain(Probe probe) {
-        List<String> lines = new ArrayList<>();
-        Request.Explain question =
-                new Request.Explain(
-                        probe.from().address().toString(),
-                        probe.to().address().toString(),
-                        probe.protocol().name(),
-                        probe.port());
-        for (LabNode node : cluster.nodes()) {
-            try {
-                node.client().explain(question).forEach(line -> lines.add("    " + line));
-            } catch (IOException e) {
-                lines.add("    " + node.name() + ": " + e.getMessage());
-            }
-        }
-        return lines;
-    }
-
-    private static String word(boolean allow) {
+    static String word(boolean allow) {
         return allow ? "allow" : "deny";
     }
 }

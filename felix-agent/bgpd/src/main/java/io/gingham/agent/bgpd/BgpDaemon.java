@@ -2,19 +2,8 @@ package io.gingham.agent.bgpd;
 
 import static io.gingham.bgp.speaker.SpeakerException.Reason.CANNOT_DISCOVER;
 
-import io.gingham.agent.bgpd.DaemonConfig.Listen;
 import io.gingham.agent.bgpd.DaemonConfig.OnStop;
 import io.gingham.agent.bgpd.yaml.ConfigException;
-import io.gingham.agent.glass.GlassRequest;
-import io.gingham.agent.glass.LookingGlass;
-import io.gingham.agent.glass.PeerControls;
-import io.gingham.agent.glass.Window;
-import io.gingham.agent.metrics.MeasuredSpeaker;
-import io.gingham.agent.metrics.MetricsOnDemand;
-import io.gingham.agent.metrics.MetricsServer;
-import io.gingham.agent.status.Request;
-import io.gingham.agent.status.StatusClient;
-import io.gingham.agent.status.StatusServer;
 import io.gingham.bgp.message.PathAttributes;
 import io.gingham.bgp.speaker.BgpSpeaker;
 import io.gingham.bgp.speaker.SpeakerConfig;
@@ -25,7 +14,6 @@ import io.gingham.value.FailureText;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,7 +35,10 @@ public final class BgpDaemon implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BgpDaemon.class);
 
     private static final long LOOK_MILLIS = 500;
-    private static final long STOP_SECONDS = 10;
+
+    /// A million routes leave the kernel in some 10 s, and on a busy machine in several times that;
+    /// routes that stayed would lead to nowhere for as long as nobody looks.
+    private static final long STOP_SECONDS = 60;
 
     private final Path file;
     private final UnaryOperator<DaemonConfig> options;
@@ -56,8 +47,7 @@ public final class BgpDaemon implements AutoCloseable {
     private final KernelPart kernel;
     private final WatchedFile watched;
     private final BgpSpeaker speaker;
-    private final Optional<StatusServer> status;
-    private final Optional<MetricsServer> metrics;
+    private final DaemonServers servers;
     private DaemonConfig config;
 
     /// @param read what the file said
@@ -88,11 +78,8 @@ public final class BgpDaemon implements AutoCloseable {
                 restarting ? ", after a restart" : "");
         HeapPlan.say(config);
         config.warnings().forEach(LOG::warn);
-        LookingGlass glass = new LookingGlass(() -> Optional.of(Window.into(speaker)));
-        PeerControls controls = new PeerControls(glass, () -> Optional.of(speaker));
         try {
-            status = lookingGlass(config.socket(), request -> answer(glass, controls, request));
-            metrics = metrics(config);
+            servers = DaemonServers.open(config, speaker, thread);
             if (config.stateFile().isPresent()) {
                 StateFile.write(config.stateFile().get());
             }
@@ -209,57 +196,6 @@ public final class BgpDaemon implements AutoCloseable {
         speaker.originate(routes);
     }
 
-    private Optional<MetricsServer> metrics(DaemonConfig wanted) throws IOException {
-        if (wanted.metrics().isEmpty()) {
-            return Optional.empty();
-        }
-        Listen where = wanted.metrics().get();
-        return Optional.of(
-                new MetricsServer(
-                        new InetSocketAddress(
-                                IpAddress.parse(where.host()).toInetAddress(), where.port()),
-                        new MetricsOnDemand(
-                                MeasuredSpeaker.of(() -> Optional.of(speaker)), Map::of, thread)));
-    }
-
-    /// Whoever asked for no socket does without one where it can't be: routes matter more.
-    private static Optional<StatusServer> lookingGlass(Path socket, StatusServer.Answerer answerer)
-            throws IOException {
-        try {
-            if (StatusClient.isAnswered(socket)) {
-                throw new IOException("another process answers there");
-            }
-            return Optional.of(new StatusServer(socket, answerer));
-        } catch (IOException e) {
-            String problem =
-                    "the looking glass can't be at "
-                            + socket
-                            + " ("
-                            + FailureText.of(e)
-                            + "); choose another 'socket'";
-            if (!socket.equals(DaemonConfig.DEFAULT_SOCKET)) {
-                throw new IOException(problem, e);
-            }
-            LOG.warn("{}; 'gingham bgp peers' gets no answer", problem);
-            return Optional.empty();
-        }
-    }
-
-    private static Object answer(LookingGlass glass, PeerControls controls, Request request) {
-        return switch (request) {
-            case Request.BgpPeers() -> glass.peers();
-            case Request.BgpRoutes(var view, var peer, var prefix, var limit) ->
-                    glass.routes(new GlassRequest(view, peer, prefix, limit));
-            case Request.BgpExplain(var prefix, var to) -> glass.explain(prefix, to);
-            case Request.BgpControl(var action, var peer, var text) ->
-                    controls.carryOut(action, peer, text);
-            case Request.Status _, Request.Explain _, Request.Question _ ->
-                    throw new IllegalArgumentException(
-                            "this is 'gingham bgp run', not an agent; ask it with: gingham bgp peers |"
-                                    + " routes | explain | shutdown | enable | reset | refresh");
-        };
-    }
-
     /// Ends as `onStop` says.
     @Override
     public void close() {
@@ -282,10 +218,7 @@ public final class BgpDaemon implements AutoCloseable {
                         ? "the peers are told so"
                         : "the peers keep its routes for the restart time");
         try {
-            metrics.ifPresent(MetricsServer::close);
-            if (status.isPresent()) {
-                status.get().close();
-            }
+            servers.close();
             if (forGood) {
                 speaker.shutdown("stopped by its operator");
                 if (config.stateFile().isPresent()) {

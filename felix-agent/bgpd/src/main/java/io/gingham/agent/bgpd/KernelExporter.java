@@ -98,8 +98,8 @@ final class KernelExporter {
         long now = System.nanoTime();
         if (now - nextResync >= 0) {
             kernel.resync();
-            long took = System.nanoTime() - now;
-            nextResync = now + Math.max(RESYNC_NANOS, READING_SHARE * took);
+            long took = kernel.reading().toNanos();
+            nextResync = System.nanoTime() + Math.max(RESYNC_NANOS, READING_SHARE * took);
         } else {
             kernel.sync();
         }

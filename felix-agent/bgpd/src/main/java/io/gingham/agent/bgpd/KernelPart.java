@@ -16,7 +16,6 @@ import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -37,7 +36,7 @@ final class KernelPart {
     private static final long REFRESH_SECONDS = 10;
 
     private final ScheduledExecutorService thread;
-    private final Runnable announce;
+    private final ImportedRoutes imported;
     private final Queue<List<Delta<IpPrefix, BestPath>>> changes = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean syncAsked = new AtomicBoolean();
 
@@ -47,8 +46,6 @@ final class KernelPart {
     private DaemonConfig config;
     private @Nullable Netlink netlink;
     private @Nullable KernelExporter exporter;
-    private @Nullable ScheduledFuture<?> importing;
-    private Map<IpPrefix, PathAttributes> imported = Map.of();
     private final boolean listens;
     private final @Nullable NextHopTracker tracker;
     private volatile Runnable whenNextHopsChange = () -> {};
@@ -57,7 +54,7 @@ final class KernelPart {
     /// @param announce called when what the kernel has to be announced has changed
     KernelPart(ScheduledExecutorService thread, Runnable announce, DaemonConfig config) {
         this.thread = thread;
-        this.announce = announce;
+        this.imported = new ImportedRoutes(thread, this::kernel, announce);
         this.config = config;
         this.listens = config.kernelExport().isPresent();
         this.tracker =
@@ -81,19 +78,7 @@ final class KernelPart {
         if (exporter != null && converged) {
             exporter.converged();
         }
-        next.kernelImport()
-                .ifPresentOrElse(
-                        wish -> {
-                            readKernel();
-                            long millis = wish.interval().toMillis();
-                            importing =
-                                    thread.scheduleWithFixedDelay(
-                                            this::readKernelAndTell,
-                                            millis,
-                                            millis,
-                                            TimeUnit.MILLISECONDS);
-                        },
-                        () -> imported = Map.of());
+        imported.start(next.kernelImport());
     }
 
     boolean findsRoutesOfAnEarlierDaemon() {
@@ -101,7 +86,7 @@ final class KernelPart {
     }
 
     Map<IpPrefix, PathAttributes> imported() {
-        return imported;
+        return imported.routes();
     }
 
     /// @throws IllegalArgumentException if best paths are wanted that nobody listens for
@@ -119,7 +104,7 @@ final class KernelPart {
         if (same) {
             return;
         }
-        stopImporting();
+        imported.stop();
         KernelExporter before = exporter;
         boolean elsewhere =
                 before != null
@@ -204,25 +189,6 @@ final class KernelPart {
         whenNextHopsChange = then;
     }
 
-    private void readKernelAndTell() {
-        Map<IpPrefix, PathAttributes> before = imported;
-        readKernel();
-        if (!before.equals(imported)) {
-            announce.run();
-        }
-    }
-
-    private void readKernel() {
-        try {
-            imported =
-                    config.kernelImport()
-                            .map(wish -> KernelImporter.routes(kernel(), wish))
-                            .orElse(Map.of());
-        } catch (NetlinkException e) {
-            LOG.warn("the kernel's routes can't be read; tried again: {}", e.getMessage());
-        }
-    }
-
     private Netlink kernel() {
         Netlink open = netlink;
         if (open == null) {
@@ -232,16 +198,9 @@ final class KernelPart {
         return open;
     }
 
-    private void stopImporting() {
-        if (importing != null) {
-            importing.cancel(false);
-            importing = null;
-        }
-    }
-
     /// @param removing our routes leave the kernel
     void close(boolean removing) {
-        stopImporting();
+        imported.stop();
         try {
             if (removing && exporter != null) {
                 exporter.clear();

@@ -31,6 +31,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /// A peer: its own keys, and those of its group that it does not have itself.
+///
+/// Wide: it is the table from the keys of a peer to what the speaker calls them, each once.
 final class PeerReader {
 
     /// What we are to the peer.

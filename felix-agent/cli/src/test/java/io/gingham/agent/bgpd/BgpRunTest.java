@@ -85,13 +85,13 @@ class BgpRunTest {
     void sighupAddsAPeerWithoutDisturbingTheOthers() throws Exception {
         try (DaemonProcess daemon = start(ConfigReaderTest.SMALLEST)) {
             awaitPassed(daemon);
-            List<String> before = List.of(birds.since(2), birds.since(3));
             birds.start(4);
             Files.writeString(config, ConfigReaderTest.SMALLEST.replace("]}", THIRD));
             daemon.signal("HUP");
             daemon.await("the third gets routes", () -> birds.hasRoute(4, "192.0.2.0/24"));
             daemon.await("the first gets its route", () -> birds.hasRoute(2, "192.0.4.0/24"));
-            assertEquals(before, List.of(birds.since(2), birds.since(3)));
+            assertEquals("session 1 is up", birds.session(2));
+            assertEquals("session 1 is up", birds.session(3));
             assertEquals(
                     List.of(0L, 0L, 0L), daemon.peers().stream().map(SeenPeer::flaps).toList());
         }
@@ -101,14 +101,13 @@ class BgpRunTest {
     void aChangedFileIsReadByItselfAndAFilterChangesRoutesButNoSession() throws Exception {
         try (DaemonProcess daemon = start(ConfigReaderTest.SMALLEST)) {
             awaitPassed(daemon);
-            String before = birds.since(3);
             Files.writeString(
                     config,
                     ConfigReaderTest.SMALLEST.replaceFirst(
                             "import: all",
                             "import: [{if: {prefixes: 192.0.2.0/24}, action: reject}]"));
             daemon.await("the route is withdrawn", () -> !birds.hasRoute(3, "192.0.2.0/24"));
-            assertEquals(before, birds.since(3));
+            assertEquals("session 1 is up", birds.session(3));
         }
     }
 
@@ -143,11 +142,13 @@ class BgpRunTest {
             daemon.signal("HUP");
             daemon.await("it is read", () -> daemon.log().contains("multipath is changed"));
             assertEquals("Idle (Admin)", state(daemon));
+            assertEquals("session 1 is over", birds.session(3));
             control(daemon, PeerAction.ENABLE, "");
             daemon.await("the route is back", () -> birds.hasRoute(3, "192.0.2.0/24"));
             control(daemon, PeerAction.RESET, "once more");
             daemon.await("BIRD knows why", () -> birds.log(3).contains("once more"));
             daemon.await("the route is back again", () -> birds.hasRoute(3, "192.0.2.0/24"));
+            assertEquals("session 3 is up", birds.session(3));
             ExplainAnswer why =
                     daemon.ask(
                                     new Request.BgpExplain("192.0.2.0/24", "10.9.0.3"),

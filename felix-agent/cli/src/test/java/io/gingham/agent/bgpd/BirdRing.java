@@ -55,6 +55,7 @@ final class BirdRing implements AutoCloseable {
                     protocol device {}
                     protocol static { ipv4; route 192.0.%1$d.0/24 blackhole; }
                     protocol bgp gingham {
+                      debug { events };
                       local 10.9.0.%1$d as %2$d; neighbor 10.9.0.1 as 65000;
                       ipv4 { import all; export all; };
                       connect delay time 1; connect retry time 1; error wait time 1,2;
@@ -88,9 +89,14 @@ final class BirdRing implements AutoCloseable {
         return birdc(number, "show", "route", prefix).contains("unicast");
     }
 
-    /// When the session came up, as BIRD says it; changes when it comes up again.
-    String since(int number) {
-        return birdc(number, "show", "protocols", "gingham");
+    /// Which session it is, counted from BIRD's own log, and whether it is up: another text if it
+    /// ended, were it only for a moment. (The time that BIRD shows is worked out anew from two
+    /// clocks whenever it is asked for, and differs by a millisecond now and then.)
+    String session(int number) {
+        long established =
+                log(number).lines().filter(line -> line.contains("session established")).count();
+        boolean up = birdc(number, "show", "protocols", "gingham").contains("Established");
+        return "session " + established + (up ? " is up" : " is over");
     }
 
     String log(int number) {

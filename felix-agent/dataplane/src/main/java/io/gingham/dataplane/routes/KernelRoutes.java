@@ -10,6 +10,7 @@ import io.gingham.netlink.message.RouteFilter;
 import io.gingham.netlink.message.RouteTarget;
 import io.gingham.value.IpFamily;
 import io.gingham.value.IpPrefix;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -58,6 +59,7 @@ public final class KernelRoutes {
 
     private boolean keeping;
     private long count;
+    private Duration reading = Duration.ZERO;
 
     /// @param protocol 1..255; all routes with it in the table are taken to be ours
     /// @param metric see [Route#metric]
@@ -108,7 +110,9 @@ public final class KernelRoutes {
     public void resync() {
         known = false;
         written.clear();
+        long begin = System.nanoTime();
         forEachOfOurs(this::found);
+        reading = Duration.ofNanos(System.nanoTime() - begin);
         known = true;
         plan.takeTouched();
         kept.clear();
@@ -271,6 +275,11 @@ public final class KernelRoutes {
                 .toList();
     }
 
+    /// How long the last look at the kernel took, without what was written then.
+    public Duration reading() {
+        return reading;
+    }
+
     /// Routes added, changed or removed since this was made.
     public long count() {
         return count;
@@ -278,9 +287,15 @@ public final class KernelRoutes {
 
     /// Takes all of ours out of the kernel, whoever wrote it.
     public void clear() {
-        List<Request> requests = new ArrayList<>();
-        forEachOfOurs(route -> requests.add(new Request.DeleteRoute(route)));
-        execute(requests);
+        remove(List.copyOf(written.keySet()));
+        List<Route> others = new ArrayList<>();
+        forEachOfOurs(others::add);
+        for (int from = 0; from < others.size(); from += BATCH) {
+            List<Request> requests = new ArrayList<>();
+            others.subList(from, Math.min(others.size(), from + BATCH))
+                    .forEach(route -> requests.add(new Request.DeleteRoute(route)));
+            execute(requests);
+        }
         written.clear();
         known = false;
     }

@@ -63,7 +63,11 @@ public final class NextHopTracker implements AutoCloseable {
         this.ownProtocol = ownProtocol;
         this.changed = changed;
         this.events =
-                KernelEvents.listen("next-hops", Set.of(Group.LINKS, Group.ROUTES), this::happened);
+                KernelEvents.listen(
+                        "next-hops",
+                        Set.of(Group.LINKS, Group.ROUTES),
+                        frame -> frame.isOfRoute(ownProtocol),
+                        this::happened);
     }
 
     /// In the network namespace of the calling thread.

@@ -229,8 +229,14 @@ class KernelRoutesTest {
                 again.sync();
                 assertEquals(2, again.count());
                 assertEquals(Map.of(), again.refused());
+                kernel.execute(
+                        List.of(
+                                new Request.AddRoute(
+                                        Route.to(IpPrefix.parse("10.244.9.0/24"), via(1))
+                                                .withProtocol(PROTOCOL)
+                                                .withMetric(5))));
                 again.clear();
-                assertTrue(ours(kernel).isEmpty());
+                assertTrue(ours(kernel).isEmpty(), "with what somebody else left");
             }
         }
     }
