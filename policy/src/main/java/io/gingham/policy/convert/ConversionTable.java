@@ -1,5 +1,7 @@
 package io.gingham.policy.convert;
 
+import io.gingham.document.Refusal;
+import io.gingham.document.Tree;
 import io.gingham.policy.model.EntityMatch;
 import io.gingham.policy.model.Pod;
 import io.gingham.policy.model.Policy;

@@ -1,6 +1,8 @@
 package io.gingham.policy.convert;
 
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.gingham.document.Refusal;
+import io.gingham.document.Tree;
 import io.gingham.policy.model.EndpointSlice;
 import io.gingham.policy.model.Node;
 import io.gingham.policy.model.Policy.StagedAction;
