@@ -8,7 +8,7 @@ import io.gingham.agent.bgpd.yaml.ConfigException;
 import io.gingham.agent.glass.GlassRequest;
 import io.gingham.agent.glass.LookingGlass;
 import io.gingham.agent.glass.PeerControls;
-import io.gingham.agent.glass.Window;
+import io.gingham.agent.glass.SpeakerView;
 import io.gingham.agent.metrics.MeasuredSpeaker;
 import io.gingham.agent.metrics.MetricsOnDemand;
 import io.gingham.agent.metrics.MetricsServer;
@@ -88,7 +88,7 @@ public final class BgpDaemon implements AutoCloseable {
                 restarting ? ", after a restart" : "");
         HeapPlan.say(config);
         config.warnings().forEach(LOG::warn);
-        LookingGlass glass = new LookingGlass(() -> Optional.of(Window.into(speaker)));
+        LookingGlass glass = new LookingGlass(() -> Optional.of(SpeakerView.of(speaker)));
         PeerControls controls = new PeerControls(glass, () -> Optional.of(speaker));
         try {
             status = lookingGlass(config.socket(), request -> answer(glass, controls, request));
@@ -104,10 +104,6 @@ public final class BgpDaemon implements AutoCloseable {
         speaker.initialConvergence().thenRun(kernel::converged);
         thread.execute(this::announce);
         thread.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
-    }
-
-    public BgpSpeaker speaker() {
-        return speaker;
     }
 
     /// The router at the other end of a link, by its advertisements.
