@@ -63,12 +63,8 @@ final class Tally implements UpdateSink {
         }
     }
 
-    /// @return the moment at which the goal was reached, as [System#nanoTime]
-    long awaitGoal(Duration limit) {
-        return awaitGoal(limit, () -> {});
-    }
-
     /// @param hope throws when there is none left
+    /// @return the moment at which the goal was reached, as [System#nanoTime]
     long awaitGoal(Duration limit, Runnable hope) {
         long end = System.nanoTime() + limit.toNanos();
         long progress = batches;
