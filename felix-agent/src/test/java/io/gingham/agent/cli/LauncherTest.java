@@ -79,6 +79,7 @@ class LauncherTest {
                 List.of("crds", "netlink", "policy", "bgp-speaker", "cni", "felix-agent")) {
             classPath(module);
         }
+        classPath("deploy/routers");
         classPath("deploy/lab");
         classPath("deploy/lab-apiserver");
         classPath("deploy/bench");
