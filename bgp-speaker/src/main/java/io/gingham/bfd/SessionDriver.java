@@ -47,10 +47,6 @@ final class SessionDriver {
         this.listener = listener;
     }
 
-    BfdTarget target() {
-        return target;
-    }
-
     BfdSession session() {
         return session;
     }

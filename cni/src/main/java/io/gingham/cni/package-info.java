@@ -7,7 +7,7 @@
 ///  launcher ─socket▶ server.Wire ▶ server.Dispatcher ▶ spec.Invocation, spec.NetworkConfig   (pure)
 ///                                    │
 ///                                    ├▶ ipam.Ipam              addresses: exec of host-local, static, …
-///                                    ├▶ wiring.PodWiring       veth, sysctls, addresses, routes by netlink
+///                                    ├▶ wiring.PodCable         veth, sysctls, addresses, routes by netlink; CableRemoval
 ///                                    ├▶ store.EndpointStore    one file for each endpoint
 ///                                    └▶ PolicyGate             waits until the pod's policy is in the kernel
 /// ```

@@ -2,6 +2,7 @@ package io.gingham.netlink;
 
 import io.gingham.netlink.libc.Errno;
 import io.gingham.netlink.libc.NetlinkException;
+import io.gingham.netlink.libc.Structs;
 import io.gingham.netlink.libc.Sys;
 import io.gingham.netlink.message.Acknowledgement;
 import io.gingham.netlink.message.Frame;
@@ -73,13 +74,13 @@ final class NetlinkSocket implements AutoCloseable {
     NetlinkSocket(int protocol, Duration limit) {
         this.fd = Sys.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol);
         try {
-            Sys.setSocketOption(fd, SOL_SOCKET, SO_RCVBUF, number(SOCKET_BUFFER_BYTES));
-            Sys.setSocketOption(fd, SOL_SOCKET, SO_RCVTIMEO, timeval(limit));
-            Sys.setSocketOption(fd, SOL_NETLINK, NETLINK_CAP_ACK, number(1));
-            Sys.setSocketOption(fd, SOL_NETLINK, NETLINK_EXT_ACK, number(1));
-            Sys.setSocketOption(fd, SOL_NETLINK, NETLINK_GET_STRICT_CHK, number(1));
+            Sys.setSocketOption(fd, SOL_SOCKET, SO_RCVBUF, Structs.number(SOCKET_BUFFER_BYTES));
+            Sys.setSocketOption(fd, SOL_SOCKET, SO_RCVTIMEO, Structs.timeval(limit));
+            Sys.setSocketOption(fd, SOL_NETLINK, NETLINK_CAP_ACK, Structs.number(1));
+            Sys.setSocketOption(fd, SOL_NETLINK, NETLINK_EXT_ACK, Structs.number(1));
+            Sys.setSocketOption(fd, SOL_NETLINK, NETLINK_GET_STRICT_CHK, Structs.number(1));
             Sys.bind(fd, address());
-            this.port = ints(Sys.localAddress(fd, ADDRESS_BYTES)).getInt(4);
+            this.port = Structs.view(Sys.localAddress(fd, ADDRESS_BYTES)).getInt(4);
         } catch (NetlinkException e) {
             Sys.close(fd);
             throw e;
@@ -216,7 +217,7 @@ final class NetlinkSocket implements AutoCloseable {
             throw new NetlinkException(
                     e.errno(), asked.toString(), "the answer could not be received");
         }
-        if (ints(sender).getInt(4) != 0) {
+        if (Structs.view(sender).getInt(4) != 0) {
             return List.of();
         }
         if (length > received.capacity()) {
@@ -261,24 +262,7 @@ final class NetlinkSocket implements AutoCloseable {
     /// struct sockaddr_nl: the kernel chooses the port.
     private static byte[] address() {
         byte[] address = new byte[ADDRESS_BYTES];
-        ints(address).putShort(0, (short) AF_NETLINK);
+        Structs.view(address).putShort(0, (short) AF_NETLINK);
         return address;
-    }
-
-    private static byte[] number(int value) {
-        byte[] bytes = new byte[4];
-        ints(bytes).putInt(0, value);
-        return bytes;
-    }
-
-    /// struct timeval of a 64-bit machine.
-    private static byte[] timeval(Duration limit) {
-        byte[] bytes = new byte[16];
-        ints(bytes).putLong(0, limit.toSeconds()).putLong(8, limit.toNanosPart() / 1000);
-        return bytes;
-    }
-
-    private static ByteBuffer ints(byte[] bytes) {
-        return ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
     }
 }

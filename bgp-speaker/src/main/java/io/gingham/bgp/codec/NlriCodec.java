@@ -90,10 +90,6 @@ final class NlriCodec {
         return new BgpException(BgpError.INVALID_NETWORK_FIELD, what);
     }
 
-    static int octets(Nlri nlri, boolean addPath) {
-        return (addPath ? 5 : 1) + (nlri.prefix().length() + 7) / 8;
-    }
-
     static void write(ByteArrayOutputStream out, List<Nlri> prefixes, boolean addPath) {
         for (Nlri nlri : prefixes) {
             if (addPath) {

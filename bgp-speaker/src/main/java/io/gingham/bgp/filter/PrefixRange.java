@@ -45,11 +45,6 @@ public record PrefixRange(IpPrefix block, int least, int most) implements Compar
         }
     }
 
-    /// That very prefix.
-    public static PrefixRange exactly(IpPrefix prefix) {
-        return new PrefixRange(prefix, prefix.length(), prefix.length());
-    }
-
     /// The block and all in it.
     public static PrefixRange inside(IpPrefix block) {
         return new PrefixRange(block, block.length(), block.family().maxPrefixLength());

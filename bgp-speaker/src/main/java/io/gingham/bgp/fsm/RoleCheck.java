@@ -49,13 +49,10 @@ final class RoleCheck {
     private static BgpException mismatch(RoleType ours, String seen) {
         return new BgpException(
                 BgpError.ROLE_MISMATCH,
-                "we are configured as the peer's "
-                        + words(ours)
-                        + ", so it must be our "
-                        + words(ours.counterpart())
-                        + ", but it "
-                        + seen
-                        + "; correct the role on one side");
+                """
+                we are configured as the peer's %s, so it must be our %s, but it %s; correct \
+                the role on one side"""
+                        .formatted(words(ours), words(ours.counterpart()), seen));
     }
 
     private static String words(RoleType role) {

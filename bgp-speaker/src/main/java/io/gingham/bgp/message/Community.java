@@ -29,19 +29,6 @@ public record Community(int value) implements Comparable<Community> {
         return new Community(asNumber << 16 | local);
     }
 
-    /// Parses `65000:100`.
-    public static Community parse(String text) {
-        int colon = text.indexOf(':');
-        try {
-            return of(
-                    Integer.parseInt(text.substring(0, Math.max(colon, 0))),
-                    Integer.parseInt(text.substring(colon + 1)));
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(
-                    "'" + text + "' is not a community; expected the form 65000:100", e);
-        }
-    }
-
     @Override
     public int compareTo(Community other) {
         return Integer.compareUnsigned(value, other.value);

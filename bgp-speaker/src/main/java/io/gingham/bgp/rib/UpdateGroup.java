@@ -26,7 +26,7 @@ final class UpdateGroup {
     private DecisionProcess decision;
     private ExportPolicy policy;
     private final UpdateWriter writer;
-    private final Told told;
+    private final AdjRibOut told;
 
     /// By the peer's table.
     private final Map<AdjRibIn, Member> members = new LinkedHashMap<>();
@@ -41,7 +41,7 @@ final class UpdateGroup {
     /// What all groups look at.
     record Tables(DestinationTable destinations, ChangeLog log, RibSettings settings) {}
 
-    private UpdateGroup(GroupKey key, Tables tables, Told told) {
+    private UpdateGroup(GroupKey key, Tables tables, AdjRibOut told) {
         this.key = key;
         this.tables = tables;
         this.decision = new DecisionProcess(tables.settings());
@@ -52,7 +52,7 @@ final class UpdateGroup {
 
     /// Its members know nothing yet.
     static UpdateGroup fresh(GroupKey key, Tables tables) {
-        UpdateGroup group = new UpdateGroup(key, tables, new Told());
+        UpdateGroup group = new UpdateGroup(key, tables, new AdjRibOut());
         group.fresh = true;
         group.startWalk();
         return group;

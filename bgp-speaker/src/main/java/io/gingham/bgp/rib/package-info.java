@@ -4,7 +4,7 @@
 /// ```
 ///   UPDATE ─▶ ImportPolicy ─▶ Route ─▶ Destination ─▶ ChangeLog ─▶ UpdateGroup ─▶ bytes for all members
 ///   (a peer)  loop, next hop,   │      all routes,     positions    ExportPolicy,
-///             RouteFilter       ▼      DecisionProcess     │        Told, UpdateBatch
+///             RouteFilter       ▼      DecisionProcess     │        AdjRibOut, UpdateBatch
 ///                            AdjRibIn  picks the best      │
 ///   originate() ───────────────────────▶                   └─▶ Delta<IpPrefix, BestPath> for the kernel
 /// ```
@@ -19,9 +19,9 @@
 /// - What changed is written down once, in the [ChangeLog]; each group of peers and the kernel have
 ///   a position in it. What is told is the state of now, so a destination that changed ten times is
 ///   told once.
-/// - Peers that are told the same share an [UpdateGroup]: one Adj-RIB-Out ([Told], a reference for
-///   each destination), one encoding. A new session, a refresh or another filter makes a group of
-///   its own that walks over all destinations and then unites with the others of its [GroupKey].
+/// - Peers that are told the same share an [UpdateGroup]: one Adj-RIB-Out ([AdjRibOut], a reference
+///   for each destination), one encoding. A new session, a refresh or another filter makes a group
+///   of its own that walks over all destinations and then unites with the others of its [GroupKey].
 ///   Nobody else notices.
 /// - A peer does not hear its own routes (nor is it told to send to itself): that is the one thing
 ///   in which members of a group differ, and [UpdateBatch] looks after it.

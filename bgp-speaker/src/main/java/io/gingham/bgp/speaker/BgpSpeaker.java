@@ -307,13 +307,6 @@ public final class BgpSpeaker implements AutoCloseable {
         return call(() -> core.look().received(peer, query));
     }
 
-    /// All that a peer was told.
-    ///
-    /// @throws IllegalArgumentException if there is no such peer
-    public List<RouteView> advertised(String peer) {
-        return advertised(peer, RouteQuery.ALL).routes();
-    }
-
     /// What a peer was told, as it stands in the updates.
     ///
     /// @throws IllegalArgumentException if there is no such peer

@@ -152,12 +152,6 @@ final class NettyConnection extends ByteToMessageDecoder implements Connection {
                         TimeUnit.MILLISECONDS);
     }
 
-    /// Closed at once, whatever is on the way.
-    void abort() {
-        closing = true;
-        channel.close();
-    }
-
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
         if (broken || closing) {

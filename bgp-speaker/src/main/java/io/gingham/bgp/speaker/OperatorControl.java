@@ -82,13 +82,8 @@ final class OperatorControl {
     private void refuseIfShutDown(String already) {
         if (shutDown) {
             throw new IllegalArgumentException(
-                    "peer "
-                            + label()
-                            + " is shut down"
-                            + already
-                            + "; 'gingham bgp enable "
-                            + peer.config().name()
-                            + "' lets it up again");
+                    "peer %s is shut down%s; 'gingham bgp enable %s' lets it up again"
+                            .formatted(label(), already, peer.config().name()));
         }
     }
 

@@ -142,8 +142,4 @@ public record SpeakerConfig(
     public SpeakerConfig withClusterId(RouterId newClusterId) {
         return with(draft -> draft.clusterId = newClusterId);
     }
-
-    public SpeakerConfig withDecision(DecisionConfig newDecision) {
-        return with(draft -> draft.decision = newDecision);
-    }
 }

@@ -1,10 +1,9 @@
 package io.gingham.bgp.interop;
 
-import static io.gingham.bgp.interop.BirdNamespace.BIRDS;
-import static io.gingham.bgp.interop.BirdNamespace.OURS;
+import static io.gingham.bgp.interop.BirdLink.BIRDS;
+import static io.gingham.bgp.interop.BirdLink.OURS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.gingham.bfd.BfdConfig;
 import io.gingham.bfd.BfdState;
@@ -38,22 +37,16 @@ class BirdBfdTest {
     private static final Duration QUICKLY = Duration.ofSeconds(3);
 
     @TempDir Path folder;
-    private BirdNamespace bird;
+    private BirdLink bird;
 
     @BeforeAll
     static void needsBird() {
-        if (!BirdNamespace.birdIsInstalled()) {
-            if (System.getenv("CI") != null) {
-                throw new AssertionError("bird is missing; in CI nothing is skipped");
-            }
-            System.out.println("SKIPPED: no bird here; install bird2 to test against it");
-            abort("no bird");
-        }
+        PeerKind.BIRD.needed();
     }
 
     @BeforeEach
     void connect() {
-        bird = new BirdNamespace(folder);
+        bird = new BirdLink(folder);
         bird.also(
                 """
                 protocol bfd {

@@ -1,9 +1,9 @@
 package io.gingham.bgp.interop;
 
-import static io.gingham.bgp.interop.BirdNamespace.BIRDS;
-import static io.gingham.bgp.interop.BirdNamespace.BIRDS_V6;
-import static io.gingham.bgp.interop.BirdNamespace.OURS;
-import static io.gingham.bgp.interop.BirdNamespace.OURS_V6;
+import static io.gingham.bgp.interop.BirdLink.BIRDS;
+import static io.gingham.bgp.interop.BirdLink.BIRDS_V6;
+import static io.gingham.bgp.interop.BirdLink.OURS;
+import static io.gingham.bgp.interop.BirdLink.OURS_V6;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -56,16 +56,16 @@ class BirdDualStackTest {
                     + " ipv6 { import all; export all; };";
 
     @TempDir Path folder;
-    private BirdNamespace bird;
+    private BirdLink bird;
 
     @BeforeAll
     static void needsBird() {
-        BirdInteropTest.needsBird();
+        PeerKind.BIRD.needed();
     }
 
     @BeforeEach
     void connect() {
-        bird = new BirdNamespace(folder);
+        bird = new BirdLink(folder);
     }
 
     @AfterEach

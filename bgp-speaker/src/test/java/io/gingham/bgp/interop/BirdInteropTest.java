@@ -1,10 +1,9 @@
 package io.gingham.bgp.interop;
 
-import static io.gingham.bgp.interop.BirdNamespace.BIRDS;
-import static io.gingham.bgp.interop.BirdNamespace.OURS;
+import static io.gingham.bgp.interop.BirdLink.BIRDS;
+import static io.gingham.bgp.interop.BirdLink.OURS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.gingham.bgp.message.AsPath;
 import io.gingham.bgp.message.PathAttribute;
@@ -37,22 +36,16 @@ class BirdInteropTest {
     private static final String BIRDS_ROUTE = "192.0.2.0/24";
 
     @TempDir Path folder;
-    private BirdNamespace bird;
+    private BirdLink bird;
 
     @BeforeAll
     static void needsBird() {
-        if (!BirdNamespace.birdIsInstalled()) {
-            if (System.getenv("CI") != null) {
-                throw new AssertionError("bird is missing; in CI nothing is skipped");
-            }
-            System.out.println("SKIPPED: no bird here; install bird2 to test against it");
-            abort("no bird");
-        }
+        PeerKind.BIRD.needed();
     }
 
     @BeforeEach
     void connect() {
-        bird = new BirdNamespace(folder);
+        bird = new BirdLink(folder);
     }
 
     @AfterEach

@@ -1,7 +1,9 @@
 package io.gingham.bgp.interop;
 
-import static io.gingham.bgp.interop.BirdNamespace.BIRDS_LINK;
-import static io.gingham.bgp.interop.BirdNamespace.OURS_LINK;
+import static io.gingham.bgp.interop.BirdLink.BIRDS_LINK;
+import static io.gingham.bgp.interop.BirdLink.OURS_LINK;
+import static io.gingham.bgp.interop.PeerNetwork.SWITCH;
+import static io.gingham.bgp.interop.PeerNetwork.UPLINK;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -34,17 +36,19 @@ class BirdLinkLocalTest {
                     + BIRDS_LINK
                     + " as 64513; neighbor "
                     + OURS_LINK
-                    + "%uplink as 64512;"
+                    + "%"
+                    + UPLINK
+                    + " as 64512;"
                     + " ipv6 { import all; export all; };"
                     + " ipv4 { import all; export all; extended next hop on; };";
 
     @TempDir Path folder;
-    private BirdNamespace bird;
+    private BirdLink bird;
 
     @BeforeEach
     void connect() {
-        BirdInteropTest.needsBird();
-        bird = new BirdNamespace(folder);
+        PeerKind.BIRD.needed();
+        bird = new BirdLink(folder);
     }
 
     @AfterEach
@@ -88,7 +92,7 @@ class BirdLinkLocalTest {
     @Test
     void weConnectOverALink() {
         bird.startWith(BIRDS_SIDE + " passive on;");
-        try (TestSpeaker ours = new TestSpeaker(config("to-bird", false))) {
+        try (TestSpeaker ours = new TestSpeaker(config(SWITCH, false))) {
             exchangesRoutes(ours);
         }
     }
@@ -96,7 +100,7 @@ class BirdLinkLocalTest {
     @Test
     void birdConnectsOverALink() {
         bird.startWith(BIRDS_SIDE);
-        try (TestSpeaker ours = new TestSpeaker(config("to-bird", true))) {
+        try (TestSpeaker ours = new TestSpeaker(config(SWITCH, true))) {
             exchangesRoutes(ours);
         }
     }

@@ -1,7 +1,7 @@
 package io.gingham.bgp.interop;
 
-import static io.gingham.bgp.interop.BirdNamespace.BIRDS;
-import static io.gingham.bgp.interop.BirdNamespace.OURS;
+import static io.gingham.bgp.interop.BirdLink.BIRDS;
+import static io.gingham.bgp.interop.BirdLink.OURS;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.gingham.bgp.speaker.Await;
@@ -27,16 +27,16 @@ class BirdSecurityTest {
             "local " + BIRDS + " as 64513; neighbor " + OURS + " as 64512;";
 
     @TempDir Path folder;
-    private BirdNamespace bird;
+    private BirdLink bird;
 
     @BeforeAll
     static void needsBird() {
-        BirdInteropTest.needsBird();
+        PeerKind.BIRD.needed();
     }
 
     @BeforeEach
     void connect() {
-        bird = new BirdNamespace(folder);
+        bird = new BirdLink(folder);
     }
 
     @AfterEach

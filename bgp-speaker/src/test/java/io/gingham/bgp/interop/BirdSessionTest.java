@@ -1,7 +1,7 @@
 package io.gingham.bgp.interop;
 
-import static io.gingham.bgp.interop.BirdNamespace.BIRDS;
-import static io.gingham.bgp.interop.BirdNamespace.OURS;
+import static io.gingham.bgp.interop.BirdLink.BIRDS;
+import static io.gingham.bgp.interop.BirdLink.OURS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -37,12 +37,12 @@ class BirdSessionTest {
     private static final String NAME = "to-" + BIRDS;
 
     @TempDir Path folder;
-    private BirdNamespace bird;
+    private BirdLink bird;
 
     @BeforeEach
     void connect() {
-        BirdInteropTest.needsBird();
-        bird = new BirdNamespace(folder);
+        PeerKind.BIRD.needed();
+        bird = new BirdLink(folder);
     }
 
     @AfterEach

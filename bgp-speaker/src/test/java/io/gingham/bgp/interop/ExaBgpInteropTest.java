@@ -11,11 +11,14 @@ import io.gingham.bgp.message.Octets;
 import io.gingham.bgp.message.PathAttribute;
 import io.gingham.bgp.message.PathAttributes;
 import io.gingham.bgp.speaker.TestSpeaker;
+import io.gingham.routers.RouterProcess;
+import io.gingham.routers.RouterProgram;
 import io.gingham.value.IpPrefix;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,16 +35,16 @@ class ExaBgpInteropTest {
 
     @TempDir Path folder;
     private PeerNetwork network;
-    private DaemonProcess exabgp;
+    private RouterProcess exabgp;
     private TestSpeaker ours;
     private TestSpeaker behindUs;
 
     @BeforeEach
     void connect() throws IOException {
-        PeerKind.needed(Path.of("/usr/sbin/exabgp"), "exabgp");
+        PeerKind.needed(RouterProgram.EXABGP);
         network = new PeerNetwork(folder);
         network.connect(FIRST);
-        exabgp = new DaemonProcess(FIRST, folder, "exabgp");
+        exabgp = new RouterProcess(FIRST.netns(), folder, "exabgp");
         start();
         ours =
                 new TestSpeaker(
@@ -99,14 +102,15 @@ class ExaBgpInteropTest {
                                         PeerScript.AS,
                                         PeerScript.OUR_AS));
         exabgp.start(
-                "env",
-                "exabgp.daemon.user=root",
-                "exabgp.daemon.drop=false",
-                "exabgp.api.cli=false",
-                "exabgp.api.ack=false",
-                "exabgp.bgp.openwait=60",
-                "exabgp",
-                config);
+                List.of(
+                        "env",
+                        "exabgp.daemon.user=root",
+                        "exabgp.daemon.drop=false",
+                        "exabgp.api.cli=false",
+                        "exabgp.api.ack=false",
+                        "exabgp.bgp.openwait=60",
+                        "exabgp",
+                        config));
     }
 
     private Path commands() {

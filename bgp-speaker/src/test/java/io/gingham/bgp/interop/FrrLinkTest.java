@@ -26,6 +26,8 @@ import io.gingham.bgp.speaker.PeerFamilies;
 import io.gingham.bgp.speaker.SpeakerConfig;
 import io.gingham.bgp.speaker.TestSpeaker;
 import io.gingham.netlink.router.RouterLink;
+import io.gingham.routers.Frr;
+import io.gingham.routers.Netns;
 import io.gingham.value.AsNumber;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
@@ -91,7 +93,7 @@ class FrrLinkTest {
         network.takeAddresses(FIRST);
         String oursOnLink = PeerNetwork.linkLocal(OURS, SWITCH);
         String frrsOnLink = PeerNetwork.linkLocal(FIRST, UPLINK);
-        DaemonProcess advertiser = Frr.advertise(folder.resolve("advertiser"), SWITCH);
+        Frr advertiser = FrrPeer.advertise(folder.resolve("advertiser"), SWITCH);
         frr.start(PeerScript.external(PeerFeature.UNNUMBERED));
         try (TestSpeaker ours = new TestSpeaker(onLink(oursOnLink, frrsOnLink))) {
             ours.originate(BLOCK, BLOCK_V6);
@@ -108,7 +110,7 @@ class FrrLinkTest {
                                     && FIRST.output("ip", "-6", "route", "show", BLOCK_V6)
                                             .contains(oursOnLink));
         } finally {
-            advertiser.kill();
+            advertiser.close();
         }
     }
 
@@ -141,9 +143,9 @@ class FrrLinkTest {
                         unnumbered(), (link, found) -> RouterLink.start(link, found)::close)) {
             ours.originate(BLOCK);
             awaitRoutesBothWays(ours);
-            Commands.run("ip", "link", "set", SWITCH, "down");
+            Netns.OWN.run("ip", "link", "set", SWITCH, "down");
             ours.awaitNoRoute(ROUTE);
-            Commands.run("ip", "link", "set", SWITCH, "up");
+            Netns.OWN.run("ip", "link", "set", SWITCH, "up");
             awaitRoutesBothWays(ours);
         }
     }

@@ -70,7 +70,7 @@ class HowToTest {
     @Test
     void birdsConfigurationWorks() throws IOException {
         PeerKind.BIRD.needed();
-        Bird bird = (Bird) network.peer(PeerKind.BIRD, FIRST);
+        BirdPeer bird = (BirdPeer) network.peer(PeerKind.BIRD, FIRST);
         bird.startWith(configuration("BIRD 2"));
         learnsOurPods(bird);
     }
@@ -78,7 +78,7 @@ class HowToTest {
     @Test
     void frrsConfigurationWorks() throws IOException {
         PeerKind.FRR.needed();
-        Frr frr = (Frr) network.peer(PeerKind.FRR, FIRST);
+        FrrPeer frr = (FrrPeer) network.peer(PeerKind.FRR, FIRST);
         frr.startWith(configuration("FRR"));
         learnsOurPods(frr);
     }

@@ -2,26 +2,21 @@ package io.gingham.bgp.interop;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
-import java.nio.file.Files;
+import io.gingham.routers.RouterProgram;
 import java.nio.file.Path;
 import java.util.function.BiFunction;
 
 /// The foreign speakers, as the distribution has them.
 enum PeerKind {
-    BIRD("/usr/sbin/bird", "bird2", Bird::new),
-    FRR("/usr/lib/frr/bgpd", "frr", Frr::new),
-    GOBGP("/usr/bin/gobgpd", "gobgpd", GoBgp::new);
+    BIRD(RouterProgram.BIRD, BirdPeer::new),
+    FRR(RouterProgram.FRR, FrrPeer::new),
+    GOBGP(RouterProgram.GOBGP, GoBgpPeer::new);
 
-    private final Path program;
-    private final String debianPackage;
+    private final RouterProgram program;
     private final BiFunction<PeerNetwork.Place, Path, PeerDaemon> maker;
 
-    PeerKind(
-            String program,
-            String debianPackage,
-            BiFunction<PeerNetwork.Place, Path, PeerDaemon> maker) {
-        this.program = Path.of(program);
-        this.debianPackage = debianPackage;
+    PeerKind(RouterProgram program, BiFunction<PeerNetwork.Place, Path, PeerDaemon> maker) {
+        this.program = program;
         this.maker = maker;
     }
 
@@ -31,18 +26,18 @@ enum PeerKind {
 
     /// Skips the test, and says so, where the speaker is not installed; in CI that is a failure.
     void needed() {
-        needed(program, debianPackage);
+        needed(program);
     }
 
-    static void needed(Path program, String debianPackage) {
-        if (Files.isExecutable(program)) {
+    static void needed(RouterProgram program) {
+        String missing = program.missing();
+        if (missing.isEmpty()) {
             return;
         }
         if (System.getenv("CI") != null) {
-            throw new AssertionError(program + " is missing; in CI nothing is skipped");
+            throw new AssertionError(missing + "; in CI nothing is skipped");
         }
-        System.out.println(
-                "SKIPPED: no " + program + " here; install " + debianPackage + " to test with it");
-        abort("no " + program);
+        System.out.println("SKIPPED: " + missing + " to test with it");
+        abort(missing);
     }
 }

@@ -1,5 +1,6 @@
 package io.gingham.bgp.interop;
 
+import io.gingham.routers.Netns;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,8 @@ final class PeerNetwork implements AutoCloseable {
     /// Our interface.
     static final String SWITCH = "cable0";
 
+    private static final String DEAD_END = "dead-end";
+
     /// A foreign speaker's interface.
     static final String UPLINK = "eth0";
 
@@ -31,18 +34,12 @@ final class PeerNetwork implements AutoCloseable {
     /// @param namespace empty: the test's own
     record Place(String namespace, String address, String address6) {
 
-        /// The command, to be run there. The process that starts is the command's own.
-        List<String> command(List<String> command) {
-            if (namespace.isEmpty()) {
-                return command;
-            }
-            List<String> words = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
-            words.addAll(command);
-            return words;
+        Netns netns() {
+            return new Netns(namespace);
         }
 
         String output(String... command) {
-            return Commands.output(command(List.of(command)));
+            return netns().ask(command);
         }
     }
 
@@ -53,21 +50,25 @@ final class PeerNetwork implements AutoCloseable {
     /// @param folder for what the foreign speakers write
     PeerNetwork(Path folder) {
         this.folder = folder;
-        Commands.run("ip", "link", "add", SWITCH, "type", "bridge");
-        Commands.run("ip", "link", "set", SWITCH, "up");
+        Netns.OWN.run("ip", "link", "add", SWITCH, "type", "bridge");
+        Netns.OWN.run("ip", "link", "set", SWITCH, "up");
         addresses(OURS, SWITCH);
         addresses(OTHERS, SWITCH);
     }
 
     private static void addresses(Place place, String device) {
-        for (String address : List.of(place.address() + "/24", place.address6() + "/64")) {
-            List<String> words =
-                    new ArrayList<>(List.of("ip", "address", "add", address, "dev", device));
-            if (address.contains(":")) {
-                words.add("nodad");
-            }
-            Commands.run(place.command(words));
+        address(place, place.address() + "/24", device);
+        address(place, place.address6() + "/64", device);
+    }
+
+    /// One more address, at once in use.
+    static void address(Place place, String address, String device) {
+        List<String> words = new ArrayList<>(List.of("ip", "address", "add", address));
+        words.addAll(List.of("dev", device));
+        if (address.contains(":")) {
+            words.add("nodad");
         }
+        place.netns().run(words.toArray(String[]::new));
     }
 
     /// A speaker of that kind, which does not run yet.
@@ -81,32 +82,34 @@ final class PeerNetwork implements AutoCloseable {
     /// A namespace for a speaker.
     void connect(Place place) {
         String name = place.namespace();
-        Commands.run("ip", "netns", "add", name);
+        Netns.OWN.run("ip", "netns", "add", name);
         places.add(place);
-        Commands.run(
+        Netns.OWN.run(
                 "ip", "link", "add", name, "type", "veth", "peer", "name", UPLINK, "netns", name);
-        Commands.run("ip", "link", "set", name, "master", SWITCH, "up");
-        Commands.run(place.command(List.of("ip", "link", "set", "lo", "up")));
+        Netns.OWN.run("ip", "link", "set", name, "master", SWITCH, "up");
+        place.netns().run("ip", "link", "set", "lo", "up");
         addresses(place, UPLINK);
-        Commands.run(place.command(List.of("ip", "link", "set", UPLINK, "up")));
+        place.netns().run("ip", "link", "set", UPLINK, "up");
     }
 
     /// Leaves a foreign speaker the link-local address only, whatever is advertised.
     void takeAddresses(Place place) {
         String acceptAdvertisements = "/proc/sys/net/ipv6/conf/" + UPLINK + "/accept_ra";
-        Commands.run(place.command(List.of("sh", "-c", "echo 0 >" + acceptAdvertisements)));
-        Commands.run(
-                place.command(List.of("ip", "address", "flush", "dev", UPLINK, "scope", "global")));
+        place.netns().run("sh", "-c", "echo 0 >" + acceptAdvertisements);
+        place.netns().run("ip", "address", "flush", "dev", UPLINK, "scope", "global");
     }
 
-    /// Pulls a foreign speaker's cable behind the switch's port: nothing passes, and nobody is
-    /// told.
+    /// Puts a foreign speaker's cable behind the switch into another switch, which is down: nothing
+    /// passes, and nobody is told. (A cable in no switch at all would end in our own kernel, which
+    /// takes what is addressed to it from any interface.)
     void cut(Place place) {
-        Commands.run("ip", "link", "set", place.namespace(), "nomaster");
+        Netns.OWN.run("ip", "link", "add", DEAD_END, "type", "bridge");
+        Netns.OWN.run("ip", "link", "set", place.namespace(), "master", DEAD_END);
     }
 
     void mend(Place place) {
-        Commands.run("ip", "link", "set", place.namespace(), "master", SWITCH);
+        Netns.OWN.run("ip", "link", "set", place.namespace(), "master", SWITCH);
+        Netns.OWN.run("ip", "link", "del", DEAD_END);
     }
 
     /// The interface's link-local address, as soon as the kernel is sure of it.
@@ -158,9 +161,10 @@ final class PeerNetwork implements AutoCloseable {
     public void close() {
         daemons.forEach(PeerDaemon::close);
         for (Place place : places) {
-            Commands.run("ip", "link", "del", place.namespace());
-            Commands.run("ip", "netns", "del", place.namespace());
+            Netns.OWN.run("ip", "link", "del", place.namespace());
+            Netns.OWN.run("ip", "netns", "del", place.namespace());
         }
-        Commands.run("ip", "link", "del", SWITCH);
+        Netns.OWN.run("ip", "link", "del", SWITCH);
+        Netns.OWN.ask("ip", "link", "del", DEAD_END);
     }
 }

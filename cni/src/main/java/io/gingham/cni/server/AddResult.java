@@ -1,8 +1,8 @@
 package io.gingham.cni.server;
 
 import io.gingham.cni.spec.CniResult;
-import io.gingham.cni.wiring.Cable;
-import io.gingham.cni.wiring.Wired;
+import io.gingham.cni.wiring.CablePlan;
+import io.gingham.cni.wiring.LaidCable;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpFamily;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ final class AddResult {
     /// The host's interface first, then the pod's; each address as a /32 or /128 of the latter,
     /// with the gateway that the routes lead to: plugins behind this one make routes of their own
     /// of it.
-    static CniResult of(Cable cable, Wired wired, String netns, String dns) {
+    static CniResult of(CablePlan cable, LaidCable wired, String netns, String dns) {
         List<CniResult.Interface> interfaces =
                 List.of(
                         new CniResult.Interface(
@@ -39,7 +39,7 @@ final class AddResult {
                 routes.add(
                         new CniResult.RouteEntry(
                                 given.destination(),
-                                Cable.isOnLink(given) ? IpAddress.ipv4(0) : wired.gateway(family),
+                                CablePlan.isOnLink(given) ? IpAddress.ipv4(0) : wired.gateway(family),
                                 given.options()));
             }
         }

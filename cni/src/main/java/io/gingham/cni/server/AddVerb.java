@@ -12,12 +12,12 @@ import io.gingham.cni.spec.NetworkConfig;
 import io.gingham.cni.spec.ResultCodec;
 import io.gingham.cni.store.DelRequest;
 import io.gingham.cni.store.EndpointRecord;
-import io.gingham.cni.wiring.Cable;
+import io.gingham.cni.wiring.CablePlan;
+import io.gingham.cni.wiring.CableRemoval;
 import io.gingham.cni.wiring.HostInterfaceName;
+import io.gingham.cni.wiring.LaidCable;
 import io.gingham.cni.wiring.PodAddresses;
 import io.gingham.cni.wiring.PodCable;
-import io.gingham.cni.wiring.PodWiring;
-import io.gingham.cni.wiring.Wired;
 import io.gingham.netlink.NetworkNamespace;
 import io.gingham.value.IpAddress;
 import java.time.Instant;
@@ -69,8 +69,8 @@ final class AddVerb {
     private CompletableFuture<byte[]> add(
             Invocation invocation, NetworkConfig config, NetworkNamespace pod, String hostName) {
         int mtu = config.mtu() == 0 ? node.config().defaultMtu() : config.mtu();
-        Cable plan =
-                new Cable(
+        CablePlan plan =
+                new CablePlan(
                         hostName,
                         invocation.ifname(),
                         pod,
@@ -106,10 +106,10 @@ final class AddVerb {
             PodCable cable,
             Supplier<CniResult> ipam,
             DelRequest request) {
-        CniResult addresses = Pair.both(ipam, cable::lay, "ipam of " + pending.id());
+        CniResult addresses = Concurrently.both(ipam, cable::lay, "ipam of " + pending.id());
         WorkloadEndpoint endpoint = pending.withIps(distinct(addresses));
         requireUsable(endpoint.ips(), cable.plan().mtu());
-        Wired wired = cable.connect(endpoint.ips(), addresses.routes());
+        LaidCable wired = cable.connect(endpoint.ips(), addresses.routes());
         node.announce(endpoint, request);
         CniResult result =
                 AddResult.of(
@@ -197,7 +197,7 @@ final class AddVerb {
         }
         LOG.info("{} got a new sandbox; the former one is retired", endpoint.displayName());
         waiting.abandon(other.id(), "a newer sandbox of the pod took its place");
-        PodWiring.unwire(endpoint.interfaceName());
+        CableRemoval.remove(endpoint.interfaceName());
         node.retire(owner.get());
     }
 

@@ -8,7 +8,7 @@ import io.gingham.cni.spec.Invocation;
 import io.gingham.cni.spec.NetworkConfig;
 import io.gingham.cni.store.DelRequest;
 import io.gingham.cni.store.EndpointRecord;
-import io.gingham.cni.wiring.PodWiring;
+import io.gingham.cni.wiring.CableRemoval;
 import io.gingham.netlink.libc.NetlinkException;
 import java.nio.file.InvalidPathException;
 import java.util.HashMap;
@@ -61,7 +61,7 @@ final class EndpointRemoval {
         waiting.abandon(id, "the container was removed while its ADD waited for the pod's policy");
         Optional<EndpointRecord> stored = node.store().find(id);
         Runnable unwire = stored.map(this::retire).orElseGet(() -> byNamespace(id, environment));
-        Pair.both(
+        Concurrently.both(
                 () -> {
                     node.ipam().of(config).release(environment, config, stored.isPresent());
                     return id;
@@ -82,12 +82,12 @@ final class EndpointRemoval {
                         .map(owner -> owner.id().equals(stored.id()))
                         .orElse(true);
         if (ours) {
-            PodWiring.unroute(endpoint.interfaceName(), endpoint.ips());
+            CableRemoval.removeRoutes(endpoint.interfaceName(), endpoint.ips());
         }
         node.retire(stored);
         return () -> {
             if (ours) {
-                PodWiring.unwire(endpoint.interfaceName());
+                CableRemoval.remove(endpoint.interfaceName());
             }
         };
     }
@@ -105,7 +105,7 @@ final class EndpointRemoval {
             return;
         }
         try {
-            PodWiring.unwirePod(netns, id.ifname(), this::isNobodys);
+            CableRemoval.removeByPodEnd(netns, id.ifname(), this::isNobodys);
         } catch (NetlinkException | InvalidPathException e) {
             // Not there, or no namespace any more: nothing to remove.
         }

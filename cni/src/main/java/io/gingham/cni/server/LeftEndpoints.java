@@ -6,7 +6,7 @@ import io.gingham.cni.WorkloadEndpoint;
 import io.gingham.cni.ipam.IpamChoice;
 import io.gingham.cni.store.EndpointRecord;
 import io.gingham.cni.store.EndpointStore;
-import io.gingham.cni.wiring.PodWiring;
+import io.gingham.cni.wiring.CableRemoval;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -82,7 +82,7 @@ public final class LeftEndpoints {
                         name(endpoint)
                                 + ": its addresses may stay given out: "
                                 + OneLine.of(String.valueOf(e.getMessage())));
-                PodWiring.unwire(endpoint.interfaceName());
+                CableRemoval.remove(endpoint.interfaceName());
                 store.remove(stored.id());
             }
         }

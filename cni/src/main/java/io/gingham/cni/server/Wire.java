@@ -101,13 +101,8 @@ public final class Wire {
         int length = ByteBuffer.wrap(exactly(channel, 4)).getInt();
         if (length < 0 || length > limit) {
             throw new IOException(
-                    "the "
-                            + what
-                            + " has "
-                            + Integer.toUnsignedString(length)
-                            + " bytes; at most "
-                            + limit
-                            + " are taken");
+                    "the %s has %s bytes; at most %s are taken"
+                            .formatted(what, Integer.toUnsignedString(length), limit));
         }
         return length;
     }

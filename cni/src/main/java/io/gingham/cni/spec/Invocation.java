@@ -3,7 +3,6 @@ package io.gingham.cni.spec;
 import io.gingham.cni.CniErrorCode;
 import io.gingham.cni.CniException;
 import io.gingham.cni.EndpointId;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -56,13 +55,6 @@ public record Invocation(
 
     public EndpointId endpointId() {
         return new EndpointId(containerId, ifname);
-    }
-
-    /// The environment with another verb, for a delegated plugin.
-    public Map<String, String> environmentFor(CniCommand delegated) {
-        Map<String, String> changed = new HashMap<>(environment);
-        changed.put("CNI_COMMAND", delegated.name());
-        return changed;
     }
 
     private static List<String> folders(String path) {

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gingham.cni.CniErrorCode;
 import io.gingham.cni.CniException;
+import io.gingham.document.Seen;
 import java.io.IOException;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -178,14 +179,10 @@ public final class JsonFields {
     }
 
     public static CniException wrong(String field, String expected, JsonNode seen) {
-        String text = seen.toString();
         return new CniException(
                 CniErrorCode.INVALID_CONFIG,
                 "invalid value of '" + field + "'",
-                "expected "
-                        + expected
-                        + ", seen "
-                        + (text.length() > 80 ? text.substring(0, 80) + "…" : text));
+                Seen.insteadOf(expected, seen.toString()));
     }
 
     private static String place(JsonProcessingException e) {

@@ -211,18 +211,18 @@ public final class CableCheck {
                         .anyMatch(
                                 route ->
                                         route.destination()
-                                                .equals(IpPrefix.host(PodWiring.IPV4_GATEWAY))),
-                "the container has no route to its gateway " + PodWiring.IPV4_GATEWAY);
+                                                .equals(IpPrefix.host(CablePlan.IPV4_GATEWAY))),
+                "the container has no route to its gateway " + CablePlan.IPV4_GATEWAY);
         require(
                 pod.neighbours().stream()
                         .anyMatch(
                                 entry ->
                                         entry.linkIndex() == link
-                                                && entry.address().equals(PodWiring.IPV4_GATEWAY)
+                                                && entry.address().equals(CablePlan.IPV4_GATEWAY)
                                                 && entry.state() == Neighbour.PERMANENT
                                                 && entry.mac().equals(PodCable.HOST_MAC)),
                 "the container's fixed neighbour entry of its gateway "
-                        + PodWiring.IPV4_GATEWAY
+                        + CablePlan.IPV4_GATEWAY
                         + " is gone");
     }
 

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 ///   connect ─▶ addresses, routes, up
 /// ```
 ///
-/// What `lay` and `connect` leave behind when they throw is [PodWiring#unwire]'s to remove.
+/// What `lay` and `connect` leave behind when they throw is [CableRemoval#remove]'s to remove.
 public final class PodCable implements AutoCloseable {
 
     static final MacAddress HOST_MAC = MacAddress.parse("ee:ee:ee:ee:ee:ee");
@@ -44,11 +44,11 @@ public final class PodCable implements AutoCloseable {
     private static final Duration LINK_LOCAL_LIMIT = Duration.ofSeconds(2);
     private static final Duration LINK_LOCAL_PAUSE = Duration.ofMillis(5);
 
-    private final Cable plan;
+    private final CablePlan plan;
     private final Netlink host;
     private final Netlink pod;
 
-    private PodCable(Cable plan, Netlink host, Netlink pod) {
+    private PodCable(CablePlan plan, Netlink host, Netlink pod) {
         this.plan = plan;
         this.host = host;
         this.pod = pod;
@@ -57,7 +57,7 @@ public final class PodCable implements AutoCloseable {
     /// @param plan without addresses yet
     /// @throws CniException INTERFACE_EXISTS if the pod has the interface already;
     ///   INVALID_ENVIRONMENT if its namespace can't be entered
-    public static PodCable open(Cable plan) {
+    public static PodCable open(CablePlan plan) {
         Netlink pod;
         try {
             pod = Netlink.open(plan.pod());
@@ -79,7 +79,7 @@ public final class PodCable implements AutoCloseable {
     }
 
     /// Without addresses.
-    public Cable plan() {
+    public CablePlan plan() {
         return plan;
     }
 
@@ -100,8 +100,8 @@ public final class PodCable implements AutoCloseable {
     ///
     /// @throws CniException ADDRESS_CONFLICT if an address belongs to another interface,
     ///   WIRING_FAILED with the kernel's words otherwise
-    public Wired connect(List<IpAddress> ips, List<RouteEntry> routes) {
-        Cable cable = plan.withAddresses(ips, routes);
+    public LaidCable connect(List<IpAddress> ips, List<RouteEntry> routes) {
+        CablePlan cable = plan.withAddresses(ips, routes);
         try {
             return connect(cable);
         } catch (NetlinkException e) {
@@ -115,7 +115,7 @@ public final class PodCable implements AutoCloseable {
         host.close();
     }
 
-    private Wired connect(Cable cable) {
+    private LaidCable connect(CablePlan cable) {
         if (cable.has(IpFamily.IPV6)) {
             HostSysctls.putIpv6(cable.hostName());
         }
@@ -128,7 +128,7 @@ public final class PodCable implements AutoCloseable {
         IpAddress ipv6Gateway =
                 cable.has(IpFamily.IPV6) ? awaitLinkLocal(host, hostEnd) : IpAddress.ipv6(0, 0);
         configurePod(cable, pod, podEnd.index(), ipv6Gateway);
-        return new Wired(hostEnd.mac(), podEnd.mac(), ipv6Gateway);
+        return new LaidCable(hostEnd.mac(), podEnd.mac(), ipv6Gateway);
     }
 
     private static CniException failed(NetlinkException e) {
@@ -145,7 +145,8 @@ public final class PodCable implements AutoCloseable {
     }
 
     /// Addresses first: routes depend on them; the way to the gateway before routes via it.
-    private static void configurePod(Cable cable, Netlink pod, int link, IpAddress ipv6Gateway) {
+    private static void configurePod(
+            CablePlan cable, Netlink pod, int link, IpAddress ipv6Gateway) {
         List<Request> requests = new ArrayList<>();
         for (IpAddress ip : cable.ips()) {
             requests.add(new Request.PutAddress(Address.host(link, ip)));
@@ -153,15 +154,15 @@ public final class PodCable implements AutoCloseable {
         if (cable.has(IpFamily.IPV4)) {
             requests.add(
                     new Request.AddRoute(
-                            Route.onLink(IpPrefix.host(PodWiring.IPV4_GATEWAY), link)));
+                            Route.onLink(IpPrefix.host(CablePlan.IPV4_GATEWAY), link)));
             // Proxy ARP answers only where the host itself has a route to 169.254.1.1, such as a
             // default route; with a fixed entry the pod need not ask.
             requests.add(
                     new Request.PutNeighbour(
-                            Neighbour.permanent(link, PodWiring.IPV4_GATEWAY, HOST_MAC)));
+                            Neighbour.permanent(link, CablePlan.IPV4_GATEWAY, HOST_MAC)));
         }
         for (IpFamily family : IpFamily.values()) {
-            IpAddress gateway = family == IpFamily.IPV4 ? PodWiring.IPV4_GATEWAY : ipv6Gateway;
+            IpAddress gateway = family == IpFamily.IPV4 ? CablePlan.IPV4_GATEWAY : ipv6Gateway;
             for (RouteEntry route : cable.destinations(family)) {
                 requests.add(new Request.AddRoute(podRoute(route, gateway, link)));
             }
@@ -176,7 +177,7 @@ public final class PodCable implements AutoCloseable {
     private static Route podRoute(RouteEntry wanted, IpAddress gateway, int link) {
         RouteOptions options = wanted.options();
         Route route =
-                Cable.isOnLink(wanted)
+                CablePlan.isOnLink(wanted)
                         ? Route.onLink(wanted.destination(), link)
                         : Route.via(wanted.destination(), gateway, link);
         int table = (int) options.table().orElse(0);
@@ -189,7 +190,7 @@ public final class PodCable implements AutoCloseable {
                                 : route.scope());
     }
 
-    private static void routeToPod(Cable cable, Netlink host, Link hostEnd) {
+    private static void routeToPod(CablePlan cable, Netlink host, Link hostEnd) {
         List<Route> routes =
                 cable.ips().stream()
                         .map(ip -> Route.onLink(IpPrefix.host(ip), hostEnd.index()))

@@ -11,7 +11,7 @@ final class PodSysctls {
     private PodSysctls() {}
 
     /// Returns the cable, so that it can be the work of a namespace's thread.
-    static Cable put(Cable cable) {
+    static CablePlan put(CablePlan cable) {
         int forwarding = cable.forwards() ? 1 : 0;
         if (cable.has(IpFamily.IPV4)) {
             Sysctl.of("ipv4", "ip_forward").put(forwarding);

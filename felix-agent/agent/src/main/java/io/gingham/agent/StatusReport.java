@@ -37,7 +37,7 @@ final class StatusReport implements StatusServer.Answerer {
         this.parts = List.copyOf(parts);
         this.health = health;
         this.policy = policy;
-        this.glass = new LookingGlass(routing::window);
+        this.glass = new LookingGlass(routing::speakerView);
         this.controls = new PeerControls(glass, routing::speaker);
     }
 

@@ -171,6 +171,18 @@ class ArchitectureTest {
         noClasses().should().resideInAPackage("..bench..").check(CLASSES);
     }
 
+    /// They are on the class path of tests only.
+    @Test
+    void theProductStartsNoRouterOfAnotherMaker() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.gingham.routers..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.gingham.routers..")
+                .check(CLASSES);
+    }
+
     @Test
     void packagesFormNoCycle() {
         slices().matching("io.gingham.(**)").should().beFreeOfCycles().check(CLASSES);

@@ -2,11 +2,13 @@ package io.gingham.netlink.events;
 
 import io.gingham.netlink.libc.Errno;
 import io.gingham.netlink.libc.NetlinkException;
+import io.gingham.netlink.libc.Structs;
 import io.gingham.netlink.libc.Sys;
 import io.gingham.netlink.message.Frame;
 import io.gingham.netlink.message.MessageDecoder;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +37,7 @@ public final class KernelEvents implements AutoCloseable {
     private static final int SOCKET_BUFFER_BYTES = 4 << 20;
 
     /// After this long it is looked whether somebody has closed it.
-    private static final long WAKE_MICROS = 200_000;
+    private static final Duration WAKE = Duration.ofMillis(200);
 
     /// What can be listened to: linux/rtnetlink.h, RTMGRP_….
     public enum Group {
@@ -88,8 +90,8 @@ public final class KernelEvents implements AutoCloseable {
             Consumer<List<KernelEvent>> listener) {
         int fd = Sys.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
         try {
-            Sys.setSocketOption(fd, SOL_SOCKET, SO_RCVBUF, number(SOCKET_BUFFER_BYTES));
-            Sys.setSocketOption(fd, SOL_SOCKET, SO_RCVTIMEO, timeval());
+            Sys.setSocketOption(fd, SOL_SOCKET, SO_RCVBUF, Structs.number(SOCKET_BUFFER_BYTES));
+            Sys.setSocketOption(fd, SOL_SOCKET, SO_RCVTIMEO, Structs.timeval(WAKE));
             Sys.bind(fd, address(groups));
         } catch (NetlinkException e) {
             Sys.close(fd);
@@ -176,23 +178,7 @@ public final class KernelEvents implements AutoCloseable {
             bits |= group.bits;
         }
         byte[] address = new byte[ADDRESS_BYTES];
-        ByteBuffer.wrap(address)
-                .order(ByteOrder.nativeOrder())
-                .putShort(0, (short) AF_NETLINK)
-                .putInt(8, bits);
+        Structs.view(address).putShort(0, (short) AF_NETLINK).putInt(8, bits);
         return address;
-    }
-
-    private static byte[] number(int value) {
-        return ByteBuffer.allocate(4).order(ByteOrder.nativeOrder()).putInt(value).array();
-    }
-
-    /// struct timeval of a 64-bit machine.
-    private static byte[] timeval() {
-        return ByteBuffer.allocate(16)
-                .order(ByteOrder.nativeOrder())
-                .putLong(0)
-                .putLong(WAKE_MICROS)
-                .array();
     }
 }

@@ -4,6 +4,7 @@ import io.gingham.netlink.Netlink;
 import io.gingham.netlink.libc.DatagramBuffers;
 import io.gingham.netlink.libc.Errno;
 import io.gingham.netlink.libc.NetlinkException;
+import io.gingham.netlink.libc.Structs;
 import io.gingham.netlink.libc.Sys;
 import io.gingham.netlink.message.Address;
 import io.gingham.netlink.message.Link;
@@ -11,7 +12,6 @@ import io.gingham.netlink.router.RouterMessage.Advertisement;
 import io.gingham.value.IpAddress;
 import io.gingham.value.MacAddress;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -125,12 +125,15 @@ final class RouterSocket implements AutoCloseable {
         Sys.setSocketOption(fd, IPPROTO_ICMPV6, ICMP6_FILTER, onlyRouterMessages());
         byte[] name = Arrays.copyOf(place.name().getBytes(StandardCharsets.UTF_8), 16);
         Sys.setSocketOption(fd, SOL_SOCKET, SO_BINDTODEVICE, name);
-        Sys.setSocketOption(fd, SOL_SOCKET, SO_RCVTIMEO, timeval(limit));
-        Sys.setSocketOption(fd, IPPROTO_IPV6, IPV6_RECVHOPLIMIT, number(1));
-        Sys.setSocketOption(fd, IPPROTO_IPV6, IPV6_MULTICAST_IF, number(place.index()));
+        Sys.setSocketOption(fd, SOL_SOCKET, SO_RCVTIMEO, Structs.timeval(limit));
+        Sys.setSocketOption(fd, IPPROTO_IPV6, IPV6_RECVHOPLIMIT, Structs.number(1));
+        Sys.setSocketOption(fd, IPPROTO_IPV6, IPV6_MULTICAST_IF, Structs.number(place.index()));
         Sys.setSocketOption(
-                fd, IPPROTO_IPV6, IPV6_MULTICAST_HOPS, number(RouterMessageCodec.HOP_LIMIT));
-        Sys.setSocketOption(fd, IPPROTO_IPV6, IPV6_MULTICAST_LOOP, number(0));
+                fd,
+                IPPROTO_IPV6,
+                IPV6_MULTICAST_HOPS,
+                Structs.number(RouterMessageCodec.HOP_LIMIT));
+        Sys.setSocketOption(fd, IPPROTO_IPV6, IPV6_MULTICAST_LOOP, Structs.number(0));
         Sys.setSocketOption(fd, IPPROTO_IPV6, IPV6_JOIN_GROUP, membership());
         Sys.bind(fd, socketAddress(place.address()));
     }
@@ -179,7 +182,7 @@ final class RouterSocket implements AutoCloseable {
     private static byte[] onlyRouterMessages() {
         byte[] filter = new byte[32];
         Arrays.fill(filter, (byte) 0xff);
-        ByteBuffer words = ints(filter);
+        ByteBuffer words = Structs.view(filter);
         for (int type :
                 new int[] {RouterMessageCodec.SOLICITATION, RouterMessageCodec.ADVERTISEMENT}) {
             int at = (type >> 5) * Integer.BYTES;
@@ -191,31 +194,14 @@ final class RouterSocket implements AutoCloseable {
     /// struct ipv6_mreq.
     private byte[] membership() {
         byte[] bytes = Arrays.copyOf(ALL_ROUTERS.toBytes(), 20);
-        ints(bytes).putInt(16, place.index());
+        Structs.view(bytes).putInt(16, place.index());
         return bytes;
     }
 
     private byte[] socketAddress(IpAddress address) {
         byte[] bytes = new byte[ADDRESS_BYTES];
-        ints(bytes).putShort(0, (short) AF_INET6).putInt(24, place.index());
+        Structs.view(bytes).putShort(0, (short) AF_INET6).putInt(24, place.index());
         System.arraycopy(address.toBytes(), 0, bytes, ADDRESS_AT, 16);
         return bytes;
-    }
-
-    private static byte[] number(int value) {
-        byte[] bytes = new byte[4];
-        ints(bytes).putInt(0, value);
-        return bytes;
-    }
-
-    /// struct timeval of a 64-bit machine.
-    private static byte[] timeval(Duration limit) {
-        byte[] bytes = new byte[16];
-        ints(bytes).putLong(0, limit.toSeconds()).putLong(8, limit.toNanosPart() / 1000);
-        return bytes;
-    }
-
-    private static ByteBuffer ints(byte[] bytes) {
-        return ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
     }
 }

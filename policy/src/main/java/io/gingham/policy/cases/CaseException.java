@@ -1,5 +1,7 @@
 package io.gingham.policy.cases;
 
+import io.gingham.document.Refusal;
+
 /// A case file isn't as it should be.
 public final class CaseException extends RuntimeException {
 
@@ -11,6 +13,11 @@ public final class CaseException extends RuntimeException {
     public CaseException(String path, String fault) {
         super(path + ": " + fault);
         this.path = path;
+    }
+
+    CaseException(Refusal refusal) {
+        super(refusal.reason());
+        this.path = refusal.path();
     }
 
     public String path() {

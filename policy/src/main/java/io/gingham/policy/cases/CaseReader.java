@@ -1,5 +1,7 @@
 package io.gingham.policy.cases;
 
+import io.gingham.document.Refusal;
+import io.gingham.document.Tree;
 import io.gingham.policy.explain.LoadedCluster;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -35,7 +37,14 @@ public final class CaseReader {
     /// @param deployed reads what `files` names
     /// @throws CaseException if anything in it isn't understood
     public static List<PolicyCase> read(String file, Map<?, ?> content, DeployedFiles deployed) {
-        Fields top = new Fields(file + ": ", content);
+        try {
+            return read(new Fields(new Tree(file + ": ", content)), deployed);
+        } catch (Refusal e) {
+            throw new CaseException(e);
+        }
+    }
+
+    private static List<PolicyCase> read(Fields top, DeployedFiles deployed) {
         if (!top.has("cases")) {
             return List.of(policyCase(top, top, deployed));
         }

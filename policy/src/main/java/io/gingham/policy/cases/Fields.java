@@ -1,39 +1,30 @@
 package io.gingham.policy.cases;
 
-import java.util.ArrayList;
+import io.gingham.document.Tree;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
-/// One mapping of a parsed file, with the path that leads to it.
-record Fields(String path, Map<?, ?> map) {
+/// One mapping of a case file, in the files' own ways: numbers are words too, and one word is a
+/// list of one. All methods throw a [io.gingham.document.Refusal].
+record Fields(Tree tree) {
 
-    static Fields of(String path, @Nullable Object value) {
-        if (!(value instanceof Map<?, ?> map)) {
-            throw new CaseException(path, "expected a mapping, seen " + value);
-        }
-        return new Fields(path, map);
+    Fields {
+        tree.mapping();
     }
 
-    /// @throws CaseException if there are others
     Fields allowOnly(Set<String> known) {
-        for (Object key : map.keySet()) {
-            if (!known.contains(String.valueOf(key))) {
-                throw new CaseException(
-                        at(String.valueOf(key)), "unknown field; known are " + known);
-            }
-        }
+        tree.allowing(known);
         return this;
     }
 
     boolean has(String key) {
-        return map.get(key) != null;
+        return tree.has(key);
     }
 
     String text(String key) {
-        return scalar(at(key), map.get(key));
+        return tree.get(key).word();
     }
 
     String text(String key, String otherwise) {
@@ -41,77 +32,59 @@ record Fields(String path, Map<?, ?> map) {
     }
 
     boolean flag(String key) {
-        return has(key) && Boolean.parseBoolean(text(key));
+        return tree.get(key).flag();
     }
 
     int number(String key) {
+        String text = text(key);
         try {
-            return Integer.parseInt(text(key));
+            return Integer.parseInt(text);
         } catch (NumberFormatException e) {
-            throw new CaseException(at(key), "expected a number, seen " + map.get(key));
+            throw tree.get(key).refuse("expected a number, seen " + text);
         }
     }
 
     Fields fields(String key) {
-        return of(at(key), map.get(key));
+        return new Fields(tree.get(key));
     }
 
     /// Empty if absent.
     List<Fields> list(String key) {
-        List<Fields> list = new ArrayList<>();
-        for (Object item : items(key)) {
-            list.add(of(at(key) + "[" + list.size() + "]", item));
-        }
-        return list;
+        return items(key).stream().map(Fields::new).toList();
     }
 
     /// A list of words, or one word.
     List<String> texts(String key) {
-        if (has(key) && !(map.get(key) instanceof List)) {
-            return List.of(text(key));
-        }
-        List<String> texts = new ArrayList<>();
-        for (Object item : items(key)) {
-            texts.add(scalar(at(key) + "[" + texts.size() + "]", item));
-        }
-        return texts;
+        return has(key) && !isList(key)
+                ? List.of(text(key))
+                : items(key).stream().map(Tree::word).toList();
     }
 
-    /// Empty if absent.
+    /// By name; empty if absent.
     Map<String, String> labels(String key) {
         Map<String, String> labels = new LinkedHashMap<>();
         if (has(key)) {
             Fields fields = fields(key);
-            fields.map
-                    .keySet()
-                    .forEach(
-                            name ->
-                                    labels.put(
-                                            String.valueOf(name),
-                                            fields.text(String.valueOf(name), "")));
+            fields.names().forEach(name -> labels.put(name, fields.text(name, "")));
         }
         return labels;
     }
 
-    List<?> items(String key) {
-        Object value = map.get(key);
-        if (value == null) {
-            return List.of();
-        }
-        if (value instanceof List<?> list) {
-            return list;
-        }
-        throw new CaseException(at(key), "expected a list, seen " + value);
+    boolean isList(String key) {
+        return tree.get(key).value() instanceof List;
+    }
+
+    /// Empty if absent.
+    List<Tree> items(String key) {
+        return tree.get(key).list();
+    }
+
+    /// In the file's order.
+    List<String> names() {
+        return tree.mapping().keySet().stream().map(String::valueOf).toList();
     }
 
     String at(String key) {
-        return path + "." + key;
-    }
-
-    private static String scalar(String path, @Nullable Object value) {
-        if (value == null || value instanceof Map || value instanceof List) {
-            throw new CaseException(path, "expected a word or number, seen " + value);
-        }
-        return String.valueOf(value);
+        return tree.get(key).path();
     }
 }

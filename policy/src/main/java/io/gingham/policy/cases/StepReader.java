@@ -59,7 +59,9 @@ final class StepReader {
                             metadata.text("namespace", ""),
                             metadata.text("name"));
             Map<String, Object> object = new LinkedHashMap<>();
-            manifest.map().forEach((name, value) -> object.put(String.valueOf(name), value));
+            manifest.tree()
+                    .mapping()
+                    .forEach((name, value) -> object.put(String.valueOf(name), value));
             changes.add(new CaseChange.Apply(key, object));
         }
         return changes;
@@ -118,27 +120,20 @@ final class StepReader {
         if (!step.has(key)) {
             return labels;
         }
-        if (step.map().get(key) instanceof List) {
+        if (step.isList(key)) {
             step.list(key).forEach(fields -> labels.put(name(fields), fields.labels("labels")));
             return labels;
         }
         Fields byName = step.fields(key);
-        for (Object name : byName.map().keySet()) {
-            labels.put(String.valueOf(name), byName.labels(String.valueOf(name)));
-        }
+        byName.names().forEach(name -> labels.put(name, byName.labels(name)));
         return labels;
     }
 
     /// Words, or mappings with `name` and perhaps `ns`.
     private static List<String> names(Fields step, String key) {
-        List<String> names = new ArrayList<>();
-        for (Object item : step.items(key)) {
-            names.add(
-                    item instanceof Map
-                            ? name(Fields.of(step.at(key) + "[" + names.size() + "]", item))
-                            : String.valueOf(item));
-        }
-        return names;
+        return step.items(key).stream()
+                .map(item -> item.value() instanceof Map ? name(new Fields(item)) : item.word())
+                .toList();
     }
 
     private static String name(Fields fields) {

@@ -1,5 +1,6 @@
 package io.gingham.policy.convert;
 
+import io.gingham.document.Tree;
 import io.gingham.policy.model.Action;
 import io.gingham.policy.model.Direction;
 import io.gingham.policy.model.EffectiveLabels;

@@ -1,5 +1,6 @@
 package io.gingham.policy.convert;
 
+import io.gingham.document.Tree;
 import io.gingham.policy.model.EntityMatch;
 import io.gingham.policy.model.IpProtocol;
 import io.gingham.policy.model.PortMatch;

@@ -1,5 +1,7 @@
 package io.gingham.policy.convert;
 
+import io.gingham.document.Refusal;
+import io.gingham.document.Tree;
 import io.gingham.policy.model.EntityMatch;
 import io.gingham.policy.model.Pod;
 import io.gingham.policy.model.Policy;
@@ -113,25 +115,8 @@ public final class ConversionTable {
 
     /// The order in which they are written doesn't matter.
     private static TreeSet<String> conjuncts(Selector selector) {
-        List<Selector> all =
-                switch (selector) {
-                    case Selector.And(var operands) -> operands;
-                    case Selector.All _ -> List.of();
-                    case Selector.Global _,
-                            Selector.Not _,
-                            Selector.Or _,
-                            Selector.Has _,
-                            Selector.Equal _,
-                            Selector.NotEqual _,
-                            Selector.In _,
-                            Selector.NotIn _,
-                            Selector.Contains _,
-                            Selector.StartsWith _,
-                            Selector.EndsWith _ ->
-                            List.of(selector);
-                };
         TreeSet<String> texts = new TreeSet<>();
-        all.forEach(one -> texts.add(one.toString()));
+        selector.conjuncts().forEach(one -> texts.add(one.toString()));
         return texts;
     }
 }

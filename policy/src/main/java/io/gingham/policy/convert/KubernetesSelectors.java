@@ -1,5 +1,6 @@
 package io.gingham.policy.convert;
 
+import io.gingham.document.Tree;
 import io.gingham.policy.model.EffectiveLabels;
 import io.gingham.policy.selector.Selector;
 import java.util.ArrayList;

@@ -1,5 +1,8 @@
 package io.gingham.policy.convert;
 
+import io.gingham.document.Refusal;
+import io.gingham.document.Seen;
+import io.gingham.document.Tree;
 import io.gingham.policy.selector.SelectorException;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,6 +14,7 @@ import java.util.function.Supplier;
 final class Problems {
 
     private final Set<String> found = new LinkedHashSet<>();
+    private String first = "";
 
     /// The part, or what stands for it if it is refused.
     <T> T attempt(Supplier<T> part, Supplier<T> otherwise) {
@@ -38,6 +42,9 @@ final class Problems {
     }
 
     void add(Refusal refusal) {
+        if (found.isEmpty()) {
+            first = refusal.path();
+        }
         found.addAll(refusal.reasons());
     }
 
@@ -46,7 +53,7 @@ final class Problems {
     /// @throws Refusal with all that has been found, if anything has
     void refuseIfAny() {
         if (!found.isEmpty()) {
-            throw new Refusal(found());
+            throw new Refusal(first, found());
         }
     }
 
@@ -57,10 +64,6 @@ final class Problems {
 
     /// A selector's fault, at its path.
     static Refusal of(Tree tree, SelectorException e) {
-        return tree.refuse("'" + abbreviated(tree.text()) + "' is no selector: " + e.getMessage());
-    }
-
-    private static String abbreviated(String text) {
-        return text.length() > 80 ? text.substring(0, 80) + "…" : text;
+        return tree.refuse("'" + Seen.cut(tree.text(), 80) + "' is no selector: " + e.getMessage());
     }
 }

@@ -1,5 +1,7 @@
 package io.gingham.policy.convert;
 
+import io.gingham.document.Refusal;
+import io.gingham.document.Tree;
 import io.gingham.policy.model.EndpointSlice;
 import io.gingham.policy.model.Node;
 import io.gingham.policy.model.Policy.StagedAction;

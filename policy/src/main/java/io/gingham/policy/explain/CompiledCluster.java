@@ -55,11 +55,6 @@ public final class CompiledCluster {
         return program;
     }
 
-    /// By node.
-    public SortedMap<String, Program> programs() {
-        return programs;
-    }
-
     /// Allowed if every node allows it.
     public Verdict decide(Flow flow) {
         List<Verdict.Step> trace = new ArrayList<>();

@@ -45,14 +45,10 @@ public final class Doubts {
                 .findFirst()
                 .map(
                         service ->
-                                to
-                                        + " is taken as the pod of that name; it declares no port "
-                                        + port
-                                        + ", and "
-                                        + service
-                                        + " has one: for that ask --to "
-                                        + ServiceTarget.EXPLICIT
-                                        + to);
+                                """
+                                %s is taken as the pod of that name; it declares no port %s, and %s has one: \
+                                for that ask --to %s%s"""
+                                        .formatted(to, port, service, ServiceTarget.EXPLICIT, to));
     }
 
     private static boolean isOf(Pod pod, PortQuestion question) {

@@ -8,7 +8,6 @@ import io.gingham.policy.model.Node;
 import io.gingham.policy.model.Pod;
 import io.gingham.policy.model.PodKey;
 import io.gingham.value.IpAddress;
-import io.gingham.value.IpFamily;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -153,13 +152,5 @@ public final class Endpoints {
                 .findFirst()
                 .<FlowEnd>map(node -> new FlowEnd.OfNode(node.name(), address))
                 .orElseGet(() -> new FlowEnd.Outside(address));
-    }
-
-    /// The pod's addresses of one family, as ends.
-    static List<FlowEnd> ofFamily(ClusterState state, Pod pod, IpFamily family) {
-        return state.addressesOf(pod).stream()
-                .filter(address -> address.family() == family)
-                .<FlowEnd>map(address -> new FlowEnd.OfPod(pod.key(), address))
-                .toList();
     }
 }

@@ -43,15 +43,13 @@ public record ServiceAnswer(
         List<String> lines = new ArrayList<>();
         long allowed = backends.stream().filter(backend -> backend.answer().allowed()).count();
         lines.add(
-                "Service "
-                        + service
-                        + " "
-                        + port
-                        + ": allowed to "
-                        + allowed
-                        + " of its "
-                        + backends.size()
-                        + (backends.size() == 1 ? " pod" : " pods"));
+                "Service %s %s: allowed to %s of its %s%s"
+                        .formatted(
+                                service,
+                                port,
+                                allowed,
+                                backends.size(),
+                                backends.size() == 1 ? " pod" : " pods"));
         backends.forEach(backend -> lines.addAll(backend.answer().lines()));
         return lines;
     }

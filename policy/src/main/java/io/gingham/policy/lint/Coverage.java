@@ -50,26 +50,8 @@ final class Coverage {
     /// A conjunction of fewer terms selects more.
     private static boolean selectorCovers(Optional<Selector> wide, Optional<Selector> narrow) {
         return wide.isEmpty()
-                || (narrow.isPresent() && terms(narrow.get()).containsAll(terms(wide.get())));
-    }
-
-    private static List<Selector> terms(Selector selector) {
-        return switch (selector) {
-            case Selector.And(var operands) -> operands;
-            case Selector.All _ -> List.of();
-            case Selector.Global _,
-                    Selector.Not _,
-                    Selector.Or _,
-                    Selector.Has _,
-                    Selector.Equal _,
-                    Selector.NotEqual _,
-                    Selector.In _,
-                    Selector.NotIn _,
-                    Selector.Contains _,
-                    Selector.StartsWith _,
-                    Selector.EndsWith _ ->
-                    List.of(selector);
-        };
+                || (narrow.isPresent()
+                        && narrow.get().conjuncts().containsAll(wide.get().conjuncts()));
     }
 
     private static boolean portsCover(List<PortMatch> wide, List<PortMatch> narrow) {

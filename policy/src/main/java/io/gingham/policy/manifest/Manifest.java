@@ -1,5 +1,6 @@
 package io.gingham.policy.manifest;
 
+import io.gingham.document.FieldPath;
 import java.util.Map;
 
 /// One object of a file.
@@ -23,7 +24,7 @@ public record Manifest(String file, Map<String, Object> object, Map<String, Inte
             if (at.isEmpty()) {
                 return 0;
             }
-            at = at.substring(0, Math.max(Math.max(at.lastIndexOf('.'), at.lastIndexOf('[')), 0));
+            at = FieldPath.around(at);
         }
     }
 

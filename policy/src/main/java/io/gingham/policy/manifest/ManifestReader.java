@@ -1,5 +1,6 @@
 package io.gingham.policy.manifest;
 
+import io.gingham.document.FieldPath;
 import java.io.StringReader;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -171,7 +172,7 @@ public final class ManifestReader {
 
     @SuppressWarnings("NullAway") // JSON's null is Java's, in maps that allow it
     private void put(NodeTuple field, String name, String path, Map<String, Object> map) {
-        String at = path.isEmpty() ? name : path + "." + name;
+        String at = FieldPath.field(path, name);
         lines.putIfAbsent(at, line(field.getKeyNode()));
         map.put(name, value(field.getValueNode(), at));
     }
@@ -233,7 +234,7 @@ public final class ManifestReader {
     private List<Object> list(SequenceNode node, String path) {
         List<Object> list = new ArrayList<>();
         for (Node item : node.getValue()) {
-            String at = path + "[" + list.size() + "]";
+            String at = FieldPath.item(path, list.size());
             lines.putIfAbsent(at, line(item));
             list.add(value(item, at));
         }

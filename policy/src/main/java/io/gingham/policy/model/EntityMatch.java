@@ -65,11 +65,6 @@ public record EntityMatch(
                 nets, notNets, Optional.of(other), notSelector, nodes, ports, notPorts, service);
     }
 
-    public EntityMatch withNotSelector(Selector other) {
-        return new EntityMatch(
-                nets, notNets, selector, Optional.of(other), nodes, ports, notPorts, service);
-    }
-
     public EntityMatch withNodes(Selector other) {
         return new EntityMatch(
                 nets, notNets, selector, notSelector, Optional.of(other), ports, notPorts, service);

@@ -3,7 +3,6 @@ package io.gingham.policy.program;
 import io.gingham.policy.program.ProgramSet.Member;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +17,6 @@ public final class Program {
     private final String node;
     private final SortedMap<String, ProgramSet> sets = new TreeMap<>();
     private final Map<String, Set<Member>> members = new TreeMap<>();
-    private final Map<String, Long> revisions = new HashMap<>();
-    private long revision;
     private final SortedMap<String, PolicyChain> chains = new TreeMap<>();
     private final SortedMap<String, PolicyGroup> groups = new TreeMap<>();
     private final SortedMap<String, EndpointProgram> endpoints = new TreeMap<>();
@@ -41,13 +38,11 @@ public final class Program {
             case ProgramUpdate.SetAdded(var set, var initial) -> {
                 require(sets.put(set.id(), set) == null, update);
                 members.put(set.id(), new HashSet<>(initial));
-                revisions.put(set.id(), ++revision);
             }
             case ProgramUpdate.MembersChanged(String id, var added, var removed) -> {
                 Set<Member> present = found(members.get(id), "set", id);
                 removed.forEach(member -> require(present.remove(member), update));
                 added.forEach(member -> require(present.add(member), update));
-                revisions.put(id, ++revision);
             }
             case ProgramUpdate.ChainPut(var chain) -> {
                 setsOf(chain).forEach(this::set);
@@ -72,7 +67,6 @@ public final class Program {
             case ProgramUpdate.SetRemoved(String id) -> {
                 require(sets.remove(id) != null, update);
                 members.remove(id);
-                revisions.remove(id);
             }
         }
     }
@@ -149,11 +143,6 @@ public final class Program {
     /// In no order; it changes with the program.
     public Set<Member> members(String set) {
         return Collections.unmodifiableSet(found(members.get(set), "set", set));
-    }
-
-    /// Another number whenever the set's members are others.
-    public long revision(String set) {
-        return found(revisions.get(set), "set", set);
     }
 
     public PolicyChain chain(String id) {

@@ -21,6 +21,27 @@ public sealed interface Selector {
 
     boolean matches(Labels labels);
 
+    /// The terms that must all hold: of a conjunction its operands, of any other selector itself,
+    /// of one that selects everything none.
+    default List<Selector> conjuncts() {
+        return switch (this) {
+            case And(var operands) -> operands;
+            case All _ -> List.of();
+            case Global _,
+                    Not _,
+                    Or _,
+                    Has _,
+                    Equal _,
+                    NotEqual _,
+                    In _,
+                    NotIn _,
+                    Contains _,
+                    StartsWith _,
+                    EndsWith _ ->
+                    List.of(this);
+        };
+    }
+
     /// `all()`.
     record All() implements Selector {
         @Override

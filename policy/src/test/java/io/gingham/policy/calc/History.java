@@ -7,11 +7,8 @@ import io.gingham.policy.model.ClusterState;
 import io.gingham.policy.model.Resource;
 import io.gingham.policy.model.ResourceKey;
 import io.gingham.policy.program.Program;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -39,30 +36,14 @@ final class History {
         if (earlySync) {
             history.graph.onInSync();
         }
-        history.play(changes(ClusterState.EMPTY, before), dice);
+        history.play(RandomCluster.changes(ClusterState.EMPTY, before), dice);
         if (!earlySync) {
             history.flushBeforeSync();
             history.graph.onInSync();
         }
-        history.play(changes(before, after), dice);
+        history.play(RandomCluster.changes(before, after), dice);
         history.finish();
         return history.program;
-    }
-
-    private static List<Delta<ResourceKey, Resource>> changes(
-            ClusterState before, ClusterState after) {
-        Set<ResourceKey> keys = new LinkedHashSet<>(before.resources().keySet());
-        keys.addAll(after.resources().keySet());
-        List<Delta<ResourceKey, Resource>> changes = new ArrayList<>();
-        for (ResourceKey key : keys) {
-            Resource resource = after.resources().get(key);
-            if (resource == null) {
-                changes.add(Delta.remove(key));
-            } else if (!resource.equals(before.resources().get(key))) {
-                changes.add(Delta.put(key, resource));
-            }
-        }
-        return changes;
     }
 
     private void play(List<Delta<ResourceKey, Resource>> changes, Dice dice) {

@@ -1,5 +1,6 @@
 package io.gingham.policy.calc;
 
+import io.gingham.delta.Delta;
 import io.gingham.policy.model.Action;
 import io.gingham.policy.model.ClusterState;
 import io.gingham.policy.model.ContainerPort;
@@ -16,14 +17,17 @@ import io.gingham.policy.model.PodPhase;
 import io.gingham.policy.model.PortProtocol;
 import io.gingham.policy.model.Profile;
 import io.gingham.policy.model.Resource;
+import io.gingham.policy.model.ResourceKey;
 import io.gingham.policy.model.ServiceAccount;
 import io.gingham.policy.model.Tier;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Small clusters of all kinds of resources, with few names, labels, ports and addresses, so that
 /// everything collides often: completed pods, pods on the host's network, two pods with one
@@ -68,6 +72,23 @@ public final class RandomCluster {
     private RandomCluster(Dice dice) {
         this.dice = dice;
         this.policies = new RandomPolicies(dice);
+    }
+
+    /// What leads from one state to another.
+    public static List<Delta<ResourceKey, Resource>> changes(
+            ClusterState before, ClusterState after) {
+        Set<ResourceKey> keys = new LinkedHashSet<>(before.resources().keySet());
+        keys.addAll(after.resources().keySet());
+        List<Delta<ResourceKey, Resource>> changes = new ArrayList<>();
+        for (ResourceKey key : keys) {
+            Resource resource = after.resources().get(key);
+            if (resource == null) {
+                changes.add(Delta.remove(key));
+            } else if (!resource.equals(before.resources().get(key))) {
+                changes.add(Delta.put(key, resource));
+            }
+        }
+        return changes;
     }
 
     public static ClusterState state(Dice dice) {

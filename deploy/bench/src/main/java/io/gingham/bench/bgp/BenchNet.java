@@ -1,12 +1,10 @@
 package io.gingham.bench.bgp;
 
 import io.gingham.bench.BenchException;
-import java.io.IOException;
+import io.gingham.process.ProcessException;
+import io.gingham.routers.Netns;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 
 /// The speaker's network namespace, one cable away from the bench's. Only within private
 /// namespaces: `./gingham` makes them.
@@ -17,13 +15,24 @@ final class BenchNet {
     /// 10.9.0.1
     static final int SPEAKER = 0x0a09_0001;
 
-    private static final String NAMESPACE = "speaker";
+    /// Where the measured speaker is.
+    static final Netns SPEAKERS = new Netns("speaker");
 
     private BenchNet() {}
 
     static void up() {
-        run("ip", "netns", "add", NAMESPACE);
-        run("ip", "link", "add", "cable", "type", "veth", "peer", "uplink", "netns", NAMESPACE);
+        run("ip", "netns", "add", SPEAKERS.name());
+        run(
+                "ip",
+                "link",
+                "add",
+                "cable",
+                "type",
+                "veth",
+                "peer",
+                "uplink",
+                "netns",
+                SPEAKERS.name());
         run("ip", "link", "set", "lo", "up");
         run("ip", "link", "set", "cable", "up");
         inside("ip", "link", "set", "lo", "up");
@@ -34,13 +43,6 @@ final class BenchNet {
     /// Gives the bench's end of the cable an address.
     static void add(int address) {
         run("ip", "address", "replace", text(address) + "/16", "dev", "cable");
-    }
-
-    /// The command, to be run where the speaker is. The process that starts is the command's own.
-    static List<String> atSpeaker(List<String> command) {
-        List<String> words = new ArrayList<>(List.of("ip", "netns", "exec", NAMESPACE));
-        words.addAll(command);
-        return words;
     }
 
     /// The feeder of that number, from 0: 10.9.1.1 and on.
@@ -69,26 +71,18 @@ final class BenchNet {
     }
 
     private static void inside(String... command) {
-        run(atSpeaker(List.of(command)).toArray(String[]::new));
+        run(SPEAKERS, command);
     }
 
     private static void run(String... command) {
+        run(Netns.OWN, command);
+    }
+
+    private static void run(Netns netns, String... command) {
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-            String said =
-                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (process.waitFor() != 0) {
-                throw new BenchException(
-                        "'"
-                                + String.join(" ", command)
-                                + "' failed; run this by './gingham bench bgp': "
-                                + said.strip());
-            }
-        } catch (IOException e) {
-            throw new BenchException("'" + command[0] + "' can't be run; install iproute2", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BenchException("interrupted");
+            netns.run(command);
+        } catch (ProcessException e) {
+            throw new BenchException("run this by './gingham bench bgp'", e);
         }
     }
 }

@@ -1,8 +1,9 @@
 package io.gingham.bench.bgp;
 
-import java.util.ArrayList;
+import io.gingham.bench.BenchArguments;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// What the command line asks for.
 ///
@@ -54,30 +55,6 @@ record BenchOptions(
               ./gingham bench bgp --peers gingham,bird --prefixes 100000 --rounds 2
             """;
 
-    static BenchOptions parse(String[] arguments) {
-        List<String> scenarios = new ArrayList<>();
-        Map<String, String> values = new java.util.HashMap<>();
-        boolean json = false;
-        for (int i = 0; i < arguments.length; i++) {
-            String argument = arguments[i];
-            if (argument.equals("--json")) {
-                json = true;
-            } else if (argument.startsWith("--")) {
-                if (!DEFAULTS.containsKey(argument) || i + 1 == arguments.length) {
-                    throw new IllegalArgumentException(
-                            "option " + argument + " is unknown or lacks its value");
-                }
-                values.put(argument, arguments[++i]);
-            } else if (SCENARIOS.contains(argument)) {
-                scenarios.add(argument);
-            } else {
-                throw new IllegalArgumentException(
-                        "unknown scenario '" + argument + "'; there are " + SCENARIOS);
-            }
-        }
-        return of(scenarios.isEmpty() ? List.of("table") : scenarios, values, json);
-    }
-
     private static final Map<String, String> DEFAULTS =
             Map.of(
                     "--peers", "wire,bird,frr,gobgp,gingham",
@@ -88,34 +65,18 @@ record BenchOptions(
                     "--flaps", "10000",
                     "--jvm", "");
 
-    private static BenchOptions of(
-            List<String> scenarios, Map<String, String> values, boolean json) {
+    static BenchOptions parse(String[] arguments) {
+        BenchArguments given =
+                BenchArguments.parse(arguments, SCENARIOS, Set.of("--json"), DEFAULTS);
         return new BenchOptions(
-                scenarios,
-                List.of(text(values, "--peers").split(",")),
-                number(values, "--prefixes", 4_000_000),
-                number(values, "--rounds", 1000),
-                number(values, "--clients", 3000),
-                number(values, "--routes", 1_000_000),
-                number(values, "--flaps", 1_000_000),
-                text(values, "--jvm").strip(),
-                json);
-    }
-
-    private static String text(Map<String, String> values, String name) {
-        return values.getOrDefault(name, DEFAULTS.getOrDefault(name, ""));
-    }
-
-    private static int number(Map<String, String> values, String name, int most) {
-        String text = text(values, name);
-        try {
-            int number = Integer.parseInt(text);
-            if (number >= 1 && number <= most) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // Answered below.
-        }
-        throw new IllegalArgumentException(name + " '" + text + "' is not in 1.." + most);
+                given.scenarios(List.of("table")),
+                List.of(given.text("--peers").split(",")),
+                given.number("--prefixes", 1, 4_000_000),
+                given.number("--rounds", 1, 1000),
+                given.number("--clients", 1, 3000),
+                given.number("--routes", 1, 1_000_000),
+                given.number("--flaps", 1, 1_000_000),
+                given.text("--jvm").strip(),
+                given.has("--json"));
     }
 }

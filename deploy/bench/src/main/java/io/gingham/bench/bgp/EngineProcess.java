@@ -1,6 +1,7 @@
 package io.gingham.bench.bgp;
 
 import io.gingham.bench.BenchException;
+import io.gingham.routers.RouterProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,12 +12,10 @@ import java.util.List;
 /// A speaker that runs, and what the kernel counted of it.
 final class EngineProcess implements AutoCloseable {
 
-    private static final String LOG = "out.log";
-
     private final Path folder;
-    private final Process process;
+    private final RouterProcess process;
 
-    private EngineProcess(Path folder, Process process) {
+    private EngineProcess(Path folder, RouterProcess process) {
         this.folder = folder;
         this.process = process;
     }
@@ -28,12 +27,9 @@ final class EngineProcess implements AutoCloseable {
             List<String> command =
                     new ArrayList<>(
                             List.of("sh", "-c", "ulimit -n $(ulimit -Hn); exec \"$@\"", "sh"));
-            command.addAll(BenchNet.atSpeaker(engine.prepare(folder, layout)));
-            Process process =
-                    new ProcessBuilder(command)
-                            .redirectErrorStream(true)
-                            .redirectOutput(folder.resolve(LOG).toFile())
-                            .start();
+            command.addAll(engine.prepare(folder, layout));
+            RouterProcess process = new RouterProcess(BenchNet.SPEAKERS, folder, engine.name());
+            process.start(command);
             return new EngineProcess(folder, process);
         } catch (IOException e) {
             throw new BenchException(engine.name() + " can't be started", e);
@@ -46,17 +42,13 @@ final class EngineProcess implements AutoCloseable {
 
     /// The last of what it said.
     String log() {
-        try {
-            List<String> lines = Files.readAllLines(folder.resolve(LOG));
-            return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
-        } catch (IOException e) {
-            return e.toString();
-        }
+        List<String> lines = process.log().lines().toList();
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
     }
 
     @Override
     public void close() {
-        process.destroyForcibly().onExit().join();
+        process.kill();
         try (var files = Files.walk(folder)) {
             for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);

@@ -1,6 +1,10 @@
 package io.gingham.bench.bgp;
 
 import io.gingham.bench.BenchException;
+import io.gingham.routers.Bird;
+import io.gingham.routers.Frr;
+import io.gingham.routers.GoBgp;
+import io.gingham.routers.RouterProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,19 +27,15 @@ final class Engines {
         return switch (name) {
             case "wire" -> new Wire();
             case "gingham" -> new Gingham(javaOptions);
-            case "bird" -> new Bird();
-            case "frr" -> new Frr();
-            case "gobgp" -> new GoBgp();
+            case "bird" -> new BirdEngine();
+            case "frr" -> new FrrEngine();
+            case "gobgp" -> new GoBgpEngine();
             default ->
                     throw new IllegalArgumentException(
                             "no speaker is named '"
                                     + name
                                     + "'; there are wire, gingham, bird, frr and gobgp");
         };
-    }
-
-    private static String missing(Path program, String aPackage) {
-        return Files.isExecutable(program) ? "" : "install " + aPackage;
     }
 
     private static void write(Path file, String text) {
@@ -118,7 +118,7 @@ final class Engines {
         }
     }
 
-    private record Bird() implements Engine {
+    private record BirdEngine() implements Engine {
 
         @Override
         public String name() {
@@ -127,24 +127,17 @@ final class Engines {
 
         @Override
         public String missing() {
-            return Engines.missing(Path.of("/usr/sbin/bird"), "bird2");
+            return RouterProgram.BIRD.missing();
         }
 
         @Override
         public List<String> prepare(Path folder, SpeakerLayout layout) {
             String peers =
                     layout.peers().stream()
-                            .map(Bird::peer)
+                            .map(BirdEngine::peer)
                             .collect(Collectors.joining("\n", "", "\n"));
-            Path config = folder.resolve("bird.conf");
-            write(config, "router id 10.9.0.1;\nlog stderr all;\nprotocol device {}\n" + peers);
-            return List.of(
-                    "/usr/sbin/bird",
-                    "-f",
-                    "-c",
-                    config.toString(),
-                    "-s",
-                    folder.resolve("ctl").toString());
+            Bird bird = new Bird(BenchNet.SPEAKERS, folder);
+            return bird.prepare(bird.head("10.9.0.1") + peers);
         }
 
         private static String peer(SpeakerLayout.Peer peer) {
@@ -159,7 +152,7 @@ final class Engines {
         }
     }
 
-    private record Frr() implements Engine {
+    private record FrrEngine() implements Engine {
 
         @Override
         public String name() {
@@ -168,13 +161,12 @@ final class Engines {
 
         @Override
         public String missing() {
-            return Engines.missing(Path.of("/usr/lib/frr/bgpd"), "frr");
+            return RouterProgram.FRR.missing();
         }
 
         @Override
         public List<String> prepare(Path folder, SpeakerLayout layout) {
-            StringBuilder text = new StringBuilder("log stdout\nrouter bgp 65000\n");
-            text.append(" bgp router-id 10.9.0.1\n no bgp ebgp-requires-policy\n");
+            StringBuilder text = new StringBuilder(Frr.head(65000, "10.9.0.1"));
             for (SpeakerLayout.Peer peer : layout.peers()) {
                 String neighbor = " neighbor " + peer.text();
                 text.append(neighbor).append(" remote-as ").append(peer.asn()).append('\n');
@@ -185,18 +177,13 @@ final class Engines {
                     text.append(neighbor).append(" disable-connected-check\n");
                 }
             }
-            Path config = folder.resolve("bgpd.conf");
-            write(config, text.toString());
-            // Its privileges' group must be one that exists in a namespace of one user.
-            String command =
-                    "sed 's/^frrvty:.*/frrvty:x:0:root/' /etc/group >%1$s/group"
-                            + " && mount --bind %1$s/group /etc/group && exec /usr/lib/frr/bgpd"
-                            + " -Z -f %2$s -u root -g root -i %1$s/pid --vty_socket %1$s -P 0";
-            return List.of("sh", "-c", command.formatted(folder, config));
+            String withoutZebra = "--no_zebra";
+            return new Frr(BenchNet.SPEAKERS, folder)
+                    .prepare(Frr.Daemon.BGPD, text.toString(), withoutZebra);
         }
     }
 
-    private record GoBgp() implements Engine {
+    private record GoBgpEngine() implements Engine {
 
         @Override
         public String name() {
@@ -210,33 +197,22 @@ final class Engines {
 
         @Override
         public String missing() {
-            return Engines.missing(Path.of("/usr/bin/gobgpd"), "gobgpd");
+            return RouterProgram.GOBGP.missing();
         }
 
         @Override
         public List<String> prepare(Path folder, SpeakerLayout layout) {
-            StringBuilder text = new StringBuilder();
-            text.append("[global.config]\nas = 65000\nrouter-id = \"10.9.0.1\"\n");
+            StringBuilder text = new StringBuilder(GoBgp.head(65000, "10.9.0.1"));
             for (SpeakerLayout.Peer peer : layout.peers()) {
-                text.append(
-                        """
-                        [[neighbors]]
-                        [neighbors.config]
-                        neighbor-address = "%s"
-                        peer-as = %d
-                        [neighbors.transport.config]
-                        passive-mode = true
-                        """
-                                .formatted(peer.text(), peer.asn()));
+                text.append(GoBgp.neighbor(peer.text(), peer.asn()));
+                text.append("[neighbors.transport.config]\npassive-mode = true\n");
                 if (peer.client()) {
                     text.append("[neighbors.route-reflector.config]\n");
                     text.append("route-reflector-client = true\n");
                     text.append("route-reflector-cluster-id = \"10.9.0.1\"\n");
                 }
             }
-            Path config = folder.resolve("gobgpd.toml");
-            write(config, text.toString());
-            return List.of("/usr/bin/gobgpd", "-t", "toml", "-f", "" + config, "--pprof-disable");
+            return new GoBgp(BenchNet.SPEAKERS, folder).prepare(text.toString());
         }
     }
 }

@@ -63,12 +63,8 @@ final class Tally implements UpdateSink {
         }
     }
 
-    /// @return the moment at which the goal was reached, as [System#nanoTime]
-    long awaitGoal(Duration limit) {
-        return awaitGoal(limit, () -> {});
-    }
-
     /// @param hope throws when there is none left
+    /// @return the moment at which the goal was reached, as [System#nanoTime]
     long awaitGoal(Duration limit, Runnable hope) {
         long end = System.nanoTime() + limit.toNanos();
         long progress = batches;
@@ -77,16 +73,15 @@ final class Tally implements UpdateSink {
             hope.run();
             if (System.nanoTime() > end) {
                 throw new BenchException(
-                        "after "
-                                + limit.toSeconds()
-                                + " s the receiver has "
-                                + count()
-                                + ", not "
-                                + announceGoal
-                                + " announced and "
-                                + withdrawGoal
-                                + " withdrawn; "
-                                + (batches == progress ? "nothing came" : "it was still coming"));
+                        "after %s s the receiver has %s, not %s announced and %s withdrawn; %s"
+                                .formatted(
+                                        limit.toSeconds(),
+                                        count(),
+                                        announceGoal,
+                                        withdrawGoal,
+                                        batches == progress
+                                                ? "nothing came"
+                                                : "it was still coming"));
             }
         }
         return reachedAt;

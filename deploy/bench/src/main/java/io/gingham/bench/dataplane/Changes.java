@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
+import java.util.function.IntFunction;
 import java.util.function.IntToLongFunction;
 
 /// The changes of the table.
@@ -29,13 +30,13 @@ final class Changes {
 
     List<Change> all() {
         List<Change> changes = new ArrayList<>();
-        changes.add(new RemoteAdded());
+        changes.add(remoteAdded());
         changes.add(relabelled("a remote pod relabelled", remoteOf(0, peerOfLocals(0, 0))));
         changes.add(relabelled("a local pod relabelled", cluster.local().subList(0, 1)));
         changes.add(toggled("a policy edited", this::editPolicy));
         changes.add(toggled("a namespace relabelled", this::relabelNamespace));
         if (shape.largeSet() > 0) {
-            changes.add(new MemberMore());
+            changes.add(memberMore());
         }
         changes.add(new LocalAdded());
         return changes;
@@ -61,34 +62,16 @@ final class Changes {
 
     /// Alternately a new app and the old one again: from one policy's peers to another's.
     private Change relabelled(String name, List<ClusterPod> pods) {
-        return new Change() {
-
-            @Override
-            public String name() {
-                return name;
-            }
-
-            @Override
-            public int variants() {
-                return 2;
-            }
-
-            @Override
-            public Applied apply(int round) {
-                ClusterPod pod = pod(round);
-                String app = round % 2 == 0 ? peerOfLocals(0, 1) : pod.app();
-                return Applied.event(cluster.put(pod.withApp(app)));
-            }
-
-            @Override
-            public Map<String, String> addresses(int round) {
-                return places(pod(round));
-            }
-
-            private ClusterPod pod(int round) {
-                return pods.get(round / 2 % pods.size());
-            }
-        };
+        IntFunction<ClusterPod> pod = round -> pods.get(round / 2 % pods.size());
+        return new Event(
+                name,
+                2,
+                round -> {
+                    ClusterPod one = pod.apply(round);
+                    String app = round % 2 == 0 ? peerOfLocals(0, 1) : one.app();
+                    return cluster.put(one.withApp(app));
+                },
+                round -> places(pod.apply(round)));
     }
 
     private static Map<String, String> places(ClusterPod pod) {
@@ -101,28 +84,7 @@ final class Changes {
 
     /// A change and its way back, with the same addresses each time.
     private static Change toggled(String name, IntToLongFunction event) {
-        return new Change() {
-
-            @Override
-            public String name() {
-                return name;
-            }
-
-            @Override
-            public int variants() {
-                return 2;
-            }
-
-            @Override
-            public Applied apply(int round) {
-                return Applied.event(event.applyAsLong(round));
-            }
-
-            @Override
-            public Map<String, String> addresses(int round) {
-                return Map.of();
-            }
-        };
+        return new Event(name, 2, event, round -> Map.of());
     }
 
     /// Other peers and another port: a set that was not there before, and one that nobody needs any
@@ -140,54 +102,44 @@ final class Changes {
     }
 
     /// With the labels of a policy's peers.
-    private final class RemoteAdded implements Change {
-
-        @Override
-        public String name() {
-            return "a remote pod added";
-        }
-
-        @Override
-        public int variants() {
-            return 1;
-        }
-
-        @Override
-        public Applied apply(int round) {
-            return Applied.event(cluster.put(pod(round)));
-        }
-
-        @Override
-        public Map<String, String> addresses(int round) {
-            return places(pod(round));
-        }
-
-        private ClusterPod pod(int round) {
-            return cluster.remote(
-                    shape.pods() + 10_000 + round, shape.namespace(0), peerOfLocals(0, 0));
-        }
+    private Change remoteAdded() {
+        IntFunction<ClusterPod> pod =
+                round ->
+                        cluster.remote(
+                                shape.pods() + 10_000 + round,
+                                shape.namespace(0),
+                                peerOfLocals(0, 0));
+        return new Event(
+                "a remote pod added",
+                1,
+                round -> cluster.put(pod.apply(round)),
+                round -> places(pod.apply(round)));
     }
 
-    private final class MemberMore implements Change {
+    private Change memberMore() {
+        return new Event(
+                MEMBER_MORE,
+                1,
+                round -> cluster.putLatestThreats(round + 2),
+                round -> Map.of(cluster.latestThreat(round + 2), "address 0"));
+    }
 
-        @Override
-        public String name() {
-            return MEMBER_MORE;
-        }
-
-        @Override
-        public int variants() {
-            return 1;
-        }
+    /// A change that is one event, and is there when the kernel has it.
+    private record Event(
+            String name,
+            int variants,
+            IntToLongFunction event,
+            IntFunction<Map<String, String>> moved)
+            implements Change {
 
         @Override
         public Applied apply(int round) {
-            return Applied.event(cluster.putLatestThreats(round + 2));
+            return Applied.event(event.applyAsLong(round));
         }
 
         @Override
         public Map<String, String> addresses(int round) {
-            return Map.of(cluster.latestThreat(round + 2), "address 0");
+            return moved.apply(round);
         }
     }
 

@@ -1,7 +1,6 @@
 package io.gingham.bench.dataplane;
 
-import java.util.ArrayList;
-import java.util.HashMap;
+import io.gingham.bench.BenchArguments;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -75,48 +74,29 @@ record DataplaneOptions(
                     "--local", "200",
                     "--set", "100000",
                     "--first", "500",
-                    "--storms", "20");
+                    "--storms", "20",
+                    "--seed", "");
 
     private static final Set<String> FLAGS = Set.of("--lean", "--json");
 
     static DataplaneOptions parse(String[] arguments) {
-        List<String> scenarios = new ArrayList<>();
-        Map<String, String> values = new HashMap<>();
-        for (int i = 0; i < arguments.length; i++) {
-            String argument = arguments[i];
-            if (FLAGS.contains(argument)) {
-                values.put(argument, "");
-            } else if (argument.startsWith("-")) {
-                boolean known = DEFAULTS.containsKey(argument) || argument.equals("--seed");
-                if (!known || i + 1 == arguments.length) {
-                    throw new IllegalArgumentException(
-                            "option " + argument + " is unknown or lacks its value");
-                }
-                values.put(argument, arguments[++i]);
-            } else if (SCENARIOS.contains(argument)) {
-                scenarios.add(argument);
-            } else {
-                throw new IllegalArgumentException(
-                        "unknown scenario '" + argument + "'; there are " + SCENARIOS);
-            }
-        }
-        return of(scenarios.isEmpty() ? SCENARIOS : List.copyOf(scenarios), values);
+        return of(BenchArguments.parse(arguments, SCENARIOS, FLAGS, DEFAULTS));
     }
 
-    private static DataplaneOptions of(List<String> scenarios, Map<String, String> values) {
+    private static DataplaneOptions of(BenchArguments given) {
         DataplaneOptions options =
                 new DataplaneOptions(
-                        scenarios,
-                        number(values, "--rounds", 1, 5_000),
-                        number(values, "--pods", 200, 100_000),
-                        number(values, "--policies", 20, 20_000),
-                        number(values, "--local", 8, 1_000),
-                        number(values, "--set", 0, 500_000),
-                        number(values, "--first", 1, 1_500),
-                        number(values, "--storms", 1, 1_000),
-                        seed(values),
-                        values.containsKey("--lean"),
-                        values.containsKey("--json"));
+                        given.scenarios(SCENARIOS),
+                        given.number("--rounds", 1, 5_000),
+                        given.number("--pods", 200, 100_000),
+                        given.number("--policies", 20, 20_000),
+                        given.number("--local", 8, 1_000),
+                        given.number("--set", 0, 500_000),
+                        given.number("--first", 1, 1_500),
+                        given.number("--storms", 1, 1_000),
+                        seed(given.text("--seed")),
+                        given.has("--lean"),
+                        given.has("--json"));
         if (options.pods < 2 * Math.max(options.local, options.first)) {
             throw new IllegalArgumentException(
                     "--pods "
@@ -128,7 +108,7 @@ record DataplaneOptions(
 
     /// Whether the sizes are those that the bars are for.
     boolean isJudged() {
-        DataplaneOptions usual = of(scenarios, Map.of());
+        DataplaneOptions usual = of(new BenchArguments(scenarios, Map.of(), DEFAULTS));
         return pods == usual.pods
                 && policies == usual.policies
                 && local == usual.local
@@ -136,24 +116,9 @@ record DataplaneOptions(
                 && first == usual.first;
     }
 
-    private static int number(Map<String, String> values, String name, int least, int most) {
-        String text = values.getOrDefault(name, DEFAULTS.getOrDefault(name, ""));
+    private static long seed(String text) {
         try {
-            int number = Integer.parseInt(text);
-            if (number >= least && number <= most) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // Answered below.
-        }
-        throw new IllegalArgumentException(
-                name + " '" + text + "' is not in " + least + ".." + most);
-    }
-
-    private static long seed(Map<String, String> values) {
-        String text = values.get("--seed");
-        try {
-            return text == null ? System.nanoTime() & 0xffff_ffffL : Long.parseLong(text);
+            return text.isEmpty() ? System.nanoTime() & 0xffff_ffffL : Long.parseLong(text);
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("--seed '" + text + "' is no whole number");
         }

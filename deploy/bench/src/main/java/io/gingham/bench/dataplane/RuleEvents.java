@@ -2,23 +2,13 @@ package io.gingham.bench.dataplane;
 
 import io.gingham.netlink.libc.Errno;
 import io.gingham.netlink.libc.NetlinkException;
-import io.gingham.netlink.libc.Sys;
 import io.gingham.netlink.message.Frame;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.time.Duration;
 
 /// What the kernel announces of nf_tables in a node's namespace (NFNLGRP_NFTABLES): every rule,
 /// chain, set and element that a transaction adds or removes, and at its end the new generation.
 /// iptables-nft writes by the same transactions. A thread of its own reads; any thread may ask.
 final class RuleEvents implements AutoCloseable {
-
-    private static final int AF_NETLINK = 16;
-    private static final int SOCK_RAW = 3;
-    private static final int SOCK_CLOEXEC = 0x80000;
-    private static final int NETLINK_NETFILTER = 12;
-    private static final int SOL_SOCKET = 1;
-    private static final int SO_RCVBUF = 8;
-    private static final int SO_RCVTIMEO = 20;
 
     /// NFNLGRP_NFTABLES is 7; in struct sockaddr_nl group 1 is bit 0.
     private static final int NFTABLES_GROUP = 1 << 6;
@@ -27,6 +17,9 @@ final class RuleEvents implements AutoCloseable {
     private static final int NFT_MSG_NEWGEN = 15;
     private static final int BUFFER_BYTES = 4 << 20;
     private static final int HEADER_BYTES = 16;
+
+    /// So that the reader sees that it is to end.
+    private static final Duration LOOKS_UP = Duration.ofMillis(200);
 
     /// What has been announced since the start.
     ///
@@ -71,31 +64,18 @@ final class RuleEvents implements AutoCloseable {
         }
     }
 
-    private final int socket;
+    private final NetfilterSocket socket;
     private final Thread reader;
     private volatile Seen seen = new Seen(0, 0, 0, 0, 0);
     private volatile boolean closed;
 
-    private RuleEvents(int socket) {
+    private RuleEvents(NetfilterSocket socket) {
         this.socket = socket;
         this.reader = Thread.ofPlatform().daemon().name("rule-events").start(this::read);
     }
 
     static RuleEvents of(NodeNet node) {
-        return new RuleEvents(node.namespace().call(RuleEvents::open));
-    }
-
-    private static int open() {
-        int fd = Sys.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_NETFILTER);
-        Sys.setSocketOption(fd, SOL_SOCKET, SO_RCVBUF, bytes(4).putInt(0, BUFFER_BYTES).array());
-        // So that the reader sees that it is to end.
-        Sys.setSocketOption(fd, SOL_SOCKET, SO_RCVTIMEO, bytes(16).putLong(8, 200_000).array());
-        Sys.bind(fd, bytes(12).putShort(0, (short) AF_NETLINK).putInt(8, NFTABLES_GROUP).array());
-        return fd;
-    }
-
-    private static ByteBuffer bytes(int count) {
-        return ByteBuffer.allocate(count).order(ByteOrder.nativeOrder());
+        return new RuleEvents(NetfilterSocket.of(node, NFTABLES_GROUP, BUFFER_BYTES, LOOKS_UP));
     }
 
     Seen seen() {
@@ -109,14 +89,12 @@ final class RuleEvents implements AutoCloseable {
     }
 
     private void read() {
-        ByteBuffer datagram = ByteBuffer.allocateDirect(1 << 18);
-        byte[] sender = new byte[12];
         while (!closed) {
             try {
-                int length = Sys.receive(socket, datagram, 0, sender);
+                Iterable<Frame> frames = socket.receive();
                 long now = System.nanoTime();
                 Seen sum = seen;
-                for (Frame frame : Frame.split(datagram.slice(0, length))) {
+                for (Frame frame : frames) {
                     sum = sum.plus(frame, now);
                 }
                 seen = sum;
@@ -128,6 +106,6 @@ final class RuleEvents implements AutoCloseable {
                 }
             }
         }
-        Sys.close(socket);
+        socket.close();
     }
 }

@@ -3,25 +3,16 @@ package io.gingham.bench.dataplane;
 import io.gingham.bench.BenchException;
 import io.gingham.netlink.libc.Errno;
 import io.gingham.netlink.libc.NetlinkException;
-import io.gingham.netlink.libc.Sys;
 import io.gingham.netlink.message.Frame;
 import io.gingham.value.IpPrefix;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.zip.CRC32C;
 
 /// Asks a node's kernel about its ipsets, by ipset's own netlink protocol: a few microseconds a
 /// question, where the program takes milliseconds. One thread at a time.
 final class SetProbe implements AutoCloseable {
-
-    private static final int AF_NETLINK = 16;
-    private static final int SOCK_RAW = 3;
-    private static final int SOCK_CLOEXEC = 0x80000;
-    private static final int NETLINK_NETFILTER = 12;
-    private static final int SOL_SOCKET = 1;
-    private static final int SO_RCVBUF = 8;
-    private static final int SO_RCVTIMEO = 20;
 
     // linux/netlink.h, linux/netfilter/ipset/ip_set.h
     private static final int NLM_F_REQUEST = 1;
@@ -44,34 +35,23 @@ final class SetProbe implements AutoCloseable {
     private static final int AF_INET = 2;
     private static final int AF_INET6 = 10;
 
-    private final int socket;
-    private final ByteBuffer datagram = ByteBuffer.allocateDirect(1 << 17);
-    private final byte[] sender = new byte[12];
+    private static final int ROOM = 1 << 20;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final NetfilterSocket socket;
     private int sequence;
 
-    private SetProbe(int socket) {
+    private SetProbe(NetfilterSocket socket) {
         this.socket = socket;
     }
 
     static SetProbe of(NodeNet node) {
-        return new SetProbe(node.namespace().call(SetProbe::open));
-    }
-
-    private static int open() {
-        int fd = Sys.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_NETFILTER);
-        Sys.setSocketOption(fd, SOL_SOCKET, SO_RCVBUF, bytes(4).putInt(0, 1 << 20).array());
-        Sys.setSocketOption(fd, SOL_SOCKET, SO_RCVTIMEO, bytes(16).putLong(0, 10).array());
-        Sys.bind(fd, bytes(12).putShort(0, (short) AF_NETLINK).array());
-        return fd;
-    }
-
-    private static ByteBuffer bytes(int count) {
-        return ByteBuffer.allocate(count).order(ByteOrder.nativeOrder());
+        return new SetProbe(NetfilterSocket.of(node, 0, ROOM, PATIENCE));
     }
 
     /// Whether the member is in the set; false too if there is no such set.
     boolean has(String set, IpPrefix member) {
-        Sys.send(socket, test(++sequence, set, member));
+        socket.send(test(++sequence, set, member));
         while (true) {
             for (Frame frame : receive()) {
                 if (frame.sequence() == sequence && frame.isAcknowledgement()) {
@@ -84,7 +64,7 @@ final class SetProbe implements AutoCloseable {
 
     /// Of all sets' names and numbers of members; another one when one has changed.
     long fingerprint() {
-        Sys.send(socket, listHeaders(++sequence));
+        socket.send(listHeaders(++sequence));
         CRC32C sum = new CRC32C();
         while (true) {
             for (Frame frame : receive()) {
@@ -117,7 +97,7 @@ final class SetProbe implements AutoCloseable {
 
     private Iterable<Frame> receive() {
         try {
-            return Frame.split(datagram.slice(0, Sys.receive(socket, datagram, 0, sender)));
+            return socket.receive();
         } catch (NetlinkException e) {
             if (e.is(Errno.EAGAIN)) {
                 throw new BenchException("the kernel does not answer a question about ipsets");
@@ -162,7 +142,7 @@ final class SetProbe implements AutoCloseable {
     /// With struct nfgenmsg: family, version 0, resource 0.
     private static byte[] message(
             int command, int flags, int sequence, int family, byte[] attributes) {
-        ByteBuffer message = bytes(20 + attributes.length);
+        ByteBuffer message = NetfilterSocket.bytes(20 + attributes.length);
         message.putInt(message.capacity()).putShort((short) (NFNL_SUBSYS_IPSET | command));
         message.putShort((short) flags).putInt(sequence).putInt(0);
         return message.put((byte) family).put(new byte[3]).put(attributes).array();
@@ -170,7 +150,7 @@ final class SetProbe implements AutoCloseable {
 
     private static byte[] attribute(int type, byte[] value) {
         int length = 4 + value.length;
-        return bytes((length + 3) & ~3)
+        return NetfilterSocket.bytes((length + 3) & ~3)
                 .putShort((short) length)
                 .putShort((short) type)
                 .put(value)
@@ -182,7 +162,7 @@ final class SetProbe implements AutoCloseable {
         for (byte[] part : parts) {
             length += part.length;
         }
-        ByteBuffer all = bytes(length);
+        ByteBuffer all = NetfilterSocket.bytes(length);
         for (byte[] part : parts) {
             all.put(part);
         }
@@ -191,6 +171,6 @@ final class SetProbe implements AutoCloseable {
 
     @Override
     public void close() {
-        Sys.close(socket);
+        socket.close();
     }
 }

@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.api.model.APIResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
-import io.gingham.agent.bgpd.yaml.NearestName;
+import io.gingham.document.NearestName;
 import io.gingham.lab.LabException;
 import java.util.ArrayList;
 import java.util.Comparator;

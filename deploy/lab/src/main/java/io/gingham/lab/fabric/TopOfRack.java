@@ -1,13 +1,9 @@
 package io.gingham.lab.fabric;
 
-import io.gingham.process.ProcessResult;
-import io.gingham.process.ProcessRunner;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.gingham.routers.Bird;
+import io.gingham.routers.Netns;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,68 +14,28 @@ public final class TopOfRack {
     private static final Pattern ESTABLISHED =
             Pattern.compile("(?m)^(\\S+)\\s+BGP\\s.*\\sEstablished\\s*$");
 
-    private final ProcessRunner runner = new ProcessRunner(Duration.ofSeconds(10));
-    private final Path folder;
+    private final Bird bird;
     private final int nodes;
-    private final List<String> inNamespace;
 
     /// @param folder for the configuration, the log and the control socket; its path must be short
     ///   (a socket's limit is 107 bytes)
     public TopOfRack(Path folder, int nodes) {
-        this.folder = folder;
+        this.bird = new Bird(new Netns(Fabric.TOR), folder);
         this.nodes = nodes;
-        this.inNamespace = List.of("nsenter", "--net=/run/netns/" + Fabric.TOR);
     }
 
-    public void start() throws IOException {
-        Files.createDirectories(folder);
-        Files.writeString(folder.resolve("bird.conf"), configuration());
-        // BIRD goes to the background by itself once its control socket is there.
-        runner.run(
-                        command(
-                                "bird",
-                                "-c",
-                                file("bird.conf"),
-                                "-s",
-                                file("bird.ctl"),
-                                "-P",
-                                file("bird.pid")))
-                .orThrow();
+    public void start() {
+        bird.start(configuration());
     }
 
     /// Ends BIRD as an operator would (its sessions end with Cease), and waits until it has gone.
-    public void stop() throws IOException, InterruptedException {
-        Path pidFile = folder.resolve("bird.pid");
-        if (!Files.exists(pidFile)) {
-            return;
-        }
-        long pid = Long.parseLong(Files.readString(pidFile).strip());
-        ProcessHandle process = ProcessHandle.of(pid).orElse(null);
-        if (process != null && process.destroy()) {
-            long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-            while (runs(pid) && System.nanoTime() < limit) {
-                TimeUnit.MILLISECONDS.sleep(20);
-            }
-            process.destroyForcibly();
-        }
-        Files.deleteIfExists(pidFile);
-    }
-
-    /// One that has ended stays as a zombie, for a lab's first process, its parent, collects no
-    /// orphans.
-    private static boolean runs(long pid) {
-        try {
-            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-            return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
-        } catch (IOException gone) {
-            return false;
-        }
+    public void stop() {
+        bird.process().stop();
     }
 
     /// What `birdc` prints for a command, such as `show protocols`.
     public String ask(String command) {
-        ProcessResult result = runner.run(command("birdc", "-s", file("bird.ctl"), command));
-        return result.stdoutText();
+        return bird.ask(command);
     }
 
     /// The names of the nodes whose sessions BIRD shows as Established.
@@ -89,19 +45,14 @@ public final class TopOfRack {
     }
 
     private String configuration() {
-        StringBuilder text =
-                new StringBuilder(
-                        """
-                # The lab's top-of-rack router.
-                log "%s" all;
-                router id 100.65.0.1;
-                protocol device {}
+        StringBuilder text = new StringBuilder(bird.head("100.65.0.1"));
+        text.append(
+                """
                 protocol kernel {
                   ipv4 { import none; export where source = RTS_BGP; };
                   merge paths on;
                 }
-                """
-                                .formatted(file("bird.log")));
+                """);
         for (int node = 1; node <= nodes; node++) {
             text.append(
                     """
@@ -121,15 +72,5 @@ public final class TopOfRack {
                                     Addresses.NODE_AS));
         }
         return text.toString();
-    }
-
-    private String file(String name) {
-        return folder.resolve(name).toString();
-    }
-
-    private List<String> command(String... command) {
-        List<String> whole = new java.util.ArrayList<>(inNamespace);
-        whole.addAll(List.of(command));
-        return whole;
     }
 }

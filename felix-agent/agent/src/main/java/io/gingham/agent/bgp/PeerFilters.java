@@ -80,8 +80,8 @@ record PeerFilters(
         problems.addAll(out.problems());
         boolean onScale = CalicoFilters.usePriority(filters.values());
         return new PeerFilters(
-                scaled(onScale, imported(new MeshFilters.Import(rules, peer.mesh()), in)),
-                scaled(onScale, exported(new MeshFilters.Export(), out)),
+                scaled(onScale, imported(new NodeFilters.Import(rules, peer.mesh()), in)),
+                scaled(onScale, exported(new NodeFilters.Export(), out)),
                 external,
                 problems.stream().distinct().toList());
     }
@@ -89,7 +89,7 @@ record PeerFilters(
     private static RouteFilter imported(RouteFilter always, CalicoFilters rules) {
         return rules.rules().isEmpty()
                 ? always
-                : new MeshFilters.Both(
+                : new NodeFilters.Both(
                         always, new RoutePolicy(rules.rules(), RouteFilter.ACCEPT_ALL));
     }
 
@@ -99,6 +99,6 @@ record PeerFilters(
 
     /// Once any filter of the cluster speaks of priorities, all routes have one.
     private static RouteFilter scaled(boolean onScale, RouteFilter filter) {
-        return onScale ? new MeshFilters.Prioritised(filter) : filter;
+        return onScale ? new NodeFilters.Prioritised(filter) : filter;
     }
 }

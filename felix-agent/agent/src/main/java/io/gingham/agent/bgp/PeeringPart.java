@@ -2,7 +2,7 @@ package io.gingham.agent.bgp;
 
 import io.gingham.agent.cluster.ClusterFeed;
 import io.gingham.agent.cluster.RefreshIntervals;
-import io.gingham.agent.glass.Window;
+import io.gingham.agent.glass.SpeakerView;
 import io.gingham.agent.part.Health;
 import io.gingham.agent.part.Part;
 import io.gingham.agent.part.Problem;
@@ -199,8 +199,8 @@ public final class PeeringPart implements Part {
     }
 
     /// Empty before the speaker's start.
-    public Optional<Window> window() {
-        return speaker().map(Window::into);
+    public Optional<SpeakerView> speakerView() {
+        return speaker().map(SpeakerView::of);
     }
 
     /// Ends the sessions without a word, so that the peers keep the routes while the agent is

@@ -80,25 +80,14 @@ public record RefreshIntervals(Duration policy, Duration routes, List<String> pr
                         return asked;
                     }
                     problems.add(
-                            "FelixConfiguration "
-                                    + name
-                                    + ": "
-                                    + field
-                                    + ": "
-                                    + text
-                                    + " is shorter than 1 s: 1 s is used; 0 is never");
+                            """
+                            FelixConfiguration %s: %s: %s is shorter than 1 s: 1 s is used; 0 is never"""
+                                    .formatted(name, field, text));
                     return SHORTEST;
                 } catch (IllegalArgumentException e) {
                     problems.add(
-                            "FelixConfiguration "
-                                    + name
-                                    + ": "
-                                    + field
-                                    + ": "
-                                    + e.getMessage()
-                                    + ": "
-                                    + fallback.toSeconds()
-                                    + " s is used");
+                            "FelixConfiguration %s: %s: %s: %d s is used"
+                                    .formatted(name, field, e.getMessage(), fallback.toSeconds()));
                     return fallback;
                 }
             }

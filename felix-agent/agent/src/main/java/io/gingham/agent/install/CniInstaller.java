@@ -109,13 +109,10 @@ public final class CniInstaller {
         } catch (IOException e) {
             throw new InstallException(
                     folders.programs(),
-                    "the CNI programs of "
-                            + folders.programs()
-                            + " can't be installed: "
-                            + e
-                            + "; that folder belongs to the image, and "
-                            + folders.record()
-                            + " must be writable",
+                    """
+                    the CNI programs of %s can't be installed: %s; that folder belongs to the \
+                    image, and %s must be writable"""
+                            .formatted(folders.programs(), e, folders.record()),
                     e);
         }
     }
@@ -181,13 +178,11 @@ public final class CniInstaller {
                 without.entrySet().stream()
                         .map(
                                 entry ->
-                                        "CNI "
-                                                + entry.getKey()
-                                                + " is not offered to the container runtime: "
-                                                + String.join(", ", entry.getValue())
-                                                + " in "
-                                                + folders.binDir()
-                                                + " can't speak it")
+                                        "CNI %s is not offered to the container runtime: %s in %s can't speak it"
+                                                .formatted(
+                                                        entry.getKey(),
+                                                        String.join(", ", entry.getValue()),
+                                                        folders.binDir()))
                         .collect(Collectors.joining("; "));
         if (!now.isEmpty() && !now.equals(leftOut)) {
             LOG.info("{}", now);

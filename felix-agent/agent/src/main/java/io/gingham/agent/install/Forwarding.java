@@ -57,14 +57,8 @@ public final class Forwarding {
             } catch (NetlinkException e) {
                 throw new InstallException(
                         record,
-                        changed
-                                + " can't be set back to "
-                                + value
-                                + ": "
-                                + e.getMessage()
-                                + "; set it by hand, remove "
-                                + record
-                                + ", and try again",
+                        "%s can't be set back to %s: %s; set it by hand, remove %s, and try again"
+                                .formatted(changed, value, e.getMessage(), record),
                         e);
             }
         }

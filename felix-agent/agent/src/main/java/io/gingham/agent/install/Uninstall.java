@@ -90,13 +90,10 @@ public final class Uninstall {
         if (!force) {
             throw new InstallException(
                     endpoints,
-                    names.size()
-                            + " pods of this node are still wired: "
-                            + String.join(", ", names)
-                            + " ("
-                            + endpoints
-                            + "); start the agent, delete them, end the agent, and try again, or"
-                            + " take their network from them with --force");
+                    """
+                    %s pods of this node are still wired: %s (%s); start the agent, delete them, \
+                    end the agent, and try again, or take their network from them with --force"""
+                            .formatted(names.size(), String.join(", ", names), endpoints));
         }
         names.forEach(name -> LOG.warn("{} loses its network", name));
         left.removeAll().forEach(LOG::warn);

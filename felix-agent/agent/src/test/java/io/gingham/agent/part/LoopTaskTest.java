@@ -18,6 +18,12 @@ class LoopTaskTest {
 
     private final ScheduledExecutorService loop = Executors.newSingleThreadScheduledExecutor();
 
+    private LoopTask task = new LoopTask(loop, "idle", () -> Duration.ofHours(1), refresh -> {});
+
+    private void begin(Duration interval, LoopTask.Work work) {
+        task = new LoopTask(loop, "test", () -> interval, work);
+    }
+
     @AfterEach
     void stop() {
         loop.shutdownNow();
@@ -27,9 +33,7 @@ class LoopTaskTest {
     void requestsBeforeARunCountAsOne() throws Exception {
         CountDownLatch busy = new CountDownLatch(1);
         AtomicInteger runs = new AtomicInteger();
-        LoopTask task =
-                new LoopTask(
-                        loop, "test", () -> Duration.ofHours(1), refresh -> runs.incrementAndGet());
+        begin(Duration.ofHours(1), refresh -> runs.incrementAndGet());
         loop.execute(() -> await(busy));
         for (int i = 0; i < 100; i++) {
             task.request();
@@ -43,20 +47,16 @@ class LoopTaskTest {
     void aRequestDuringARunIsNotLost() throws Exception {
         AtomicInteger count = new AtomicInteger();
         BlockingQueue<Integer> runs = new LinkedBlockingQueue<>();
-        LoopTask[] task = new LoopTask[1];
-        task[0] =
-                new LoopTask(
-                        loop,
-                        "test",
-                        () -> Duration.ofHours(1),
-                        refresh -> {
-                            int run = count.incrementAndGet();
-                            if (run == 1) {
-                                task[0].request();
-                            }
-                            runs.add(run);
-                        });
-        task[0].request();
+        begin(
+                Duration.ofHours(1),
+                refresh -> {
+                    int run = count.incrementAndGet();
+                    if (run == 1) {
+                        task.request();
+                    }
+                    runs.add(run);
+                });
+        task.request();
         assertEquals(1, runs.poll(10, TimeUnit.SECONDS));
         assertEquals(2, runs.poll(10, TimeUnit.SECONDS));
     }
@@ -66,7 +66,7 @@ class LoopTaskTest {
         BlockingQueue<Boolean> runs = new LinkedBlockingQueue<>();
         Duration interval = Duration.ofSeconds(2);
         long start = System.nanoTime();
-        LoopTask task = new LoopTask(loop, "test", () -> interval, runs::add);
+        begin(interval, runs::add);
         task.request();
         assertEquals(false, runs.poll(10, TimeUnit.SECONDS));
         var unused = loop.schedule(task::request, 1500, TimeUnit.MILLISECONDS);
@@ -83,29 +83,25 @@ class LoopTaskTest {
     void aFailedRunIsTriedAgainAndSaysWhy() throws Exception {
         BlockingQueue<String> runs = new LinkedBlockingQueue<>();
         AtomicInteger tries = new AtomicInteger();
-        LoopTask[] task = new LoopTask[1];
-        task[0] =
-                new LoopTask(
-                        loop,
-                        "test",
-                        () -> Duration.ofHours(1),
-                        refresh -> {
-                            runs.add(task[0].failure());
-                            if (tries.incrementAndGet() == 1) {
-                                throw new IllegalStateException("the kernel is busy");
-                            }
-                        });
-        task[0].request();
+        begin(
+                Duration.ofHours(1),
+                refresh -> {
+                    runs.add(task.failure());
+                    if (tries.incrementAndGet() == 1) {
+                        throw new IllegalStateException("the kernel is busy");
+                    }
+                });
+        task.request();
         assertEquals("", runs.poll(10, TimeUnit.SECONDS));
         assertEquals("the kernel is busy", runs.poll(10, TimeUnit.SECONDS));
         loop.submit(() -> {}).get(10, TimeUnit.SECONDS);
-        assertEquals("", task[0].failure());
+        assertEquals("", task.failure());
     }
 
     @Test
     void refreshesWhenNothingChanges() throws Exception {
         BlockingQueue<Boolean> runs = new LinkedBlockingQueue<>();
-        LoopTask task = new LoopTask(loop, "test", () -> Duration.ofMillis(1), runs::add);
+        begin(Duration.ofMillis(1), runs::add);
         task.request();
         runs.poll(10, TimeUnit.SECONDS);
         assertEquals(true, runs.poll(10, TimeUnit.SECONDS));
@@ -115,17 +111,13 @@ class LoopTaskTest {
     @Test
     void refreshesAlsoWhileChangesKeepComing() throws Exception {
         BlockingQueue<Boolean> runs = new LinkedBlockingQueue<>();
-        LoopTask[] task = new LoopTask[1];
-        task[0] =
-                new LoopTask(
-                        loop,
-                        "test",
-                        () -> Duration.ofMillis(20),
-                        refresh -> {
-                            runs.add(refresh);
-                            task[0].request();
-                        });
-        task[0].request();
+        begin(
+                Duration.ofMillis(20),
+                refresh -> {
+                    runs.add(refresh);
+                    task.request();
+                });
+        task.request();
         long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         while (!runs.contains(true) && System.nanoTime() < limit) {
             Thread.onSpinWait();

@@ -93,10 +93,6 @@ public final class BgpDaemon implements AutoCloseable {
         thread.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    public BgpSpeaker speaker() {
-        return speaker;
-    }
-
     /// The router at the other end of a link, by its advertisements.
     private static Runnable discover(String interfaceName, Consumer<IpAddress> found) {
         try {

@@ -1,7 +1,6 @@
 package io.gingham.agent.bgpd;
 
 import io.gingham.agent.bgpd.yaml.ConfigException;
-import io.gingham.agent.bgpd.yaml.NearestName;
 import io.gingham.agent.bgpd.yaml.Section;
 import io.gingham.agent.bgpd.yaml.Values;
 import io.gingham.agent.bgpd.yaml.YamlNode;
@@ -12,6 +11,7 @@ import io.gingham.bgp.filter.PrefixRange;
 import io.gingham.bgp.filter.RouteCondition;
 import io.gingham.bgp.filter.RouteCondition.Numbers;
 import io.gingham.bgp.message.PathAttribute.OriginType;
+import io.gingham.document.NearestName;
 import io.gingham.value.IpFamily;
 import io.gingham.value.IpPrefix;
 import java.util.ArrayList;

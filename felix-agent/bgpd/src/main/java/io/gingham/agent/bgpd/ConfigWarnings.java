@@ -29,15 +29,9 @@ final class ConfigWarnings {
             PeerConfig peer, RouteFilter filter, String key, String does, List<String> into) {
         if (filter.equals(RouteFilter.NO_POLICY)) {
             into.add(
-                    "peer "
-                            + peer.name()
-                            + " has no '"
-                            + key
-                            + "': it "
-                            + does
-                            + " no routes (RFC 8212); write for instance "
-                            + key
-                            + ": all");
+                    """
+                    peer %s has no '%s': it %s no routes (RFC 8212); write for instance %s: all"""
+                            .formatted(peer.name(), key, does, key));
         }
     }
 

@@ -4,7 +4,7 @@ import io.gingham.agent.bgpd.DaemonConfig.Listen;
 import io.gingham.agent.glass.GlassRequest;
 import io.gingham.agent.glass.LookingGlass;
 import io.gingham.agent.glass.PeerControls;
-import io.gingham.agent.glass.Window;
+import io.gingham.agent.glass.SpeakerView;
 import io.gingham.agent.metrics.MeasuredSpeaker;
 import io.gingham.agent.metrics.MetricsOnDemand;
 import io.gingham.agent.metrics.MetricsServer;
@@ -42,7 +42,7 @@ final class DaemonServers implements AutoCloseable {
     static DaemonServers open(
             DaemonConfig config, BgpSpeaker speaker, ScheduledExecutorService thread)
             throws IOException {
-        LookingGlass glass = new LookingGlass(() -> Optional.of(Window.into(speaker)));
+        LookingGlass glass = new LookingGlass(() -> Optional.of(SpeakerView.of(speaker)));
         PeerControls controls = new PeerControls(glass, () -> Optional.of(speaker));
         Optional<StatusServer> status =
                 lookingGlass(config.socket(), request -> answer(glass, controls, request));

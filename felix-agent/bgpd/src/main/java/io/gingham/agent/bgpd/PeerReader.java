@@ -1,7 +1,6 @@
 package io.gingham.agent.bgpd;
 
 import io.gingham.agent.bgpd.yaml.ConfigException;
-import io.gingham.agent.bgpd.yaml.NearestName;
 import io.gingham.agent.bgpd.yaml.Section;
 import io.gingham.agent.bgpd.yaml.Values;
 import io.gingham.agent.bgpd.yaml.YamlNode;
@@ -19,6 +18,7 @@ import io.gingham.bgp.speaker.PeerFamilies;
 import io.gingham.bgp.speaker.PeerPolicy;
 import io.gingham.bgp.speaker.PeerRelation;
 import io.gingham.bgp.speaker.PrefixLimit;
+import io.gingham.document.NearestName;
 import io.gingham.value.AsNumber;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpFamily;

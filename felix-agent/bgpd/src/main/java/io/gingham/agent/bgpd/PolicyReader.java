@@ -1,7 +1,6 @@
 package io.gingham.agent.bgpd;
 
 import io.gingham.agent.bgpd.yaml.ConfigException;
-import io.gingham.agent.bgpd.yaml.NearestName;
 import io.gingham.agent.bgpd.yaml.Section;
 import io.gingham.agent.bgpd.yaml.Values;
 import io.gingham.agent.bgpd.yaml.YamlNode;
@@ -13,6 +12,7 @@ import io.gingham.bgp.filter.PolicyRule;
 import io.gingham.bgp.filter.PrefixRange;
 import io.gingham.bgp.filter.RoutePolicy;
 import io.gingham.bgp.rib.RouteFilter;
+import io.gingham.document.NearestName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -17,9 +17,9 @@ public final class LookingGlass {
 
     private static final RouteList NOTHING = new RouteList(0, List.of());
 
-    private final Supplier<Optional<Window>> speaker;
+    private final Supplier<Optional<SpeakerView>> speaker;
 
-    public LookingGlass(Supplier<Optional<Window>> speaker) {
+    public LookingGlass(Supplier<Optional<SpeakerView>> speaker) {
         this.speaker = speaker;
     }
 
@@ -32,15 +32,15 @@ public final class LookingGlass {
         RouteQuery query =
                 new RouteQuery(
                         scope(request.prefix()), request.view().equals("best"), request.limit());
-        RouteList found = speaker.get().map(window -> look(window, request, query)).orElse(NOTHING);
+        RouteList found = speaker.get().map(view -> look(view, request, query)).orElse(NOTHING);
         return new RoutesAnswer(found.total(), found.routes().stream().map(SeenRoute::of).toList());
     }
 
-    private RouteList look(Window window, GlassRequest request, RouteQuery query) {
+    private RouteList look(SpeakerView view, GlassRequest request, RouteQuery query) {
         return switch (request.view()) {
-            case "in" -> window.received(peer(request.peer()), query);
-            case "out" -> window.advertised(peer(request.peer()), query);
-            default -> window.routes(query);
+            case "in" -> view.received(peer(request.peer()), query);
+            case "out" -> view.advertised(peer(request.peer()), query);
+            default -> view.routes(query);
         };
     }
 
@@ -48,7 +48,7 @@ public final class LookingGlass {
     /// @param to a peer's name or address: why it is told or not; empty: why a route is the best
     /// @throws IllegalArgumentException with a sentence, if no route or no peer is there
     public ExplainAnswer explain(String text, String to) {
-        Optional<Window> running = speaker.get();
+        Optional<SpeakerView> running = speaker.get();
         IpPrefix prefix = text.contains("/") ? IpPrefix.parse(text) : longest(text, running);
         List<ExplainAnswer.Candidate> candidates =
                 to.isEmpty() ? choice(prefix, running) : telling(prefix, peer(to), running);
@@ -58,27 +58,28 @@ public final class LookingGlass {
         return new ExplainAnswer(prefix.toString(), candidates);
     }
 
-    private static List<ExplainAnswer.Candidate> choice(IpPrefix prefix, Optional<Window> running) {
-        return running.map(window -> window.explain(prefix).candidates()).orElse(List.of()).stream()
+    private static List<ExplainAnswer.Candidate> choice(
+            IpPrefix prefix, Optional<SpeakerView> running) {
+        return running.map(view -> view.explain(prefix).candidates()).orElse(List.of()).stream()
                 .map(c -> new ExplainAnswer.Candidate(SeenRoute.of(c.route()), c.verdict().text()))
                 .toList();
     }
 
     private static List<ExplainAnswer.Candidate> telling(
-            IpPrefix prefix, String peer, Optional<Window> running) {
+            IpPrefix prefix, String peer, Optional<SpeakerView> running) {
         return running
-                .map(window -> window.explain(prefix, peer).candidates())
+                .map(view -> view.explain(prefix, peer).candidates())
                 .orElse(List.of())
                 .stream()
                 .map(c -> new ExplainAnswer.Candidate(SeenRoute.of(c.route()), c.text()))
                 .toList();
     }
 
-    private static IpPrefix longest(String text, Optional<Window> running) {
+    private static IpPrefix longest(String text, Optional<SpeakerView> running) {
         IpAddress address = IpAddress.parse(text);
         RouteQuery query =
                 new RouteQuery(new RouteQuery.Scope.Around(address), false, Integer.MAX_VALUE);
-        return running.map(window -> window.routes(query)).orElse(NOTHING).routes().stream()
+        return running.map(view -> view.routes(query)).orElse(NOTHING).routes().stream()
                 .map(RouteView::prefix)
                 .max(Comparator.comparingInt(IpPrefix::length))
                 .orElseThrow(() -> new IllegalArgumentException("there is no route to " + address));
@@ -119,6 +120,6 @@ public final class LookingGlass {
     }
 
     private List<PeerStatus> statuses() {
-        return speaker.get().map(Window::peers).orElse(List.of());
+        return speaker.get().map(SpeakerView::peers).orElse(List.of());
     }
 }

@@ -27,8 +27,8 @@ class LookingGlassTest {
                     Sights.route("10.1.0.0/16", "other", false),
                     Sights.route("192.0.2.0/24", "other", true));
 
-    private static final Window WINDOW =
-            new Window() {
+    private static final SpeakerView WINDOW =
+            new SpeakerView() {
                 @Override
                 public List<PeerStatus> peers() {
                     return List.of(Sights.up("up", "10.0.0.2"), Sights.down("other", "10.0.0.3"));

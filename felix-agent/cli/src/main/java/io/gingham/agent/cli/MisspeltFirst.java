@@ -1,6 +1,6 @@
 package io.gingham.agent.cli;
 
-import io.gingham.agent.bgpd.yaml.NearestName;
+import io.gingham.document.NearestName;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;

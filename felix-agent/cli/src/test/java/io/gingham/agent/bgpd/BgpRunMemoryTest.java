@@ -3,7 +3,6 @@ package io.gingham.agent.bgpd;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.gingham.agent.glass.SeenPeer;
 import java.io.IOException;
@@ -40,13 +39,7 @@ class BgpRunMemoryTest {
 
     @BeforeAll
     static void needsBird() {
-        if (!Files.isExecutable(Path.of("/usr/sbin/bird"))) {
-            if (System.getenv("CI") != null) {
-                throw new AssertionError("bird is missing; in CI nothing is skipped");
-            }
-            System.out.println("SKIPPED: no bird here; install bird2 to test against it");
-            abort("no bird");
-        }
+        BirdRing.needed();
     }
 
     @BeforeEach

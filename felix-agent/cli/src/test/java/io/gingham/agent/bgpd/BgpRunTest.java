@@ -3,7 +3,6 @@ package io.gingham.agent.bgpd;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.gingham.agent.glass.Done;
 import io.gingham.agent.glass.ExplainAnswer;
@@ -15,7 +14,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,16 +34,7 @@ class BgpRunTest {
 
     @BeforeAll
     static void needsBird() {
-        boolean there =
-                Stream.of("/usr/sbin/bird", "/usr/local/sbin/bird", "/usr/bin/bird")
-                        .anyMatch(path -> Files.isExecutable(Path.of(path)));
-        if (!there) {
-            if (System.getenv("CI") != null) {
-                throw new AssertionError("bird is missing; in CI nothing is skipped");
-            }
-            System.out.println("SKIPPED: no bird here; install bird2 to test against it");
-            abort("no bird");
-        }
+        BirdRing.needed();
     }
 
     @BeforeEach

@@ -1,29 +1,40 @@
 package io.gingham.agent.bgpd;
 
-import io.gingham.process.ProcessRunner;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import io.gingham.routers.Bird;
+import io.gingham.routers.Netns;
+import io.gingham.routers.RouterProgram;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /// A segment 10.9.0.0/24 in this JVM's own network namespace, where we are 10.9.0.1, and BIRDs on
 /// it in namespaces of their own. BIRD number N is 10.9.0.N, AS 64999 + N, and tells 192.0.N.0/24.
 final class BirdRing implements AutoCloseable {
 
-    private static final ProcessRunner RUNNER = new ProcessRunner(Duration.ofSeconds(30));
-
     private final Path folder;
-    private final Map<Integer, Process> birds = new TreeMap<>();
+    private final Map<Integer, Bird> birds = new TreeMap<>();
 
     BirdRing(Path folder) {
         this.folder = folder;
         run("ip", "link", "add", "ring", "type", "bridge");
         run("ip", "address", "add", "10.9.0.1/24", "dev", "ring");
         run("ip", "link", "set", "ring", "up");
+    }
+
+    /// Skips the test, and says so, where there is no BIRD; in CI that is a failure.
+    static void needed() {
+        String missing = RouterProgram.BIRD.missing();
+        if (missing.isEmpty()) {
+            return;
+        }
+        if (System.getenv("CI") != null) {
+            throw new AssertionError(missing + "; in CI nothing is skipped");
+        }
+        System.out.println("SKIPPED: " + missing + " to test against it");
+        abort(missing);
     }
 
     void start(int number) {
@@ -45,44 +56,20 @@ final class BirdRing implements AutoCloseable {
         run("ip", "-n", netns, "address", "add", "10.9.0." + number + "/24", "dev", "eth0");
         run("ip", "-n", netns, "link", "set", "eth0", "up");
         run("ip", "-n", netns, "link", "set", "lo", "up");
-        Path config = folder.resolve(netns + ".conf");
-        try {
-            Files.writeString(
-                    config,
-                    """
-                    router id 10.9.0.%1$d;
-                    log stderr all;
-                    protocol device {}
-                    protocol static { ipv4; route 192.0.%1$d.0/24 blackhole; }
-                    protocol bgp gingham {
-                      debug { events };
-                      local 10.9.0.%1$d as %2$d; neighbor 10.9.0.1 as 65000;
-                      ipv4 { import all; export all; };
-                      connect delay time 1; connect retry time 1; error wait time 1,2;
-                    }
-                    """
-                            .formatted(number, 64_999 + number));
-            birds.put(
-                    number,
-                    new ProcessBuilder(
-                                    "ip",
-                                    "netns",
-                                    "exec",
-                                    netns,
-                                    "bird",
-                                    "-f",
-                                    "-c",
-                                    config.toString(),
-                                    "-s",
-                                    socket(number),
-                                    "-P",
-                                    folder.resolve(netns + ".pid").toString())
-                            .redirectErrorStream(true)
-                            .redirectOutput(folder.resolve(netns + ".log").toFile())
-                            .start());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Bird bird = new Bird(new Netns(netns), folder.resolve(netns));
+        birds.put(number, bird);
+        bird.start(
+                bird.head("10.9.0." + number)
+                        + """
+                        protocol static { ipv4; route 192.0.%1$d.0/24 blackhole; }
+                        protocol bgp gingham {
+                          debug { events };
+                          local 10.9.0.%1$d as %2$d; neighbor 10.9.0.1 as 65000;
+                          ipv4 { import all; export all; };
+                          connect delay time 1; connect retry time 1; error wait time 1,2;
+                        }
+                        """
+                                .formatted(number, 64_999 + number));
     }
 
     boolean hasRoute(int number, String prefix) {
@@ -100,32 +87,26 @@ final class BirdRing implements AutoCloseable {
     }
 
     String log(int number) {
-        try {
-            return Files.readString(folder.resolve("bird" + number + ".log"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return bird(number).process().log();
     }
 
     private String birdc(int number, String... command) {
-        List<String> words = new java.util.ArrayList<>(List.of("birdc", "-s", socket(number)));
-        words.addAll(List.of(command));
-        return RUNNER.run(words).stdoutText();
+        return bird(number).ask(command);
     }
 
-    private String socket(int number) {
-        return folder.resolve("bird" + number + ".ctl").toString();
+    private Bird bird(int number) {
+        return Objects.requireNonNull(birds.get(number));
     }
 
     static String run(String... command) {
-        return RUNNER.run(List.of(command)).orThrow().stdoutText();
+        return Netns.OWN.run(command);
     }
 
     @Override
     public void close() {
         birds.forEach(
                 (number, bird) -> {
-                    bird.destroyForcibly().onExit().join();
+                    bird.close();
                     run("ip", "link", "del", "tobird" + number);
                     run("ip", "netns", "del", "bird" + number);
                 });

@@ -81,6 +81,7 @@ class LauncherTest {
         }
         classPath("felix-agent/agent");
         classPath("felix-agent/cli");
+        classPath("deploy/routers");
         classPath("deploy/lab");
         classPath("deploy/lab-apiserver");
         classPath("deploy/bench");

@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -59,11 +58,6 @@ public final class RoutePlan {
                     "no source '" + source + "' among " + bySource.keySet());
         }
         return found;
-    }
-
-    /// Where the prefix is to lead; empty if nobody wants it.
-    public Optional<RouteTarget> winner(IpPrefix prefix) {
-        return Optional.ofNullable(find(prefix));
     }
 
     @Nullable RouteTarget find(IpPrefix prefix) {

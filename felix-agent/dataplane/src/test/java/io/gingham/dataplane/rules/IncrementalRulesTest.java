@@ -16,7 +16,6 @@ import io.gingham.policy.program.ProgramUpdate;
 import io.gingham.value.IpFamily;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -127,7 +126,8 @@ class IncrementalRulesTest {
         for (int state = 0; state < STATES; state++) {
             ClusterState after = RandomCluster.state(dice);
             int flushOnceIn = dice.one(List.of(1, 3, 20, 1000));
-            for (Delta<ResourceKey, Resource> change : dice.shuffled(changes(before, after))) {
+            for (Delta<ResourceKey, Resource> change :
+                    dice.shuffled(RandomCluster.changes(before, after))) {
                 graph.onUpdate(change, "");
                 if (dice.oneIn(flushOnceIn)) {
                     flush(graph, program, wanted, kernel);
@@ -166,22 +166,6 @@ class IncrementalRulesTest {
             assertEquals(scratch.dispatches, one.dispatches, () -> "history seed " + seed);
             assertEquals(scratch.sets, one.sets, () -> "history seed " + seed);
         }
-    }
-
-    private static List<Delta<ResourceKey, Resource>> changes(
-            ClusterState before, ClusterState after) {
-        Set<ResourceKey> keys = new LinkedHashSet<>(before.resources().keySet());
-        keys.addAll(after.resources().keySet());
-        List<Delta<ResourceKey, Resource>> changes = new ArrayList<>();
-        for (ResourceKey key : keys) {
-            Resource resource = after.resources().get(key);
-            if (resource == null) {
-                changes.add(Delta.remove(key));
-            } else if (!resource.equals(before.resources().get(key))) {
-                changes.add(Delta.put(key, resource));
-            }
-        }
-        return changes;
     }
 
     @Test

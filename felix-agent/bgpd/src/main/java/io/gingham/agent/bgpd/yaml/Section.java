@@ -1,6 +1,7 @@
 package io.gingham.agent.bgpd.yaml;
 
 import io.gingham.agent.bgpd.yaml.YamlNode.Mapping;
+import io.gingham.document.Seen;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -69,15 +70,8 @@ public final class Section {
     }
 
     private String unknown(String key) {
-        String nearest =
-                NearestName.of(key, known).map(n -> "did you mean '" + n + "'? ").orElse("");
-        return what
-                + " has no key '"
-                + key
-                + "'; "
-                + nearest
-                + "known are: "
-                + String.join(", ", known);
+        return "%s has no key '%s'; %sknown are: %s"
+                .formatted(what, key, Seen.meaning(key, known), String.join(", ", known));
     }
 
     /// Calls what may refuse its arguments; a refusal is told with this section's place.

@@ -1,5 +1,6 @@
 package io.gingham.agent.bgpd.yaml;
 
+import io.gingham.document.Seen;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,7 @@ public sealed interface YamlNode {
             if (text.isEmpty()) {
                 return "nothing";
             }
-            return "'" + (text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text) + "'";
+            return "'" + Seen.cut(text, SHOWN) + "'";
         }
     }
 

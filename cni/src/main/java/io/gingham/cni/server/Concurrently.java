@@ -5,9 +5,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Two pieces of work at the same time: running a plugin, and having the kernel do something slow.
-final class Pair {
+final class Concurrently {
 
-    private Pair() {}
+    private Concurrently() {}
 
     /// Runs the first on a thread of its own and the second on this one; returns when both have
     /// ended, with what the first returned. If either throws, that is thrown; if both do, the

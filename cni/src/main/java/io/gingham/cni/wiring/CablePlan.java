@@ -16,7 +16,7 @@ import java.util.List;
 /// @param ips of the pod
 /// @param routes of the IPAM plugin; a family without any gets a default route
 /// @param forwards whether the pod may route for others
-public record Cable(
+public record CablePlan(
         String hostName,
         String podName,
         NetworkNamespace pod,
@@ -25,14 +25,18 @@ public record Cable(
         List<RouteEntry> routes,
         boolean forwards) {
 
-    public Cable {
+    /// Where each pod's IPv4 leads: an address that no host has, answered for by a fixed neighbour
+    /// entry.
+    public static final IpAddress IPV4_GATEWAY = IpAddress.parse("169.254.1.1");
+
+    public CablePlan {
         ips = List.copyOf(ips);
         routes = List.copyOf(routes);
     }
 
     /// The same ends with other addresses and routes.
-    public Cable withAddresses(List<IpAddress> newIps, List<RouteEntry> newRoutes) {
-        return new Cable(hostName, podName, pod, mtu, newIps, newRoutes, forwards);
+    public CablePlan withAddresses(List<IpAddress> newIps, List<RouteEntry> newRoutes) {
+        return new CablePlan(hostName, podName, pod, mtu, newIps, newRoutes, forwards);
     }
 
     public boolean has(IpFamily family) {

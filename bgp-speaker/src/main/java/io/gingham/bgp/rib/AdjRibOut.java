@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What an update group has been told: of each destination the routes, by its index. Without
 /// add-path there is one at most, and it costs a reference.
-final class Told {
+final class AdjRibOut {
 
     private static final List<Route> NOTHING = List.of();
 
@@ -20,17 +20,17 @@ final class Told {
 
     private int count;
 
-    Told() {
+    AdjRibOut() {
         routes = new Object[SMALLEST];
     }
 
-    private Told(Told other) {
+    private AdjRibOut(AdjRibOut other) {
         routes = other.routes.clone();
         count = other.count;
     }
 
-    Told copy() {
-        return new Told(this);
+    AdjRibOut copy() {
+        return new AdjRibOut(this);
     }
 
     /// Routes, not destinations.

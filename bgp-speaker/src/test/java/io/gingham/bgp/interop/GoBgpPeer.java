@@ -13,8 +13,7 @@ import static io.gingham.bgp.interop.PeerFeature.TTL_SECURITY;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gingham.bgp.message.Community;
-import io.gingham.bgp.speaker.Await;
-import io.gingham.bgp.speaker.TestSpeaker;
+import io.gingham.routers.GoBgp;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -26,15 +25,15 @@ import java.util.stream.StreamSupport;
 
 /// GoBGP 3. Its routes are not configured but told, after each start and before the session: a
 /// speaker that restarts would else end its routes with the marker before it has any.
-final class GoBgp implements PeerDaemon {
+final class GoBgpPeer implements PeerDaemon {
 
     private final PeerNetwork.Place place;
-    private final DaemonProcess process;
+    private final GoBgp gobgp;
     private String neighbor = "";
 
-    GoBgp(PeerNetwork.Place place, Path folder) {
+    GoBgpPeer(PeerNetwork.Place place, Path folder) {
         this.place = place;
-        this.process = new DaemonProcess(place, folder, "gobgpd");
+        this.gobgp = new GoBgp(place.netns(), folder);
     }
 
     @Override
@@ -51,17 +50,11 @@ final class GoBgp implements PeerDaemon {
                 PeerFeature.CUSTOMER,
                 PeerFeature.EXTENDED_MESSAGES);
         neighbor = script.ourAddress();
-        String config = process.write("gobgpd.toml", config(script));
-        List<String> command = new ArrayList<>(List.of("gobgpd", "-f", config, "--pprof-disable"));
-        if (restarting) {
-            command.add("-r");
-        }
-        process.start(command.toArray(String[]::new));
-        Await.until("GoBGP answers", TestSpeaker.LIMIT, () -> gobgp("global").contains("AS:"));
+        gobgp.start(config(script), restarting ? new String[] {"-r"} : new String[0]);
         String nextHop = script.has(PeerFeature.OVER_IPV6) ? place.address6() : place.address();
         script.routes(false).forEach(route -> announce(script, "ipv4", route, nextHop));
         script.routes(true).forEach(route -> announce(script, "ipv6", route, place.address6()));
-        gobgp("neighbor", neighbor, "enable");
+        gobgp.ask("neighbor", neighbor, "enable");
     }
 
     private void announce(PeerScript script, String family, String route, String nextHop) {
@@ -71,14 +64,13 @@ final class GoBgp implements PeerDaemon {
             words.addAll(List.of("community", script.as() + ":1", "rt", script.as() + ":2"));
             words.addAll(List.of("large-community", script.as() + ":3:4"));
         }
-        gobgp(words.toArray(String[]::new));
+        gobgp.ask(words.toArray(String[]::new));
     }
 
     private String config(PeerScript script) {
         StringBuilder text = new StringBuilder();
-        text.append("[global.config]\nas = ").append(script.as());
-        text.append("\nrouter-id = \"").append(place.address()).append("\"\n");
-        text.append(neighbor(neighbor, script.ours())).append("admin-down = true\n");
+        text.append(GoBgp.head(script.as(), place.address()));
+        text.append(GoBgp.neighbor(neighbor, script.ours())).append("admin-down = true\n");
         if (script.has(PASSWORD)) {
             text.append("auth-password = \"").append(PeerScript.PASSWORD).append("\"\n");
         }
@@ -98,7 +90,7 @@ final class GoBgp implements PeerDaemon {
         text.append(reflector(script)).append(times());
         text.append(family(script, "ipv4-unicast")).append(family(script, "ipv6-unicast"));
         if (script.has(OTHER_PEER)) {
-            text.append(neighbor(PeerNetwork.OTHERS.address(), script.others()));
+            text.append(GoBgp.neighbor(PeerNetwork.OTHERS.address(), script.others()));
             text.append(reflector(script)).append(times());
         }
         return text.toString();
@@ -108,16 +100,6 @@ final class GoBgp implements PeerDaemon {
         return script.has(GRACEFUL_HELPER)
                 || script.has(GRACEFUL_RESTART)
                 || script.has(LONG_LIVED);
-    }
-
-    private static String neighbor(String address, long as) {
-        return """
-        [[neighbors]]
-        [neighbors.config]
-        neighbor-address = "%s"
-        peer-as = %d
-        """
-                .formatted(address, as);
     }
 
     private static String times() {
@@ -156,15 +138,9 @@ final class GoBgp implements PeerDaemon {
         return text.toString();
     }
 
-    private String gobgp(String... command) {
-        List<String> words = new ArrayList<>(List.of("gobgp"));
-        words.addAll(List.of(command));
-        return place.output(words.toArray(String[]::new));
-    }
-
     @Override
     public void kill() {
-        process.kill();
+        gobgp.process().kill();
     }
 
     @Override
@@ -175,10 +151,10 @@ final class GoBgp implements PeerDaemon {
     @Override
     public List<SeenPath> paths(String prefix) {
         String family = prefix.contains(":") ? "ipv6" : "ipv4";
-        JsonNode answer = Json.read(gobgp("global", "rib", prefix, "-a", family, "-j"));
+        JsonNode answer = Json.read(gobgp.ask("global", "rib", prefix, "-a", family, "-j"));
         return elements(answer.path(prefix))
                 .filter(path -> path.has("neighbor-ip"))
-                .map(GoBgp::path)
+                .map(GoBgpPeer::path)
                 .toList();
     }
 
@@ -230,12 +206,12 @@ final class GoBgp implements PeerDaemon {
 
     @Override
     public String session() {
-        return gobgp("neighbor", neighbor);
+        return gobgp.ask("neighbor", neighbor);
     }
 
     @Override
     public String log() {
-        return process.said();
+        return gobgp.process().log();
     }
 
     /// GoBGP's own "softresetin" looks again at what it has stored, and asks nobody.
@@ -246,16 +222,16 @@ final class GoBgp implements PeerDaemon {
 
     @Override
     public void shutdown(String reason) {
-        gobgp("neighbor", neighbor, "shutdown", "--reason", reason);
+        gobgp.ask("neighbor", neighbor, "shutdown", "--reason", reason);
     }
 
     @Override
     public void reset() {
-        gobgp("neighbor", neighbor, "enable");
+        gobgp.ask("neighbor", neighbor, "enable");
     }
 
     @Override
     public void close() {
-        process.kill();
+        gobgp.process().kill();
     }
 }

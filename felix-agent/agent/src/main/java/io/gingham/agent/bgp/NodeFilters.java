@@ -8,9 +8,9 @@ import io.gingham.value.IpPrefix;
 import java.util.Optional;
 
 /// The route filters of a node: records, so that a reconfiguration can tell whether they changed.
-final class MeshFilters {
+final class NodeFilters {
 
-    private MeshFilters() {}
+    private NodeFilters() {}
 
     /// @param mesh true towards another node
     record Import(ImportRules rules, boolean mesh) implements RouteFilter {

@@ -10,7 +10,7 @@ import io.gingham.value.IpPrefix;
 import java.util.List;
 
 /// A speaker, as far as it can be looked into.
-public interface Window {
+public interface SpeakerView {
 
     List<PeerStatus> peers();
 
@@ -28,8 +28,8 @@ public interface Window {
     /// Why the peer is told of it, or is not.
     TellingExplanation explain(IpPrefix prefix, String peer);
 
-    static Window into(BgpSpeaker speaker) {
-        return new Window() {
+    static SpeakerView of(BgpSpeaker speaker) {
+        return new SpeakerView() {
             @Override
             public List<PeerStatus> peers() {
                 return speaker.peers();

@@ -1,9 +1,10 @@
-package io.gingham.agent.bgpd.yaml;
+package io.gingham.document;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 
 /// What somebody meant who wrote a name that is not there.
 public final class NearestName {
@@ -12,12 +13,20 @@ public final class NearestName {
 
     /// @return empty if none is near: more than a third of the letters differ
     public static Optional<String> of(String written, Collection<String> names) {
+        return nearest(
+                written, names, name -> Math.max(1, Math.min(written.length(), name.length()) / 3));
+    }
+
+    /// @param letters that may differ, however long the name is
+    public static Optional<String> within(int letters, String written, Collection<String> names) {
+        return nearest(written, names, name -> letters);
+    }
+
+    private static Optional<String> nearest(
+            String written, Collection<String> names, ToIntFunction<String> letters) {
         String word = written.toLowerCase(Locale.ROOT);
         return names.stream()
-                .filter(
-                        name ->
-                                distance(word, name)
-                                        <= Math.max(1, Math.min(word.length(), name.length()) / 3))
+                .filter(name -> distance(word, name) <= letters.applyAsInt(name))
                 .min(Comparator.comparingInt((String name) -> distance(word, name)));
     }
 

@@ -1,4 +1,4 @@
-package io.gingham.policy.convert;
+package io.gingham.document;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -11,57 +11,53 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// A part of an object as it was parsed (maps, lists, words, numbers), with the path that leads to
+/// A part of a document as it was parsed (maps, lists, words, numbers), with the path that leads to
 /// it. Every reading method refuses what isn't as it should be.
 ///
 /// @param path `spec.ingress[0].from`; empty for the object itself
 /// @param value null if it is absent or null
-record Tree(String path, @Nullable Object value) {
+public record Tree(String path, @Nullable Object value) {
 
-    private static final int SHOWN = 80;
-
-    static Tree of(Map<?, ?> object) {
+    public static Tree of(Map<?, ?> object) {
         return new Tree("", object);
     }
 
-    boolean isPresent() {
+    public boolean isPresent() {
         return value != null;
     }
 
     /// A field of a mapping; absent in an absent one.
-    Tree get(String field) {
-        String at = path.isEmpty() ? field : path + "." + field;
-        return new Tree(at, value == null ? null : mapping().get(field));
+    public Tree get(String field) {
+        return new Tree(FieldPath.field(path, field), value == null ? null : mapping().get(field));
     }
 
-    boolean has(String field) {
+    public boolean has(String field) {
         return get(field).isPresent();
     }
 
     /// Checks that it is a mapping and has no other fields.
-    Tree allowing(Set<String> known) {
-        List<String> unknown =
+    public Tree allowing(Set<String> known) {
+        List<Refusal> unknown =
                 mapping().keySet().stream()
                         .map(String::valueOf)
                         .filter(field -> !known.contains(field))
-                        .map(
-                                field ->
-                                        get(field)
-                                                .refuse(
-                                                        "unknown field; known are "
-                                                                + new TreeSet<>(known))
-                                                .reason())
+                        .map(field -> get(field).unknown(field, new TreeSet<>(known)))
                         .toList();
         if (!unknown.isEmpty()) {
-            throw new Refusal(unknown);
+            throw new Refusal(
+                    unknown.getFirst().path(), unknown.stream().map(Refusal::reason).toList());
         }
         return this;
+    }
+
+    private Refusal unknown(String field, Set<String> known) {
+        return refuse("unknown field; " + Seen.meaning(field, known) + "known are " + known);
     }
 
     /// Checks that exactly one of these fields is there, and no other.
     ///
     /// @return its name
-    String only(Set<String> alternatives) {
+    public String only(Set<String> alternatives) {
         allowing(alternatives);
         List<String> present = new TreeSet<>(alternatives).stream().filter(this::has).toList();
         if (present.size() != 1) {
@@ -71,7 +67,7 @@ record Tree(String path, @Nullable Object value) {
         return present.getFirst();
     }
 
-    Map<?, ?> mapping() {
+    public Map<?, ?> mapping() {
         if (value instanceof Map<?, ?> map) {
             return map;
         }
@@ -79,7 +75,7 @@ record Tree(String path, @Nullable Object value) {
     }
 
     /// Empty if absent.
-    List<Tree> list() {
+    public List<Tree> list() {
         List<Tree> items = new ArrayList<>();
         if (value == null) {
             return items;
@@ -88,28 +84,39 @@ record Tree(String path, @Nullable Object value) {
             throw refuse(seen("a list"));
         }
         for (Object item : list) {
-            items.add(new Tree(path + "[" + items.size() + "]", item));
+            items.add(new Tree(FieldPath.item(path, items.size()), item));
         }
         return items;
     }
 
-    String text() {
+    public String text() {
         if (value instanceof String text) {
             return text;
         }
         throw refuse(value == null ? "missing; expected a string" : seen("a string"));
     }
 
-    String text(String otherwise) {
+    /// A string, number or truth value, as a string.
+    public String word() {
+        if (value == null) {
+            throw refuse("missing; expected a word or number");
+        }
+        if (value instanceof Map || value instanceof List) {
+            throw refuse(seen("a word or number"));
+        }
+        return String.valueOf(value);
+    }
+
+    public String text(String otherwise) {
         return value == null ? otherwise : text();
     }
 
     /// Each item is a string.
-    List<String> texts() {
+    public List<String> texts() {
         return list().stream().map(Tree::text).toList();
     }
 
-    boolean flag() {
+    public boolean flag() {
         if (value == null) {
             return false;
         }
@@ -119,7 +126,7 @@ record Tree(String path, @Nullable Object value) {
         throw refuse(seen("true or false"));
     }
 
-    int integer(int least, int most) {
+    public int integer(int least, int most) {
         if (value instanceof Integer number && least <= number && number <= most) {
             return number;
         }
@@ -129,7 +136,7 @@ record Tree(String path, @Nullable Object value) {
                         : seen("a number in " + least + ".." + most));
     }
 
-    double decimal() {
+    public double decimal() {
         return switch (value) {
             case Integer number -> number;
             case Long number -> number;
@@ -140,7 +147,7 @@ record Tree(String path, @Nullable Object value) {
     }
 
     /// String values by string keys; empty if absent.
-    Map<String, String> labels() {
+    public Map<String, String> labels() {
         Map<String, String> labels = new TreeMap<>();
         if (value != null) {
             mapping()
@@ -155,7 +162,7 @@ record Tree(String path, @Nullable Object value) {
     }
 
     /// Parses the text by a function that throws `IllegalArgumentException`.
-    <T> T parsed(Function<String, T> parser) {
+    public <T> T parsed(Function<String, T> parser) {
         String text = text();
         try {
             return parser.apply(text);
@@ -165,26 +172,24 @@ record Tree(String path, @Nullable Object value) {
         }
     }
 
-    <T> Optional<T> optional(Function<Tree, T> reader) {
+    public <T> Optional<T> optional(Function<Tree, T> reader) {
         return value == null ? Optional.empty() : Optional.of(reader.apply(this));
     }
 
     /// Like [#optional], and an empty text counts as absent.
-    <T> Optional<T> unlessEmpty(Function<Tree, T> reader) {
+    public <T> Optional<T> unlessEmpty(Function<Tree, T> reader) {
         return isEmptyText() ? Optional.empty() : optional(reader);
     }
 
-    boolean isEmptyText() {
+    public boolean isEmptyText() {
         return value instanceof String text && text.isBlank();
     }
 
-    Refusal refuse(String fault) {
+    public Refusal refuse(String fault) {
         return new Refusal(path.isEmpty() ? "object" : path, fault);
     }
 
     private String seen(String expected) {
-        String text = String.valueOf(value);
-        String shown = text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
-        return "expected " + expected + ", seen " + shown;
+        return Seen.insteadOf(expected, String.valueOf(value));
     }
 }

@@ -11,15 +11,13 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /// Removes cables. [PodCable] makes them.
-public final class PodWiring {
+public final class CableRemoval {
 
-    public static final IpAddress IPV4_GATEWAY = IpAddress.parse("169.254.1.1");
-
-    private PodWiring() {}
+    private CableRemoval() {}
 
     /// Removes the host's routes to the addresses, so that they are free for another pod, and
     /// strict reverse-path filtering drops what this one still sends. Absent is success.
-    public static void unroute(String hostName, List<IpAddress> ips) {
+    public static void removeRoutes(String hostName, List<IpAddress> ips) {
         try (Netlink host = Netlink.open()) {
             Optional<Link> link = host.link(hostName);
             if (link.isPresent()) {
@@ -33,7 +31,7 @@ public final class PodWiring {
 
     /// The pod's end goes with the host's. Absent is success. Takes the kernel some ten
     /// milliseconds.
-    public static void unwire(String hostName) {
+    public static void remove(String hostName) {
         try (Netlink host = Netlink.open()) {
             host.deleteLink(hostName);
         }
@@ -43,7 +41,7 @@ public final class PodWiring {
     /// of ours on this host and the name of that passes. Absent is success.
     ///
     /// @throws io.gingham.netlink.libc.NetlinkException if there is no namespace at the path
-    public static void unwirePod(String netns, String podName, Predicate<String> isOurs) {
+    public static void removeByPodEnd(String netns, String podName, Predicate<String> isOurs) {
         NetworkNamespace namespace = NetworkNamespace.atPath(netns);
         if (namespace.isCurrent()) {
             return;

@@ -5,6 +5,7 @@ import static io.gingham.bgp.interop.PeerFeature.OTHER_PEER;
 import static io.gingham.bgp.interop.PeerFeature.OVER_IPV6;
 import static io.gingham.bgp.interop.PeerFeature.PREFIX_LIMIT;
 
+import io.gingham.routers.Bird;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,18 +16,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// BIRD 2.
-final class Bird implements PeerDaemon {
+final class BirdPeer implements PeerDaemon {
 
     private static final Pattern COMMUNITY = Pattern.compile("\\(([^)]*)\\)");
 
     private final PeerNetwork.Place place;
-    private final Path folder;
-    private final DaemonProcess process;
+    private final Bird bird;
 
-    Bird(PeerNetwork.Place place, Path folder) {
+    BirdPeer(PeerNetwork.Place place, Path folder) {
         this.place = place;
-        this.folder = folder;
-        this.process = new DaemonProcess(place, folder, "bird");
+        this.bird = new Bird(place.netns(), folder);
     }
 
     @Override
@@ -37,61 +36,75 @@ final class Bird implements PeerDaemon {
     @Override
     public void start(PeerScript script, boolean restarting) {
         script.without(PeerFeature.UNNUMBERED);
-        run(config(script), restarting);
+        bird.start(config(script), restarting ? new String[] {"-R"} : new String[0]);
     }
 
     /// As an operator wrote it.
     void startWith(String config) {
-        run(config, false);
+        bird.start(config);
     }
 
-    private void run(String config, boolean restarting) {
-        String file = process.write("bird.conf", config);
-        List<String> command = new ArrayList<>(List.of("bird", "-f", "-c", file));
-        command.addAll(List.of("-s", socket(), "-P", folder.resolve("pid").toString()));
-        if (restarting) {
-            command.add("-R");
-        }
-        process.start(command.toArray(String[]::new));
+    /// With routes of both families to tell, and one session.
+    ///
+    /// @param session the body of its BGP protocol: who speaks with whom, its channels
+    /// @param protocols whole protocols beside
+    void startSession(String session, String protocols, String... options) {
+        bird.start(
+                head()
+                        + routes(PeerScript.external())
+                        + """
+                        protocol bgp gingham {
+                          %s
+                          connect delay time 1; connect retry time 1; error wait time 1,2;
+                        }
+                        %s
+                        """
+                                .formatted(session, protocols),
+                options);
     }
 
-    private String socket() {
-        return folder.resolve("ctl").toString();
+    private String head() {
+        return bird.head(place.address()) + "graceful restart wait 20;\n";
+    }
+
+    private static String routes(PeerScript script) {
+        return """
+        protocol static { ipv4; %s }
+        protocol static six { ipv6; %s }
+        """
+                .formatted(routes(script, false), routes(script, true));
     }
 
     private String config(PeerScript script) {
         String text =
-                """
-                router id %s;
-                log stderr all;
-                graceful restart wait 20;
-                protocol device {}
-                protocol bfd { interface "*" { interval %d ms; }; }
-                protocol static { ipv4; %s }
-                protocol static six { ipv6; %s }
-                protocol bgp gingham {
-                  local %s as %d; neighbor %s as %d; direct;
-                  connect delay time 1; connect retry time 1; error wait time 1,2; startup hold time 10;
-                  %s
-                  ipv4 { %s }; ipv6 { %s };
-                }
-                """
-                        .formatted(
-                                place.address(),
-                                PeerScript.BFD_MILLIS,
-                                routes(script, false),
-                                routes(script, true),
-                                script.has(OVER_IPV6) ? place.address6() : place.address(),
-                                script.as(),
-                                script.ourAddress(),
-                                script.ours(),
-                                script.features().stream()
-                                        .map(Bird::option)
-                                        .collect(Collectors.joining(" ")),
-                                channel(
-                                        script,
-                                        script.has(OVER_IPV6) ? "extended next hop on;" : ""),
-                                channel(script, "next hop address " + place.address6() + ";"));
+                head()
+                        + routes(script)
+                        + """
+                        protocol bfd { interface "*" { interval %d ms; }; }
+                        protocol bgp gingham {
+                          local %s as %d; neighbor %s as %d; direct;
+                          connect delay time 1; connect retry time 1; error wait time 1,2; startup hold time 10;
+                          %s
+                          ipv4 { %s }; ipv6 { %s };
+                        }
+                        """
+                                .formatted(
+                                        PeerScript.BFD_MILLIS,
+                                        script.has(OVER_IPV6) ? place.address6() : place.address(),
+                                        script.as(),
+                                        script.ourAddress(),
+                                        script.ours(),
+                                        script.features().stream()
+                                                .map(BirdPeer::option)
+                                                .collect(Collectors.joining(" ")),
+                                        channel(
+                                                script,
+                                                script.has(OVER_IPV6)
+                                                        ? "extended next hop on;"
+                                                        : ""),
+                                        channel(
+                                                script,
+                                                "next hop address " + place.address6() + ";"));
         return script.has(OTHER_PEER) ? text + otherPeer(script) : text;
     }
 
@@ -158,15 +171,19 @@ final class Bird implements PeerDaemon {
         return "import all; export all; " + paths + limit + more;
     }
 
-    private String birdc(String... command) {
-        List<String> words = new ArrayList<>(List.of("birdc", "-s", socket()));
-        words.addAll(List.of(command));
-        return place.output(words.toArray(String[]::new));
+    /// What it answers to a command of its operator.
+    String birdc(String... command) {
+        return bird.ask(command);
+    }
+
+    /// To BIRD's process; the kernel goes on to answer for it.
+    void signal(String name) {
+        bird.process().signal(name);
     }
 
     @Override
     public void kill() {
-        process.kill();
+        bird.process().kill();
     }
 
     @Override
@@ -222,7 +239,7 @@ final class Bird implements PeerDaemon {
 
     @Override
     public String log() {
-        return process.said();
+        return bird.process().log();
     }
 
     @Override
@@ -242,6 +259,6 @@ final class Bird implements PeerDaemon {
 
     @Override
     public void close() {
-        process.kill();
+        bird.close();
     }
 }

@@ -6,11 +6,13 @@ import static io.gingham.bgp.interop.PeerFeature.LONG_LIVED;
 import static io.gingham.bgp.interop.PeerFeature.OTHER_PEER;
 import static io.gingham.bgp.interop.PeerFeature.PREFIX_LIMIT;
 import static io.gingham.bgp.interop.PeerFeature.REFLECTOR;
+import static io.gingham.routers.Frr.Daemon.BFDD;
+import static io.gingham.routers.Frr.Daemon.BGPD;
+import static io.gingham.routers.Frr.Daemon.ZEBRA;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.gingham.bgp.speaker.Await;
-import io.gingham.bgp.speaker.TestSpeaker;
-import java.nio.file.Files;
+import io.gingham.routers.Frr;
+import io.gingham.routers.Netns;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -20,30 +22,15 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /// FRR 8: bgpd, and zebra that tells it which next hops there are.
-final class Frr implements PeerDaemon {
-
-    /// Its privileges' group must be one that exists in a namespace of one user; and it leaves a
-    /// folder for each process where its crashes would be written.
-    private static final String AS_ROOT =
-            "sed 's/^frrvty:.*/frrvty:x:0:root/' /etc/group >%1$s/group"
-                    + " && mount --bind %1$s/group /etc/group"
-                    + " && mkdir -p /var/tmp/frr && mount -t tmpfs tmpfs /var/tmp/frr && exec /usr/lib/frr/%2$s"
-                    + " -f %1$s/%2$s.conf -u root -g root -i %1$s/%2$s.pid --vty_socket %1$s"
-                    + " -P 0 -z %1$s/zserv.api --log stdout";
+final class FrrPeer implements PeerDaemon {
 
     private final PeerNetwork.Place place;
-    private final Path folder;
-    private final DaemonProcess zebra;
-    private final DaemonProcess bfdd;
-    private final DaemonProcess bgpd;
+    private final Frr frr;
     private String neighbor = "";
 
-    Frr(PeerNetwork.Place place, Path folder) {
+    FrrPeer(PeerNetwork.Place place, Path folder) {
         this.place = place;
-        this.folder = folder;
-        this.zebra = new DaemonProcess(place, folder, "zebra");
-        this.bfdd = new DaemonProcess(place, folder, "bfdd");
-        this.bgpd = new DaemonProcess(place, folder, "bgpd");
+        this.frr = new Frr(place.netns(), folder);
     }
 
     @Override
@@ -55,62 +42,51 @@ final class Frr implements PeerDaemon {
     public void start(PeerScript script, boolean restarting) {
         boolean unnumbered = script.has(PeerFeature.UNNUMBERED);
         neighbor = unnumbered ? PeerNetwork.UPLINK : script.ourAddress();
-        if (!zebra.runs()) {
-            startZebra(zebra, folder, "");
+        startUnlessItRuns(ZEBRA, "");
+        if (script.has(PeerFeature.BFD)) {
+            startUnlessItRuns(BFDD, "");
         }
-        if (script.has(PeerFeature.BFD) && !bfdd.runs()) {
-            bfdd.write("bfdd.conf", "");
-            String control = " --bfdctl " + folder.resolve("bfdd.sock");
-            bfdd.start("sh", "-c", AS_ROOT.formatted(folder, "bfdd") + control);
-            // What bgpd wants of it before that is lost.
-            Await.until(
-                    "zebra knows bfdd",
-                    TestSpeaker.LIMIT,
-                    () -> vtysh("show zebra client summary").contains("bfd"));
+        frr.start(BGPD, config(script));
+    }
+
+    private void startUnlessItRuns(Frr.Daemon daemon, String config) {
+        if (!frr.process(daemon).runs()) {
+            frr.start(daemon, config);
         }
-        startBgpd(config(script));
     }
 
     /// As an operator wrote it.
     void startWith(String config) {
-        startZebra(zebra, folder, "");
-        startBgpd(config);
+        frr.start(ZEBRA, "");
+        frr.start(BGPD, config);
     }
 
-    private void startBgpd(String config) {
-        bgpd.write("bgpd.conf", config);
-        bgpd.start("sh", "-c", AS_ROOT.formatted(folder, "bgpd"));
-    }
-
-    private static void startZebra(DaemonProcess process, Path folder, String config) {
-        process.write("zebra.conf", config);
-        process.start("unshare", "-m", "sh", "-c", AS_ROOT.formatted(folder, "zebra"));
-        Path socket = folder.resolve("zserv.api");
-        Await.until("zebra listens", TestSpeaker.LIMIT, () -> Files.exists(socket));
+    /// As an operator wrote it, with BFD.
+    void startWith(String config, String bfd) {
+        frr.start(ZEBRA, "");
+        frr.start(BFDD, bfd);
+        frr.start(BGPD, config);
     }
 
     /// Tells whoever is on a link of ours that we are there, by Router Advertisements: FRR looks
     /// for its unnumbered neighbours among those who do.
-    static DaemonProcess advertise(Path folder, String interfaceName) {
-        DaemonProcess process = new DaemonProcess(PeerNetwork.OURS, folder, "advertiser");
-        startZebra(
-                process,
-                folder,
+    static Frr advertise(Path folder, String interfaceName) {
+        Frr advertiser = new Frr(Netns.OWN, folder);
+        advertiser.start(
+                ZEBRA,
                 """
                 interface %s
                  no ipv6 nd suppress-ra
                  ipv6 nd ra-interval 1
                 """
                         .formatted(interfaceName));
-        return process;
+        return advertiser;
     }
 
     private String config(PeerScript script) {
         StringBuilder text = new StringBuilder();
         text.append("debug bgp neighbor-events\n");
-        text.append("router bgp ").append(script.as()).append('\n');
-        line(text, "bgp router-id " + place.address());
-        line(text, "no bgp ebgp-requires-policy");
+        text.append(Frr.head(script.as(), place.address()));
         line(text, "no bgp network import-check");
         line(text, "no bgp default ipv4-unicast");
         if (script.has(GRACEFUL_RESTART) || script.has(LONG_LIVED)) {
@@ -202,26 +178,23 @@ final class Frr implements PeerDaemon {
         };
     }
 
-    private String vtysh(String command) {
-        return place.output("vtysh", "--vty_socket", folder.toString(), "-c", command);
+    /// What it answers to its operator's commands.
+    String vtysh(String... commands) {
+        return frr.ask(commands);
+    }
+
+    /// To all its daemons; the kernel goes on to answer for them.
+    void signal(String name) {
+        frr.signal(name);
     }
 
     private void configure(String line) {
-        place.output(
-                "vtysh",
-                "--vty_socket",
-                folder.toString(),
-                "-c",
-                "configure terminal",
-                "-c",
-                "router bgp",
-                "-c",
-                line);
+        vtysh("configure terminal", "router bgp", line);
     }
 
     @Override
     public void kill() {
-        bgpd.kill();
+        frr.process(BGPD).kill();
     }
 
     @Override
@@ -235,7 +208,7 @@ final class Frr implements PeerDaemon {
         JsonNode answer = Json.read(vtysh("show bgp " + family + " unicast " + prefix + " json"));
         return StreamSupport.stream(answer.path("paths").spliterator(), false)
                 .filter(path -> !path.path("local").asBoolean())
-                .map(Frr::path)
+                .map(FrrPeer::path)
                 .toList();
     }
 
@@ -274,7 +247,7 @@ final class Frr implements PeerDaemon {
 
     @Override
     public String log() {
-        return bgpd.said();
+        return frr.process(BGPD).log();
     }
 
     @Override
@@ -295,8 +268,6 @@ final class Frr implements PeerDaemon {
 
     @Override
     public void close() {
-        bgpd.kill();
-        bfdd.kill();
-        zebra.kill();
+        frr.close();
     }
 }

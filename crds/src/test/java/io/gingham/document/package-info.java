@@ -1,0 +1,4 @@
+@NullMarked
+package io.gingham.document;
+
+import org.jspecify.annotations.NullMarked;

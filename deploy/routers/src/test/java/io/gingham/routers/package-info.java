@@ -1,0 +1,4 @@
+@NullMarked
+package io.gingham.routers;
+
+import org.jspecify.annotations.NullMarked;
