@@ -39,7 +39,9 @@ final class AddResult {
                 routes.add(
                         new CniResult.RouteEntry(
                                 given.destination(),
-                                CablePlan.isOnLink(given) ? IpAddress.ipv4(0) : wired.gateway(family),
+                                CablePlan.isOnLink(given)
+                                        ? IpAddress.ipv4(0)
+                                        : wired.gateway(family),
                                 given.options()));
             }
         }

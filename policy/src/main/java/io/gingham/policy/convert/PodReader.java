@@ -1,5 +1,7 @@
 package io.gingham.policy.convert;
 
+import io.gingham.document.Refusal;
+import io.gingham.document.Tree;
 import io.gingham.policy.convert.PodObject.Container;
 import io.gingham.policy.convert.PodObject.Port;
 import io.gingham.policy.convert.PodObject.Spec;
