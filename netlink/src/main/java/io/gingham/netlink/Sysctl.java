@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Objects;
 
@@ -85,9 +86,30 @@ public final class Sysctl {
         if (read().equals(value)) {
             return false;
         }
+        write(value);
+        return true;
+    }
+
+    /// As [#put], for a setting that is likely to have another value: it is read only where it
+    /// can't be written. (To find the file of a link takes the kernel longer than to read or write
+    /// it.)
+    ///
+    /// @throws NetlinkException as [#put]
+    public void set(int value) {
+        String text = Integer.toString(value);
         try {
-            Files.write(path(), value.getBytes(StandardCharsets.US_ASCII));
-            return true;
+            write(text);
+        } catch (NetlinkException e) {
+            if (!e.is(Errno.EPERM) || !read().equals(text)) {
+                throw e;
+            }
+        }
+    }
+
+    private void write(String value) {
+        try {
+            Files.write(
+                    path(), value.getBytes(StandardCharsets.US_ASCII), StandardOpenOption.WRITE);
         } catch (IOException e) {
             throw problem("write " + value + " to", e);
         }

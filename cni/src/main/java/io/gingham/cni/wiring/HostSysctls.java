@@ -17,26 +17,26 @@ final class HostSysctls {
 
     /// Those of IPv4 (they do nothing to a pod without), and `accept_ra`.
     static void put(String link) {
-        Sysctl.ofLink(IpFamily.IPV4, link, "route_localnet").put(1);
+        Sysctl.ofLink(IpFamily.IPV4, link, "route_localnet").set(1);
         wish(Sysctl.ofNeighbours(IpFamily.IPV4, link, "proxy_delay"), 0);
-        Sysctl.ofLink(IpFamily.IPV4, link, "proxy_arp").put(1);
-        Sysctl.ofLink(IpFamily.IPV4, link, "forwarding").put(1);
-        Sysctl.ofLink(IpFamily.IPV4, link, "rp_filter").put(1);
+        Sysctl.ofLink(IpFamily.IPV4, link, "proxy_arp").set(1);
+        Sysctl.ofLink(IpFamily.IPV4, link, "forwarding").set(1);
+        Sysctl.ofLink(IpFamily.IPV4, link, "rp_filter").set(1);
         wish(Sysctl.ofLink(IpFamily.IPV6, link, "accept_ra"), 0);
     }
 
     /// Those of a pod with IPv6 besides.
     static void putIpv6(String link) {
-        Sysctl.ofLink(IpFamily.IPV6, link, "accept_dad").put(0);
-        Sysctl.ofLink(IpFamily.IPV6, link, "disable_ipv6").put(0);
-        Sysctl.ofLink(IpFamily.IPV6, link, "proxy_ndp").put(1);
-        Sysctl.ofLink(IpFamily.IPV6, link, "forwarding").put(1);
+        Sysctl.ofLink(IpFamily.IPV6, link, "accept_dad").set(0);
+        Sysctl.ofLink(IpFamily.IPV6, link, "disable_ipv6").set(0);
+        Sysctl.ofLink(IpFamily.IPV6, link, "proxy_ndp").set(1);
+        Sysctl.ofLink(IpFamily.IPV6, link, "forwarding").set(1);
     }
 
     /// A setting the pod works without: its failure is only told.
     private static void wish(Sysctl sysctl, int value) {
         try {
-            sysctl.put(value);
+            sysctl.set(value);
         } catch (NetlinkException e) {
             if (!e.is(Errno.ENOENT)) {
                 LOG.warn("{}", e.getMessage());

@@ -32,10 +32,18 @@ public final class PodAddresses {
 
     private PodAddresses() {}
 
-    /// Why no pod may have it, as a clause; empty if one may. Looks at the interfaces of the
-    /// calling thread's namespace.
-    public static Optional<String> unusable(IpAddress address) {
-        return special(address).or(() -> ofTheHost(address));
+    /// Why no pod may have it, as a clause; empty if one may.
+    ///
+    /// @param host the addresses of the host's interfaces: [#ofHost]
+    public static Optional<String> unusable(IpAddress address, List<Address> host) {
+        return special(address).or(() -> taken(address, host));
+    }
+
+    /// The addresses of the interfaces of the calling thread's namespace.
+    public static List<Address> ofHost() {
+        try (Netlink host = Netlink.open()) {
+            return host.addresses();
+        }
     }
 
     /// Pure.
@@ -48,12 +56,8 @@ public final class PodAddresses {
         return Optional.empty();
     }
 
-    private static Optional<String> ofTheHost(IpAddress address) {
-        List<Address> addresses;
-        try (Netlink host = Netlink.open()) {
-            addresses = host.addresses();
-        }
-        return addresses.stream()
+    private static Optional<String> taken(IpAddress address, List<Address> host) {
+        return host.stream()
                 .filter(own -> own.address().family() == address.family())
                 .map(own -> conflict(own, address))
                 .flatMap(Optional::stream)
