@@ -19,7 +19,6 @@ import io.gingham.cni.wiring.LaidCable;
 import io.gingham.cni.wiring.PodAddresses;
 import io.gingham.cni.wiring.PodCable;
 import io.gingham.netlink.NetworkNamespace;
-import io.gingham.netlink.message.Address;
 import io.gingham.value.IpAddress;
 import java.time.Instant;
 import java.util.HashSet;
@@ -144,10 +143,9 @@ final class AddVerb {
 
     /// Before the pod has its addresses.
     private void requireUsable(List<IpAddress> ips, int mtu) {
-        List<Address> host = PodAddresses.ofHost();
+        PodAddresses addresses = PodAddresses.ofThisHost();
         for (IpAddress ip : ips) {
-            Optional<String> taken =
-                    PodAddresses.unusable(ip, host).or(() -> node.forbidden().reason(ip));
+            Optional<String> taken = addresses.unusable(ip).or(() -> node.forbidden().reason(ip));
             if (taken.isPresent()) {
                 throw new CniException(
                         CniErrorCode.INVALID_CONFIG,

@@ -30,20 +30,23 @@ public final class PodAddresses {
     /// Networks with fewer addresses have none for network and broadcast (RFC 3021).
     private static final int LONGEST_WITH_BROADCAST = 30;
 
-    private PodAddresses() {}
+    /// Of the host's interfaces.
+    private final List<Address> host;
 
-    /// Why no pod may have it, as a clause; empty if one may.
-    ///
-    /// @param host the addresses of the host's interfaces: [#ofHost]
-    public static Optional<String> unusable(IpAddress address, List<Address> host) {
-        return special(address).or(() -> taken(address, host));
+    private PodAddresses(List<Address> host) {
+        this.host = List.copyOf(host);
     }
 
-    /// The addresses of the interfaces of the calling thread's namespace.
-    public static List<Address> ofHost() {
+    /// Beside the interfaces of the calling thread's namespace, as they are now.
+    public static PodAddresses ofThisHost() {
         try (Netlink host = Netlink.open()) {
-            return host.addresses();
+            return new PodAddresses(host.addresses());
         }
+    }
+
+    /// Why no pod may have it, as a clause; empty if one may.
+    public Optional<String> unusable(IpAddress address) {
+        return special(address).or(() -> taken(address));
     }
 
     /// Pure.
@@ -56,7 +59,7 @@ public final class PodAddresses {
         return Optional.empty();
     }
 
-    private static Optional<String> taken(IpAddress address, List<Address> host) {
+    private Optional<String> taken(IpAddress address) {
         return host.stream()
                 .filter(own -> own.address().family() == address.family())
                 .map(own -> conflict(own, address))

@@ -46,8 +46,6 @@ public final class PeeringPart implements Part {
     private final Speaker.Factory speakers;
 
     private @Nullable SpeakerConfig config;
-    private SpeakerPlanner.@Nullable Plan plan;
-    private volatile boolean stale = true;
 
     private volatile @Nullable Speaker speaker;
     private volatile boolean converged;
@@ -157,30 +155,17 @@ public final class PeeringPart implements Part {
         if (!cluster.isInSync()) {
             return;
         }
-        WantedSpeaker wanted = wanted(refresh);
+        WantedSpeaker wanted = planner.wanted(refresh);
         planProblems = wanted.problems();
         apply(wanted);
         routes.ownBlocks(wanted.ownBlocks());
         routesChanged.run();
     }
 
-    /// A pod that comes or goes has the cluster's objects looked at no more than they have changed.
-    private WantedSpeaker wanted(boolean refresh) {
-        SpeakerPlanner.Plan current = plan;
-        if (current == null || refresh || stale) {
-            // Before they are looked at; and where that fails, the next run looks again.
-            plan = null;
-            stale = false;
-            current = planner.plan();
-            plan = current;
-        }
-        return planner.wanted(current);
-    }
-
     /// The cluster's objects are otherwise, or a password is: the next run looks at all of them.
     /// Any thread may call.
     public void topologyChanged() {
-        stale = true;
+        planner.topologyChanged();
     }
 
     public List<PeerStatus> peers() {

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// From the cluster's objects to what this node's speaker is to be.
 final class SpeakerPlanner {
@@ -52,7 +53,7 @@ final class SpeakerPlanner {
     /// What of a wanted speaker does not depend on this node's pods.
     ///
     /// @param problems as sentences
-    record Plan(
+    private record Plan(
             ClusterNode self,
             NodeBlocks blocks,
             PodBlocks podBlocks,
@@ -66,10 +67,32 @@ final class SpeakerPlanner {
         }
     }
 
-    /// From the cluster's objects as they are now.
+    private @Nullable Plan last;
+    private volatile boolean stale = true;
+
+    /// The cluster's objects are otherwise, or a password is. Any thread may call.
+    void topologyChanged() {
+        stale = true;
+    }
+
+    /// Of this node's pods as they are now, and of the cluster's objects: those are looked at again
+    /// only if they are otherwise, for pods come and go all the time.
     ///
+    /// @param refresh true to look at them in any case
     /// @throws IllegalStateException what keeps this node from speaking BGP, with the cure
-    Plan plan() {
+    WantedSpeaker wanted(boolean refresh) {
+        Plan plan = last;
+        if (plan == null || refresh || stale) {
+            // Before they are looked at; and where that fails, the next time looks again.
+            last = null;
+            stale = false;
+            plan = plan();
+            last = plan;
+        }
+        return wanted(plan);
+    }
+
+    private Plan plan() {
         ClusterNode self =
                 self().orElseThrow(
                                 () ->
@@ -112,8 +135,7 @@ final class SpeakerPlanner {
                 problems);
     }
 
-    /// With the pods as they are now.
-    WantedSpeaker wanted(Plan plan) {
+    private WantedSpeaker wanted(Plan plan) {
         Set<String> problems = new TreeSet<>(plan.problems());
         Set<IpPrefix> originated = prefixesToOriginate(plan, problems);
         return new WantedSpeaker(
