@@ -39,10 +39,10 @@ public final class CniServer implements AutoCloseable {
     /// How long DELs that were left may hold up the agent's start, and with it its rules.
     private static final Duration FIRST_CATCH_UP = Duration.ofSeconds(5);
 
-    /// @param of the records that the endpoints are of
-    private record Usable(List<EndpointRecord> of, List<WorkloadEndpoint> endpoints) {}
+    /// @param version of the records
+    private record Usable(long version, List<WorkloadEndpoint> endpoints) {}
 
-    private volatile Usable usable = new Usable(List.of(), List.of());
+    private volatile Usable usable = new Usable(-1, List.of());
     private final CniServerConfig config;
     private final EndpointStore store;
     private final Node node;
@@ -98,13 +98,14 @@ public final class CniServer implements AutoCloseable {
     /// The live endpoints, in no order. One whose addresses no pod can have is left out: see
     /// [#problems].
     public List<WorkloadEndpoint> endpoints() {
-        List<EndpointRecord> live = store.live();
+        // Before the records are asked for: what changes meanwhile makes these old ones.
+        long version = store.version();
         Usable last = usable;
-        if (last.of != live) { // by identity: the store gives the same list until something changes
+        if (last.version != version) {
             last =
                     new Usable(
-                            live,
-                            live.stream()
+                            version,
+                            store.live().stream()
                                     .map(EndpointRecord::endpoint)
                                     .filter(CniServer::isUsable)
                                     .toList());

@@ -55,10 +55,6 @@ public final class EndpointStore {
     /// Of the records, so far.
     private final AtomicLong changes = new AtomicLong();
 
-    private record Live(long version, List<EndpointRecord> records) {}
-
-    private volatile Live live = new Live(-1, List.of());
-
     /// Made before the machine was started.
     private final Set<EndpointId> earlier = ConcurrentHashMap.newKeySet();
 
@@ -104,19 +100,14 @@ public final class EndpointStore {
         return Optional.ofNullable(records.get(id));
     }
 
-    /// Those that are live; the same list until something changes.
+    /// Those that are live.
     public List<EndpointRecord> live() {
-        // Before the records: one that changes meanwhile makes this list an old one.
-        long version = changes.get();
-        Live last = live;
-        if (last.version != version) {
-            last =
-                    new Live(
-                            version,
-                            records.values().stream().filter(EndpointRecord::live).toList());
-            live = last;
-        }
-        return last.records;
+        return records.values().stream().filter(EndpointRecord::live).toList();
+    }
+
+    /// Another one after each change of the records.
+    public long version() {
+        return changes.get();
     }
 
     public Collection<EndpointRecord> all() {
