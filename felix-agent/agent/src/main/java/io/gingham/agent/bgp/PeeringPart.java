@@ -9,8 +9,10 @@ import io.gingham.agent.part.Problem;
 import io.gingham.agent.status.AgentStatus;
 import io.gingham.agent.status.AgentStatus.PeerView;
 import io.gingham.agent.status.StatusDraft;
+import io.gingham.bgp.message.PathAttributes;
 import io.gingham.bgp.rib.BestPath;
 import io.gingham.bgp.rib.NextHops;
+import io.gingham.bgp.rib.Rib;
 import io.gingham.bgp.rib.RouteView;
 import io.gingham.bgp.speaker.BgpSpeaker;
 import io.gingham.bgp.speaker.PeerStatus;
@@ -22,8 +24,11 @@ import io.gingham.value.IpPrefix;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,7 +49,9 @@ public final class PeeringPart implements Part {
     private final NextHops nextHops;
     private final Runnable routesChanged;
     private final Speaker.Factory speakers;
+    private Supplier<Map<IpPrefix, PathAttributes>> services = Map::of;
 
+    private Set<IpPrefix> podPrefixes = Set.of();
     private @Nullable SpeakerConfig config;
     private SpeakerPlanner.@Nullable Plan plan;
     private volatile boolean stale = true;
@@ -157,15 +164,17 @@ public final class PeeringPart implements Part {
         if (!cluster.isInSync()) {
             return;
         }
-        WantedSpeaker wanted = wanted(refresh);
+        SpeakerPlanner.Plan current = plan(refresh);
+        WantedSpeaker wanted = planner.wanted(current);
         planProblems = wanted.problems();
         apply(wanted);
         routes.ownBlocks(wanted.ownBlocks());
+        routes.withhold(current.withheld());
         routesChanged.run();
     }
 
     /// A pod that comes or goes has the cluster's objects looked at no more than they have changed.
-    private WantedSpeaker wanted(boolean refresh) {
+    private SpeakerPlanner.Plan plan(boolean refresh) {
         SpeakerPlanner.Plan current = plan;
         if (current == null || refresh || stale) {
             // Before they are looked at; and where that fails, the next run looks again.
@@ -174,7 +183,7 @@ public final class PeeringPart implements Part {
             current = planner.plan();
             plan = current;
         }
-        return planner.wanted(current);
+        return current;
     }
 
     /// The cluster's objects are otherwise, or a password is: the next run looks at all of them.
@@ -246,7 +255,32 @@ public final class PeeringPart implements Part {
             running.reconfigure(wanted);
         }
         config = wanted;
-        running.originate(all.originated());
+        podPrefixes = all.originated();
+        Map<IpPrefix, PathAttributes> originated = new HashMap<>(services.get());
+        podPrefixes.forEach(prefix -> originated.put(prefix, Rib.ORIGINATED));
+        running.originate(originated);
+    }
+
+    /// What services want announced besides; asked for on the loop, when all is told.
+    public void alsoOriginates(Supplier<Map<IpPrefix, PathAttributes>> all) {
+        services = all;
+    }
+
+    /// Of what services want announced this is otherwise: no peer is told anything else. On the
+    /// loop.
+    public void servicesChanged(List<Delta<IpPrefix, PathAttributes>> changes) {
+        Speaker running = speaker;
+        if (running == null) {
+            // It is told all when it starts.
+            return;
+        }
+        running.changeOriginated(
+                changes.stream().filter(change -> !podPrefixes.contains(change.key())).toList());
+    }
+
+    /// Returns when the speaker has done all that it was asked before.
+    public void settle() {
+        var unused = peers();
     }
 
     private void learned(List<Delta<IpPrefix, BestPath>> changes) {

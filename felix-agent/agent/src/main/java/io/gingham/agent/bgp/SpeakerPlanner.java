@@ -3,6 +3,7 @@ package io.gingham.agent.bgp;
 import io.gingham.agent.cluster.ClusterFeed;
 import io.gingham.agent.cluster.ClusterNode;
 import io.gingham.agent.cluster.NodeBlocks;
+import io.gingham.agent.services.ServiceBlocks;
 import io.gingham.bgp.message.RouterId;
 import io.gingham.bgp.speaker.GracefulRestartConfig;
 import io.gingham.bgp.speaker.PeerConfig;
@@ -12,6 +13,7 @@ import io.gingham.bgp.speaker.PeerSecurity;
 import io.gingham.bgp.speaker.PeerTimers;
 import io.gingham.bgp.speaker.SpeakerConfig;
 import io.gingham.cni.WorkloadEndpoint;
+import io.gingham.dataplane.routes.RoutePlan.Withheld;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
 import java.net.InetSocketAddress;
@@ -51,6 +53,8 @@ final class SpeakerPlanner {
 
     /// What of a wanted speaker does not depend on this node's pods.
     ///
+    /// @param withheld what the kernel is to have no route to: ranges of services that this node
+    ///   serves by itself
     /// @param problems as sentences
     record Plan(
             ClusterNode self,
@@ -58,6 +62,7 @@ final class SpeakerPlanner {
             PodBlocks podBlocks,
             SpeakerConfig config,
             List<IpPrefix> ownBlocks,
+            Withheld withheld,
             List<String> problems) {
 
         Plan {
@@ -109,6 +114,9 @@ final class SpeakerPlanner {
                 podBlocks,
                 config,
                 blocks.of(node).stream().filter(block -> isRouted(block, self)).toList(),
+                new Withheld(
+                        List.copyOf(ServiceBlocks.of(node, cluster.bgpConfigurations()).whole()),
+                        podBlocks.blocks()),
                 problems);
     }
 

@@ -29,6 +29,7 @@ import io.gingham.value.IpPrefix;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -83,8 +84,13 @@ class PeeringPartTest {
         }
 
         @Override
-        public void originate(Set<IpPrefix> prefixes) {
-            story.add("originate " + new TreeSet<>(prefixes));
+        public void originate(Map<IpPrefix, PathAttributes> prefixes) {
+            story.add("originate " + new TreeSet<>(prefixes.keySet()));
+        }
+
+        @Override
+        public void changeOriginated(List<Delta<IpPrefix, PathAttributes>> changes) {
+            story.add("change " + changes.stream().map(Delta::key).toList());
         }
 
         @Override
