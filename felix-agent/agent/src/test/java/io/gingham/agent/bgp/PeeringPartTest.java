@@ -239,6 +239,20 @@ class PeeringPartTest {
                 routing.health("").toString());
     }
 
+    /// Nothing is planned, and no peer is reconfigured.
+    @Test
+    void aServicesRouteIsOneChangeAndAPodsPrefixStaysAPods() {
+        IpPrefix service = IpPrefix.parse("10.96.0.1/32");
+        IpPrefix block = IpPrefix.parse("10.244.1.0/24");
+        routing.servicesChanged(List.of(Delta.put(service, PathAttributes.EMPTY)));
+        routing.alsoOriginates(() -> Map.of(service, PathAttributes.EMPTY));
+        run();
+        assertEquals(List.of("start", "originate [10.96.0.1/32, 10.244.1.0/24]", "routes"), story);
+        story.clear();
+        routing.servicesChanged(List.of(Delta.remove(service), Delta.remove(block)));
+        assertEquals(List.of("change [10.96.0.1/32]"), story);
+    }
+
     @Test
     void aNodeMoreIsAReconfigurationAndNoNewSpeaker() {
         run();
