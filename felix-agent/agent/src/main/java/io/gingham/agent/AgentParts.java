@@ -202,10 +202,11 @@ final class AgentParts implements AutoCloseable {
         return new ServicesPart(
                 config.nodeName(),
                 cluster,
-                this::wakeServices,
-                routing::servicesChanged,
-                in -> routesLoop.request(ServicesPart.NAME, in),
-                () -> installLoop.request(DrainPart.NAME));
+                new ServicesPart.Listener(
+                        this::wakeServices,
+                        routing::servicesChanged,
+                        in -> routesLoop.request(ServicesPart.NAME, in),
+                        () -> installLoop.request(DrainPart.NAME)));
     }
 
     private void writeDrained(DrainPart.Said said, boolean transition) {

@@ -12,7 +12,6 @@ import io.gingham.agent.status.StatusDraft;
 import io.gingham.bgp.message.PathAttributes;
 import io.gingham.bgp.rib.BestPath;
 import io.gingham.bgp.rib.NextHops;
-import io.gingham.bgp.rib.Rib;
 import io.gingham.bgp.rib.RouteView;
 import io.gingham.bgp.speaker.BgpSpeaker;
 import io.gingham.bgp.speaker.PeerStatus;
@@ -24,11 +23,9 @@ import io.gingham.value.IpPrefix;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,17 +41,13 @@ public final class PeeringPart implements Part {
 
     private final String node;
     private final ClusterFeed cluster;
-    private final SpeakerPlanner planner;
+    private final CurrentPlan plan;
     private final RoutesPart routes;
     private final NextHops nextHops;
     private final Runnable routesChanged;
     private final Speaker.Factory speakers;
-    private Supplier<Map<IpPrefix, PathAttributes>> services = Map::of;
-
-    private Set<IpPrefix> podPrefixes = Set.of();
+    private final Origination origination = new Origination();
     private @Nullable SpeakerConfig config;
-    private SpeakerPlanner.@Nullable Plan plan;
-    private volatile boolean stale = true;
 
     private volatile @Nullable Speaker speaker;
     private volatile boolean converged;
@@ -100,7 +93,7 @@ public final class PeeringPart implements Part {
             Speaker.Factory speakers) {
         this.node = node;
         this.cluster = cluster;
-        this.planner = new SpeakerPlanner(node, cluster, passwords, endpoints, links);
+        this.plan = new CurrentPlan(new SpeakerPlanner(node, cluster, passwords, endpoints, links));
         this.routes = routes;
         this.nextHops = nextHops;
         this.routesChanged = routesChanged;
@@ -164,8 +157,8 @@ public final class PeeringPart implements Part {
         if (!cluster.isInSync()) {
             return;
         }
-        SpeakerPlanner.Plan current = plan(refresh);
-        WantedSpeaker wanted = planner.wanted(current);
+        SpeakerPlanner.Plan current = plan.get(refresh);
+        WantedSpeaker wanted = plan.wanted(current);
         planProblems = wanted.problems();
         apply(wanted);
         routes.ownBlocks(wanted.ownBlocks());
@@ -173,23 +166,10 @@ public final class PeeringPart implements Part {
         routesChanged.run();
     }
 
-    /// A pod that comes or goes has the cluster's objects looked at no more than they have changed.
-    private SpeakerPlanner.Plan plan(boolean refresh) {
-        SpeakerPlanner.Plan current = plan;
-        if (current == null || refresh || stale) {
-            // Before they are looked at; and where that fails, the next run looks again.
-            plan = null;
-            stale = false;
-            current = planner.plan();
-            plan = current;
-        }
-        return current;
-    }
-
     /// The cluster's objects are otherwise, or a password is: the next run looks at all of them.
     /// Any thread may call.
     public void topologyChanged() {
-        stale = true;
+        plan.topologyChanged();
     }
 
     public List<PeerStatus> peers() {
@@ -255,15 +235,12 @@ public final class PeeringPart implements Part {
             running.reconfigure(wanted);
         }
         config = wanted;
-        podPrefixes = all.originated();
-        Map<IpPrefix, PathAttributes> originated = new HashMap<>(services.get());
-        podPrefixes.forEach(prefix -> originated.put(prefix, Rib.ORIGINATED));
-        running.originate(originated);
+        running.originate(origination.all(all.originated()));
     }
 
     /// What services want announced besides; asked for on the loop, when all is told.
     public void alsoOriginates(Supplier<Map<IpPrefix, PathAttributes>> all) {
-        services = all;
+        origination.services(all);
     }
 
     /// Of what services want announced this is otherwise: no peer is told anything else. On the
@@ -274,8 +251,7 @@ public final class PeeringPart implements Part {
             // It is told all when it starts.
             return;
         }
-        running.changeOriginated(
-                changes.stream().filter(change -> !podPrefixes.contains(change.key())).toList());
+        running.changeOriginated(origination.changes(changes));
     }
 
     /// Returns when the speaker has done all that it was asked before.

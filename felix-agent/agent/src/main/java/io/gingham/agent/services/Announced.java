@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Announced {
 
     /// LOCAL_PREF 0 is for peers of our own AS; others get the community alone, and may heed it
-    /// (RFC 8326 sections 4.1 and 4.2).
+    /// (RFC 8326 section 4.2).
     static final PathAttributes LAST_CHOICE =
             Rib.ORIGINATED
                     .with(new PathAttribute.LocalPref(0))

@@ -36,9 +36,7 @@ public final class ServicesPart implements Part {
 
     private final String node;
     private final ClusterFeed cluster;
-    private final Consumer<List<Delta<IpPrefix, PathAttributes>>> changed;
-    private final Consumer<Duration> again;
-    private final Runnable stageChanged;
+    private final Listener listener;
     private final LongSupplier nanos;
     private final ServicesInbox inbox = new ServicesInbox();
 
@@ -60,48 +58,40 @@ public final class ServicesPart implements Part {
                 new Leave(NodeDuty.NORMAL, Drain.Stage.SERVING, 0, ServiceBlocks.DRAIN_TIME);
     }
 
-    /// Must be made before the feed starts.
+    /// Who is told of what.
     ///
-    /// @param wake asks for a run
-    /// @param changed is told what of the announced prefixes is otherwise, on the loop
+    /// @param wake asks for a run; called on any thread, the others on the loop
+    /// @param changed what of the announced prefixes is otherwise
     /// @param again asks for a run in so long
-    /// @param stageChanged the node begins or ends to leave; on the loop
-    public ServicesPart(
-            String node,
-            ClusterFeed cluster,
+    /// @param stageChanged the node begins or ends to leave
+    public record Listener(
             Runnable wake,
             Consumer<List<Delta<IpPrefix, PathAttributes>>> changed,
             Consumer<Duration> again,
-            Runnable stageChanged) {
-        this(node, cluster, wake, changed, again, stageChanged, System::nanoTime);
+            Runnable stageChanged) {}
+
+    /// Must be made before the feed starts.
+    public ServicesPart(String node, ClusterFeed cluster, Listener listener) {
+        this(node, cluster, listener, System::nanoTime);
     }
 
-    ServicesPart(
-            String node,
-            ClusterFeed cluster,
-            Runnable wake,
-            Consumer<List<Delta<IpPrefix, PathAttributes>>> changed,
-            Consumer<Duration> again,
-            Runnable stageChanged,
-            LongSupplier nanos) {
+    ServicesPart(String node, ClusterFeed cluster, Listener listener, LongSupplier nanos) {
         this.node = node;
         this.cluster = cluster;
-        this.changed = changed;
-        this.again = again;
-        this.stageChanged = stageChanged;
+        this.listener = listener;
         this.nanos = nanos;
-        cluster.subscribe(Kinds.SERVICES, delta -> service(delta, wake));
-        cluster.subscribe(Kinds.ENDPOINT_SLICES, delta -> slice(delta, wake));
+        cluster.subscribe(Kinds.SERVICES, this::service);
+        cluster.subscribe(Kinds.ENDPOINT_SLICES, this::slice);
     }
 
-    private void service(Delta<ResourceKey, Versioned<SeenService>> delta, Runnable wake) {
+    private void service(Delta<ResourceKey, Versioned<SeenService>> delta) {
         inbox.service(delta.key(), state(delta));
-        wake.run();
+        listener.wake().run();
     }
 
-    private void slice(Delta<ResourceKey, Versioned<SeenSlice>> delta, Runnable wake) {
+    private void slice(Delta<ResourceKey, Versioned<SeenSlice>> delta) {
         inbox.slice(delta.key(), ServicesPart.<SeenSlice>state(delta).flatMap(SeenSlice::ready));
-        wake.run();
+        listener.wake().run();
     }
 
     private static <V> Optional<V> state(Delta<ResourceKey, Versioned<V>> delta) {
@@ -139,7 +129,7 @@ public final class ServicesPart implements Part {
     public void run(boolean refresh) {
         List<Delta<IpPrefix, PathAttributes>> changes = bring();
         if (!changes.isEmpty()) {
-            changed.accept(changes);
+            listener.changed().accept(changes);
         }
     }
 
@@ -171,7 +161,7 @@ public final class ServicesPart implements Part {
         note(new Leave(duty, drain.stage(), announced.all().size(), time));
         if (!left.isZero() && due != now + left.toNanos()) {
             due = now + left.toNanos();
-            again.accept(left);
+            listener.again().accept(left);
         }
         return made;
     }
@@ -180,7 +170,7 @@ public final class ServicesPart implements Part {
         boolean other = leave.stage() != now.stage();
         leave = now;
         if (other) {
-            stageChanged.run();
+            listener.stageChanged().run();
         }
     }
 

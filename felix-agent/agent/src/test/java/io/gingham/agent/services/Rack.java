@@ -62,7 +62,7 @@ final class Rack implements AutoCloseable {
                         protocol static { ipv4; %s }
                         protocol bgp gingham {
                           local 10.9.0.%d as %d; neighbor 10.9.0.1 as 64512; direct;
-                          ipv4 { import all; export where source = RTS_STATIC; next hop self; };
+                          ipv4 { import filter { if (65535, 0) ~ bgp_community then bgp_local_pref = 0; accept; }; export where source = RTS_STATIC; next hop self; };
                           ipv6 { import all; export none; };
                           connect delay time 1; connect retry time 1; error wait time 1,2;
                         }

@@ -79,10 +79,8 @@ class ServicesBirdTest {
             new ServicesPart(
                     "n1",
                     cluster,
-                    () -> {},
-                    peering::servicesChanged,
-                    in -> {},
-                    () -> {},
+                    new ServicesPart.Listener(
+                            () -> {}, peering::servicesChanged, in -> {}, () -> {}),
                     () -> now);
 
     @BeforeAll
@@ -233,7 +231,9 @@ class ServicesBirdTest {
         for (String prefix : List.of("10.96.0.1/32", "10.96.0.0/12", "203.0.113.0/24")) {
             await(
                     "the ToR hears GRACEFUL_SHUTDOWN for " + prefix,
-                    () -> rack.route(TOR, prefix).contains("(65535,0)"));
+                    () ->
+                            rack.route(TOR, prefix).contains("(65535,0)")
+                                    && rack.route(TOR, prefix).contains("BGP.local_pref: 0"));
             await(
                     "the internal router hears LOCAL_PREF 0 for " + prefix,
                     () ->

@@ -51,10 +51,11 @@ class ServicesPartTest {
             new ServicesPart(
                     "n1",
                     cluster,
-                    () -> wakes++,
-                    changes -> changes.forEach(this::heard),
-                    again::add,
-                    () -> story.add("stage"),
+                    new ServicesPart.Listener(
+                            () -> wakes++,
+                            changes -> changes.forEach(this::heard),
+                            again::add,
+                            () -> story.add("stage")),
                     () -> now);
     private final DrainPart drain =
             new DrainPart(
