@@ -9,6 +9,7 @@ import io.gingham.bgp.message.PathAttributes;
 import io.gingham.delta.Delta;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -134,25 +135,43 @@ public final class Rib {
 
     /// As [#originate(Set)], each with its own attributes.
     public void originate(Map<IpPrefix, PathAttributes> wanted) {
-        for (Route gone : List.copyOf(originated.values())) {
-            if (!wanted.containsKey(gone.prefix())) {
-                originated.remove(gone.prefix());
-                gone.destination.remove(gone);
-                routes.select(gone.destination);
+        for (IpPrefix prefix : List.copyOf(originated.keySet())) {
+            if (!wanted.containsKey(prefix)) {
+                withdraw(prefix);
             }
         }
-        wanted.forEach(
-                (prefix, attributes) -> {
-                    Route old = originated.get(prefix);
-                    if (old == null || !old.received.equals(attributes)) {
-                        Destination destination = routes.destinations.findOrAdd(prefix);
-                        Route route =
-                                Route.of(destination, Source.LOCAL, 0, attributes, attributes);
-                        destination.put(old, route);
-                        originated.put(prefix, route);
-                        routes.select(destination);
-                    }
-                });
+        wanted.forEach(this::originate);
+    }
+
+    /// Of the prefixes that start here these are otherwise from now on; all others stay as they
+    /// are.
+    public void changeOriginated(Collection<Delta<IpPrefix, PathAttributes>> changes) {
+        for (Delta<IpPrefix, PathAttributes> change : changes) {
+            switch (change) {
+                case Delta.Put<IpPrefix, PathAttributes>(var prefix, var attributes) ->
+                        originate(prefix, attributes);
+                case Delta.Remove<IpPrefix, PathAttributes>(var prefix) -> withdraw(prefix);
+            }
+        }
+    }
+
+    private void originate(IpPrefix prefix, PathAttributes attributes) {
+        Route old = originated.get(prefix);
+        if (old == null || !old.received.equals(attributes)) {
+            Destination destination = routes.destinations.findOrAdd(prefix);
+            Route route = Route.of(destination, Source.LOCAL, 0, attributes, attributes);
+            destination.put(old, route);
+            originated.put(prefix, route);
+            routes.select(destination);
+        }
+    }
+
+    private void withdraw(IpPrefix prefix) {
+        Route gone = originated.remove(prefix);
+        if (gone != null) {
+            gone.destination.remove(gone);
+            routes.select(gone.destination);
+        }
     }
 
     public void addPeer(String name, RouteFilter importFilter, RouteFilter exportFilter) {

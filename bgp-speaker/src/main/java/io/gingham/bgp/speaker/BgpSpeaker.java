@@ -195,6 +195,14 @@ public final class BgpSpeaker implements AutoCloseable {
         thread.execute(() -> core.originate(copy));
     }
 
+    /// Of the prefixes that are announced as our own these are otherwise from now on; all others
+    /// stay. Costs what changes, and each peer hears of that only. A restarting speaker waits for
+    /// [#originate] all the same.
+    public void changeOriginated(List<Delta<IpPrefix, PathAttributes>> changes) {
+        List<Delta<IpPrefix, PathAttributes>> copy = List.copyOf(changes);
+        thread.execute(() -> core.changeOriginated(copy));
+    }
+
     /// Those of the peers that want BFD.
     public List<BfdStatus> bfd() {
         return bfd.sessions();

@@ -181,6 +181,11 @@ final class SpeakerCore implements PeerDriver.Speaker {
         ribChanged();
     }
 
+    void changeOriginated(List<Delta<IpPrefix, PathAttributes>> changes) {
+        rib.changeOriginated(changes);
+        ribChanged();
+    }
+
     /// Someone connected to our listener.
     void incoming(Connection connection) {
         IpAddress from = connection.remoteAddress();

@@ -87,6 +87,28 @@ class RibTest {
     }
 
     @Test
+    void aChangeOfOurOwnPrefixesIsAllThatPeersHear() {
+        rib.originate(Set.of(PREFIX, OTHER));
+        told(tor);
+        told(nodeA);
+        PathAttributes last =
+                Rib.ORIGINATED
+                        .with(new PathAttribute.LocalPref(0))
+                        .with(new PathAttribute.Communities(List.of(Community.GRACEFUL_SHUTDOWN)));
+        rib.changeOriginated(List.of(Delta.put(PREFIX, last), Delta.put(OTHER, Rib.ORIGINATED)));
+        PathAttributes inside = toldOne(nodeA);
+        assertEquals(0, inside.localPref());
+        assertTrue(inside.has(Community.GRACEFUL_SHUTDOWN));
+        PathAttributes outside = toldOne(tor);
+        assertEquals(Optional.empty(), outside.find(PathAttribute.LocalPref.class));
+        assertTrue(outside.has(Community.GRACEFUL_SHUTDOWN));
+        rib.changeOriginated(List.of(Delta.remove(PREFIX), Delta.remove(PREFIX)));
+        List<Update> gone = told(nodeA);
+        assertEquals(1, gone.size());
+        assertEquals(List.of(PREFIX), Nlri.prefixes(gone.getFirst().withdrawn()));
+    }
+
+    @Test
     void internalRoutesAreNotToldToInternalPeers() {
         announce(nodeA, attributes("10.0.0.11"), PREFIX);
         assertEquals(List.of(), told(nodeB));

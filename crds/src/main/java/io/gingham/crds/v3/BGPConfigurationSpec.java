@@ -21,6 +21,13 @@ import org.jspecify.annotations.Nullable;
 ///   most 4095 s
 /// @param hostRouteBlocks blocks beside IPPools and podCIDRs whose host routes nodes announce and
 ///   believe; Gingham's own field
+/// @param serviceClusterIPs the clusters' ranges of cluster IPs that are announced
+/// @param serviceExternalIPs ranges of external IPs of services that are announced
+/// @param serviceLoadBalancerIPs ranges of load balancers' addresses that are announced
+/// @param serviceLoadBalancerAggregation `Enabled` (default): the ranges of
+///   `serviceLoadBalancerIPs` are announced whole; `Disabled`: each address by itself
+/// @param serviceDrainTime how long a cordoned node announces services' addresses as the last
+///   choice before it withdraws them; default 30s; Gingham's own field
 @ValidationRule(
         value =
                 "!has(self.nodeMeshMaxRestartTime)"
@@ -48,8 +55,36 @@ public record BGPConfigurationSpec(
                         "Blocks beside IPPools and the nodes' podCIDRs that pods may have addresses of, on any node:"
                                 + " nodes announce, and believe, host routes inside them. Default: none.")
                 @Nullable List<String> hostRouteBlocks,
+        @JsonPropertyDescription(
+                        "The ranges of cluster IPs that nodes announce: whole, and the addresses of services with a traffic policy Local from the nodes that have an endpoint. Default: none.")
+                @Nullable List<ServiceBlock> serviceClusterIPs,
+        @JsonPropertyDescription(
+                        "Ranges of which services' external IPs are announced. Default: none.")
+                @Nullable List<ServiceBlock> serviceExternalIPs,
+        @JsonPropertyDescription(
+                        "Ranges of which load balancers' addresses are announced. Default: none.")
+                @Nullable List<ServiceBlock> serviceLoadBalancerIPs,
+        @JsonPropertyDescription(
+                        "Enabled announces the ranges of serviceLoadBalancerIPs whole, Disabled each address by itself. Default: Enabled.")
+                @Pattern("^(Enabled|Disabled)?$")
+                @Size(max = 8)
+                @Nullable String serviceLoadBalancerAggregation,
+        @JsonPropertyDescription(
+                        "How long a cordoned node announces services as the last choice (RFC 8326) before it withdraws them, for instance 30s. Default: 30s.")
+                @Pattern(FieldForm.DURATION)
+                @Size(max = 32)
+                @Nullable String serviceDrainTime,
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> notHonoured) {
 
     public static final BGPConfigurationSpec EMPTY =
-            new BGPConfigurationSpec(null, null, null, null, null, null);
+            new BGPConfigurationSpec(
+                    null, null, null, null, null, null, null, null, null, null, null);
+
+    /// A range, as Calico writes it.
+    ///
+    /// @param cidr `10.96.0.0/12`; host bits are cleared
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record ServiceBlock(
+            @JsonPropertyDescription("The range, for instance 10.96.0.0/12.") @Size(max = 49)
+                    @Nullable String cidr) {}
 }

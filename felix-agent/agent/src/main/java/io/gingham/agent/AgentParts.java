@@ -10,6 +10,8 @@ import io.gingham.agent.cluster.ClusterView;
 import io.gingham.agent.cluster.FeedPart;
 import io.gingham.agent.cluster.HostRouteBlocks;
 import io.gingham.agent.cluster.NodeCondition;
+import io.gingham.agent.cluster.NodeDuty;
+import io.gingham.agent.cluster.NodeStatus;
 import io.gingham.agent.cluster.TakenAddresses;
 import io.gingham.agent.config.AgentConfig;
 import io.gingham.agent.enforce.PolicyInbox;
@@ -21,6 +23,8 @@ import io.gingham.agent.part.Health;
 import io.gingham.agent.part.Loop;
 import io.gingham.agent.part.Part;
 import io.gingham.agent.part.Problems;
+import io.gingham.agent.services.DrainPart;
+import io.gingham.agent.services.ServicesPart;
 import io.gingham.bgp.speaker.PeerStatus;
 import io.gingham.cni.CniServerConfig;
 import io.gingham.cni.ipam.IpamChoice;
@@ -61,6 +65,7 @@ final class AgentParts implements AutoCloseable {
     private final PolicyPart policy;
     private final RoutesPart routes;
     private final PeeringPart routing;
+    private final ServicesPart services;
     private final TakenAddresses taken;
     private final CniServer cni;
     private final Optional<CniInstaller> installer;
@@ -79,11 +84,14 @@ final class AgentParts implements AutoCloseable {
                         config.nodeName(), cluster, world.netlink(), world.nextHops()::unreachable);
         routing = openRouting();
         world.whenNextHopsChange(routing::nextHopsChanged);
+        services = openServices();
+        routing.alsoOriginates(services::announced);
         taken = openTaken();
         cni = openCni(timing);
         installer = config.install().map(CniInstaller::new);
         place(new FeedPart(cluster), policyLoop);
         run(policy, policyLoop);
+        run(services, routesLoop);
         run(routing, routesLoop);
         run(routes, routesLoop);
         installer.ifPresent(
@@ -94,6 +102,7 @@ final class AgentParts implements AutoCloseable {
                                         () -> policy.inForce().isPresent(),
                                         this::podCidrs),
                                 installLoop));
+        run(new DrainPart(services, routing::settle, this::writeDrained), installLoop);
         place(new CniPart(cni), policyLoop);
     }
 
@@ -133,8 +142,15 @@ final class AgentParts implements AutoCloseable {
     }
 
     private void planPeering() {
+        services.topologyChanged();
+        wakeServices();
+        installLoop.request(DrainPart.NAME);
         routing.topologyChanged();
         wakePeering();
+    }
+
+    private void wakeServices() {
+        routesLoop.request(ServicesPart.NAME);
     }
 
     private void wakePeering() {
@@ -180,6 +196,28 @@ final class AgentParts implements AutoCloseable {
                                 ? OptionalLong.of(0)
                                 : OptionalLong.empty(),
                 () -> routesLoop.request(RoutesPart.NAME));
+    }
+
+    private ServicesPart openServices() {
+        return new ServicesPart(
+                config.nodeName(),
+                cluster,
+                new ServicesPart.Listener(
+                        this::wakeServices,
+                        routing::servicesChanged,
+                        in -> routesLoop.request(ServicesPart.NAME, in),
+                        () -> installLoop.request(DrainPart.NAME)));
+    }
+
+    private void writeDrained(DrainPart.Said said, boolean transition) {
+        NodeStatus.write(
+                world.client(),
+                config.nodeName(),
+                NodeDuty.DRAINED,
+                said.status(),
+                said.reason(),
+                said.message(),
+                transition);
     }
 
     private TakenAddresses openTaken() {

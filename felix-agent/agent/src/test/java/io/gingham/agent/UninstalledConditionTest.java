@@ -49,6 +49,23 @@ class UninstalledConditionTest {
     }
 
     @Test
+    void whatWasSaidOfServiceRoutesIsTakenAwayToo() throws Exception {
+        try (FakeApiServer api = new FakeApiServer()) {
+            api.hasOne(
+                    "n1",
+                    CONDITION
+                            .formatted("FlannelIsUp")
+                            .replace(
+                                    "]}}",
+                                    ", {\"type\": \"ServiceRoutesWithdrawn\", \"status\": \"True\", \"reason\": \"GinghamHasWithdrawn\"}]}}"));
+            assertTrue(remove(api));
+            JsonNode written = api.conditions().poll(10, TimeUnit.SECONDS);
+            assertEquals("ServiceRoutesWithdrawn", written.path("type").asText());
+            assertEquals("delete", written.path("$patch").asText());
+        }
+    }
+
+    @Test
     void anotherNetworksConditionStays() throws Exception {
         try (FakeApiServer api = new FakeApiServer()) {
             api.hasOne("n1", CONDITION.formatted("FlannelIsUp"));

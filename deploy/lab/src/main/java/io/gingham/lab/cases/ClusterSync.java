@@ -57,7 +57,17 @@ final class ClusterSync {
         configuration.setMetadata(new ObjectMetaBuilder().withName("lab-cases").build());
         configuration.setSpec(
                 new BGPConfigurationSpec(
-                        null, null, null, null, List.of(IpPrefix.ALL_IPV4.toString()), null));
+                        null,
+                        null,
+                        null,
+                        null,
+                        List.of(IpPrefix.ALL_IPV4.toString()),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null));
         return configuration;
     }
 

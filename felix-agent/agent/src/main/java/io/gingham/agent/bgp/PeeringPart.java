@@ -9,6 +9,7 @@ import io.gingham.agent.part.Problem;
 import io.gingham.agent.status.AgentStatus;
 import io.gingham.agent.status.AgentStatus.PeerView;
 import io.gingham.agent.status.StatusDraft;
+import io.gingham.bgp.message.PathAttributes;
 import io.gingham.bgp.rib.BestPath;
 import io.gingham.bgp.rib.NextHops;
 import io.gingham.bgp.rib.RouteView;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -39,12 +41,12 @@ public final class PeeringPart implements Part {
 
     private final String node;
     private final ClusterFeed cluster;
-    private final SpeakerPlanner planner;
+    private final CurrentPlan plan;
     private final RoutesPart routes;
     private final NextHops nextHops;
     private final Runnable routesChanged;
     private final Speaker.Factory speakers;
-
+    private final Origination origination = new Origination();
     private @Nullable SpeakerConfig config;
 
     private volatile @Nullable Speaker speaker;
@@ -91,7 +93,7 @@ public final class PeeringPart implements Part {
             Speaker.Factory speakers) {
         this.node = node;
         this.cluster = cluster;
-        this.planner = new SpeakerPlanner(node, cluster, passwords, endpoints, links);
+        this.plan = new CurrentPlan(new SpeakerPlanner(node, cluster, passwords, endpoints, links));
         this.routes = routes;
         this.nextHops = nextHops;
         this.routesChanged = routesChanged;
@@ -155,17 +157,19 @@ public final class PeeringPart implements Part {
         if (!cluster.isInSync()) {
             return;
         }
-        WantedSpeaker wanted = planner.wanted(refresh);
+        SpeakerPlanner.Plan current = plan.get(refresh);
+        WantedSpeaker wanted = plan.wanted(current);
         planProblems = wanted.problems();
         apply(wanted);
         routes.ownBlocks(wanted.ownBlocks());
+        routes.withhold(current.withheld());
         routesChanged.run();
     }
 
     /// The cluster's objects are otherwise, or a password is: the next run looks at all of them.
     /// Any thread may call.
     public void topologyChanged() {
-        planner.topologyChanged();
+        plan.topologyChanged();
     }
 
     public List<PeerStatus> peers() {
@@ -231,7 +235,28 @@ public final class PeeringPart implements Part {
             running.reconfigure(wanted);
         }
         config = wanted;
-        running.originate(all.originated());
+        running.originate(origination.all(all.originated()));
+    }
+
+    /// What services want announced besides; asked for on the loop, when all is told.
+    public void alsoOriginates(Supplier<Map<IpPrefix, PathAttributes>> all) {
+        origination.services(all);
+    }
+
+    /// Of what services want announced this is otherwise: no peer is told anything else. On the
+    /// loop.
+    public void servicesChanged(List<Delta<IpPrefix, PathAttributes>> changes) {
+        Speaker running = speaker;
+        if (running == null) {
+            // It is told all when it starts.
+            return;
+        }
+        running.changeOriginated(origination.changes(changes));
+    }
+
+    /// Returns when the speaker has done all that it was asked before.
+    public void settle() {
+        var unused = peers();
     }
 
     private void learned(List<Delta<IpPrefix, BestPath>> changes) {

@@ -102,6 +102,12 @@ public final class RoutesPart implements Part {
         plan.replace(BLOCKS, all);
     }
 
+    /// Services are this node's own to serve: what a peer says of them must not take packets away,
+    /// not even those of a service that nobody has programmed yet.
+    void withhold(RoutePlan.Withheld services) {
+        plan.withhold(services);
+    }
+
     /// A new speaker knows nothing yet: what was learned counts no more, and what is in the kernel
     /// stays until the new one has converged.
     void startAnew() {

@@ -1,5 +1,6 @@
 package io.gingham.agent.bgp;
 
+import io.gingham.bgp.message.PathAttributes;
 import io.gingham.bgp.rib.BestPath;
 import io.gingham.bgp.rib.NextHops;
 import io.gingham.bgp.rib.RouteQuery;
@@ -11,8 +12,8 @@ import io.gingham.bgp.speaker.SpeakerConfig;
 import io.gingham.delta.Delta;
 import io.gingham.value.IpPrefix;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
@@ -21,7 +22,9 @@ interface Speaker extends AutoCloseable {
 
     void reconfigure(SpeakerConfig next);
 
-    void originate(Set<IpPrefix> prefixes);
+    void originate(Map<IpPrefix, PathAttributes> prefixes);
+
+    void changeOriginated(List<Delta<IpPrefix, PathAttributes>> changes);
 
     void nextHopsChanged();
 
@@ -59,8 +62,13 @@ interface Speaker extends AutoCloseable {
             }
 
             @Override
-            public void originate(Set<IpPrefix> prefixes) {
+            public void originate(Map<IpPrefix, PathAttributes> prefixes) {
                 speaker.originate(prefixes);
+            }
+
+            @Override
+            public void changeOriginated(List<Delta<IpPrefix, PathAttributes>> changes) {
+                speaker.changeOriginated(changes);
             }
 
             @Override

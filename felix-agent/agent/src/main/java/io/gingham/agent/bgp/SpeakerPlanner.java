@@ -3,6 +3,7 @@ package io.gingham.agent.bgp;
 import io.gingham.agent.cluster.ClusterFeed;
 import io.gingham.agent.cluster.ClusterNode;
 import io.gingham.agent.cluster.NodeBlocks;
+import io.gingham.agent.services.ServiceBlocks;
 import io.gingham.bgp.message.RouterId;
 import io.gingham.bgp.speaker.GracefulRestartConfig;
 import io.gingham.bgp.speaker.PeerConfig;
@@ -12,6 +13,7 @@ import io.gingham.bgp.speaker.PeerSecurity;
 import io.gingham.bgp.speaker.PeerTimers;
 import io.gingham.bgp.speaker.SpeakerConfig;
 import io.gingham.cni.WorkloadEndpoint;
+import io.gingham.dataplane.routes.RoutePlan.Withheld;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
 import java.net.InetSocketAddress;
@@ -23,7 +25,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /// From the cluster's objects to what this node's speaker is to be.
 final class SpeakerPlanner {
@@ -52,13 +53,16 @@ final class SpeakerPlanner {
 
     /// What of a wanted speaker does not depend on this node's pods.
     ///
+    /// @param withheld what the kernel is to have no route to: ranges of services that this node
+    ///   serves by itself
     /// @param problems as sentences
-    private record Plan(
+    record Plan(
             ClusterNode self,
             NodeBlocks blocks,
             PodBlocks podBlocks,
             SpeakerConfig config,
             List<IpPrefix> ownBlocks,
+            Withheld withheld,
             List<String> problems) {
 
         Plan {
@@ -67,32 +71,10 @@ final class SpeakerPlanner {
         }
     }
 
-    private @Nullable Plan last;
-    private volatile boolean stale = true;
-
-    /// The cluster's objects are otherwise, or a password is. Any thread may call.
-    void topologyChanged() {
-        stale = true;
-    }
-
-    /// Of this node's pods as they are now, and of the cluster's objects: those are looked at again
-    /// only if they are otherwise, for pods come and go all the time.
+    /// From the cluster's objects as they are now.
     ///
-    /// @param refresh true to look at them in any case
     /// @throws IllegalStateException what keeps this node from speaking BGP, with the cure
-    WantedSpeaker wanted(boolean refresh) {
-        Plan plan = last;
-        if (plan == null || refresh || stale) {
-            // Before they are looked at; and where that fails, the next time looks again.
-            last = null;
-            stale = false;
-            plan = plan();
-            last = plan;
-        }
-        return wanted(plan);
-    }
-
-    private Plan plan() {
+    Plan plan() {
         ClusterNode self =
                 self().orElseThrow(
                                 () ->
@@ -132,10 +114,14 @@ final class SpeakerPlanner {
                 podBlocks,
                 config,
                 blocks.of(node).stream().filter(block -> isRouted(block, self)).toList(),
+                new Withheld(
+                        List.copyOf(ServiceBlocks.of(node, cluster.bgpConfigurations()).whole()),
+                        podBlocks.blocks()),
                 problems);
     }
 
-    private WantedSpeaker wanted(Plan plan) {
+    /// With the pods as they are now.
+    WantedSpeaker wanted(Plan plan) {
         Set<String> problems = new TreeSet<>(plan.problems());
         Set<IpPrefix> originated = prefixesToOriginate(plan, problems);
         return new WantedSpeaker(

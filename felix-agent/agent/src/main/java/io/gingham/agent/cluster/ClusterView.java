@@ -58,6 +58,11 @@ public final class ClusterView implements ClusterFeed, AutoCloseable {
                 ResourceKind.NODE,
                 seen -> new Converted(seen.labelled(), List.of()),
                 changed);
+        tell(
+                Kinds.ENDPOINT_SLICES,
+                ResourceKind.ENDPOINT_SLICE,
+                Kinds.SeenSlice::converted,
+                changed);
         Kinds.SETTINGS.forEach(kind -> wake(kind, listener.settingsChanged()));
         Kinds.TOPOLOGY.forEach(kind -> wake(kind, listener.topologyChanged()));
     }
@@ -104,6 +109,7 @@ public final class ClusterView implements ClusterFeed, AutoCloseable {
         List<Resource> resources = new ArrayList<>();
         Kinds.POLICY.keySet().forEach(kind -> resources.addAll(resources(kind)));
         objects(Kinds.NODES).values().forEach(seen -> resources.add(seen.value().labelled()));
+        resources.addAll(slices());
         return resources;
     }
 
@@ -113,12 +119,18 @@ public final class ClusterView implements ClusterFeed, AutoCloseable {
                 .toList();
     }
 
+    private List<Resource> slices() {
+        return objects(Kinds.ENDPOINT_SLICES).values().stream()
+                .map(held -> held.value().converted().resource())
+                .toList();
+    }
+
     /// As the client is told to, and the endpoints of the service `kubernetes` (which API servers
     /// before 1.21 don't show).
     @Override
     public Set<IpAddress> apiServers() {
         Set<IpAddress> addresses = new TreeSet<>(apiServer);
-        for (Resource resource : resources(ResourceKind.ENDPOINT_SLICE)) {
+        for (Resource resource : slices()) {
             if (resource instanceof EndpointSlice slice
                     && slice.namespace().equals("default")
                     && slice.service().equals("kubernetes")) {

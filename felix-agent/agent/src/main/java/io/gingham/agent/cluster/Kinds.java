@@ -3,6 +3,7 @@ package io.gingham.agent.cluster;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.gingham.crds.v3.BGPConfiguration;
 import io.gingham.crds.v3.BGPConfigurationSpec;
 import io.gingham.crds.v3.BGPFilter;
@@ -25,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -45,16 +47,42 @@ public final class Kinds {
 
     private Kinds() {}
 
-    /// A node as routes see it, and as policies do.
-    public record SeenNode(ClusterNode node, io.gingham.policy.model.Node labelled) {
+    /// A node as routes see it, as policies do, and as services do.
+    public record SeenNode(ClusterNode node, io.gingham.policy.model.Node labelled, NodeDuty duty) {
         static SeenNode of(io.fabric8.kubernetes.api.model.Node node) {
-            return new SeenNode(ClusterNode.of(node), ClientObjects.node(node));
+            return new SeenNode(ClusterNode.of(node), ClientObjects.node(node), NodeDuty.of(node));
+        }
+    }
+
+    /// Endpoints as policies see them, and as the announcement of services does.
+    public record SeenSlice(Converted converted, Optional<ReadyEndpoints> ready) {
+        static SeenSlice of(GenericKubernetesResource slice) {
+            return new SeenSlice(
+                    ResourceConverter.failingClosed(ResourceKind.ENDPOINT_SLICE, map(slice)),
+                    ReadyEndpoints.of(slice));
         }
     }
 
     /// Both a topology's and a policy's.
     public static final Kind<SeenNode> NODES =
             Kind.of(io.fabric8.kubernetes.api.model.Node.class, SeenNode::of);
+
+    public static final Kind<SeenService> SERVICES =
+            Kind.asMaps(
+                    new ResourceDefinitionContext.Builder()
+                            .withGroup("")
+                            .withVersion("v1")
+                            .withKind("Service")
+                            .withPlural("services")
+                            .withNamespaced(true)
+                            .build(),
+                    Presence.REQUIRED,
+                    SeenService::of);
+
+    /// Both a policy's and a service's.
+    public static final Kind<SeenSlice> ENDPOINT_SLICES =
+            Kind.asMaps(
+                    KindContext.of(ResourceKind.ENDPOINT_SLICE), Presence.OPTIONAL, SeenSlice::of);
 
     public static final Kind<BGPConfigurationSpec> BGP_CONFIGURATIONS =
             custom(BGPConfiguration.class, BGPConfiguration::getSpec, BGPConfigurationSpec.EMPTY);
@@ -74,7 +102,8 @@ public final class Kinds {
     public static final Kind<IPPoolSpec> POOLS =
             custom(IPPool.class, IPPool::getSpec, IPPoolSpec.EMPTY);
 
-    /// What policy depends on, but for nodes; endpoints are no objects of the API.
+    /// What policy depends on, but for nodes and slices of endpoints; endpoints themselves are no
+    /// objects of the API.
     static final Map<ResourceKind, Kind<Converted>> POLICY =
             table(
                     typed(
@@ -86,7 +115,6 @@ public final class Kinds {
                             io.fabric8.kubernetes.api.model.Pod.class,
                             ClientObjects::pod),
                     asMaps(ResourceKind.SERVICE_ACCOUNT, Presence.REQUIRED),
-                    asMaps(ResourceKind.ENDPOINT_SLICE, Presence.OPTIONAL),
                     asMaps(ResourceKind.KUBERNETES_NETWORK_POLICY, Presence.REQUIRED),
                     asMaps(ResourceKind.CLUSTER_NETWORK_POLICY, Presence.OPTIONAL),
                     asMaps(ResourceKind.ADMIN_NETWORK_POLICY, Presence.OPTIONAL),
@@ -109,8 +137,11 @@ public final class Kinds {
     static final List<Kind<?>> TOPOLOGY =
             List.of(NODES, BGP_CONFIGURATIONS, BGP_PEERS, BGP_FILTERS);
 
+    /// Whose change may change which services are announced.
+    static final List<Kind<?>> SERVING = List.of(SERVICES, ENDPOINT_SLICES);
+
     static final List<Kind<?>> ALL =
-            Stream.of(POLICY.values(), SETTINGS, TOPOLOGY)
+            Stream.of(POLICY.values(), SETTINGS, TOPOLOGY, SERVING)
                     .<Kind<?>>flatMap(rows -> rows.stream())
                     .toList();
 

@@ -11,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +48,7 @@ public final class NodeCondition implements AutoCloseable {
 
     static final String TYPE = "NetworkUnavailable";
     private static final String REASON_PREFIX = "Gingham";
+    private static final Set<String> OURS = Set.of(TYPE, NodeDuty.DRAINED);
 
     /// So long what was written may take to come back by the watch; and two who write the same
     /// condition take turns no faster.
@@ -157,33 +159,38 @@ public final class NodeCondition implements AutoCloseable {
                 .writeValueAsString(Map.of("status", Map.of("conditions", List.of(condition))));
     }
 
-    /// Takes the condition from the Node, if an agent of Gingham wrote the last one.
+    /// Takes this condition, and [NodeDuty#DRAINED], from the Node, if an agent of Gingham wrote
+    /// them last.
     ///
     /// @return whether there was one
     public static boolean remove(KubernetesClient client, String node) {
         var found = client.nodes().withName(node).get();
-        boolean ours =
-                found != null
-                        && found.getStatus() != null
-                        && found.getStatus().getConditions().stream()
-                                .anyMatch(
-                                        condition ->
-                                                TYPE.equals(condition.getType())
-                                                        && condition.getReason() != null
-                                                        && condition
-                                                                .getReason()
-                                                                .startsWith(REASON_PREFIX));
-        if (ours) {
+        if (found == null || found.getStatus() == null) {
+            return false;
+        }
+        List<Map<String, String>> removals =
+                found.getStatus().getConditions().stream()
+                        .filter(condition -> OURS.contains(condition.getType()))
+                        .filter(condition -> condition.getReason() != null)
+                        .filter(condition -> condition.getReason().startsWith(REASON_PREFIX))
+                        .map(condition -> Map.of("type", condition.getType(), "$patch", "delete"))
+                        .toList();
+        if (removals.isEmpty()) {
+            return false;
+        }
+        try {
             client.nodes()
                     .withName(node)
                     .subresource("status")
                     .patch(
                             PatchContext.of(PatchType.STRATEGIC_MERGE),
-                            "{\"status\":{\"conditions\":[{\"type\":\""
-                                    + TYPE
-                                    + "\",\"$patch\":\"delete\"}]}}");
+                            new ObjectMapper()
+                                    .writeValueAsString(
+                                            Map.of("status", Map.of("conditions", removals))));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
         }
-        return ours;
+        return true;
     }
 
     @Override

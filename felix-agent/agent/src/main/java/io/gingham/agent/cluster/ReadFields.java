@@ -44,7 +44,7 @@ final class ReadFields {
     @JsonIncludeProperties({"phase", "podIP", "podIPs"})
     private interface OfPodStatus {}
 
-    @JsonIncludeProperties({"podCIDR", "podCIDRs"})
+    @JsonIncludeProperties({"podCIDR", "podCIDRs", "unschedulable", "taints"})
     private interface OfNodeSpec {}
 
     @JsonIncludeProperties({"addresses", "conditions"})

@@ -29,6 +29,7 @@ import io.gingham.value.IpPrefix;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -83,8 +84,13 @@ class PeeringPartTest {
         }
 
         @Override
-        public void originate(Set<IpPrefix> prefixes) {
-            story.add("originate " + new TreeSet<>(prefixes));
+        public void originate(Map<IpPrefix, PathAttributes> prefixes) {
+            story.add("originate " + new TreeSet<>(prefixes.keySet()));
+        }
+
+        @Override
+        public void changeOriginated(List<Delta<IpPrefix, PathAttributes>> changes) {
+            story.add("change " + changes.stream().map(Delta::key).toList());
         }
 
         @Override
@@ -231,6 +237,20 @@ class PeeringPartTest {
         assertTrue(
                 routing.health("").problems().getFirst().sentence().contains("pod x/c"),
                 routing.health("").toString());
+    }
+
+    /// Nothing is planned, and no peer is reconfigured.
+    @Test
+    void aServicesRouteIsOneChangeAndAPodsPrefixStaysAPods() {
+        IpPrefix service = IpPrefix.parse("10.96.0.1/32");
+        IpPrefix block = IpPrefix.parse("10.244.1.0/24");
+        routing.servicesChanged(List.of(Delta.put(service, PathAttributes.EMPTY)));
+        routing.alsoOriginates(() -> Map.of(service, PathAttributes.EMPTY));
+        run();
+        assertEquals(List.of("start", "originate [10.96.0.1/32, 10.244.1.0/24]", "routes"), story);
+        story.clear();
+        routing.servicesChanged(List.of(Delta.remove(service), Delta.remove(block)));
+        assertEquals(List.of("change [10.96.0.1/32]"), story);
     }
 
     @Test

@@ -227,7 +227,8 @@ class PeeringPlanTest {
     }
 
     private static BGPConfigurationSpec mesh(boolean enabled) {
-        return new BGPConfigurationSpec(enabled, null, null, null, null, null);
+        return new BGPConfigurationSpec(
+                enabled, null, null, null, null, null, null, null, null, null, null);
     }
 
     private static BGPPeerSpec peer(@Nullable String node, @Nullable String address, long as) {

@@ -11,6 +11,7 @@ import io.gingham.agent.part.Problem;
 import io.gingham.agent.status.StatusDraft;
 import io.gingham.bgp.message.PathAttributes;
 import io.gingham.bgp.rib.BestPath;
+import io.gingham.dataplane.routes.RoutePlan;
 import io.gingham.delta.Delta;
 import io.gingham.netlink.FakeKernel;
 import io.gingham.netlink.message.Request;
@@ -138,6 +139,32 @@ class RoutesPartTest {
         second.run(false);
         second.run(true);
         assertEquals(0, written(second));
+    }
+
+    @Test
+    void whatIsWithheldIsTakenFromTheKernelAndComesBackWhenItIsNoLonger() {
+        RoutesPart part = part();
+        IpPrefix service = IpPrefix.parse("10.96.0.1/32");
+        IpPrefix pods = IpPrefix.parse("10.100.0.0/26");
+        IpPrefix fabric = IpPrefix.parse("10.0.0.0/8");
+        part.learned(List.of(via(service, HOP), via(pods, HOP), via(fabric, HOP)));
+        part.converged();
+        part.run(false);
+        assertEquals(4, routes().size());
+        part.withhold(
+                new RoutePlan.Withheld(
+                        List.of(IpPrefix.parse("10.96.0.0/12"), OWN),
+                        List.of(OWN, IpPrefix.parse("10.100.0.0/16"))));
+        part.run(false);
+        Set<Route> without =
+                Set.of(Route.blackhole(OWN), Route.via(pods, HOP, 0), Route.via(fabric, HOP, 0));
+        assertEquals(without, routes());
+        learn(part, via(service, HOP));
+        part.run(true);
+        assertEquals(without, routes());
+        part.withhold(RoutePlan.Withheld.NOTHING);
+        part.run(false);
+        assertEquals(4, routes().size());
     }
 
     @Test

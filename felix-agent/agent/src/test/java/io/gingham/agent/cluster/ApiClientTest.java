@@ -59,7 +59,7 @@ class ApiClientTest {
             {"apiVersion": "v1", "kind": "Node",
              "metadata": {"name": "n1", "labels": {"zone": "a"},
                "annotations": {"projectcalico.org/ASNumber": "64513"}},
-             "spec": {"podCIDR": "10.244.0.0/24", "podCIDRs": ["10.244.0.0/24", "fd00::/64"],
+             "spec": {"unschedulable": true, "podCIDR": "10.244.0.0/24", "podCIDRs": ["10.244.0.0/24", "fd00::/64"],
                "taints": [{"key": "k", "effect": "NoSchedule"}]},
              "status": {"addresses": [{"type": "InternalIP", "address": "192.0.2.7"}],
                "conditions": [{"type": "NetworkUnavailable", "status": "False"}],

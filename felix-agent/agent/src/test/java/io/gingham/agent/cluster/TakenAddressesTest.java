@@ -24,7 +24,18 @@ class TakenAddressesTest {
 
     private static Optional<String> reason(String address, String... anywhere) {
         BGPConfigurationSpec configuration =
-                new BGPConfigurationSpec(null, null, null, null, List.of(anywhere), null);
+                new BGPConfigurationSpec(
+                        null,
+                        null,
+                        null,
+                        null,
+                        List.of(anywhere),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null);
         return new TakenAddresses(
                         "n1",
                         () ->

@@ -20,6 +20,34 @@ public final class RoutePlan {
     private final Map<String, Map<IpPrefix, RouteTarget>> bySource = new LinkedHashMap<>();
     private final Map<RouteTarget, RouteTarget> shared = new HashMap<>();
     private final Set<IpPrefix> touched = new HashSet<>();
+    private Withheld withheld = Withheld.NOTHING;
+
+    /// Prefixes that the kernel is to have no route to, whatever a source wants.
+    ///
+    /// @param blocks they lie in one of these
+    /// @param except but in none of these
+    public record Withheld(List<IpPrefix> blocks, List<IpPrefix> except) {
+
+        public static final Withheld NOTHING = new Withheld(List.of(), List.of());
+
+        public Withheld {
+            blocks = List.copyOf(blocks);
+            except = List.copyOf(except);
+        }
+
+        boolean has(IpPrefix prefix) {
+            return isIn(blocks, prefix) && !isIn(except, prefix);
+        }
+
+        private static boolean isIn(List<IpPrefix> blocks, IpPrefix prefix) {
+            for (IpPrefix block : blocks) {
+                if (block.contains(prefix)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
 
     /// @param sources names, the one that wins first
     public RoutePlan(List<String> sources) {
@@ -51,6 +79,19 @@ public final class RoutePlan {
         all.forEach((prefix, target) -> put(source, prefix, target));
     }
 
+    /// What is wanted of them stays noted, for the day when they are withheld no more.
+    public void withhold(Withheld next) {
+        if (next.equals(withheld)) {
+            return;
+        }
+        for (IpPrefix prefix : prefixes()) {
+            if (withheld.has(prefix) != next.has(prefix)) {
+                touched.add(prefix);
+            }
+        }
+        withheld = next;
+    }
+
     private Map<IpPrefix, RouteTarget> of(String source) {
         Map<IpPrefix, RouteTarget> found = bySource.get(source);
         if (found == null) {
@@ -61,6 +102,9 @@ public final class RoutePlan {
     }
 
     @Nullable RouteTarget find(IpPrefix prefix) {
+        if (withheld.has(prefix)) {
+            return null;
+        }
         for (Map<IpPrefix, RouteTarget> source : bySource.values()) {
             RouteTarget target = source.get(prefix);
             if (target != null) {
