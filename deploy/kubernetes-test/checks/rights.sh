@@ -3,6 +3,8 @@ may() { k auth can-i --as=system:serviceaccount:gingham-system:gingham-agent "$@
 check "the agent may watch pods" may watch pods --all-namespaces
 check "the agent may list network policies" may list networkpolicies.networking.k8s.io --all-namespaces
 check "the agent may watch tiers" may watch tiers.projectcalico.org
+check "the agent may watch services" may watch services --all-namespaces
+check "the agent may not change a service's status" not may patch services --subresource=status --all-namespaces
 check "the agent may not change a tier" not may update tiers.projectcalico.org
 check "the agent may not read secrets" not may get secrets --all-namespaces
 check "the agent may not change a pod" not may patch pods --all-namespaces

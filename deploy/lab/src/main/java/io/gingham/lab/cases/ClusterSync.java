@@ -67,6 +67,8 @@ final class ClusterSync {
                         null,
                         null,
                         null,
+                        null,
+                        null,
                         null));
         return configuration;
     }

@@ -5,6 +5,7 @@ import io.gingham.bgp.message.PathAttributes;
 import io.gingham.bgp.rib.RouteFilter;
 import io.gingham.bgp.rib.RouteOrigin;
 import io.gingham.value.IpPrefix;
+import java.util.List;
 import java.util.Optional;
 
 /// The route filters of a node: records, so that a reconfiguration can tell whether they changed.
@@ -35,6 +36,34 @@ final class NodeFilters {
             return origin.isLocal()
                     ? Optional.empty()
                     : Optional.of("a node tells only of its own blocks and pods");
+        }
+    }
+
+    /// To another node: pods and nothing else, as that one believes no more. Services are served by
+    /// every node itself, and there may be many that change often.
+    ///
+    /// @param podBlocks where pods' addresses may lie
+    record ExportToNode(List<IpPrefix> podBlocks) implements RouteFilter {
+        ExportToNode {
+            podBlocks = List.copyOf(podBlocks);
+        }
+
+        @Override
+        public Optional<PathAttributes> apply(
+                IpPrefix prefix, RouteOrigin origin, PathAttributes attributes) {
+            return isTold(prefix, origin) ? Optional.of(attributes) : Optional.empty();
+        }
+
+        private boolean isTold(IpPrefix prefix, RouteOrigin origin) {
+            return origin.isLocal() && podBlocks.stream().anyMatch(block -> block.contains(prefix));
+        }
+
+        @Override
+        public Optional<String> refusal(
+                IpPrefix prefix, RouteOrigin origin, PathAttributes attributes) {
+            return isTold(prefix, origin)
+                    ? Optional.empty()
+                    : Optional.of("a node tells another only of its own blocks and pods");
         }
     }
 

@@ -81,9 +81,15 @@ record PeerFilters(
         boolean onScale = CalicoFilters.usePriority(filters.values());
         return new PeerFilters(
                 scaled(onScale, imported(new NodeFilters.Import(rules, peer.mesh()), in)),
-                scaled(onScale, exported(new NodeFilters.Export(), out)),
+                scaled(onScale, exported(own(peer, rules), out)),
                 external,
                 problems.stream().distinct().toList());
+    }
+
+    private static RouteFilter own(PeeringPlan.Peer peer, ImportRules rules) {
+        return peer.mesh()
+                ? new NodeFilters.ExportToNode(rules.podBlocks())
+                : new NodeFilters.Export();
     }
 
     private static RouteFilter imported(RouteFilter always, CalicoFilters rules) {

@@ -5,6 +5,8 @@ import io.gingham.agent.part.Health;
 import io.gingham.agent.part.Part;
 import io.gingham.agent.part.Problem;
 import io.gingham.agent.services.ServicesPart.Leave;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,11 @@ public final class DrainPart implements Part {
     /// @param reason one word
     public record Said(String status, String reason, String message) {
 
+        /// `30`, `0.5`.
+        private static String seconds(Duration time) {
+            return BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString();
+        }
+
         static Said of(Leave leave) {
             return switch (leave.stage()) {
                 case SERVING ->
@@ -41,8 +48,8 @@ public final class DrainPart implements Part {
                         new Said(
                                 "False",
                                 "GinghamDrains",
-                                "the node is cordoned: %d routes of services are announced as the last choice (GRACEFUL_SHUTDOWN, RFC 8326), and withdrawn %d s after the cordon"
-                                        .formatted(leave.routes(), leave.time().toSeconds()));
+                                "the node is cordoned: %d routes of services are announced as the last choice (GRACEFUL_SHUTDOWN, RFC 8326), and withdrawn %s s after the cordon"
+                                        .formatted(leave.routes(), seconds(leave.time())));
                 case GONE ->
                         new Said(
                                 "True",

@@ -153,7 +153,7 @@ class RoutesPartTest {
         assertEquals(4, routes().size());
         part.withhold(
                 new RoutePlan.Withheld(
-                        List.of(IpPrefix.parse("10.96.0.0/12"), OWN),
+                        List.of(IpPrefix.parse("10.96.0.0/12"), IpPrefix.parse("10.240.0.0/12")),
                         List.of(OWN, IpPrefix.parse("10.100.0.0/16"))));
         part.run(false);
         Set<Route> without =

@@ -35,6 +35,8 @@ class TakenAddressesTest {
                         null,
                         null,
                         null,
+                        null,
+                        null,
                         null);
         return new TakenAddresses(
                         "n1",

@@ -33,6 +33,8 @@ class ServiceBlocksTest {
                 loadBalancer,
                 aggregation,
                 drainTime,
+                null,
+                null,
                 null);
     }
 

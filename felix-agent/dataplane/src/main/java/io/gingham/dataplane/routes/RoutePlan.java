@@ -25,7 +25,7 @@ public final class RoutePlan {
     /// Prefixes that the kernel is to have no route to, whatever a source wants.
     ///
     /// @param blocks they lie in one of these
-    /// @param except but in none of these
+    /// @param except but not in one of these that is longer: it says more of them
     public record Withheld(List<IpPrefix> blocks, List<IpPrefix> except) {
 
         public static final Withheld NOTHING = new Withheld(List.of(), List.of());
@@ -36,16 +36,19 @@ public final class RoutePlan {
         }
 
         boolean has(IpPrefix prefix) {
-            return isIn(blocks, prefix) && !isIn(except, prefix);
+            int longest = longest(blocks, prefix);
+            return longest >= 0 && longest >= longest(except, prefix);
         }
 
-        private static boolean isIn(List<IpPrefix> blocks, IpPrefix prefix) {
+        /// The length of the longest that holds the prefix; -1 if none does.
+        private static int longest(List<IpPrefix> blocks, IpPrefix prefix) {
+            int longest = -1;
             for (IpPrefix block : blocks) {
-                if (block.contains(prefix)) {
-                    return true;
+                if (block.length() > longest && block.contains(prefix)) {
+                    longest = block.length();
                 }
             }
-            return false;
+            return longest;
         }
     }
 
