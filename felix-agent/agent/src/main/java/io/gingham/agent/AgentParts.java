@@ -17,6 +17,7 @@ import io.gingham.agent.enforce.PolicyPart;
 import io.gingham.agent.health.Readiness;
 import io.gingham.agent.install.CniInstaller;
 import io.gingham.agent.install.InstallPart;
+import io.gingham.agent.overlay.OverlayPart;
 import io.gingham.agent.part.Health;
 import io.gingham.agent.part.Loop;
 import io.gingham.agent.part.Part;
@@ -25,6 +26,7 @@ import io.gingham.bgp.speaker.PeerStatus;
 import io.gingham.cni.CniServerConfig;
 import io.gingham.cni.ipam.IpamChoice;
 import io.gingham.cni.server.CniServer;
+import io.gingham.dataplane.overlay.TunnelKernel;
 import io.gingham.value.IpPrefix;
 import io.gingham.watch.ApiServerSource;
 import java.io.IOException;
@@ -60,6 +62,7 @@ final class AgentParts implements AutoCloseable {
     private final ApiServerEndpoints apiServers = new ApiServerEndpoints();
     private final PolicyPart policy;
     private final RoutesPart routes;
+    private final OverlayPart overlay;
     private final PeeringPart routing;
     private final TakenAddresses taken;
     private final CniServer cni;
@@ -76,7 +79,12 @@ final class AgentParts implements AutoCloseable {
         policy = openPolicy();
         routes =
                 new RoutesPart(
-                        config.nodeName(), cluster, world.netlink(), world.nextHops()::unreachable);
+                        config.nodeName(),
+                        cluster,
+                        world.netlink(),
+                        () -> overlay().notCarried(world.nextHops().unreachable()));
+        overlay = openOverlay();
+        world.whenLinksChange(this::linksChanged);
         routing = openRouting();
         world.whenNextHopsChange(routing::nextHopsChanged);
         taken = openTaken();
@@ -84,6 +92,7 @@ final class AgentParts implements AutoCloseable {
         installer = config.install().map(CniInstaller::new);
         place(new FeedPart(cluster), policyLoop);
         run(policy, policyLoop);
+        run(overlay, routesLoop);
         run(routing, routesLoop);
         run(routes, routesLoop);
         installer.ifPresent(
@@ -115,9 +124,13 @@ final class AgentParts implements AutoCloseable {
                     inbox.put(change);
                     wakePolicy();
                 },
-                this::wakePolicy,
                 () -> {
                     wakePolicy();
+                    wakeOverlay();
+                },
+                () -> {
+                    wakePolicy();
+                    wakeOverlay();
                     planPeering();
                     installLoop.request(InstallPart.NAME);
                 });
@@ -139,6 +152,15 @@ final class AgentParts implements AutoCloseable {
 
     private void wakePeering() {
         routesLoop.request(PeeringPart.NAME);
+    }
+
+    private void wakeOverlay() {
+        routesLoop.request(OverlayPart.NAME);
+    }
+
+    private void linksChanged() {
+        overlay().linksChanged();
+        wakeOverlay();
     }
 
     /// The conflist waits for the first rules.
@@ -180,6 +202,18 @@ final class AgentParts implements AutoCloseable {
                                 ? OptionalLong.of(0)
                                 : OptionalLong.empty(),
                 () -> routesLoop.request(RoutesPart.NAME));
+    }
+
+    private OverlayPart openOverlay() {
+        return new OverlayPart(
+                config.nodeName(),
+                cluster,
+                world::uplinks,
+                () -> cni().endpoints(),
+                TunnelKernel.of(world.netlink()),
+                routes,
+                () -> routesLoop.request(RoutesPart.NAME),
+                this::wakeOverlay);
     }
 
     private TakenAddresses openTaken() {
@@ -264,6 +298,10 @@ final class AgentParts implements AutoCloseable {
 
     private List<Loop> loops() {
         return List.of(policyLoop, routesLoop, installLoop);
+    }
+
+    private OverlayPart overlay() {
+        return overlay;
     }
 
     private CniServer cni() {

@@ -1,0 +1,199 @@
+package io.gingham.agent.overlay;
+
+import io.gingham.agent.bgp.RoutesPart;
+import io.gingham.agent.cluster.ClusterFeed;
+import io.gingham.agent.cluster.RefreshIntervals;
+import io.gingham.agent.overlay.OverlayPlan.Hop;
+import io.gingham.agent.part.Health;
+import io.gingham.agent.part.Part;
+import io.gingham.agent.part.Problem;
+import io.gingham.cni.WorkloadEndpoint;
+import io.gingham.dataplane.overlay.TunnelDevices;
+import io.gingham.dataplane.overlay.TunnelDevices.Put;
+import io.gingham.dataplane.overlay.TunnelKernel;
+import io.gingham.dataplane.overlay.WantedTunnel;
+import io.gingham.netlink.libc.NetlinkException;
+import io.gingham.netlink.message.RouteTarget;
+import io.gingham.value.IpAddress;
+import io.gingham.value.IpPrefix;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The tunnel devices of this node, and which blocks go into them. On the loop of the routes:
+/// devices and far ends stand before routes lead there, and go when none does any more.
+public final class OverlayPart implements Part {
+
+    public static final String NAME = "overlay";
+
+    private final String node;
+    private final ClusterFeed cluster;
+    private final Supplier<Uplinks> uplinks;
+    private final Supplier<Collection<WorkloadEndpoint>> endpoints;
+    private final TunnelDevices devices;
+    private final RoutesPart routes;
+    private final Runnable routesChanged;
+    private final Runnable again;
+
+    private boolean started;
+    private volatile boolean linksChanged;
+
+    /// The plan that the routes were told of, once they have had a turn since.
+    private @Nullable OverlayPlan told;
+
+    private volatile Set<IpAddress> carried = Set.of();
+    private volatile List<String> planProblems = List.of();
+    private volatile List<String> refusals = List.of();
+
+    /// @param uplinks of this node as they are now
+    /// @param endpoints the pods that are wired on this node now
+    /// @param routes gets what leads into tunnels; on the same loop
+    /// @param routesChanged asks for a run of the routes
+    /// @param again asks for a run of this part, behind that of the routes
+    public OverlayPart(
+            String node,
+            ClusterFeed cluster,
+            Supplier<Uplinks> uplinks,
+            Supplier<Collection<WorkloadEndpoint>> endpoints,
+            TunnelKernel kernel,
+            RoutesPart routes,
+            Runnable routesChanged,
+            Runnable again) {
+        this.node = node;
+        this.cluster = cluster;
+        this.uplinks = uplinks;
+        this.endpoints = endpoints;
+        this.devices = new TunnelDevices(kernel);
+        this.routes = routes;
+        this.routesChanged = routesChanged;
+        this.again = again;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Duration refreshInterval() {
+        return RefreshIntervals.of(node, cluster.felixConfigurations()).routes();
+    }
+
+    /// Links of this node, perhaps a tunnel's, are otherwise now: the next run looks at them. Any
+    /// thread may call.
+    public void linksChanged() {
+        linksChanged = true;
+    }
+
+    /// Without those that pods' packets are carried to: nobody needs to be on their network. Any
+    /// thread may call.
+    public Set<IpAddress> notCarried(Set<IpAddress> nextHops) {
+        Set<IpAddress> left = new HashSet<>(nextHops);
+        left.removeAll(carried);
+        return left;
+    }
+
+    @Override
+    public void run(boolean refresh) {
+        if (!cluster.isInSync()) {
+            return;
+        }
+        boolean look = refresh || linksChanged || !started;
+        linksChanged = false;
+        OverlayPlan plan = plan();
+        planProblems = plan.problems();
+        List<String> refused = new ArrayList<>();
+        Map<String, Integer> links = new HashMap<>();
+        boolean repaired = put(plan, look, links, refused);
+        tell(plan, links, repaired);
+        refusals = List.copyOf(refused);
+        started = true;
+        if (plan.equals(told)) {
+            devices.removeOthers(plan.tunnels());
+        } else {
+            // What is no longer wanted goes when the routes have left it.
+            told = plan;
+            again.run();
+        }
+        if (!refused.isEmpty()) {
+            linksChanged = true;
+            throw new IllegalStateException(refused.getFirst());
+        }
+    }
+
+    private OverlayPlan plan() {
+        PoolModes modes = PoolModes.of(cluster.pools());
+        if (modes.encapsulateNothing()) {
+            return OverlayPlan.none(modes.problems());
+        }
+        Set<IpAddress> pods = new HashSet<>();
+        endpoints.get().forEach(endpoint -> pods.addAll(endpoint.ips()));
+        return new OverlayPlanner(
+                        node,
+                        cluster.nodes(),
+                        cluster.nodeBlocks(),
+                        modes,
+                        uplinks.get(),
+                        cluster.apiServers(),
+                        pods)
+                .plan();
+    }
+
+    /// @param links gets the index of each device
+    /// @param refused gets what the kernel says of a device that it refuses
+    /// @return whether routes into a device may have gone with it
+    private boolean put(
+            OverlayPlan plan, boolean look, Map<String, Integer> links, List<String> refused) {
+        boolean repaired = false;
+        for (WantedTunnel tunnel : plan.tunnels()) {
+            try {
+                Put put = devices.put(tunnel, look);
+                links.put(tunnel.name(), put.link());
+                repaired |= put.repaired();
+            } catch (NetlinkException e) {
+                refused.add(e.getMessage());
+            }
+        }
+        return repaired;
+    }
+
+    /// A block whose device is refused goes nowhere rather than unencapsulated.
+    private void tell(OverlayPlan plan, Map<String, Integer> links, boolean repaired) {
+        Map<IpPrefix, RouteTarget> encapsulated = new TreeMap<>();
+        plan.routes().forEach((prefix, hop) -> encapsulated.put(prefix, target(hop, links)));
+        Map<IpPrefix, RouteTarget> direct = new TreeMap<>();
+        plan.direct()
+                .forEach(
+                        (prefix, gateway) ->
+                                direct.put(prefix, new RouteTarget.Via(gateway, 0, false)));
+        routes.overlay(encapsulated, direct, repaired);
+        carried = plan.carried();
+        routesChanged.run();
+    }
+
+    private static RouteTarget target(Hop hop, Map<String, Integer> links) {
+        Integer link = links.get(hop.device());
+        return link == null
+                ? new RouteTarget.Unreachable()
+                : new RouteTarget.Via(hop.gateway(), link, hop.onlink());
+    }
+
+    @Override
+    public Health health(String failure) {
+        List<Problem> problems = new ArrayList<>();
+        if (!failure.isEmpty()) {
+            problems.add(Problem.failed(NAME, failure));
+        }
+        planProblems.forEach(problem -> problems.add(Problem.warning(NAME, "", problem)));
+        refusals.forEach(refusal -> problems.add(Problem.warning("tunnel-refused", "", refusal)));
+        return Health.of(problems);
+    }
+}
