@@ -1,13 +1,21 @@
 package io.gingham.agent.overlay;
 
+import io.gingham.agent.cluster.ClusterNode;
 import io.gingham.crds.v3.IPPoolSpec;
+import io.gingham.dataplane.rules.Tunnels;
+import io.gingham.dataplane.rules.Tunnels.Carrier;
+import io.gingham.value.IpAddress;
 import io.gingham.value.IpFamily;
 import io.gingham.value.IpPrefix;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -92,8 +100,32 @@ public record PoolModes(SortedMap<IpPrefix, Mode> pools, List<String> problems) 
         };
     }
 
-    boolean encapsulateNothing() {
+    public boolean encapsulateNothing() {
         return pools.values().stream().allMatch(mode -> mode.kind() == Kind.NONE);
+    }
+
+    /// What rules have to know: whose encapsulated packets are believed.
+    public Tunnels tunnels(Collection<ClusterNode> nodes) {
+        Set<Carrier> carriers = EnumSet.noneOf(Carrier.class);
+        pools.forEach(
+                (cidr, mode) -> {
+                    switch (mode.kind()) {
+                        case NONE -> {}
+                        case IPIP -> carriers.add(Carrier.IPIP);
+                        case VXLAN ->
+                                carriers.add(
+                                        switch (cidr.family()) {
+                                            case IPV4 -> Carrier.VXLAN;
+                                            case IPV6 -> Carrier.VXLAN6;
+                                        });
+                    }
+                });
+        if (carriers.isEmpty()) {
+            return Tunnels.NONE;
+        }
+        Set<IpAddress> addresses = new HashSet<>();
+        nodes.forEach(node -> addresses.addAll(node.addresses()));
+        return new Tunnels(carriers, addresses);
     }
 
     /// Whether any pool of the family is encapsulated so.
