@@ -208,7 +208,7 @@ final class AgentParts implements AutoCloseable {
         return new OverlayPart(
                 config.nodeName(),
                 cluster,
-                world::uplinks,
+                world.links(),
                 () -> cni().endpoints(),
                 TunnelKernel.of(world.netlink()),
                 routes,
@@ -230,6 +230,7 @@ final class AgentParts implements AutoCloseable {
                 CniServerConfig.defaults()
                         .withSocket(config.cniSocket())
                         .withStateDir(config.stateDir().resolve("endpoints"))
+                        .withDefaultMtu(() -> overlay().podMtu())
                         .withGateLimit(timing.gate());
         return new CniServer(
                 served,

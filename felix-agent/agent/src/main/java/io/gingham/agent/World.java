@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.gingham.agent.bgp.RoutesPart;
 import io.gingham.agent.cluster.ApiClient;
 import io.gingham.agent.config.AgentConfig;
-import io.gingham.agent.overlay.Uplinks;
+import io.gingham.agent.overlay.OverlayPart;
 import io.gingham.cni.wiring.HostInterfaceName;
 import io.gingham.dataplane.BackendChoice;
 import io.gingham.dataplane.iptables.IptablesChoice;
@@ -102,8 +102,18 @@ final class World implements AutoCloseable {
                 : object instanceof Address address && !address.address().isLinkLocal();
     }
 
-    Uplinks uplinks() {
-        return Uplinks.of(netlink.links(), netlink.addresses());
+    OverlayPart.Links links() {
+        return new OverlayPart.Links() {
+            @Override
+            public List<Link> links() {
+                return netlink.links();
+            }
+
+            @Override
+            public List<Address> addresses() {
+                return netlink.addresses();
+            }
+        };
     }
 
     private void nextHopsChanged() {

@@ -13,6 +13,8 @@ import io.gingham.dataplane.overlay.TunnelDevices.Put;
 import io.gingham.dataplane.overlay.TunnelKernel;
 import io.gingham.dataplane.overlay.WantedTunnel;
 import io.gingham.netlink.libc.NetlinkException;
+import io.gingham.netlink.message.Address;
+import io.gingham.netlink.message.Link;
 import io.gingham.netlink.message.RouteTarget;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
@@ -36,12 +38,19 @@ public final class OverlayPart implements Part {
 
     private final String node;
     private final ClusterFeed cluster;
-    private final Supplier<Uplinks> uplinks;
+    private final Links links;
     private final Supplier<Collection<WorkloadEndpoint>> endpoints;
     private final TunnelDevices devices;
     private final RoutesPart routes;
     private final Runnable routesChanged;
     private final Runnable again;
+
+    /// This node's links.
+    public interface Links {
+        List<Link> links();
+
+        List<Address> addresses();
+    }
 
     private boolean started;
     private volatile boolean linksChanged;
@@ -49,11 +58,14 @@ public final class OverlayPart implements Part {
     /// The plan that the routes were told of, once they have had a turn since.
     private @Nullable OverlayPlan told;
 
+    /// 0 before the cluster is known.
+    private volatile int podMtu;
+
     private volatile Set<IpAddress> carried = Set.of();
     private volatile List<String> planProblems = List.of();
     private volatile List<String> refusals = List.of();
 
-    /// @param uplinks of this node as they are now
+    /// @param links of this node as they are now
     /// @param endpoints the pods that are wired on this node now
     /// @param routes gets what leads into tunnels; on the same loop
     /// @param routesChanged asks for a run of the routes
@@ -61,7 +73,7 @@ public final class OverlayPart implements Part {
     public OverlayPart(
             String node,
             ClusterFeed cluster,
-            Supplier<Uplinks> uplinks,
+            Links links,
             Supplier<Collection<WorkloadEndpoint>> endpoints,
             TunnelKernel kernel,
             RoutesPart routes,
@@ -69,7 +81,7 @@ public final class OverlayPart implements Part {
             Runnable again) {
         this.node = node;
         this.cluster = cluster;
-        this.uplinks = uplinks;
+        this.links = links;
         this.endpoints = endpoints;
         this.devices = new TunnelDevices(kernel);
         this.routes = routes;
@@ -93,6 +105,16 @@ public final class OverlayPart implements Part {
         linksChanged = true;
     }
 
+    /// What a pod's interface gets where nobody says otherwise, in bytes. Any thread may call.
+    public int podMtu() {
+        int known = podMtu;
+        if (known != 0) {
+            return known;
+        }
+        List<Link> all = links.links();
+        return PodMtu.unknown(Uplinks.of(all, links.addresses()), all);
+    }
+
     /// Without those that pods' packets are carried to: nobody needs to be on their network. Any
     /// thread may call.
     public Set<IpAddress> notCarried(Set<IpAddress> nextHops) {
@@ -108,12 +130,14 @@ public final class OverlayPart implements Part {
         }
         boolean look = refresh || linksChanged || !started;
         linksChanged = false;
-        OverlayPlan plan = plan();
+        Uplinks uplinks = Uplinks.of(links.links(), links.addresses());
+        OverlayPlan plan = plan(uplinks);
         planProblems = plan.problems();
+        podMtu = PodMtu.of(ownAddresses(), uplinks, plan.tunnels());
         List<String> refused = new ArrayList<>();
-        Map<String, Integer> links = new HashMap<>();
-        boolean repaired = put(plan, look, links, refused);
-        tell(plan, links, repaired);
+        Map<String, Integer> indexes = new HashMap<>();
+        boolean repaired = put(plan, look, indexes, refused);
+        tell(plan, indexes, repaired);
         refusals = List.copyOf(refused);
         started = true;
         if (plan.equals(told)) {
@@ -129,7 +153,14 @@ public final class OverlayPart implements Part {
         }
     }
 
-    private OverlayPlan plan() {
+    private List<IpAddress> ownAddresses() {
+        return cluster.nodes().stream()
+                .filter(candidate -> candidate.name().equals(node))
+                .flatMap(self -> self.addresses().stream())
+                .toList();
+    }
+
+    private OverlayPlan plan(Uplinks uplinks) {
         PoolModes modes = PoolModes.of(cluster.pools());
         if (modes.encapsulateNothing()) {
             return OverlayPlan.none(modes.problems());
@@ -141,22 +172,22 @@ public final class OverlayPart implements Part {
                         cluster.nodes(),
                         cluster.nodeBlocks(),
                         modes,
-                        uplinks.get(),
+                        uplinks,
                         cluster.apiServers(),
                         pods)
                 .plan();
     }
 
-    /// @param links gets the index of each device
+    /// @param indexes gets the link of each device
     /// @param refused gets what the kernel says of a device that it refuses
     /// @return whether routes into a device may have gone with it
     private boolean put(
-            OverlayPlan plan, boolean look, Map<String, Integer> links, List<String> refused) {
+            OverlayPlan plan, boolean look, Map<String, Integer> indexes, List<String> refused) {
         boolean repaired = false;
         for (WantedTunnel tunnel : plan.tunnels()) {
             try {
                 Put put = devices.put(tunnel, look);
-                links.put(tunnel.name(), put.link());
+                indexes.put(tunnel.name(), put.link());
                 repaired |= put.repaired();
             } catch (NetlinkException e) {
                 refused.add(e.getMessage());
@@ -166,9 +197,9 @@ public final class OverlayPart implements Part {
     }
 
     /// A block whose device is refused goes nowhere rather than unencapsulated.
-    private void tell(OverlayPlan plan, Map<String, Integer> links, boolean repaired) {
+    private void tell(OverlayPlan plan, Map<String, Integer> indexes, boolean repaired) {
         Map<IpPrefix, RouteTarget> encapsulated = new TreeMap<>();
-        plan.routes().forEach((prefix, hop) -> encapsulated.put(prefix, target(hop, links)));
+        plan.routes().forEach((prefix, hop) -> encapsulated.put(prefix, target(hop, indexes)));
         Map<IpPrefix, RouteTarget> direct = new TreeMap<>();
         plan.direct()
                 .forEach(
@@ -179,8 +210,8 @@ public final class OverlayPart implements Part {
         routesChanged.run();
     }
 
-    private static RouteTarget target(Hop hop, Map<String, Integer> links) {
-        Integer link = links.get(hop.device());
+    private static RouteTarget target(Hop hop, Map<String, Integer> indexes) {
+        Integer link = indexes.get(hop.device());
         return link == null
                 ? new RouteTarget.Unreachable()
                 : new RouteTarget.Via(hop.gateway(), link, hop.onlink());

@@ -268,6 +268,31 @@ class OverlayRoutingKernelTest {
         n1.run(false);
         assertTrue(n1.show("link show vxlan.gingham").contains("mtu 1350"));
         assertTrue(n1.show("link show vxlan6.gingham").contains("mtu 1330"));
+        assertEquals(1330, n1.overlay.podMtu());
+    }
+
+    @Test
+    void podsGetTheUplinksMtuLessTheOverlay() {
+        n1.ip("link set lan mtu 9000");
+        assertEquals(1500, n1.overlay.podMtu(), "not all links are that wide");
+        pools("Never");
+        n1.run(false);
+        assertEquals(9000, n1.overlay.podMtu());
+        cluster.pools.put("four", new IPPoolSpec("10.244.0.0/16", true, null).withVxlan("Always"));
+        n1.run(false);
+        assertEquals(8950, n1.overlay.podMtu());
+        pools("CrossSubnet");
+        n1.run(false);
+        assertEquals(8930, n1.overlay.podMtu());
+    }
+
+    @Test
+    void beforeAnAgentKnowsTheClusterItGoesByTheDevicesThatAreThere() {
+        pools("Always");
+        n1.ip("link set lan mtu 1400");
+        n1.run(false);
+        cluster.inSync = false;
+        assertEquals(1330, n1.anotherAgent().podMtu());
     }
 
     @Test

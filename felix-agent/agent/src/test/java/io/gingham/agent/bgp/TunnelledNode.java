@@ -3,12 +3,13 @@ package io.gingham.agent.bgp;
 import io.gingham.agent.cluster.ClusterNode;
 import io.gingham.agent.cluster.FakeFeed;
 import io.gingham.agent.overlay.OverlayPart;
-import io.gingham.agent.overlay.Uplinks;
 import io.gingham.dataplane.overlay.TunnelKernel;
 import io.gingham.netlink.Netlink;
 import io.gingham.netlink.NetworkNamespace;
 import io.gingham.netlink.Sysctl;
 import io.gingham.netlink.TestNamespaces;
+import io.gingham.netlink.message.Address;
+import io.gingham.netlink.message.Link;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpFamily;
 import io.gingham.value.IpPrefix;
@@ -30,6 +31,7 @@ final class TunnelledNode implements AutoCloseable {
     final RoutesPart routes;
     final OverlayPart overlay;
     private final TestNamespaces namespaces;
+    private final FakeFeed cluster;
     private boolean again;
 
     /// @param number last part of its addresses, and of its podCIDRs
@@ -57,16 +59,34 @@ final class TunnelledNode implements AutoCloseable {
         routes.begin();
         routes.ownBlocks(object.podCidrs());
         routes.converged();
-        overlay =
-                new OverlayPart(
-                        name,
-                        cluster,
-                        () -> Uplinks.of(netlink.links(), netlink.addresses()),
-                        List::of,
-                        TunnelKernel.of(netlink),
-                        routes,
-                        () -> {},
-                        () -> again = true);
+        this.cluster = cluster;
+        overlay = anotherAgent();
+    }
+
+    OverlayPart anotherAgent() {
+        return new OverlayPart(
+                object.name(),
+                cluster,
+                links(),
+                List::of,
+                TunnelKernel.of(netlink),
+                routes,
+                () -> {},
+                () -> again = true);
+    }
+
+    private OverlayPart.Links links() {
+        return new OverlayPart.Links() {
+            @Override
+            public List<Link> links() {
+                return netlink.links();
+            }
+
+            @Override
+            public List<Address> addresses() {
+                return netlink.addresses();
+            }
+        };
     }
 
     static void forward(NetworkNamespace namespace) {
