@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
         value =
                 "!(has(self.vxlanMode) && self.vxlanMode in ['Always', 'CrossSubnet']"
                         + " && has(self.ipipMode) && self.ipipMode in ['Always', 'CrossSubnet'])",
-        message = "vxlanMode and ipipMode exclude each other: set one of them to Never")
+        message = "one of vxlanMode and ipipMode must be Never: packets travel in one of them")
 @ValidationRule(
         value =
                 "!(has(self.ipipMode) && self.ipipMode in ['Always', 'CrossSubnet']"
-                        + " && self.cidr.contains(':'))",
-        message = "IPIP carries IPv4 only: use vxlanMode for an IPv6 pool")
+                        + " && self.cidr.matches(':'))",
+        message = "ipipMode of an IPv6 pool must be Never: IPIP carries IPv4 only, use vxlanMode")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record IPPoolSpec(
         @Required
@@ -38,10 +38,12 @@ public record IPPoolSpec(
         @JsonPropertyDescription(
                         "Which packets to pods on other nodes travel in VXLAN: Always, CrossSubnet or Never. Default: Never.")
                 @Pattern(FieldForm.ENCAPSULATION)
+                @Size(max = 16)
                 @Nullable String vxlanMode,
         @JsonPropertyDescription(
                         "Which packets to pods on other nodes travel in IPIP: Always, CrossSubnet or Never. Default: Never.")
                 @Pattern(FieldForm.ENCAPSULATION)
+                @Size(max = 16)
                 @Nullable String ipipMode,
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> notHonoured) {
 

@@ -212,8 +212,7 @@ final class AgentParts implements AutoCloseable {
                 () -> cni().endpoints(),
                 TunnelKernel.of(world.netlink()),
                 routes,
-                () -> routesLoop.request(RoutesPart.NAME),
-                this::wakeOverlay);
+                routesLoop::request);
     }
 
     private TakenAddresses openTaken() {

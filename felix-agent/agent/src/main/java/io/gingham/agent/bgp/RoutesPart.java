@@ -123,6 +123,11 @@ public final class RoutesPart implements Part {
         this.doubtful |= doubtful;
     }
 
+    /// Whether what nobody wants has gone out of the kernel, or goes with the next run.
+    public boolean hasSettled() {
+        return running && converged;
+    }
+
     /// A new speaker knows nothing yet: what was learned counts no more, and what is in the kernel
     /// stays until the new one has converged.
     void startAnew() {

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -42,8 +43,7 @@ public final class OverlayPart implements Part {
     private final Supplier<Collection<WorkloadEndpoint>> endpoints;
     private final TunnelDevices devices;
     private final RoutesPart routes;
-    private final Runnable routesChanged;
-    private final Runnable again;
+    private final Consumer<String> request;
 
     /// This node's links.
     public interface Links {
@@ -52,24 +52,34 @@ public final class OverlayPart implements Part {
         List<Address> addresses();
     }
 
-    private boolean started;
-    private volatile boolean linksChanged;
+    /// What is there at first has to be looked at, too.
+    private volatile boolean linksChanged = true;
+
+    /// Links as they were at the last look.
+    private Uplinks seen = new Uplinks(List.of());
 
     /// The plan that the routes were told of, once they have had a turn since.
     private @Nullable OverlayPlan told;
 
-    /// 0 before the cluster is known.
-    private volatile int podMtu;
+    /// Whether nothing else is left of what was told before.
+    private boolean tidy;
 
-    private volatile Set<IpAddress> carried = Set.of();
-    private volatile List<String> planProblems = List.of();
-    private volatile List<String> refusals = List.of();
+    private volatile Standing standing = new Standing(0, Set.of(), List.of(), List.of());
+
+    /// What a run has left.
+    ///
+    /// @param podMtu 0 before the cluster is known
+    /// @param carried see [OverlayPlan]
+    /// @param problems of the plan
+    /// @param refused what the kernel says of devices
+    private record Standing(
+            int podMtu, Set<IpAddress> carried, List<String> problems, List<String> refused) {}
 
     /// @param links of this node as they are now
     /// @param endpoints the pods that are wired on this node now
     /// @param routes gets what leads into tunnels; on the same loop
-    /// @param routesChanged asks for a run of the routes
-    /// @param again asks for a run of this part, behind that of the routes
+    /// @param request asks for a run of the part of that name, on the same loop, behind what was
+    ///   asked for before
     public OverlayPart(
             String node,
             ClusterFeed cluster,
@@ -77,16 +87,14 @@ public final class OverlayPart implements Part {
             Supplier<Collection<WorkloadEndpoint>> endpoints,
             TunnelKernel kernel,
             RoutesPart routes,
-            Runnable routesChanged,
-            Runnable again) {
+            Consumer<String> request) {
         this.node = node;
         this.cluster = cluster;
         this.links = links;
         this.endpoints = endpoints;
         this.devices = new TunnelDevices(kernel);
         this.routes = routes;
-        this.routesChanged = routesChanged;
-        this.again = again;
+        this.request = request;
     }
 
     @Override
@@ -107,7 +115,7 @@ public final class OverlayPart implements Part {
 
     /// What a pod's interface gets where nobody says otherwise, in bytes. Any thread may call.
     public int podMtu() {
-        int known = podMtu;
+        int known = standing.podMtu();
         if (known != 0) {
             return known;
         }
@@ -119,7 +127,7 @@ public final class OverlayPart implements Part {
     /// thread may call.
     public Set<IpAddress> notCarried(Set<IpAddress> nextHops) {
         Set<IpAddress> left = new HashSet<>(nextHops);
-        left.removeAll(carried);
+        left.removeAll(standing.carried());
         return left;
     }
 
@@ -128,24 +136,29 @@ public final class OverlayPart implements Part {
         if (!cluster.isInSync()) {
             return;
         }
-        boolean look = refresh || linksChanged || !started;
+        boolean look = refresh || linksChanged;
         linksChanged = false;
-        Uplinks uplinks = Uplinks.of(links.links(), links.addresses());
+        Uplinks uplinks = look ? Uplinks.of(links.links(), links.addresses()) : seen;
+        seen = uplinks;
         OverlayPlan plan = plan(uplinks);
-        planProblems = plan.problems();
-        podMtu = PodMtu.of(ownAddresses(), uplinks, plan.tunnels());
         List<String> refused = new ArrayList<>();
         Map<String, Integer> indexes = new HashMap<>();
         boolean repaired = put(plan, look, indexes, refused);
         tell(plan, indexes, repaired);
-        refusals = List.copyOf(refused);
-        started = true;
-        if (plan.equals(told)) {
-            devices.removeOthers(plan.tunnels());
-        } else {
+        standing =
+                new Standing(
+                        PodMtu.of(ownAddresses(), uplinks, plan.tunnels()),
+                        plan.carried(),
+                        plan.problems(),
+                        List.copyOf(refused));
+        if (!plan.equals(told)) {
             // What is no longer wanted goes when the routes have left it.
             told = plan;
-            again.run();
+            tidy = false;
+            request.accept(NAME);
+        } else if ((look || !tidy) && routes.hasSettled()) {
+            devices.removeOthers(plan.tunnels());
+            tidy = true;
         }
         if (!refused.isEmpty()) {
             linksChanged = true;
@@ -206,8 +219,7 @@ public final class OverlayPart implements Part {
                         (prefix, gateway) ->
                                 direct.put(prefix, new RouteTarget.Via(gateway, 0, false)));
         routes.overlay(encapsulated, direct, repaired);
-        carried = plan.carried();
-        routesChanged.run();
+        request.accept(RoutesPart.NAME);
     }
 
     private static RouteTarget target(Hop hop, Map<String, Integer> indexes) {
@@ -223,8 +235,10 @@ public final class OverlayPart implements Part {
         if (!failure.isEmpty()) {
             problems.add(Problem.failed(NAME, failure));
         }
-        planProblems.forEach(problem -> problems.add(Problem.warning(NAME, "", problem)));
-        refusals.forEach(refusal -> problems.add(Problem.warning("tunnel-refused", "", refusal)));
+        Standing now = standing;
+        now.problems().forEach(problem -> problems.add(Problem.warning(NAME, "", problem)));
+        now.refused()
+                .forEach(refusal -> problems.add(Problem.warning("tunnel-refused", "", refusal)));
         return Health.of(problems);
     }
 }

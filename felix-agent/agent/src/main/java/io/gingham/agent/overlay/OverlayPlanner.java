@@ -18,11 +18,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// From the cluster's objects and this node's links to an [OverlayPlan]. Pure; one is used once.
 ///
@@ -51,7 +53,7 @@ public final class OverlayPlanner {
 
     private final String self;
     private final Map<String, ClusterNode> nodes = new TreeMap<>();
-    private final Set<IpAddress> hosts = new HashSet<>();
+    private final NavigableSet<IpAddress> hosts = new TreeSet<>();
     private final NodeBlocks blocks;
     private final PoolModes modes;
     private final Uplinks uplinks;
@@ -236,7 +238,7 @@ public final class OverlayPlanner {
                             .formatted(name, device.familyName(), prefix));
             return;
         }
-        if (hosts.stream().anyMatch(prefix::contains) || uplinks.isInside(prefix)) {
+        if (holdsHost(prefix) || uplinks.isInside(prefix)) {
             problems.add(
                     "the block %s of node %s holds a node, the API server, or a network that this node is connected to: it is not encapsulated; podCIDRs must lie outside the nodes' networks"
                             .formatted(prefix, name));
@@ -259,6 +261,12 @@ public final class OverlayPlanner {
         }
         routes.put(prefix, new Hop(device.name(), gateway.get()));
         carried.add(there.get());
+    }
+
+    /// A cluster has thousands of blocks and of nodes: not each is compared with each.
+    private boolean holdsHost(IpPrefix prefix) {
+        IpAddress first = hosts.ceiling(prefix.address());
+        return first != null && prefix.contains(first);
     }
 
     /// For IPv6 the link-local address of the far end's device: the kernel refuses a gateway that

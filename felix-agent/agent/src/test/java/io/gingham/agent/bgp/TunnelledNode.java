@@ -71,8 +71,7 @@ final class TunnelledNode implements AutoCloseable {
                 List::of,
                 TunnelKernel.of(netlink),
                 routes,
-                () -> {},
-                () -> again = true);
+                part -> again |= part.equals(OverlayPart.NAME));
     }
 
     private OverlayPart.Links links() {
