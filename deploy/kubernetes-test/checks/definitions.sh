@@ -30,6 +30,7 @@ bad FelixConfiguration '{routeRefreshInterval: 90}' 'routeRefreshInterval.*strin
 bad FelixConfiguration '{defaultEndpointToHostAction: true}' 'defaultEndpointToHostAction.*string'
 bad IPPool '{cidr: 10.244.0.0}' 'spec.cidr'
 bad IPPool '{cidr: 10.244.0.0/33}' 'spec.cidr'
+bad IPPool '{cidr: 10.244.0.0/16, vxlanMode: always}' 'spec.vxlanMode'
 bad BGPPeer '{peerIP: rack1-tor, asNumber: 64512}' 'spec.peerIP'
 bad BGPPeer '{peerIP: 192.0.2.1}' 'spec'
 bad BGPPeer '{peerIP: 192.0.2.1, asNumber: 64512, node: n1, nodeSelector: all()}' 'spec'

@@ -2,11 +2,12 @@ package io.gingham.cni;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.IntSupplier;
 
 /// @param socket the unix socket the launcher connects to; its folder is made, mode 0700
 /// @param stateDir holds one file for each endpoint
 /// @param defaultMtu of pod interfaces where the network configuration has none, in bytes,
-///   68..65535
+///   68..65535; asked at each ADD, on its thread
 /// @param gateLimit how long an ADD waits for its pod's policy; below the runtime's own limit
 /// @param ipamLimit how long an IPAM plugin may run
 /// @param workers ADDs at a time, and as many other requests, 1..1024; as many again may wait four
@@ -15,7 +16,7 @@ import java.time.Duration;
 public record CniServerConfig(
         Path socket,
         Path stateDir,
-        int defaultMtu,
+        IntSupplier defaultMtu,
         Duration gateLimit,
         Duration ipamLimit,
         int workers,
@@ -25,9 +26,6 @@ public record CniServerConfig(
     public static final Path DEFAULT_STATE_DIR = Path.of("/var/lib/gingham/endpoints");
 
     public CniServerConfig {
-        if (defaultMtu < 68 || defaultMtu > 65535) {
-            throw new IllegalArgumentException("mtu " + defaultMtu + " is not in 68..65535");
-        }
         if (workers < 1 || workers > 1024) {
             throw new IllegalArgumentException("workers " + workers + " is not in 1..1024");
         }
@@ -37,7 +35,7 @@ public record CniServerConfig(
         return new CniServerConfig(
                 DEFAULT_SOCKET,
                 DEFAULT_STATE_DIR,
-                1500,
+                () -> 1500,
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(60),
                 64,
@@ -52,7 +50,7 @@ public record CniServerConfig(
         return new CniServerConfig(socket, path, defaultMtu, gateLimit, ipamLimit, workers, look);
     }
 
-    public CniServerConfig withDefaultMtu(int mtu) {
+    public CniServerConfig withDefaultMtu(IntSupplier mtu) {
         return new CniServerConfig(socket, stateDir, mtu, gateLimit, ipamLimit, workers, look);
     }
 

@@ -91,7 +91,7 @@ final class CniNode implements AutoCloseable {
                 CniServerConfig.defaults()
                         .withSocket(socket())
                         .withStateDir(stateDir())
-                        .withDefaultMtu(1440)
+                        .withDefaultMtu(() -> 1440)
                         .withGateLimit(gateLimit)
                         .withIpamLimit(ipamLimit)
                         .withLook(look);

@@ -3,11 +3,13 @@ package io.gingham.netlink;
 import io.gingham.netlink.libc.Errno;
 import io.gingham.netlink.libc.NetlinkException;
 import io.gingham.netlink.message.Address;
+import io.gingham.netlink.message.FdbEntry;
 import io.gingham.netlink.message.Link;
 import io.gingham.netlink.message.Neighbour;
 import io.gingham.netlink.message.Request;
 import io.gingham.netlink.message.Route;
 import io.gingham.netlink.message.RouteFilter;
+import io.gingham.netlink.message.Tunnel;
 import io.gingham.value.MacAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -85,6 +87,18 @@ public final class Netlink implements RouteKernel, AutoCloseable {
                     execute(new Request.CreateVeth(name, mac, peerName, mtu, 1, fd));
                     return fd;
                 });
+        return link(name)
+                .orElseThrow(() -> new NetlinkException(Errno.ENODEV, "find the new link " + name));
+    }
+
+    /// Down.
+    ///
+    /// @param mac empty for one of the kernel's choice; IPIP devices have none
+    /// @throws NetlinkException EEXIST if the name is taken, or another device has the same tunnel;
+    ///   EOPNOTSUPP if the kernel lacks the kind
+    public Link createTunnel(String name, Optional<MacAddress> mac, int mtu, Tunnel tunnel) {
+        requireLinkName(name);
+        execute(new Request.CreateTunnel(name, mac, mtu, tunnel));
         return link(name)
                 .orElseThrow(() -> new NetlinkException(Errno.ENODEV, "find the new link " + name));
     }
@@ -187,6 +201,13 @@ public final class Netlink implements RouteKernel, AutoCloseable {
 
     public boolean deleteNeighbour(Neighbour neighbour) {
         return delete(new Request.DeleteNeighbour(neighbour));
+    }
+
+    /// Of a VXLAN device; without what it does with frames to all.
+    public List<FdbEntry> forwardingEntries(int linkIndex) {
+        return query(new Request.Query.DumpFdb(linkIndex), FdbEntry.class).stream()
+                .filter(entry -> entry.linkIndex() == linkIndex)
+                .toList();
     }
 
     @Override

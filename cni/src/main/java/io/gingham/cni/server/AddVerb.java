@@ -68,7 +68,7 @@ final class AddVerb {
 
     private CompletableFuture<byte[]> add(
             Invocation invocation, NetworkConfig config, NetworkNamespace pod, String hostName) {
-        int mtu = config.mtu() == 0 ? node.config().defaultMtu() : config.mtu();
+        int mtu = config.mtu() == 0 ? node.config().defaultMtu().getAsInt() : config.mtu();
         CablePlan plan =
                 new CablePlan(
                         hostName,

@@ -9,5 +9,8 @@ final class FieldForm {
     /// Calico's, word for word: case does not count.
     static final String ENDPOINT_TO_HOST = "^(?i)(Drop|Accept|Return)?$";
 
+    /// Which of a pool's packets are encapsulated.
+    static final String ENCAPSULATION = "^(Always|CrossSubnet|Never)?$";
+
     private FieldForm() {}
 }

@@ -214,6 +214,20 @@ class CelRulesTest {
                 });
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'{cidr: 10.0.0.0/8}', true",
+        "'{cidr: 10.0.0.0/8, vxlanMode: Always, ipipMode: Never}', true",
+        "'{cidr: 10.0.0.0/8, vxlanMode: Never, ipipMode: CrossSubnet}', true",
+        "'{cidr: 10.0.0.0/8, vxlanMode: CrossSubnet, ipipMode: Always}', false",
+        "'{cidr: fd00::/48, vxlanMode: Always}', true",
+        "'{cidr: fd00::/48, ipipMode: Never}', true",
+        "'{cidr: fd00::/48, ipipMode: Always}', false",
+    })
+    void aPoolIsEncapsulatedInOneWayThatCarriesIt(String pool, boolean accepted) throws Exception {
+        assertEquals(accepted, accepts(IPPool.class, parsed(pool)));
+    }
+
     private static Map<String, Object> parsed(String spec) {
         return io.fabric8.kubernetes.client.utils.Serialization.unmarshal(
                 "---\n" + spec, Map.class);

@@ -19,6 +19,7 @@ import io.gingham.agent.enforce.PolicyPart;
 import io.gingham.agent.health.Readiness;
 import io.gingham.agent.install.CniInstaller;
 import io.gingham.agent.install.InstallPart;
+import io.gingham.agent.overlay.OverlayPart;
 import io.gingham.agent.part.Health;
 import io.gingham.agent.part.Loop;
 import io.gingham.agent.part.Part;
@@ -29,6 +30,7 @@ import io.gingham.bgp.speaker.PeerStatus;
 import io.gingham.cni.CniServerConfig;
 import io.gingham.cni.ipam.IpamChoice;
 import io.gingham.cni.server.CniServer;
+import io.gingham.dataplane.overlay.TunnelKernel;
 import io.gingham.value.IpPrefix;
 import io.gingham.watch.ApiServerSource;
 import java.io.IOException;
@@ -64,6 +66,7 @@ final class AgentParts implements AutoCloseable {
     private final ApiServerEndpoints apiServers = new ApiServerEndpoints();
     private final PolicyPart policy;
     private final RoutesPart routes;
+    private final OverlayPart overlay;
     private final PeeringPart routing;
     private final ServicesPart services;
     private final TakenAddresses taken;
@@ -81,7 +84,12 @@ final class AgentParts implements AutoCloseable {
         policy = openPolicy();
         routes =
                 new RoutesPart(
-                        config.nodeName(), cluster, world.netlink(), world.nextHops()::unreachable);
+                        config.nodeName(),
+                        cluster,
+                        world.netlink(),
+                        () -> overlay().notCarried(world.nextHops().unreachable()));
+        overlay = openOverlay();
+        world.whenLinksChange(this::linksChanged);
         routing = openRouting();
         world.whenNextHopsChange(routing::nextHopsChanged);
         services = openServices();
@@ -92,6 +100,7 @@ final class AgentParts implements AutoCloseable {
         place(new FeedPart(cluster), policyLoop);
         run(policy, policyLoop);
         run(services, routesLoop);
+        run(overlay, routesLoop);
         run(routing, routesLoop);
         run(routes, routesLoop);
         installer.ifPresent(
@@ -124,9 +133,13 @@ final class AgentParts implements AutoCloseable {
                     inbox.put(change);
                     wakePolicy();
                 },
-                this::wakePolicy,
                 () -> {
                     wakePolicy();
+                    wakeOverlay();
+                },
+                () -> {
+                    wakePolicy();
+                    wakeOverlay();
                     planPeering();
                     installLoop.request(InstallPart.NAME);
                 });
@@ -155,6 +168,15 @@ final class AgentParts implements AutoCloseable {
 
     private void wakePeering() {
         routesLoop.request(PeeringPart.NAME);
+    }
+
+    private void wakeOverlay() {
+        routesLoop.request(OverlayPart.NAME);
+    }
+
+    private void linksChanged() {
+        overlay().linksChanged();
+        wakeOverlay();
     }
 
     /// The conflist waits for the first rules.
@@ -220,6 +242,17 @@ final class AgentParts implements AutoCloseable {
                 transition);
     }
 
+    private OverlayPart openOverlay() {
+        return new OverlayPart(
+                config.nodeName(),
+                cluster,
+                world.links(),
+                () -> cni().endpoints(),
+                TunnelKernel.of(world.netlink()),
+                routes,
+                routesLoop::request);
+    }
+
     private TakenAddresses openTaken() {
         return new TakenAddresses(
                 config.nodeName(),
@@ -234,6 +267,7 @@ final class AgentParts implements AutoCloseable {
                 CniServerConfig.defaults()
                         .withSocket(config.cniSocket())
                         .withStateDir(config.stateDir().resolve("endpoints"))
+                        .withDefaultMtu(() -> overlay().podMtu())
                         .withGateLimit(timing.gate());
         return new CniServer(
                 served,
@@ -302,6 +336,10 @@ final class AgentParts implements AutoCloseable {
 
     private List<Loop> loops() {
         return List.of(policyLoop, routesLoop, installLoop);
+    }
+
+    private OverlayPart overlay() {
+        return overlay;
     }
 
     private CniServer cni() {

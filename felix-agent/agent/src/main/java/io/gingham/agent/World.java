@@ -4,18 +4,24 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.gingham.agent.bgp.RoutesPart;
 import io.gingham.agent.cluster.ApiClient;
 import io.gingham.agent.config.AgentConfig;
+import io.gingham.agent.overlay.OverlayPart;
 import io.gingham.cni.wiring.HostInterfaceName;
 import io.gingham.dataplane.BackendChoice;
 import io.gingham.dataplane.iptables.IptablesChoice;
+import io.gingham.dataplane.overlay.TunnelDevices;
 import io.gingham.dataplane.routes.NextHopTracker;
 import io.gingham.netlink.Conntrack;
 import io.gingham.netlink.Netlink;
+import io.gingham.netlink.events.KernelEvent;
+import io.gingham.netlink.events.KernelEvents;
 import io.gingham.netlink.message.Address;
 import io.gingham.netlink.message.Link;
+import io.gingham.netlink.message.RtMessage;
 import io.gingham.process.ProcessRunner;
 import io.gingham.value.IpPrefix;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -31,6 +37,14 @@ final class World implements AutoCloseable {
     private final NextHopTracker nextHops =
             NextHopTracker.open(RoutesPart.ROUTE_PROTOCOL, this::nextHopsChanged);
     private volatile Runnable whenNextHopsChange = () -> {};
+    private volatile Runnable whenLinksChange = () -> {};
+
+    /// Behind what it calls.
+    private final KernelEvents linkEvents =
+            KernelEvents.listen(
+                    "links",
+                    Set.of(KernelEvents.Group.LINKS, KernelEvents.Group.ADDRESSES),
+                    this::linksTold);
 
     /// In the network namespace of the calling thread.
     World(AgentConfig config) {
@@ -61,15 +75,57 @@ final class World implements AutoCloseable {
         whenNextHopsChange = then;
     }
 
+    /// Other links than pods', and their addresses.
+    void whenLinksChange(Runnable then) {
+        whenLinksChange = then;
+    }
+
+    private void linksTold(List<KernelEvent> events) {
+        if (events.stream().anyMatch(World::mayConcernUplinks)) {
+            whenLinksChange.run();
+        }
+    }
+
+    /// Pods come and go all the time. An address says the index of its link only; a pod's has
+    /// link-local ones alone.
+    private static boolean mayConcernUplinks(KernelEvent event) {
+        return switch (event) {
+            case KernelEvent.Put(RtMessage object) -> concernsUplinks(object);
+            case KernelEvent.Removed(RtMessage object) -> concernsUplinks(object);
+            case KernelEvent.Overrun() -> true;
+        };
+    }
+
+    private static boolean concernsUplinks(RtMessage object) {
+        return object instanceof Link link
+                ? !link.name().startsWith(HostInterfaceName.PREFIX)
+                : object instanceof Address address && !address.address().isLinkLocal();
+    }
+
+    OverlayPart.Links links() {
+        return new OverlayPart.Links() {
+            @Override
+            public List<Link> links() {
+                return netlink.links();
+            }
+
+            @Override
+            public List<Address> addresses() {
+                return netlink.addresses();
+            }
+        };
+    }
+
     private void nextHopsChanged() {
         whenNextHopsChange.run();
     }
 
-    /// Of the links that are not pods', loopback and link-local left out.
+    /// Of the links that are neither pods' nor tunnels, loopback and link-local left out.
     Collection<IpPrefix> connectedNetworks() {
         Set<Integer> notOurs =
                 netlink.links().stream()
                         .filter(link -> !link.name().startsWith(HostInterfaceName.PREFIX))
+                        .filter(link -> !TunnelDevices.NAMES.contains(link.name()))
                         .map(Link::index)
                         .collect(Collectors.toSet());
         return netlink.addresses().stream()
@@ -84,6 +140,7 @@ final class World implements AutoCloseable {
     public void close() {
         client.close();
         nextHops.close();
+        linkEvents.close();
         netlink.close();
         conntrack.close();
         backends.close();

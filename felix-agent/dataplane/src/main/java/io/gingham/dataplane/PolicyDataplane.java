@@ -17,7 +17,7 @@ public final class PolicyDataplane {
     private static final Logger LOG = LoggerFactory.getLogger(PolicyDataplane.class);
 
     private final Program program;
-    private final RulesConfig config;
+    private RulesConfig config;
     private final List<IpFamily> families;
     private final RuleBackend backend;
 
@@ -36,6 +36,17 @@ public final class PolicyDataplane {
         this.backend = backend;
     }
 
+    /// Other settings from the next [#apply] on, if they ask for the same rules.
+    ///
+    /// @return false if they don't: then all must be made anew
+    public boolean takes(RulesConfig other) {
+        boolean same = config.hasRulesOf(other);
+        if (same) {
+            config = other;
+        }
+        return same;
+    }
+
     /// Brings the kernel to the program.
     ///
     /// @param updates that the program has taken in since the last call, each once; those from
@@ -52,7 +63,7 @@ public final class PolicyDataplane {
             wanted = all;
             receipt = backend.resync(all);
         } else {
-            var changes = before.apply(updates);
+            var changes = before.apply(updates).and(before.tunnelNodes(config.tunnels().nodes()));
             wanted = before;
             receipt = backend.apply(before, changes);
         }

@@ -16,8 +16,8 @@ public final class MessageDecoder {
 
     private MessageDecoder() {}
 
-    /// Empty for messages of other types, of families other than IPv4 and IPv6 (for links any), and
-    /// for IPv6 cache entries.
+    /// Empty for messages of other types, of families other than IPv4 and IPv6 (for links any; of
+    /// bridges' there are [FdbEntry]s), and for IPv6 cache entries.
     ///
     /// @throws io.gingham.netlink.libc.NetlinkException EPROTO if it is malformed
     public static Optional<RtMessage> decode(Frame frame) {
@@ -63,7 +63,38 @@ public final class MessageDecoder {
                 (flags & IFF_LOWER_UP) != 0,
                 attributes.nest(IFLA_LINKINFO).map(info -> info.text(IFLA_INFO_KIND)).orElse(""),
                 attributes.number(IFLA_LINK, 0),
-                attributes.number(IFLA_MASTER, 0));
+                attributes.number(IFLA_MASTER, 0),
+                attributes.nest(IFLA_LINKINFO).flatMap(MessageDecoder::tunnel));
+    }
+
+    private static Optional<Tunnel> tunnel(Attributes info) {
+        Optional<Attributes> data = info.nest(IFLA_INFO_DATA);
+        return switch (info.text(IFLA_INFO_KIND)) {
+            case "vxlan" -> data.flatMap(MessageDecoder::vxlan);
+            case "ipip" ->
+                    data.flatMap(settings -> settings.address(IFLA_IPTUN_LOCAL))
+                            .filter(IpAddress::isIpv4)
+                            .map(Tunnel.Ipip::new);
+            default -> Optional.empty();
+        };
+    }
+
+    /// One of a number or port that no device of ours has is none of interest.
+    private static Optional<Tunnel> vxlan(Attributes data) {
+        Optional<IpAddress> local =
+                data.address(IFLA_VXLAN_LOCAL)
+                        .or(() -> data.address(IFLA_VXLAN_LOCAL6))
+                        .filter(address -> !address.isUnspecified());
+        int vni = data.number(IFLA_VXLAN_ID, 0);
+        int port = data.port(IFLA_VXLAN_PORT);
+        return local.filter(_ -> vni > 0 && vni <= 0xffffff && port > 0)
+                .map(
+                        address ->
+                                new Tunnel.Vxlan(
+                                        vni,
+                                        address,
+                                        port,
+                                        data.octet(IFLA_VXLAN_LEARNING, 0) != 0));
     }
 
     private static Optional<RtMessage> address(ByteBuffer payload) {
@@ -179,6 +210,15 @@ public final class MessageDecoder {
         Optional<IpFamily> family = family(payload.get(start));
         Attributes attributes = Attributes.parse(payload);
         Optional<IpAddress> address = attributes.address(NDA_DST);
+        if (payload.get(start) == AF_BRIDGE) {
+            return address.filter(_ -> attributes.find(NDA_LLADDR).isPresent())
+                    .map(
+                            behind ->
+                                    new FdbEntry(
+                                            payload.getInt(start + 4),
+                                            attributes.mac(NDA_LLADDR),
+                                            behind));
+        }
         if (family.isEmpty() || address.isEmpty()) {
             return Optional.empty();
         }

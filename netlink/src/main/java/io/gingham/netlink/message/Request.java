@@ -28,6 +28,18 @@ public sealed interface Request {
         }
     }
 
+    /// Down at first.
+    ///
+    /// @param mac empty for one of the kernel's choice; IPIP devices have none
+    /// @param mtu of what it carries, in bytes
+    record CreateTunnel(String name, Optional<MacAddress> mac, int mtu, Tunnel tunnel)
+            implements Request {
+        @Override
+        public String toString() {
+            return "create tunnel " + name + ", " + tunnel + ", mtu " + mtu;
+        }
+    }
+
     record SetLinkUp(int index, boolean up) implements Request {
         @Override
         public String toString() {
@@ -106,6 +118,21 @@ public sealed interface Request {
         @Override
         public String toString() {
             return "delete neighbour " + neighbour;
+        }
+    }
+
+    /// Adds, or gives the MAC another destination.
+    record PutFdbEntry(FdbEntry entry) implements Request {
+        @Override
+        public String toString() {
+            return "put forwarding entry " + entry;
+        }
+    }
+
+    record DeleteFdbEntry(FdbEntry entry) implements Request {
+        @Override
+        public String toString() {
+            return "delete forwarding entry " + entry;
         }
     }
 
@@ -190,6 +217,14 @@ public sealed interface Request {
             @Override
             public String toString() {
                 return "list neighbours";
+            }
+        }
+
+        /// Those with a destination, of one link.
+        record DumpFdb(int linkIndex) implements Query {
+            @Override
+            public String toString() {
+                return "list forwarding entries of link " + linkIndex;
             }
         }
 

@@ -18,6 +18,7 @@ public final class RequestEncoder {
     public static byte[] encode(Request request, int sequence) {
         return switch (request) {
             case Request.CreateVeth veth -> createVeth(veth, sequence);
+            case Request.CreateTunnel tunnel -> createTunnel(tunnel, sequence);
             case Request.SetLinkUp(int index, boolean up) ->
                     link(RTM_SETLINK, REQUEST, sequence, index, up ? IFF_UP : 0, IFF_UP).toBytes();
             case Request.SetLinkMtu(int index, int mtu) ->
@@ -43,6 +44,9 @@ public final class RequestEncoder {
                     neighbour(RTM_NEWNEIGH, PUT, sequence, neighbour);
             case Request.DeleteNeighbour(Neighbour neighbour) ->
                     neighbour(RTM_DELNEIGH, REQUEST, sequence, neighbour);
+            case Request.PutFdbEntry(FdbEntry entry) -> fdb(RTM_NEWNEIGH, PUT, sequence, entry);
+            case Request.DeleteFdbEntry(FdbEntry entry) ->
+                    fdb(RTM_DELNEIGH, REQUEST, sequence, entry);
             case Request.DeleteConnection(Connection connection) ->
                     ConnectionCodec.delete(connection, sequence);
             case Request.CreateSet set -> SetCodec.create(set, sequence);
@@ -72,7 +76,15 @@ public final class RequestEncoder {
                                     0,
                                     0,
                                     0,
-                                    proxies)
+                                    proxies ? Neighbour.PROXY_FLAG : 0)
+                            .toBytes();
+            case Request.Query.DumpFdb(int linkIndex) ->
+                    neighbourHeader(
+                                    new MessageWriter(RTM_GETNEIGH, dump, sequence),
+                                    AF_BRIDGE,
+                                    linkIndex,
+                                    0,
+                                    0)
                             .toBytes();
             case Request.Query.DumpConnections(var family) ->
                     ConnectionCodec.dump(family, sequence);
@@ -107,6 +119,50 @@ public final class RequestEncoder {
         message.attribute(IFLA_MTU, veth.mtu())
                 .attribute(IFLA_NUM_TX_QUEUES, veth.queues())
                 .attribute(IFLA_NUM_RX_QUEUES, veth.queues());
+    }
+
+    private static byte[] createTunnel(Request.CreateTunnel wanted, int sequence) {
+        MessageWriter message = link(RTM_NEWLINK, ADD, sequence, 0, 0, 0);
+        message.attribute(IFLA_IFNAME, wanted.name());
+        wanted.mac().ifPresent(mac -> message.attribute(IFLA_ADDRESS, mac.toBytes()));
+        message.attribute(IFLA_MTU, wanted.mtu());
+        return message.nested(IFLA_LINKINFO, () -> linkInfo(message, wanted.tunnel())).toBytes();
+    }
+
+    private static void linkInfo(MessageWriter message, Tunnel tunnel) {
+        switch (tunnel) {
+            case Tunnel.Vxlan vxlan ->
+                    message.attribute(IFLA_INFO_KIND, "vxlan")
+                            .nested(IFLA_INFO_DATA, () -> vxlan(message, vxlan));
+            case Tunnel.Ipip(IpAddress local) ->
+                    message.attribute(IFLA_INFO_KIND, "ipip")
+                            .nested(
+                                    IFLA_INFO_DATA,
+                                    () -> message.attribute(IFLA_IPTUN_LOCAL, local.toBytes()));
+        }
+    }
+
+    private static void vxlan(MessageWriter message, Tunnel.Vxlan vxlan) {
+        message.attribute(IFLA_VXLAN_ID, vxlan.vni())
+                .attribute(
+                        vxlan.local().isIpv4() ? IFLA_VXLAN_LOCAL : IFLA_VXLAN_LOCAL6,
+                        vxlan.local().toBytes())
+                .attribute(IFLA_VXLAN_LEARNING, new byte[] {(byte) (vxlan.learning() ? 1 : 0)})
+                .attribute(
+                        IFLA_VXLAN_PORT,
+                        new byte[] {(byte) (vxlan.port() >>> 8), (byte) vxlan.port()});
+    }
+
+    private static byte[] fdb(int type, int flags, int sequence, FdbEntry entry) {
+        return neighbourHeader(
+                        new MessageWriter(type, flags, sequence),
+                        AF_BRIDGE,
+                        entry.linkIndex(),
+                        Neighbour.PERMANENT,
+                        NTF_SELF)
+                .attribute(NDA_DST, entry.destination().toBytes())
+                .attribute(NDA_LLADDR, entry.mac().toBytes())
+                .toBytes();
     }
 
     private static MessageWriter link(
@@ -282,7 +338,7 @@ public final class RequestEncoder {
                                 number(neighbour.address().family()),
                                 neighbour.linkIndex(),
                                 neighbour.state(),
-                                neighbour.proxy())
+                                neighbour.proxy() ? Neighbour.PROXY_FLAG : 0)
                         .attribute(NDA_DST, neighbour.address().toBytes());
         return (neighbour.proxy()
                         ? message
@@ -291,11 +347,7 @@ public final class RequestEncoder {
     }
 
     private static MessageWriter neighbourHeader(
-            MessageWriter message, int family, int linkIndex, int state, boolean proxy) {
-        return message.putInt(family)
-                .putInt(linkIndex)
-                .putShort(state)
-                .putByte(proxy ? Neighbour.PROXY_FLAG : 0)
-                .putByte(0);
+            MessageWriter message, int family, int linkIndex, int state, int flags) {
+        return message.putInt(family).putInt(linkIndex).putShort(state).putByte(flags).putByte(0);
     }
 }

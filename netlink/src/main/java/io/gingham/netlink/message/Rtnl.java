@@ -2,8 +2,8 @@ package io.gingham.netlink.message;
 
 import io.gingham.value.IpFamily;
 
-/// Numbers of linux/netlink.h, linux/rtnetlink.h, linux/if_link.h, linux/if_addr.h,
-/// linux/neighbour.h.
+/// Numbers of linux/netlink.h, linux/rtnetlink.h, linux/if_link.h, linux/if_tunnel.h,
+/// linux/if_addr.h, linux/neighbour.h.
 final class Rtnl {
 
     static final int NLMSG_ERROR = 2;
@@ -47,6 +47,12 @@ final class Rtnl {
     static final int IFLA_INFO_KIND = 1;
     static final int IFLA_INFO_DATA = 2;
     static final int VETH_INFO_PEER = 1;
+    static final int IFLA_VXLAN_ID = 1;
+    static final int IFLA_VXLAN_LOCAL = 4;
+    static final int IFLA_VXLAN_LEARNING = 7;
+    static final int IFLA_VXLAN_PORT = 15;
+    static final int IFLA_VXLAN_LOCAL6 = 17;
+    static final int IFLA_IPTUN_LOCAL = 2;
     static final int IFF_UP = 1;
     static final int IFF_LOWER_UP = 0x10000;
 
@@ -76,9 +82,11 @@ final class Rtnl {
 
     static final int NDA_DST = 1;
     static final int NDA_LLADDR = 2;
+    static final int NTF_SELF = 0x02;
 
     static final int HEADER_BYTES = 16;
     static final int AF_INET = 2;
+    static final int AF_BRIDGE = 7;
     static final int AF_INET6 = 10;
 
     private Rtnl() {}

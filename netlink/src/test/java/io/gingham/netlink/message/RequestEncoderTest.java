@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -86,6 +87,125 @@ class RequestEncoderTest {
                         + "08001c00"
                         + "09000000", // IFLA_NET_NS_FD
                 HexFormat.of().formatHex(bytes));
+    }
+
+    @Test
+    void aVxlanDeviceIsToldItsNumberLocalAddressAndPort() {
+        Assumptions.assumeTrue(ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN);
+
+        byte[] bytes =
+                RequestEncoder.encode(
+                        new Request.CreateTunnel(
+                                "vx",
+                                Optional.of(MacAddress.parse("02:00:00:00:00:01")),
+                                1450,
+                                new Tunnel.Vxlan(4096, IpAddress.parse("192.0.2.1"), 4789, false)),
+                        5);
+
+        assertEquals(
+                "70000000"
+                        + "1000"
+                        + "0506"
+                        + "05000000"
+                        + "00000000" // header: NEWLINK, create, exclusive, seq 5
+                        + "00000000000000000000000000000000" // struct ifinfomsg
+                        + "07000300"
+                        + "767800"
+                        + "00" // IFLA_IFNAME vx
+                        + "0a000100"
+                        + "020000000001"
+                        + "0000" // IFLA_ADDRESS
+                        + "08000400"
+                        + "aa050000" // IFLA_MTU 1450
+                        + "34001200" // IFLA_LINKINFO
+                        + "0a000100"
+                        + "76786c616e00"
+                        + "0000" // IFLA_INFO_KIND vxlan
+                        + "24000200" // IFLA_INFO_DATA
+                        + "08000100"
+                        + "00100000" // IFLA_VXLAN_ID 4096
+                        + "08000400"
+                        + "c0000201" // IFLA_VXLAN_LOCAL 192.0.2.1
+                        + "05000700"
+                        + "00000000" // IFLA_VXLAN_LEARNING off
+                        + "06000f00"
+                        + "12b50000", // IFLA_VXLAN_PORT 4789
+                HexFormat.of().formatHex(bytes));
+    }
+
+    @Test
+    void anIpipDeviceIsToldItsLocalAddress() {
+        Assumptions.assumeTrue(ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN);
+
+        byte[] bytes =
+                RequestEncoder.encode(
+                        new Request.CreateTunnel(
+                                "ip",
+                                Optional.empty(),
+                                1480,
+                                new Tunnel.Ipip(IpAddress.parse("192.0.2.1"))),
+                        5);
+
+        assertEquals(
+                "4c000000"
+                        + "1000"
+                        + "0506"
+                        + "05000000"
+                        + "00000000"
+                        + "00000000000000000000000000000000"
+                        + "07000300"
+                        + "697000"
+                        + "00" // IFLA_IFNAME ip
+                        + "08000400"
+                        + "c8050000" // IFLA_MTU 1480
+                        + "1c001200" // IFLA_LINKINFO
+                        + "09000100"
+                        + "6970697000"
+                        + "000000" // IFLA_INFO_KIND ipip
+                        + "0c000200" // IFLA_INFO_DATA
+                        + "08000200"
+                        + "c0000201", // IFLA_IPTUN_LOCAL
+                HexFormat.of().formatHex(bytes));
+    }
+
+    @Test
+    void aForwardingEntryIsTheDevicesOwnAndPermanent() {
+        Assumptions.assumeTrue(ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN);
+        FdbEntry entry =
+                new FdbEntry(
+                        7, MacAddress.parse("02:00:00:00:00:01"), IpAddress.parse("192.0.2.2"));
+
+        byte[] bytes = RequestEncoder.encode(new Request.PutFdbEntry(entry), 5);
+
+        assertEquals(
+                "30000000"
+                        + "1c00"
+                        + "0505"
+                        + "05000000"
+                        + "00000000" // header: NEWNEIGH, create, replace, seq 5
+                        + "07000000"
+                        + "07000000"
+                        + "8000"
+                        + "02"
+                        + "00" // struct ndmsg: AF_BRIDGE, link 7, NUD_PERMANENT, NTF_SELF
+                        + "08000100"
+                        + "c0000202" // NDA_DST
+                        + "0a000200"
+                        + "020000000001"
+                        + "0000", // NDA_LLADDR
+                HexFormat.of().formatHex(bytes));
+        assertEquals(entry, decoded(bytes));
+    }
+
+    @Test
+    void tunnelsAreReadBack() {
+        for (String local : List.of("192.0.2.1", "2001:db8::1")) {
+            Tunnel tunnel = new Tunnel.Vxlan(0xffffff, IpAddress.parse(local), 65_535, true);
+            byte[] bytes =
+                    RequestEncoder.encode(
+                            new Request.CreateTunnel("vx", Optional.empty(), 1430, tunnel), 1);
+            assertEquals(Optional.of(tunnel), ((Link) decoded(bytes)).tunnel());
+        }
     }
 
     private static RtMessage decoded(byte[] message) {

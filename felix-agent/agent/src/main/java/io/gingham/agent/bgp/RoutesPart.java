@@ -30,7 +30,8 @@ import java.util.function.Supplier;
 
 /// The kernel's main table as the speaker and this node want it: learned prefixes via their next
 /// hops, and a blackhole for each of this node's own blocks (so that a packet to an address no pod
-/// has ends here, and does not go back to the router it came from).
+/// has ends here, and does not go back to the router it came from); other nodes' blocks of pools
+/// that are encapsulated into a tunnel, whatever BGP says of them.
 ///
 /// After a restart nothing is removed until the speaker has converged: routes that an earlier agent
 /// left carry packets until then.
@@ -42,15 +43,23 @@ public final class RoutesPart implements Part {
     public static final int ROUTE_PROTOCOL = 71;
 
     private static final String BLOCKS = "blocks";
+
+    /// Before BGP: what must be encapsulated never travels otherwise.
+    private static final String OVERLAY = "overlay";
+
     private static final String BGP = "bgp";
+
+    /// After BGP, which may know a better way to a node of the same network.
+    private static final String SUBNET = "subnet";
 
     private final String node;
     private final ClusterFeed cluster;
     private final Supplier<Set<IpAddress>> unreachable;
-    private final RoutePlan plan = new RoutePlan(List.of(BLOCKS, BGP));
+    private final RoutePlan plan = new RoutePlan(List.of(BLOCKS, OVERLAY, BGP, SUBNET));
     private final KernelRoutes kernel;
     private final Queue<List<Delta<IpPrefix, BestPath>>> learned = new ConcurrentLinkedQueue<>();
 
+    private boolean doubtful;
     private volatile boolean running;
     private volatile boolean converged;
     private volatile List<String> refusals = List.of();
@@ -108,6 +117,23 @@ public final class RoutesPart implements Part {
         plan.withhold(services);
     }
 
+    /// @param encapsulated blocks of other nodes, into tunnel devices
+    /// @param direct blocks of nodes of the same network
+    /// @param doubtful whether the kernel may have dropped routes by itself, with their device
+    public void overlay(
+            Map<IpPrefix, RouteTarget> encapsulated,
+            Map<IpPrefix, RouteTarget> direct,
+            boolean doubtful) {
+        plan.replace(OVERLAY, encapsulated);
+        plan.replace(SUBNET, direct);
+        this.doubtful |= doubtful;
+    }
+
+    /// Whether what nobody wants has gone out of the kernel, or goes with the next run.
+    public boolean hasSettled() {
+        return running && converged;
+    }
+
     /// A new speaker knows nothing yet: what was learned counts no more, and what is in the kernel
     /// stays until the new one has converged.
     void startAnew() {
@@ -133,8 +159,9 @@ public final class RoutesPart implements Part {
             return;
         }
         kernel.keepUnwanted(!allIsThere);
-        if (refresh) {
+        if (refresh || doubtful) {
             kernel.resync();
+            doubtful = false;
         } else {
             kernel.sync();
         }

@@ -2,6 +2,7 @@ package io.gingham.agent.enforce;
 
 import io.gingham.agent.cluster.ClusterFeed;
 import io.gingham.agent.cluster.RefreshIntervals;
+import io.gingham.agent.overlay.PoolModes;
 import io.gingham.agent.part.Health;
 import io.gingham.agent.part.Part;
 import io.gingham.agent.part.Problem;
@@ -13,6 +14,7 @@ import io.gingham.crds.v3.FelixConfigurationSpec;
 import io.gingham.crds.v3.IPPoolSpec;
 import io.gingham.dataplane.BackendChoice;
 import io.gingham.dataplane.Receipt;
+import io.gingham.dataplane.rules.RulesConfig;
 import io.gingham.policy.calc.Flush;
 import io.gingham.policy.model.ClusterState;
 import io.gingham.policy.model.Resource;
@@ -137,7 +139,7 @@ public final class PolicyPart implements Part {
         target.told(flush.updates());
         receipts.note(flush.receipts());
         RulesSettings settings = settings();
-        standing = standing.after(target.apply(settings.rules(), refresh));
+        standing = standing.after(target.apply(rules(settings), refresh));
         receipts.confirm();
         InForce now =
                 new InForce(receipts.versions(), admission.enforced(wired, target.takeApplied()));
@@ -146,6 +148,14 @@ public final class PolicyPart implements Part {
         written.run();
         target.tidy();
         admission.tidy();
+    }
+
+    /// Nodes come and go: what is known of them is asked only where packets are encapsulated.
+    private RulesConfig rules(RulesSettings settings) {
+        PoolModes modes = PoolModes.of(cluster.pools());
+        return modes.encapsulateNothing()
+                ? settings.rules()
+                : settings.rules().withTunnels(modes.tunnels(cluster.nodes()));
     }
 
     private RulesSettings settings() {

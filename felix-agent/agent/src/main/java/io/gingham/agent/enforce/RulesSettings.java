@@ -39,12 +39,10 @@ record RulesSettings(RulesConfig rules, List<String> problems) {
                 Collections.unmodifiableList(problems));
     }
 
-    /// A pool that asks for no tunnel, and for every node, asks for what it gets.
+    /// A pool that asks for every node asks for what it gets.
     private static Map<String, Object> withoutWhatHappensAnyway(IPPoolSpec spec) {
         Map<String, Object> left =
                 new TreeMap<>(spec.notHonoured() == null ? Map.of() : spec.notHonoured());
-        left.remove("ipipMode", "Never");
-        left.remove("vxlanMode", "Never");
         left.remove("nodeSelector", "all()");
         left.remove("disabled", false);
         return left;

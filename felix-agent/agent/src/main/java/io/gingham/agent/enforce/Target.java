@@ -26,7 +26,6 @@ final class Target {
 
     private @Nullable PolicyDataplane dataplane;
     private @Nullable RuleBackend backend;
-    private RulesConfig config = RulesConfig.DEFAULT;
 
     Target(Program program, BackendChoice backends) {
         this.program = program;
@@ -65,11 +64,10 @@ final class Target {
     private PolicyDataplane current(RulesConfig settings) {
         RuleBackend used = backends.backend();
         PolicyDataplane current = dataplane;
-        if (current == null || used != backend || !settings.equals(config)) {
+        if (current == null || used != backend || !current.takes(settings)) {
             current = new PolicyDataplane(program, settings, backends.families(), used);
             dataplane = current;
             backend = used;
-            config = settings;
         }
         return current;
     }

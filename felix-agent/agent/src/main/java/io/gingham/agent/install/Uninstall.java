@@ -8,6 +8,7 @@ import io.gingham.cni.server.LeftEndpoints;
 import io.gingham.dataplane.BackendChoice;
 import io.gingham.dataplane.Receipt;
 import io.gingham.dataplane.iptables.IptablesChoice;
+import io.gingham.dataplane.overlay.TunnelDevices;
 import io.gingham.dataplane.routes.KernelRoutes;
 import io.gingham.dataplane.routes.RoutePlan;
 import io.gingham.netlink.Netlink;
@@ -139,6 +140,7 @@ public final class Uninstall {
                             0,
                             new RoutePlan(List.of()))
                     .clear();
+            TunnelDevices.clear(netlink);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gingham.agent.cluster.ClusterNode;
 import io.gingham.agent.cluster.FakeFeed;
 import io.gingham.agent.part.Health;
 import io.gingham.agent.part.Problem;
@@ -17,19 +18,23 @@ import io.gingham.dataplane.BackendChoice;
 import io.gingham.dataplane.DataplaneException;
 import io.gingham.dataplane.FakeRuleBackend;
 import io.gingham.dataplane.RuleBackend;
+import io.gingham.dataplane.rules.Chain;
 import io.gingham.dataplane.rules.RulesConfig;
 import io.gingham.dataplane.rules.Wanted;
 import io.gingham.policy.Scenario;
 import io.gingham.policy.model.Pod;
 import io.gingham.policy.model.Resource;
+import io.gingham.policy.program.ProgramSet.Member;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpFamily;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -297,6 +302,41 @@ class PolicyPartTest {
 
     private static IPPoolSpec pool(String cidr, boolean nat) {
         return new IPPoolSpec(cidr, nat, null);
+    }
+
+    @Test
+    void encapsulatedPacketsAreBelievedOfNodesAloneAndANodeMoreIsAMemberMore() {
+        cluster.pools.put("pods", pool("10.244.0.0/16", false).withVxlan("CrossSubnet"));
+        cluster.nodes.add(node("n1", "192.0.2.1"));
+        run();
+        assertEquals(Set.of("192.0.2.1"), tunnelNodes());
+        Chain input = kernel.contents().chains().get("IPV4 gham-INPUT");
+        assertEquals(2, input.rules().size());
+        assertEquals(1, kernel.contents().chains().get("IPV6 gham-INPUT").rules().size());
+
+        cluster.nodes.add(node("n2", "192.0.2.2"));
+        run();
+        assertEquals("apply", story.getFirst());
+        assertEquals(Set.of("192.0.2.1", "192.0.2.2"), tunnelNodes());
+        cluster.nodes.removeLast();
+        run();
+        assertEquals("apply", story.getFirst());
+        assertEquals(Set.of("192.0.2.1"), tunnelNodes());
+
+        cluster.pools.put("pods", pool("10.244.0.0/16", false).withVxlan("Never"));
+        run();
+        assertFalse(kernel.contents().sets().containsKey("gham4-tunnel-nodes"));
+    }
+
+    private Set<String> tunnelNodes() {
+        return kernel.contents().sets().get("gham4-tunnel-nodes").stream()
+                .map(member -> ((Member.Address) member).address().toString())
+                .collect(Collectors.toSet());
+    }
+
+    private static ClusterNode node(String name, String address) {
+        return new ClusterNode(
+                name, List.of(IpAddress.parse(address)), List.of(), Optional.empty(), "");
     }
 
     @Test

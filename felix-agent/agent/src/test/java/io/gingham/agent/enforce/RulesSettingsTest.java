@@ -70,11 +70,9 @@ class RulesSettingsTest {
     void aPoolThatIsNotUnderstoodIsLeftOutAndTheOthersCount() {
         Map<String, IPPoolSpec> pools =
                 Map.of(
-                        "good", new IPPoolSpec("10.244.0.0/16", true, Map.of("ipipMode", "Never")),
+                        "good", new IPPoolSpec("10.244.0.0/16", true, null).withVxlan("Always"),
                         "bad", new IPPoolSpec("10.244.0.0", null, null),
-                        "more",
-                                new IPPoolSpec(
-                                        "10.245.0.0/16", null, Map.of("ipipMode", "Always")));
+                        "more", new IPPoolSpec("10.245.0.0/16", null, Map.of("blockSize", 26)));
         RulesSettings settings = RulesSettings.of("n1", Map.of(), pools);
         assertEquals(
                 List.of(

@@ -2,6 +2,7 @@ package io.gingham.dataplane.rules;
 
 import io.gingham.policy.program.ProgramSet.Member;
 import io.gingham.value.IpFamily;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -28,6 +29,13 @@ public record Changes(
         Map<IpFamily, RuleChange> byFamily = new EnumMap<>(IpFamily.class);
         byFamily.putAll(rules);
         rules = Collections.unmodifiableMap(byFamily);
+    }
+
+    /// @param more of sets that these changes don't touch
+    public Changes and(List<MemberChange> more) {
+        List<MemberChange> all = new ArrayList<>(members);
+        all.addAll(more);
+        return new Changes(created, all, destroyed, rules);
     }
 
     public boolean isEmpty() {

@@ -91,6 +91,10 @@ public final class FamilyRules {
         };
     }
 
+    TunnelRules tunnels() {
+        return path.tunnels();
+    }
+
     NatRules nat() {
         return nat;
     }

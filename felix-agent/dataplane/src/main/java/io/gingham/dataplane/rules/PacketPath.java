@@ -24,10 +24,12 @@ final class PacketPath {
 
     private final RulesConfig config;
     private final IpFamily family;
+    private final TunnelRules tunnels;
 
     PacketPath(RulesConfig config, IpFamily family) {
         this.config = config;
         this.family = family;
+        this.tunnels = new TunnelRules(config.tunnels(), family, config.workloadPrefix());
     }
 
     List<Hook> hooks() {
@@ -47,14 +49,17 @@ final class PacketPath {
                         Rule.of(workload(Way.OUT), new Act.Accept(), "the node to its own pods")));
     }
 
+    TunnelRules tunnels() {
+        return tunnels;
+    }
+
     List<Chain> chains() {
         Marks marks = config.marks();
         List<Chain> chains = new ArrayList<>();
         chains.add(forward());
-        chains.add(
-                Chain.of(
-                        Names.INPUT,
-                        Rule.of(workload(Way.IN), new Act.Goto(Names.WORKLOAD_TO_HOST))));
+        List<Rule> input = new ArrayList<>(tunnels.input());
+        input.add(Rule.of(workload(Way.IN), new Act.Goto(Names.WORKLOAD_TO_HOST)));
+        chains.add(new Chain(Names.INPUT, input));
         chains.add(workloadToHost());
         chains.add(marking(Names.PASS, marks.pass()));
         for (Direction direction : Direction.values()) {
@@ -72,13 +77,14 @@ final class PacketPath {
     private Chain forward() {
         int all = config.marks().all();
         Act accepted = new Act.SetMark(config.marks().accept(), all);
-        return Chain.of(
-                Names.FORWARD,
-                Rule.always(Act.SetMark.clear(all)),
-                Rule.of(workload(Way.IN), new Act.Jump(Names.dispatch(Direction.EGRESS))),
-                Rule.of(workload(Way.OUT), new Act.Jump(Names.dispatch(Direction.INGRESS))),
-                Rule.of(workload(Way.IN), accepted),
-                Rule.of(workload(Way.OUT), accepted));
+        List<Rule> rules = new ArrayList<>();
+        rules.add(Rule.always(Act.SetMark.clear(all)));
+        rules.addAll(tunnels.forward());
+        rules.add(Rule.of(workload(Way.IN), new Act.Jump(Names.dispatch(Direction.EGRESS))));
+        rules.add(Rule.of(workload(Way.OUT), new Act.Jump(Names.dispatch(Direction.INGRESS))));
+        rules.add(Rule.of(workload(Way.IN), accepted));
+        rules.add(Rule.of(workload(Way.OUT), accepted));
+        return new Chain(Names.FORWARD, rules);
     }
 
     private Chain workloadToHost() {

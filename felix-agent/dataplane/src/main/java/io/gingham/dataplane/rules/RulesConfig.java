@@ -14,15 +14,28 @@ import java.util.List;
 /// @param dropInvalid whether packets that conntrack calls invalid are dropped; an asymmetric path
 ///   needs false
 /// @param pools every range pods have addresses from; nothing is masqueraded without any
+/// @param tunnels by what pods' packets travel between nodes
 public record RulesConfig(
         String workloadPrefix,
         int markMask,
         EndpointToHost endpointToHost,
         boolean dropInvalid,
-        List<Pool> pools) {
+        List<Pool> pools,
+        Tunnels tunnels) {
 
     public static final RulesConfig DEFAULT =
-            new RulesConfig("cali", 0xffff0000, EndpointToHost.ACCEPT, true, List.of());
+            new RulesConfig(
+                    "cali", 0xffff0000, EndpointToHost.ACCEPT, true, List.of(), Tunnels.NONE);
+
+    /// Without tunnels.
+    public RulesConfig(
+            String workloadPrefix,
+            int markMask,
+            EndpointToHost endpointToHost,
+            boolean dropInvalid,
+            List<Pool> pools) {
+        this(workloadPrefix, markMask, endpointToHost, dropInvalid, pools, Tunnels.NONE);
+    }
 
     public RulesConfig {
         pools = List.copyOf(pools);
@@ -39,11 +52,22 @@ public record RulesConfig(
     }
 
     public RulesConfig withPools(List<Pool> others) {
-        return new RulesConfig(workloadPrefix, markMask, endpointToHost, dropInvalid, others);
+        return new RulesConfig(
+                workloadPrefix, markMask, endpointToHost, dropInvalid, others, tunnels);
     }
 
     public RulesConfig withEndpointToHost(EndpointToHost action) {
-        return new RulesConfig(workloadPrefix, markMask, action, dropInvalid, pools);
+        return new RulesConfig(workloadPrefix, markMask, action, dropInvalid, pools, tunnels);
+    }
+
+    public RulesConfig withTunnels(Tunnels others) {
+        return new RulesConfig(
+                workloadPrefix, markMask, endpointToHost, dropInvalid, pools, others);
+    }
+
+    /// Whether the two give the same rules, though other nodes may be in a set that they ask.
+    public boolean hasRulesOf(RulesConfig other) {
+        return equals(other.withTunnels(other.tunnels().withNodes(tunnels.nodes())));
     }
 
     Marks marks() {

@@ -6,6 +6,7 @@ import io.gingham.policy.program.Program;
 import io.gingham.policy.program.ProgramSet;
 import io.gingham.policy.program.ProgramSet.Member;
 import io.gingham.policy.program.ProgramUpdate;
+import io.gingham.value.IpAddress;
 import io.gingham.value.IpFamily;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// All that the kernel of a node is to hold: a program's rules and sets, of every family that the
@@ -44,6 +46,17 @@ public final class Wanted {
         for (IpFamily family : families) {
             FamilyRules ofFamily = new FamilyRules(config, family, program);
             rules.put(family, ofFamily);
+            ofFamily.tunnels()
+                    .set()
+                    .ifPresent(
+                            set ->
+                                    sets.put(
+                                            set.name(),
+                                            new Source(
+                                                    set,
+                                                    "",
+                                                    TunnelRules.members(
+                                                            config.tunnels().nodes()))));
             ofFamily.nat()
                     .sets()
                     .forEach((set, fixed) -> sets.put(set.name(), new Source(set, "", fixed)));
@@ -133,6 +146,37 @@ public final class Wanted {
                     }
                 });
         return new Changes(created, changed, destroyed, ruleChanges);
+    }
+
+    /// What changes when other nodes than before may send encapsulated packets.
+    ///
+    /// @param nodes all of them
+    public List<MemberChange> tunnelNodes(Set<IpAddress> nodes) {
+        List<Member> now = TunnelRules.members(nodes);
+        List<MemberChange> changes = new ArrayList<>();
+        for (FamilyRules ofFamily : rules.values()) {
+            NetSet set = ofFamily.tunnels().set().orElse(null);
+            Source source = set == null ? null : sets.get(set.name());
+            if (set != null && source != null) {
+                Set<Member> more = elements(now, set);
+                Set<Member> fewer = elements(source.fixed(), set);
+                Set<Member> stay = new HashSet<>(more);
+                stay.retainAll(fewer);
+                more.removeAll(stay);
+                fewer.removeAll(stay);
+                sets.put(set.name(), new Source(set, "", now));
+                if (!(more.isEmpty() && fewer.isEmpty())) {
+                    changes.add(new MemberChange(set, List.copyOf(more), List.copyOf(fewer)));
+                }
+            }
+        }
+        return changes;
+    }
+
+    private static Set<Member> elements(Collection<Member> members, NetSet set) {
+        return members.stream()
+                .flatMap(member -> Elements.of(member, set.family()).stream())
+                .collect(Collectors.toCollection(HashSet::new));
     }
 
     private List<NetSet> add(ProgramSet set) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.gingham.dataplane.rules.RulesConfig;
 import io.gingham.dataplane.rules.RulesConfig.EndpointToHost;
 import io.gingham.dataplane.rules.RulesConfig.Pool;
+import io.gingham.dataplane.rules.Tunnels;
 import io.gingham.policy.Scenario;
 import io.gingham.policy.model.Endpoint;
 import io.gingham.policy.model.Pod;
@@ -18,7 +19,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -31,7 +34,7 @@ class GoldenRulesTest {
     private static final Path FOLDER = Path.of("src/test/resources/golden");
 
     @ParameterizedTest
-    @ValueSource(strings = {"no-pods", "pods", "policies", "tiers", "settings"})
+    @ValueSource(strings = {"no-pods", "pods", "policies", "tiers", "settings", "tunnels"})
     void theKernelIsGivenTheSameLines(String name) throws IOException {
         Program program = TestPrograms.of("n1", resources(name));
         String text = RulesText.of(program, config(name));
@@ -43,6 +46,15 @@ class GoldenRulesTest {
     }
 
     private static RulesConfig config(String name) {
+        if (name.equals("tunnels")) {
+            return RulesConfig.DEFAULT.withTunnels(
+                    new Tunnels(
+                            EnumSet.allOf(Tunnels.Carrier.class),
+                            Set.of(
+                                    IpAddress.parse("192.0.2.1"),
+                                    IpAddress.parse("192.0.2.2"),
+                                    IpAddress.parse("2001:db8::1"))));
+        }
         return name.equals("settings")
                 ? new RulesConfig(
                         "tap",
