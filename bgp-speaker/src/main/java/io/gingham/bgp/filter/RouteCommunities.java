@@ -58,11 +58,6 @@ public record RouteCommunities(
                 : Stream.concat(some.stream(), more.stream()).distinct().toList();
     }
 
-    /// The attributes with these communities besides theirs.
-    public PathAttributes addTo(PathAttributes attributes) {
-        return of(attributes).and(this).putInto(attributes);
-    }
-
     /// The attributes with these communities in the place of theirs.
     PathAttributes putInto(PathAttributes attributes) {
         PathAttributes result = attributes;

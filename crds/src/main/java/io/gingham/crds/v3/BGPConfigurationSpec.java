@@ -26,8 +26,6 @@ import org.jspecify.annotations.Nullable;
 /// @param serviceLoadBalancerIPs ranges of load balancers' addresses that are announced
 /// @param serviceLoadBalancerAggregation `Enabled` (default): the ranges of
 ///   `serviceLoadBalancerIPs` are announced whole; `Disabled`: each address by itself
-/// @param communities names for communities
-/// @param prefixAdvertisements communities of the nodes' own routes: pods' and services'
 /// @param serviceDrainTime how long a cordoned node announces services' addresses as the last
 ///   choice before it withdraws them; default 30s; Gingham's own field
 @ValidationRule(
@@ -76,16 +74,11 @@ public record BGPConfigurationSpec(
                 @Pattern(FieldForm.DURATION)
                 @Size(max = 32)
                 @Nullable String serviceDrainTime,
-        @JsonPropertyDescription("Names for communities, for prefixAdvertisements.")
-                @Nullable List<NamedCommunity> communities,
-        @JsonPropertyDescription(
-                        "Communities of the nodes' own routes, by the block that a route lies in. Default: none.")
-                @Nullable List<PrefixAdvertisement> prefixAdvertisements,
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> notHonoured) {
 
     public static final BGPConfigurationSpec EMPTY =
             new BGPConfigurationSpec(
-                    null, null, null, null, null, null, null, null, null, null, null, null, null);
+                    null, null, null, null, null, null, null, null, null, null, null);
 
     /// A range, as Calico writes it.
     ///
@@ -94,20 +87,4 @@ public record BGPConfigurationSpec(
     public record ServiceBlock(
             @JsonPropertyDescription("The range, for instance 10.96.0.0/12.") @Size(max = 49)
                     @Nullable String cidr) {}
-
-    /// @param value `65000:100`, or `65000:1:2` for a large one
-    @JsonInclude(JsonInclude.Include.NON_EMPTY)
-    public record NamedCommunity(
-            @JsonPropertyDescription("The name.") @Size(max = 253) @Nullable String name,
-            @JsonPropertyDescription("65000:100, or 65000:1:2 for a large community.")
-                    @Size(max = 32)
-                    @Nullable String value) {}
-
-    /// @param communities values, or names of `communities`
-    @JsonInclude(JsonInclude.Include.NON_EMPTY)
-    public record PrefixAdvertisement(
-            @JsonPropertyDescription("The block that routes lie in.") @Size(max = 49)
-                    @Nullable String cidr,
-            @JsonPropertyDescription("65000:100, 65000:1:2, or a name of communities.")
-                    @Nullable List<String> communities) {}
 }

@@ -67,8 +67,6 @@ final class ClusterSync {
                         null,
                         null,
                         null,
-                        null,
-                        null,
                         null));
         return configuration;
     }

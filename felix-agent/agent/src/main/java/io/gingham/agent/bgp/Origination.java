@@ -16,15 +16,9 @@ final class Origination {
 
     private Supplier<Map<IpPrefix, PathAttributes>> services = Map::of;
     private Set<IpPrefix> pods = Set.of();
-    private PrefixCommunities communities = PrefixCommunities.NONE;
 
     void services(Supplier<Map<IpPrefix, PathAttributes>> all) {
         services = all;
-    }
-
-    /// From the next asking for all on.
-    void communities(PrefixCommunities next) {
-        communities = next;
     }
 
     /// @param now the pods' prefixes
@@ -32,24 +26,12 @@ final class Origination {
         pods = now;
         Map<IpPrefix, PathAttributes> all = new HashMap<>(services.get());
         pods.forEach(prefix -> all.put(prefix, Rib.ORIGINATED));
-        all.replaceAll(communities::give);
         return all;
     }
 
     /// Of changes of services those that are not about a pods' prefix.
     List<Delta<IpPrefix, PathAttributes>> changes(
             List<Delta<IpPrefix, PathAttributes>> ofServices) {
-        return ofServices.stream()
-                .filter(change -> !pods.contains(change.key()))
-                .map(this::given)
-                .toList();
-    }
-
-    private Delta<IpPrefix, PathAttributes> given(Delta<IpPrefix, PathAttributes> change) {
-        return switch (change) {
-            case Delta.Put<IpPrefix, PathAttributes>(var prefix, var attributes) ->
-                    Delta.put(prefix, communities.give(prefix, attributes));
-            case Delta.Remove<IpPrefix, PathAttributes> gone -> gone;
-        };
+        return ofServices.stream().filter(change -> !pods.contains(change.key())).toList();
     }
 }

@@ -160,7 +160,6 @@ public final class PeeringPart implements Part {
         SpeakerPlanner.Plan current = plan.get(refresh);
         WantedSpeaker wanted = plan.wanted(current);
         planProblems = wanted.problems();
-        origination.communities(current.communities());
         apply(wanted);
         routes.ownBlocks(wanted.ownBlocks());
         routes.withhold(current.withheld());

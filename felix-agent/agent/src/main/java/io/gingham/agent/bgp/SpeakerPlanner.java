@@ -55,7 +55,6 @@ final class SpeakerPlanner {
     ///
     /// @param withheld what the kernel is to have no route to: ranges of services that this node
     ///   serves by itself
-    /// @param communities of the node's own routes
     /// @param problems as sentences
     record Plan(
             ClusterNode self,
@@ -64,7 +63,6 @@ final class SpeakerPlanner {
             SpeakerConfig config,
             List<IpPrefix> ownBlocks,
             Withheld withheld,
-            PrefixCommunities communities,
             List<String> problems) {
 
         Plan {
@@ -99,8 +97,6 @@ final class SpeakerPlanner {
         NodeBlocks blocks = cluster.nodeBlocks();
         PodBlocks podBlocks = PodBlocks.of(blocks, cluster.pools(), cluster.bgpConfigurations());
         problems.addAll(podBlocks.problems());
-        PrefixCommunities communities = PrefixCommunities.of(node, cluster.bgpConfigurations());
-        problems.addAll(communities.problems());
         ImportRules rules =
                 ImportRules.of(
                         self,
@@ -121,7 +117,6 @@ final class SpeakerPlanner {
                 new Withheld(
                         List.copyOf(ServiceBlocks.of(node, cluster.bgpConfigurations()).whole()),
                         podBlocks.blocks()),
-                communities,
                 problems);
     }
 

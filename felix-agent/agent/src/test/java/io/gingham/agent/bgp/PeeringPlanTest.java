@@ -228,7 +228,7 @@ class PeeringPlanTest {
 
     private static BGPConfigurationSpec mesh(boolean enabled) {
         return new BGPConfigurationSpec(
-                enabled, null, null, null, null, null, null, null, null, null, null, null, null);
+                enabled, null, null, null, null, null, null, null, null, null, null);
     }
 
     private static BGPPeerSpec peer(@Nullable String node, @Nullable String address, long as) {

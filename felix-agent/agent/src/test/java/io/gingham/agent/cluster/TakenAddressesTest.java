@@ -35,8 +35,6 @@ class TakenAddressesTest {
                         null,
                         null,
                         null,
-                        null,
-                        null,
                         null);
         return new TakenAddresses(
                         "n1",

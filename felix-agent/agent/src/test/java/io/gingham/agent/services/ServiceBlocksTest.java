@@ -33,8 +33,6 @@ class ServiceBlocksTest {
                 loadBalancer,
                 aggregation,
                 drainTime,
-                null,
-                null,
                 null);
     }
 
