@@ -161,6 +161,7 @@ public final class PeeringPart implements Part {
         planProblems = wanted.problems();
         apply(wanted);
         routes.ownBlocks(wanted.ownBlocks());
+        routes.gateways(wanted.gateways());
         routesChanged.run();
     }
 

@@ -41,13 +41,14 @@ public final class RoutesPart implements Part {
     /// The `proto` of all routes made here, in `ip route`; free in iproute2's rt_protos.
     public static final int ROUTE_PROTOCOL = 71;
 
+    private static final String GATEWAYS = "gateways";
     private static final String BLOCKS = "blocks";
     private static final String BGP = "bgp";
 
     private final String node;
     private final ClusterFeed cluster;
     private final Supplier<Set<IpAddress>> unreachable;
-    private final RoutePlan plan = new RoutePlan(List.of(BLOCKS, BGP));
+    private final RoutePlan plan = new RoutePlan(List.of(GATEWAYS, BLOCKS, BGP));
     private final KernelRoutes kernel;
     private final Queue<List<Delta<IpPrefix, BestPath>>> learned = new ConcurrentLinkedQueue<>();
 
@@ -100,6 +101,13 @@ public final class RoutesPart implements Part {
         Map<IpPrefix, RouteTarget> all = new TreeMap<>();
         blocks.forEach(block -> all.put(block, new RouteTarget.Blackhole()));
         plan.replace(BLOCKS, all);
+    }
+
+    /// Host routes to peers that are not reached as others are.
+    void gateways(Map<IpPrefix, IpAddress> gateways) {
+        Map<IpPrefix, RouteTarget> all = new TreeMap<>();
+        gateways.forEach((peer, gateway) -> all.put(peer, new RouteTarget.Via(gateway, 0, false)));
+        plan.replace(GATEWAYS, all);
     }
 
     /// A new speaker knows nothing yet: what was learned counts no more, and what is in the kernel

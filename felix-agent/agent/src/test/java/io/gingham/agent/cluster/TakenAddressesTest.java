@@ -24,7 +24,7 @@ class TakenAddressesTest {
 
     private static Optional<String> reason(String address, String... anywhere) {
         BGPConfigurationSpec configuration =
-                new BGPConfigurationSpec(null, null, null, null, List.of(anywhere), null);
+                BGPConfigurationSpec.ofHostRouteBlocks(List.of(anywhere));
         return new TakenAddresses(
                         "n1",
                         () ->
