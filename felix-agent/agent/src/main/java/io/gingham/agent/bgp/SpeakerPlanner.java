@@ -252,6 +252,7 @@ final class SpeakerPlanner {
         PeerOptions options = peer.options();
         boolean onLink = connected.stream().anyMatch(link -> link.contains(peer.address()));
         return PeerConfig.of(peer.name(), peer.endpoint(), peer.asNumber())
+                .withLocalAs(options.localAs())
                 .withTimers(PeerTimers.DEFAULT.withHoldTime(options.holdTime()))
                 .withFamilies(peer.families())
                 .withPolicy(filters.policy())
