@@ -162,12 +162,7 @@ final class ExportPolicy {
             return onlyToCustomers(result);
         }
         return onlyToCustomers(
-                result.with(
-                        new Path(
-                                attributes
-                                        .asPath()
-                                        .withoutConfederation()
-                                        .prepend(ourAs()))));
+                result.with(new Path(attributes.asPath().withoutConfederation().prepend(ourAs()))));
     }
 
     /// As the peers know us.
