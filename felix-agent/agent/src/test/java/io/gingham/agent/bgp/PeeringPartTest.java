@@ -110,6 +110,11 @@ class PeeringPartTest {
         }
 
         @Override
+        public List<RouteView> routes() {
+            return List.of();
+        }
+
+        @Override
         public Optional<BgpSpeaker> real() {
             return Optional.empty();
         }

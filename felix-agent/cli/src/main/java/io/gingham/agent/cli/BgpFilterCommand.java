@@ -46,13 +46,14 @@ final class BgpFilterCommand {
             },
             footer = {
                 "",
-                "The file may have a BGPPeer, too (--peer): its filters count then, in its order, and its",
-                "asNumber says whether it is eBGP. Without --peer all filters of the file count.",
-                "The exit code is 0 if the route is accepted in each direction that was asked for,",
-                "1 if it is not, 2 if the question can't be answered.",
+                "The file may have a BGPPeer, too (--peer): its filters count then, in its",
+                "order, and its asNumber says whether it is eBGP. Without --peer all filters",
+                "of the file count.",
+                "The exit code is 0 if the route is accepted in each direction that was asked",
+                "for, 1 if it is not, 2 if the question can't be answered.",
                 "",
                 "Example:",
-                "  ./gingham bgp filter test filters.yaml --route 198.51.100.0/24 --community 64512:77"
+                "  ./gingham bgp filter test filters.yaml --route 198.51.100.0/24"
             },
             mixinStandardHelpOptions = true)
     int test(
