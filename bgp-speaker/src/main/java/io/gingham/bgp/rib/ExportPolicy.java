@@ -7,6 +7,7 @@ import io.gingham.bgp.message.PathAttribute.NextHop;
 import io.gingham.bgp.message.PathAttribute.OriginatorId;
 import io.gingham.bgp.message.PathAttribute.Path;
 import io.gingham.bgp.message.PathAttributes;
+import io.gingham.value.AsNumber;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpFamily;
 import java.util.ArrayList;
@@ -161,19 +162,19 @@ final class ExportPolicy {
             return onlyToCustomers(result);
         }
         return onlyToCustomers(
-                result.with(
-                        new Path(
-                                attributes
-                                        .asPath()
-                                        .withoutConfederation()
-                                        .prepend(settings.localAs()))));
+                result.with(new Path(attributes.asPath().withoutConfederation().prepend(ourAs()))));
+    }
+
+    /// As the peers know us.
+    private AsNumber ourAs() {
+        return to.localAs().orElse(settings.localAs());
     }
 
     private PathAttributes onlyToCustomers(PathAttributes attributes) {
         boolean downOrSideways =
                 to.treatment().ourRoleIs(RoleType.PROVIDER, RoleType.PEER, RoleType.ROUTE_SERVER);
         return downOrSideways && attributes.find(PathAttribute.OnlyToCustomer.class).isEmpty()
-                ? attributes.with(new PathAttribute.OnlyToCustomer(settings.localAs()))
+                ? attributes.with(new PathAttribute.OnlyToCustomer(ourAs()))
                 : attributes;
     }
 

@@ -2,6 +2,7 @@ package io.gingham.bgp.rib;
 
 import io.gingham.bgp.codec.CodecContext;
 import io.gingham.bgp.message.AddressFamily;
+import io.gingham.value.AsNumber;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpFamily;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.Set;
 /// export of routes depends on stands here.
 ///
 /// @param link the interface whose network the peers are on; empty if they are further away
+/// @param localAs what we call ourselves towards them, if it is not our own AS number
 /// @param codec of what is written only: what the peer may send does not matter
 record GroupKey(
         boolean external,
@@ -20,6 +22,7 @@ record GroupKey(
         boolean ipv4OverIpv6,
         PeerTreatment treatment,
         Optional<String> link,
+        Optional<AsNumber> localAs,
         RouteFilter filter,
         CodecContext codec) {
 
@@ -34,6 +37,7 @@ record GroupKey(
                 peer.ipv4OverIpv6(),
                 peer.treatment(),
                 peer.link(),
+                peer.localAs(),
                 filter,
                 written);
     }
@@ -47,6 +51,7 @@ record GroupKey(
                 peer.ipv4OverIpv6(),
                 peer.treatment(),
                 peer.link(),
+                peer.localAs(),
                 newFilter,
                 codec);
     }

@@ -12,15 +12,20 @@ import java.util.Optional;
 /// Why well-formed routes are not used, whatever the filter says. All but the last look at what
 /// routes of one update share.
 enum ImportRule {
-    /// RFC 4271 section 9.1.2: it has been here.
+    /// RFC 4271 section 9.1.2: it has been here; also under the name that the peer knows us by.
     OWN_AS_IN_PATH("our own AS is in the path") {
         @Override
         boolean forbids(PathAttributes attributes, IpFamily family, Context context) {
             int allowed = context.peer().treatment().allowedOwnAs();
             AsNumber ours = context.settings().localAs();
-            return allowed == 0
-                    ? attributes.asPath().contains(ours)
-                    : attributes.asPath().count(ours) > allowed;
+            Optional<AsNumber> shown =
+                    context.peer().localAs().filter(number -> !number.equals(ours));
+            if (allowed == 0) {
+                return attributes.asPath().contains(ours)
+                        || shown.filter(attributes.asPath()::contains).isPresent();
+            }
+            int times = shown.map(attributes.asPath()::count).orElse(0);
+            return times + attributes.asPath().count(ours) > allowed;
         }
     },
     /// RFC 4271 section 6.3: an external peer puts its own AS first; a route server does not (RFC

@@ -20,6 +20,7 @@ import java.util.Set;
 /// @param ipv4OverIpv6 IPv4 routes may have IPv6 next hops (RFC 8950)
 /// @param treatment what else was configured or agreed upon
 /// @param link the interface whose network it is on; empty for one that is further away
+/// @param localAs what we call ourselves towards it, if it is not our own AS number
 public record RibPeer(
         String name,
         IpAddress address,
@@ -31,11 +32,40 @@ public record RibPeer(
         Map<IpFamily, IpAddress> nextHops,
         boolean ipv4OverIpv6,
         PeerTreatment treatment,
-        Optional<String> link) {
+        Optional<String> link,
+        Optional<AsNumber> localAs) {
 
     public RibPeer {
         families = Set.copyOf(families);
         nextHops = Map.copyOf(nextHops);
+    }
+
+    /// One that knows us by our own AS number.
+    public RibPeer(
+            String name,
+            IpAddress address,
+            AsNumber asNumber,
+            boolean external,
+            RouterId routerId,
+            IpAddress localAddress,
+            Set<AddressFamily> families,
+            Map<IpFamily, IpAddress> nextHops,
+            boolean ipv4OverIpv6,
+            PeerTreatment treatment,
+            Optional<String> link) {
+        this(
+                name,
+                address,
+                asNumber,
+                external,
+                routerId,
+                localAddress,
+                families,
+                nextHops,
+                ipv4OverIpv6,
+                treatment,
+                link,
+                Optional.empty());
     }
 
     /// One that speaks the family of the session's addresses only.
@@ -57,6 +87,7 @@ public record RibPeer(
                 Map.of(localAddress.family(), localAddress),
                 false,
                 PeerTreatment.PLAIN,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -72,7 +103,8 @@ public record RibPeer(
                 nextHops,
                 ipv4OverIpv6,
                 newTreatment,
-                link);
+                link,
+                localAs);
     }
 
     boolean speaks(AddressFamily family) {

@@ -13,12 +13,14 @@ import java.util.function.Consumer;
 /// in [#of].
 ///
 /// @param name unique, for logs and status
+/// @param localAs what we call ourselves towards it, instead of the speaker's own AS number
 /// @param families what is spoken with it
 /// @param security how its connections are told from a stranger's
 /// @param bfd the way to it is watched (RFC 5880)
 public record PeerConfig(
         String name,
         AsNumber remoteAs,
+        Optional<AsNumber> localAs,
         PeerEndpoint endpoint,
         PeerTimers timers,
         PeerPolicy policy,
@@ -36,6 +38,10 @@ public record PeerConfig(
         if (remoteAs.value() == 0) {
             throw new IllegalArgumentException("peer '" + name + "': AS 0 is reserved (RFC 7607)");
         }
+        if (localAs.isPresent() && localAs.get().value() == 0) {
+            throw new IllegalArgumentException(
+                    "peer '" + name + "': the local AS must not be 0 (RFC 7607)");
+        }
     }
 
     /// All else as usual: port 179, 90 s, active, IPv4, everything accepted and told, graceful
@@ -48,6 +54,7 @@ public record PeerConfig(
         return new PeerConfig(
                 name,
                 remoteAs,
+                Optional.empty(),
                 endpoint,
                 PeerTimers.DEFAULT,
                 PeerPolicy.ALL,
@@ -62,6 +69,7 @@ public record PeerConfig(
     /// The one place that names all components, for copies that differ in some.
     private static final class Draft {
         private final PeerConfig before;
+        private Optional<AsNumber> localAs;
         private PeerEndpoint endpoint;
         private PeerTimers timers;
         private PeerPolicy policy;
@@ -74,6 +82,7 @@ public record PeerConfig(
 
         Draft(PeerConfig before) {
             this.before = before;
+            localAs = before.localAs;
             endpoint = before.endpoint;
             timers = before.timers;
             policy = before.policy;
@@ -89,6 +98,7 @@ public record PeerConfig(
             return new PeerConfig(
                     before.name,
                     before.remoteAs,
+                    localAs,
                     endpoint,
                     timers,
                     policy,
@@ -105,6 +115,10 @@ public record PeerConfig(
         Draft draft = new Draft(this);
         change.accept(draft);
         return draft.build();
+    }
+
+    public PeerConfig withLocalAs(Optional<AsNumber> changed) {
+        return with(draft -> draft.localAs = changed);
     }
 
     public PeerConfig withEndpoint(PeerEndpoint changed) {
@@ -181,6 +195,13 @@ public record PeerConfig(
 
     public RouteFilter exportFilter() {
         return policy.exportFilter();
+    }
+
+    /// What we call ourselves towards it.
+    ///
+    /// @param usual the speaker's own
+    AsNumber ourAs(AsNumber usual) {
+        return localAs.orElse(usual);
     }
 
     /// RFC 8950 is offered: IPv4 routes on a session between IPv6 addresses.

@@ -30,7 +30,8 @@ final class SessionForRib {
                 config.families().nextHops(local, negotiated.ipv4OverIpv6()),
                 negotiated.ipv4OverIpv6(),
                 treatment(config, negotiated),
-                config.endpoint().interfaceName().or(() -> links.linkOf(config.address())));
+                config.endpoint().interfaceName().or(() -> links.linkOf(config.address())),
+                config.localAs());
     }
 
     private static PeerTreatment treatment(PeerConfig config, Negotiated negotiated) {

@@ -49,7 +49,7 @@ public record SpeakerConfig(
                         "two peers have the address " + peer.endpoint().label());
             }
             peer.relation()
-                    .misfit(!peer.remoteAs().equals(localAs))
+                    .misfit(!peer.remoteAs().equals(peer.ourAs(localAs)))
                     .ifPresent(why -> refuse(peer, why));
         }
     }

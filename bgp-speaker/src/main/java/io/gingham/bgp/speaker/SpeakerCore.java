@@ -164,10 +164,11 @@ final class SpeakerCore implements PeerDriver.Speaker {
         ribChanged();
     }
 
-    /// Another peer under an old name.
+    /// Another peer under an old name, or one that is to take us for another.
     private static boolean movesAway(PeerConfig before, PeerConfig after) {
         return !before.endpoint().samePlace(after.endpoint())
-                || !before.remoteAs().equals(after.remoteAs());
+                || !before.remoteAs().equals(after.remoteAs())
+                || !before.localAs().equals(after.localAs());
     }
 
     void originate(Set<IpPrefix> prefixes) {
@@ -273,7 +274,7 @@ final class SpeakerCore implements PeerDriver.Speaker {
         OpenOffer offer =
                 new OpenOffer(peer, !restart.isOver(), restart.wasOne() || forwardingPreserved);
         return new SessionSettings(
-                config.localAs(),
+                peer.ourAs(config.localAs()),
                 config.routerId(),
                 peer.remoteAs(),
                 peer.endpoint().passive(),
@@ -289,7 +290,7 @@ final class SpeakerCore implements PeerDriver.Speaker {
 
     @Override
     public RouteFilter policy(PeerConfig peer, RouteFilter configured) {
-        boolean external = !peer.remoteAs().equals(config.localAs());
+        boolean external = !peer.remoteAs().equals(peer.ourAs(config.localAs()));
         return config.denyWithoutPolicy() && external && configured.equals(RouteFilter.NO_POLICY)
                 ? RouteFilter.POLICY_MISSING
                 : configured;

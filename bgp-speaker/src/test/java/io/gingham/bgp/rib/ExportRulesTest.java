@@ -16,6 +16,7 @@ import io.gingham.bgp.message.PathAttribute.NextHop;
 import io.gingham.bgp.message.PathAttribute.OnlyToCustomer;
 import io.gingham.bgp.message.PathAttribute.OriginatorId;
 import io.gingham.bgp.message.PathAttributes;
+import io.gingham.bgp.message.RouterId;
 import io.gingham.bgp.rib.RouteExplanation.Verdict;
 import io.gingham.delta.Delta;
 import io.gingham.value.AsNumber;
@@ -115,6 +116,38 @@ class ExportRulesTest {
         assertEquals("refused: we are its originator (ORIGINATOR_ID)", refusal());
         announce(from, attributes("10.0.0.11").with(new ClusterList(List.of(CLUSTER))));
         assertEquals("refused: our cluster is in its CLUSTER_LIST", refusal());
+    }
+
+    @Test
+    void aPeerThatKnowsUsByAnotherAsIsToldThatOne() {
+        RibPeer plain = up(1, 64601, PLAIN);
+        RibPeer other =
+                world.up(
+                        new RibPeer(
+                                "other",
+                                IpAddress.parse("10.0.0.2"),
+                                new AsNumber(64602),
+                                true,
+                                RouterId.parse("10.0.0.2"),
+                                IpAddress.parse("10.0.0.100"),
+                                plain.families(),
+                                plain.nextHops(),
+                                false,
+                                PLAIN,
+                                Optional.empty(),
+                                Optional.of(new AsNumber(65100))));
+        announce(plain, attributes("10.0.0.1", 64601));
+        assertEquals("65100 64601", told(other).orElseThrow().asPath().toString());
+        announce(plain, attributes("10.0.0.1", 64601, 65100));
+        assertEquals("best", refusal(), "the plain peer knows nobody of that number");
+        announce(other, attributes("10.0.0.2", 64602, 65100));
+        assertTrue(
+                rib.look().explain(PREFIX).candidates().stream()
+                        .anyMatch(
+                                each ->
+                                        each.verdict()
+                                                .text()
+                                                .equals("refused: our own AS is in the path")));
     }
 
     @Test

@@ -19,6 +19,13 @@ import org.jspecify.annotations.Nullable;
 /// @param listenPort TCP port of the speakers, 1..65535; default 179
 /// @param nodeMeshMaxRestartTime graceful restart time offered to mesh peers, `120s`; RFC 4724, at
 ///   most 4095 s
+/// @param nodeMeshPassword of TCP-MD5 on mesh sessions
+/// @param bindMode `None` (default): every address is listened on; `NodeIP`: the node's own only
+/// @param communities names for communities, for `prefixAdvertisements`
+/// @param prefixAdvertisements communities of the node's own prefixes inside a block
+/// @param ignoredInterfaces `*` is any text; interfaces whose networks count for nothing
+/// @param logSeverityScreen Calico's; accepted, the agent's log level is its own setting
+/// @param localWorkloadPeeringIPV4 the address that pods peer with their node by
 /// @param hostRouteBlocks blocks beside IPPools and podCIDRs whose host routes nodes announce and
 ///   believe; Gingham's own field
 /// @param serviceClusterIPs the clusters' ranges of cluster IPs that are announced
@@ -51,6 +58,26 @@ public record BGPConfigurationSpec(
                 @Pattern(FieldForm.DURATION)
                 @Size(max = 32)
                 @Nullable String nodeMeshMaxRestartTime,
+        @JsonPropertyDescription("The password of TCP-MD5 (RFC 2385) on mesh sessions.")
+                BGPPeerSpec.@Nullable Password nodeMeshPassword,
+        @JsonPropertyDescription(
+                        "NodeIP: BGP listens on the node's addresses only. Default: None, on all.")
+                @Nullable String bindMode,
+        @JsonPropertyDescription("Names for communities, for prefixAdvertisements.")
+                @Nullable List<Community> communities,
+        @JsonPropertyDescription("Communities of the node's own prefixes inside a block.")
+                @Nullable List<PrefixAdvertisement> prefixAdvertisements,
+        @JsonPropertyDescription(
+                        "Interfaces whose networks and addresses count for nothing; * is any text.")
+                @Nullable List<String> ignoredInterfaces,
+        @JsonPropertyDescription("Calico's; accepted. The agent's log has a level of its own.")
+                @Nullable String logSeverityScreen,
+        @JsonPropertyDescription("The IPv4 address that pods peer with their node by.")
+                @Size(max = 15)
+                @Nullable String localWorkloadPeeringIPV4,
+        @JsonPropertyDescription("The IPv6 address that pods peer with their node by.")
+                @Size(max = 39)
+                @Nullable String localWorkloadPeeringIPV6,
         @JsonPropertyDescription(
                         "Blocks beside IPPools and the nodes' podCIDRs that pods may have addresses of, on any node:"
                                 + " nodes announce, and believe, host routes inside them. Default: none.")
@@ -76,10 +103,6 @@ public record BGPConfigurationSpec(
                 @Nullable String serviceDrainTime,
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> notHonoured) {
 
-    public static final BGPConfigurationSpec EMPTY =
-            new BGPConfigurationSpec(
-                    null, null, null, null, null, null, null, null, null, null, null);
-
     /// A range, as Calico writes it.
     ///
     /// @param cidr `10.96.0.0/12`; host bits are cleared
@@ -87,4 +110,26 @@ public record BGPConfigurationSpec(
     public record ServiceBlock(
             @JsonPropertyDescription("The range, for instance 10.96.0.0/12.") @Size(max = 49)
                     @Nullable String cidr) {}
+    public static final BGPConfigurationSpec EMPTY = ofHostRouteBlocks(null);
+
+    /// All else as usual.
+    public static BGPConfigurationSpec ofHostRouteBlocks(@Nullable List<String> blocks) {
+        return new BGPConfigurationSpec(
+                null, null, null, null, null, null, null, null, null, null, null, null, blocks,
+                null, null, null, null, null, null);
+    }
+
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Community(
+            @JsonPropertyDescription("What prefixAdvertisements call it.") @Nullable String name,
+            @JsonPropertyDescription("65000:100, or 65000:1:2 for a large one.")
+                    @Nullable String value,
+            @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> notHonoured) {}
+
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record PrefixAdvertisement(
+            @JsonPropertyDescription("A block.") @Size(max = 43) @Nullable String cidr,
+            @JsonPropertyDescription("Communities, or names of such.")
+                    @Nullable List<String> communities,
+            @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> notHonoured) {}
 }

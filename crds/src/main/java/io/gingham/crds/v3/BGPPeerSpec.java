@@ -14,9 +14,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// @param node the only node that peers; absent together with `nodeSelector`: every node
-/// @param nodeSelector which nodes peer; `all()` is understood
+/// @param nodeSelector which nodes peer, by their labels
 /// @param peerIP the peer's address, optionally with a port: `192.0.2.1`, `192.0.2.1:1790`
+/// @param peerSelector instead of `peerIP`: the peers are these nodes, with their own AS numbers
+/// @param localWorkloadSelector instead of `peerIP`: the peers are these pods of the node
 /// @param asNumber of the peer
+/// @param localASNumber the AS number that the node has towards this peer
+/// @param nextHopMode `Auto` (default), `Self` or `Keep`: what is told as next hop of routes that
+///   were learned from others
+/// @param keepOriginalNextHop what was before `nextHopMode`: `true` is `Keep` towards external
+///   peers
+/// @param reversePeering `Auto` (default): the nodes of `peerSelector` have the session too;
+///   `Manual`: only if another object says so
+/// @param reachableBy the gateway to the peer
+/// @param failureDetectionMode `None` (default) or `BFDIfDirectlyConnected`
+/// @param restartMode `GracefulRestart` (default) or `LongLivedGracefulRestart`
 /// @param sourceAddress `UseNodeIP` (default): connect from the node's address; `None`: from the
 ///   one the kernel chooses
 /// @param keepaliveTime interval of KEEPALIVEs, `30s`; the hold time is three times as long
@@ -44,8 +56,38 @@ public record BGPPeerSpec(
                         "The peer's address, optionally with a port: 192.0.2.1 or 192.0.2.1:1790.")
                 @Size(max = 53)
                 @Nullable String peerIP,
+        @JsonPropertyDescription(
+                        "Instead of peerIP: the peers are the nodes with such labels, with their own AS numbers.")
+                @Size(max = 4096)
+                @Nullable String peerSelector,
+        @JsonPropertyDescription(
+                        "Instead of peerIP: the peers are the node's own pods with such labels.")
+                @Size(max = 4096)
+                @Nullable String localWorkloadSelector,
         @JsonPropertyDescription("The peer's AS number.") @Min(1) @Max(4294967295.0)
                 @Nullable Long asNumber,
+        @JsonPropertyDescription(
+                        "The AS number that the node has towards this peer. Default: the node's own.")
+                @Min(1)
+                @Max(4294967295.0)
+                @Nullable Long localASNumber,
+        @JsonPropertyDescription(
+                        "What is told as next hop of routes that were learned from others: Auto, Self or Keep. Default: Auto.")
+                @Nullable String nextHopMode,
+        @JsonPropertyDescription("Deprecated; true is nextHopMode Keep.")
+                @Nullable Boolean keepOriginalNextHop,
+        @JsonPropertyDescription(
+                        "Auto: the nodes of peerSelector have the session too; Manual: only if another object says so. Default: Auto.")
+                @Nullable String reversePeering,
+        @JsonPropertyDescription("The gateway that the peer is reached by; it gets a route.")
+                @Size(max = 45)
+                @Nullable String reachableBy,
+        @JsonPropertyDescription(
+                        "BFDIfDirectlyConnected: the way to a peer of a connected network is watched by BFD. Default: None.")
+                @Nullable String failureDetectionMode,
+        @JsonPropertyDescription(
+                        "LongLivedGracefulRestart: the peer may keep stale routes for a day, as the last choice (RFC 9494). Default: GracefulRestart.")
+                @Nullable String restartMode,
         @JsonPropertyDescription(
                         "UseNodeIP connects from the node's address, None from the one the kernel chooses. Default: UseNodeIP.")
                 @Nullable String sourceAddress,
@@ -90,7 +132,36 @@ public record BGPPeerSpec(
     /// All else as usual.
     public static BGPPeerSpec of(
             @Nullable String node, @Nullable String peerIP, @Nullable Long asNumber) {
+        return of(node, peerIP, asNumber, null);
+    }
+
+    /// All else as usual.
+    public static BGPPeerSpec of(
+            @Nullable String node,
+            @Nullable String peerIP,
+            @Nullable Long asNumber,
+            @Nullable String sourceAddress) {
         return new BGPPeerSpec(
-                node, null, peerIP, asNumber, null, null, null, null, null, null, null, null);
+                node,
+                null,
+                peerIP,
+                null,
+                null,
+                asNumber,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                sourceAddress,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 }

@@ -134,14 +134,14 @@ class CustomResourceDefinitionsTest {
                 apiVersion: projectcalico.org/v3
                 kind: BGPPeer
                 metadata: {name: tor}
-                spec: {peerIP: 192.0.2.1, asNumber: 4200000000, reachableBy: 1, nextHopMode: [f]}
+                spec: {peerIP: 192.0.2.1, asNumber: 4200000000, someTime: 1, someDay: [f]}
                 """,
                         BGPPeer.class);
         assertEquals("192.0.2.1", peer.getSpec().peerIP());
         assertEquals(4_200_000_000L, peer.getSpec().asNumber());
         assertNull(peer.getSpec().node());
         assertEquals(
-                Map.of("reachableBy", 1, "nextHopMode", java.util.List.of("f")),
+                Map.of("someTime", 1, "someDay", java.util.List.of("f")),
                 peer.getSpec().notHonoured());
     }
 

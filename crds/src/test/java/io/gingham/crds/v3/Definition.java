@@ -72,6 +72,9 @@ final class Definition {
         if (kind.equals(BGPPeer.class)) {
             restrictPeer(definition, form);
         }
+        if (kind.equals(BGPConfiguration.class)) {
+            choice(spec(definition), "bindMode", "None", "NodeIP");
+        }
         if (kind.equals(BGPFilter.class)) {
             inside(spec(definition))
                     .forEach(list -> inside(list).forEach(Definition::restrictRule));
@@ -121,15 +124,18 @@ final class Definition {
     }
 
     private static void restrictPeer(CustomResourceDefinition definition, Form form) {
-        field(definition, "sourceAddress")
-                .setEnum(List.of(TextNode.valueOf("UseNodeIP"), TextNode.valueOf("None")));
+        JSONSchemaProps peer = spec(definition);
+        choice(peer, "sourceAddress", "UseNodeIP", "None");
+        choice(peer, "nextHopMode", "Auto", "Self", "Keep");
+        choice(peer, "reversePeering", "Auto", "Manual");
+        choice(peer, "failureDetectionMode", "None", "BFDIfDirectlyConnected");
+        choice(peer, "restartMode", "GracefulRestart", "LongLivedGracefulRestart");
         switch (form) {
             case STRUCTURE -> structureOfPeer(definition);
             case RULES -> rulesOfPeer(definition);
         }
     }
 
-    /// Peers by selector are Calico's; the agent reports them.
     private static void structureOfPeer(CustomResourceDefinition definition) {
         field(definition, "peerIP")
                 .setAnyOf(
@@ -150,19 +156,8 @@ final class Definition {
         spec.setNot(both);
     }
 
-    /// A rule can ask of declared fields only.
     private static void rulesOfPeer(CustomResourceDefinition definition) {
         JSONSchemaProps spec = spec(definition);
-        for (String selector : List.of("peerSelector", "localWorkloadSelector")) {
-            spec.getProperties()
-                    .put(
-                            selector,
-                            new JSONSchemaPropsBuilder()
-                                    .withType("string")
-                                    .withDescription(
-                                            "Calico's. Such a peer is left out, and reported.")
-                                    .build());
-        }
         Form.rule(
                 field(definition, "peerIP"),
                 "self.matches('^(%s(%s)?|[0-9A-Fa-f]*:[0-9A-Fa-f:.]+|\\\\[[0-9A-Fa-f:.]{2,45}\\\\](%s)?)$')"
@@ -172,6 +167,10 @@ final class Definition {
                 spec,
                 "(has(self.peerIP) && has(self.asNumber)) || has(self.peerSelector) || has(self.localWorkloadSelector)",
                 "peerIP and asNumber must be given");
+        Form.rule(
+                spec,
+                "!has(self.peerSelector) || size(self.peerSelector) == 0 || ((!has(self.peerIP) || size(self.peerIP) == 0) && !has(self.asNumber))",
+                "peerIP and asNumber must be empty where peerSelector is given");
         Form.rule(
                 spec,
                 "!(has(self.node) && size(self.node) > 0 && has(self.nodeSelector) && size(self.nodeSelector) > 0)",

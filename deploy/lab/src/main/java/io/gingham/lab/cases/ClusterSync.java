@@ -56,18 +56,7 @@ final class ClusterSync {
         BGPConfiguration configuration = new BGPConfiguration();
         configuration.setMetadata(new ObjectMetaBuilder().withName("lab-cases").build());
         configuration.setSpec(
-                new BGPConfigurationSpec(
-                        null,
-                        null,
-                        null,
-                        null,
-                        List.of(IpPrefix.ALL_IPV4.toString()),
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null));
+                BGPConfigurationSpec.ofHostRouteBlocks(List.of(IpPrefix.ALL_IPV4.toString())));
         return configuration;
     }
 

@@ -103,19 +103,11 @@ public final class LabNode {
         BGPPeer peer = new BGPPeer();
         peer.getMetadata().setName("tor-" + name);
         peer.setSpec(
-                new BGPPeerSpec(
+                BGPPeerSpec.of(
                         name,
-                        null,
                         Addresses.torTowards(number).toString(),
                         Addresses.TOR_AS.value(),
-                        "None",
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null));
+                        "None"));
         objects.put(peer);
     }
 

@@ -7,16 +7,17 @@ import io.gingham.value.IpPrefix;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 
 /// What a node may learn from a peer, whatever the peer says: a wrong router must not draw the
 /// cluster's own traffic away, nor make the node send loopback or multicast to a next hop; and a
 /// wrong node must not either.
 ///
 /// @param ownBlocks the node's own
-/// @param meshBlocks the blocks of the nodes of the mesh, which tell of them themselves; none
-///   without a mesh: then routers do
-/// @param hosts that are not anybody's pod: at least the node's own addresses, with a mesh all
-///   nodes', and the API server's
+/// @param meshBlocks the blocks of the nodes that tell of them themselves, in the mesh or through
+///   reflectors; of other nodes routers tell
+/// @param hosts that are not anybody's pod: at least the node's own addresses, those of the nodes
+///   that are heard through nodes, and the API server's
 /// @param podBlocks what nodes may tell of
 /// @param links the networks that this node is connected to
 public record ImportRules(
@@ -44,22 +45,25 @@ public record ImportRules(
         links = List.copyOf(links);
     }
 
+    /// @param heardOf names of the nodes whose routes come from nodes
     /// @param apiServers addresses of the API server
     /// @param links the networks that this node is connected to, pods' left out
     static ImportRules of(
             ClusterNode self,
             Collection<ClusterNode> nodes,
             NodeBlocks blocks,
-            boolean meshEnabled,
+            Set<String> heardOf,
             PodBlocks podBlocks,
             Collection<IpAddress> apiServers,
             Collection<IpPrefix> links) {
         List<IpPrefix> meshBlocks = new ArrayList<>();
         List<IpAddress> hosts = new ArrayList<>(self.addresses());
-        if (meshEnabled) {
-            blocks.all().forEach(block -> meshBlocks.add(block.prefix()));
-            nodes.forEach(node -> hosts.addAll(node.addresses()));
-        }
+        blocks.all().stream()
+                .filter(block -> heardOf.contains(block.node()))
+                .forEach(block -> meshBlocks.add(block.prefix()));
+        nodes.stream()
+                .filter(node -> heardOf.contains(node.name()))
+                .forEach(node -> hosts.addAll(node.addresses()));
         hosts.addAll(apiServers);
         return new ImportRules(
                 blocks.of(self.name()), meshBlocks, hosts, podBlocks.blocks(), List.copyOf(links));

@@ -13,29 +13,63 @@ final class NodeFilters {
 
     private NodeFilters() {}
 
-    /// @param mesh true towards another node
-    record Import(ImportRules rules, boolean mesh) implements RouteFilter {
+    /// @param node true towards another node
+    record Import(ImportRules rules, boolean node) implements RouteFilter {
         @Override
         public Optional<PathAttributes> apply(
                 IpPrefix prefix, RouteOrigin origin, PathAttributes attributes) {
-            return rules.accepts(prefix, mesh) ? Optional.of(attributes) : Optional.empty();
+            return rules.accepts(prefix, node) ? Optional.of(attributes) : Optional.empty();
         }
     }
 
-    /// A node tells only of its own pods: it carries no traffic between others.
-    record Export() implements RouteFilter {
+    /// A node tells only of its own pods: it carries no traffic between others. A reflector tells
+    /// of others' pods too.
+    ///
+    /// @param passedOn the blocks of pods of which a reflector passes routes on; none for others
+    record Export(List<IpPrefix> passedOn) implements RouteFilter {
+        Export {
+            passedOn = List.copyOf(passedOn);
+        }
+
         @Override
         public Optional<PathAttributes> apply(
                 IpPrefix prefix, RouteOrigin origin, PathAttributes attributes) {
-            return origin.isLocal() ? Optional.of(attributes) : Optional.empty();
+            return refusal(prefix, origin, attributes).isEmpty()
+                    ? Optional.of(attributes)
+                    : Optional.empty();
         }
 
         @Override
         public Optional<String> refusal(
                 IpPrefix prefix, RouteOrigin origin, PathAttributes attributes) {
-            return origin.isLocal()
-                    ? Optional.empty()
-                    : Optional.of("a node tells only of its own blocks and pods");
+            if (origin.isLocal() || passedOn.stream().anyMatch(block -> block.contains(prefix))) {
+                return Optional.empty();
+            }
+            return Optional.of(
+                    passedOn.isEmpty()
+                            ? "a node tells only of its own blocks and pods"
+                            : "a reflector passes on routes to pods only");
+        }
+    }
+
+    /// What the filter lets through of the node's own prefixes has the communities of
+    /// `prefixAdvertisements`; the filter sees them already.
+    record Advertised(Advertisements advertisements, RouteFilter filter) implements RouteFilter {
+        @Override
+        public Optional<PathAttributes> apply(
+                IpPrefix prefix, RouteOrigin origin, PathAttributes attributes) {
+            return filter.apply(prefix, origin, marked(prefix, origin, attributes));
+        }
+
+        @Override
+        public Optional<String> refusal(
+                IpPrefix prefix, RouteOrigin origin, PathAttributes attributes) {
+            return filter.refusal(prefix, origin, marked(prefix, origin, attributes));
+        }
+
+        private PathAttributes marked(
+                IpPrefix prefix, RouteOrigin origin, PathAttributes attributes) {
+            return origin.isLocal() ? advertisements.applied(prefix, attributes) : attributes;
         }
     }
 
@@ -43,7 +77,8 @@ final class NodeFilters {
     /// every node itself, and there may be many that change often.
     ///
     /// @param podBlocks where pods' addresses may lie
-    record ExportToNode(List<IpPrefix> podBlocks) implements RouteFilter {
+    /// @param reflector others' pods too
+    record ExportToNode(List<IpPrefix> podBlocks, boolean reflector) implements RouteFilter {
         ExportToNode {
             podBlocks = List.copyOf(podBlocks);
         }
@@ -55,7 +90,7 @@ final class NodeFilters {
         }
 
         private boolean isTold(IpPrefix prefix, RouteOrigin origin) {
-            return origin.isLocal() && podBlocks.stream().anyMatch(block -> block.contains(prefix));
+            return (reflector || origin.isLocal()) && podBlocks.stream().anyMatch(block -> block.contains(prefix));
         }
 
         @Override

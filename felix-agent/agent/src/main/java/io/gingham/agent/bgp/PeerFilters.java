@@ -8,6 +8,7 @@ import io.gingham.bgp.speaker.PeerPolicy;
 import io.gingham.bgp.speaker.PrefixLimit;
 import io.gingham.crds.v3.BGPFilterSpec;
 import io.gingham.value.AsNumber;
+import io.gingham.value.IpPrefix;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,7 +19,8 @@ import java.util.Map;
 ///
 /// ```
 ///   in:   what a node may learn at all ──▶ BGPFilters: accept, reject, or else accept
-///   out:  BGPFilters: accept, reject, or else the node's own prefixes only
+///   out:  communities of own prefixes ──▶ BGPFilters: accept, reject, or else the node's own prefixes
+///         only, of a reflector all pods'
 /// ```
 ///
 /// A peer that names a filter which is not there gives and gets nothing, until it is: somebody
@@ -45,30 +47,31 @@ record PeerFilters(
         return external ? filtered.withPrefixLimit(EXTERNAL_LIMIT) : filtered;
     }
 
+    /// @param localAs the node's
     /// @param filters all there are, by name
-    /// @param rules what the node may learn
     static PeerFilters of(
             PeeringPlan.Peer peer,
             AsNumber localAs,
             Map<String, BGPFilterSpec> filters,
-            ImportRules rules) {
-        boolean external = !peer.asNumber().equals(localAs);
+            NodePolicy node) {
+        boolean external = !peer.asNumber().equals(peer.options().localAs().orElse(localAs));
         List<String> absent =
-                peer.filters().stream().filter(name -> !filters.containsKey(name)).toList();
+                peer.options().filters().stream()
+                        .filter(name -> !filters.containsKey(name))
+                        .toList();
         if (!absent.isEmpty()) {
             return new PeerFilters(
                     RouteFilter.REJECT_ALL,
                     RouteFilter.REJECT_ALL,
                     external,
                     List.of(
-                            "BGPPeer "
-                                    + peer.name()
+                            peer.object()
                                     + " names BGPFilters that are not there: "
                                     + String.join(", ", absent)
                                     + "; it gives and gets no routes until they are"));
         }
         Map<String, BGPFilterSpec> named = new LinkedHashMap<>();
-        for (String name : peer.filters()) {
+        for (String name : peer.options().filters()) {
             BGPFilterSpec spec = filters.get(name);
             if (spec != null) {
                 named.put(name, spec);
@@ -80,16 +83,10 @@ record PeerFilters(
         problems.addAll(out.problems());
         boolean onScale = CalicoFilters.usePriority(filters.values());
         return new PeerFilters(
-                scaled(onScale, imported(new NodeFilters.Import(rules, peer.mesh()), in)),
-                scaled(onScale, exported(own(peer, rules), out)),
+                scaled(onScale, imported(new NodeFilters.Import(node.rules(), peer.node()), in)),
+                scaled(onScale, advertised(node.advertisements(), exported(exportOf(peer, node), out))),
                 external,
                 problems.stream().distinct().toList());
-    }
-
-    private static RouteFilter own(PeeringPlan.Peer peer, ImportRules rules) {
-        return peer.mesh()
-                ? new NodeFilters.ExportToNode(rules.podBlocks())
-                : new NodeFilters.Export();
     }
 
     private static RouteFilter imported(RouteFilter always, CalicoFilters rules) {
@@ -101,6 +98,19 @@ record PeerFilters(
 
     private static RouteFilter exported(RouteFilter otherwise, CalicoFilters rules) {
         return rules.rules().isEmpty() ? otherwise : new RoutePolicy(rules.rules(), otherwise);
+    }
+
+    private static RouteFilter exportOf(PeeringPlan.Peer peer, NodePolicy node) {
+        List<IpPrefix> podBlocks = node.rules().podBlocks();
+        return peer.node()
+                ? new NodeFilters.ExportToNode(podBlocks, node.reflector())
+                : new NodeFilters.Export(node.reflector() ? podBlocks : List.of());
+    }
+
+    private static RouteFilter advertised(Advertisements advertisements, RouteFilter filter) {
+        return advertisements.entries().isEmpty()
+                ? filter
+                : new NodeFilters.Advertised(advertisements, filter);
     }
 
     /// Once any filter of the cluster speaks of priorities, all routes have one.

@@ -33,11 +33,17 @@ import org.slf4j.LoggerFactory;
 
 /// This node's speaker, kept as the cluster's objects want it; what it learns goes to a
 /// [RoutesPart] on the same loop.
+///
+/// Wide: it holds the one speaker, and what it was told last, for everybody who asks on whatever
+/// thread.
 public final class PeeringPart implements Part {
 
     private static final Logger LOG = LoggerFactory.getLogger(PeeringPart.class);
 
     public static final String NAME = "peering";
+
+    /// How often it is looked whether sessions that are wanted no more can end.
+    private static final Duration HANDOVER_INTERVAL = Duration.ofSeconds(1);
 
     private final String node;
     private final ClusterFeed cluster;
@@ -47,6 +53,9 @@ public final class PeeringPart implements Part {
     private final Runnable routesChanged;
     private final Speaker.Factory speakers;
     private final Origination origination = new Origination();
+
+    private final Handover handover = new Handover();
+    private volatile boolean handingOver;
     private @Nullable SpeakerConfig config;
 
     private volatile @Nullable Speaker speaker;
@@ -107,7 +116,9 @@ public final class PeeringPart implements Part {
 
     @Override
     public Duration refreshInterval() {
-        return RefreshIntervals.of(node, cluster.felixConfigurations()).routes();
+        return handingOver
+                ? HANDOVER_INTERVAL
+                : RefreshIntervals.of(node, cluster.felixConfigurations()).routes();
     }
 
     @Override
@@ -160,9 +171,10 @@ public final class PeeringPart implements Part {
         SpeakerPlanner.Plan current = plan.get(refresh);
         WantedSpeaker wanted = plan.wanted(current);
         planProblems = wanted.problems();
-        apply(wanted);
+        apply(handedOver(wanted));
         routes.ownBlocks(wanted.ownBlocks());
         routes.withhold(current.withheld());
+        routes.gateways(wanted.gateways());
         routesChanged.run();
     }
 
@@ -200,6 +212,38 @@ public final class PeeringPart implements Part {
         if (running != null) {
             running.close();
         }
+    }
+
+    /// With the sessions that have to stay for a while.
+    private WantedSpeaker handedOver(WantedSpeaker wanted) {
+        SpeakerConfig before = config;
+        Speaker running = speaker;
+        if (before == null
+                || running == null
+                || !before.localAs().equals(wanted.config().localAs())
+                || !before.routerId().equals(wanted.config().routerId())) {
+            handingOver = false;
+            return wanted;
+        }
+        Handover.Step step =
+                handover.next(
+                        before,
+                        wanted.config(),
+                        cluster.nodes().stream()
+                                .flatMap(each -> each.addresses().stream())
+                                .toList(),
+                        running::routes,
+                        System.nanoTime());
+        handingOver = step.unfinished();
+        List<String> problems = new ArrayList<>(wanted.problems());
+        problems.addAll(step.problems());
+        planProblems = List.copyOf(problems);
+        return new WantedSpeaker(
+                step.config(),
+                wanted.originated(),
+                wanted.ownBlocks(),
+                wanted.gateways(),
+                planProblems);
     }
 
     private void apply(WantedSpeaker all) {

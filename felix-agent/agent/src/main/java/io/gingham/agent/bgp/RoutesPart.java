@@ -42,6 +42,7 @@ public final class RoutesPart implements Part {
     /// The `proto` of all routes made here, in `ip route`; free in iproute2's rt_protos.
     public static final int ROUTE_PROTOCOL = 71;
 
+    private static final String GATEWAYS = "gateways";
     private static final String BLOCKS = "blocks";
 
     /// Before BGP: what must be encapsulated never travels otherwise.
@@ -55,7 +56,8 @@ public final class RoutesPart implements Part {
     private final String node;
     private final ClusterFeed cluster;
     private final Supplier<Set<IpAddress>> unreachable;
-    private final RoutePlan plan = new RoutePlan(List.of(BLOCKS, OVERLAY, BGP, SUBNET));
+    private final RoutePlan plan =
+            new RoutePlan(List.of(GATEWAYS, BLOCKS, OVERLAY, BGP, SUBNET));
     private final KernelRoutes kernel;
     private final Queue<List<Delta<IpPrefix, BestPath>>> learned = new ConcurrentLinkedQueue<>();
 
@@ -132,6 +134,13 @@ public final class RoutesPart implements Part {
     /// Whether what nobody wants has gone out of the kernel, or goes with the next run.
     public boolean hasSettled() {
         return running && converged;
+    }
+
+    /// Host routes to peers that are not reached as others are.
+    void gateways(Map<IpPrefix, IpAddress> gateways) {
+        Map<IpPrefix, RouteTarget> all = new TreeMap<>();
+        gateways.forEach((peer, gateway) -> all.put(peer, new RouteTarget.Via(gateway, 0, false)));
+        plan.replace(GATEWAYS, all);
     }
 
     /// A new speaker knows nothing yet: what was learned counts no more, and what is in the kernel

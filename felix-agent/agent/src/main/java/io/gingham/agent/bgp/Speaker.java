@@ -34,6 +34,9 @@ interface Speaker extends AutoCloseable {
 
     List<RouteView> bestRoutes();
 
+    /// All that are usable.
+    List<RouteView> routes();
+
     /// For the looking glass; empty in tests.
     Optional<BgpSpeaker> real();
 
@@ -89,6 +92,11 @@ interface Speaker extends AutoCloseable {
             @Override
             public List<RouteView> bestRoutes() {
                 return speaker.routes(RouteQuery.BEST).routes();
+            }
+
+            @Override
+            public List<RouteView> routes() {
+                return speaker.routes(RouteQuery.ALL).routes();
             }
 
             @Override

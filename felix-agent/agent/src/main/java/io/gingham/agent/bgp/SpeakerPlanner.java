@@ -4,10 +4,9 @@ import io.gingham.agent.cluster.ClusterFeed;
 import io.gingham.agent.cluster.ClusterNode;
 import io.gingham.agent.cluster.NodeBlocks;
 import io.gingham.agent.services.ServiceBlocks;
+import io.gingham.bfd.BfdConfig;
 import io.gingham.bgp.message.RouterId;
-import io.gingham.bgp.speaker.GracefulRestartConfig;
 import io.gingham.bgp.speaker.PeerConfig;
-import io.gingham.bgp.speaker.PeerEndpoint;
 import io.gingham.bgp.speaker.PeerRelation;
 import io.gingham.bgp.speaker.PeerSecurity;
 import io.gingham.bgp.speaker.PeerTimers;
@@ -21,8 +20,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 
@@ -63,10 +64,12 @@ final class SpeakerPlanner {
             SpeakerConfig config,
             List<IpPrefix> ownBlocks,
             Withheld withheld,
+            Map<IpPrefix, IpAddress> gateways,
             List<String> problems) {
 
         Plan {
             ownBlocks = List.copyOf(ownBlocks);
+            gateways = Map.copyOf(gateways);
             problems = List.copyOf(problems);
         }
     }
@@ -90,24 +93,31 @@ final class SpeakerPlanner {
                             + ClusterNode.ADDRESS_ANNOTATION
                             + ", has one");
         }
+        BgpSettings settings = new BgpSettings(cluster.bgpConfigurations());
         PeeringPlan plan =
-                PeeringPlan.of(
-                        self, cluster.nodes(), cluster.bgpConfigurations(), cluster.bgpPeers());
+                new PeeringPlanner(self, cluster.nodes(), settings).plan(cluster.bgpPeers());
         List<String> problems = new ArrayList<>(plan.problems());
         NodeBlocks blocks = cluster.nodeBlocks();
         PodBlocks podBlocks = PodBlocks.of(blocks, cluster.pools(), cluster.bgpConfigurations());
         problems.addAll(podBlocks.problems());
+        Collection<IpPrefix> connected = new TreeSet<>(links.get());
         ImportRules rules =
                 ImportRules.of(
                         self,
                         cluster.nodes(),
                         blocks,
-                        plan.meshEnabled(),
+                        plan.heardOf(),
                         podBlocks,
                         cluster.apiServers(),
-                        new TreeSet<>(links.get()));
+                        connected);
         blocks.all().forEach(block -> unroutable(block, rules).ifPresent(problems::add));
-        SpeakerConfig config = speakerConfig(plan, rules, problems);
+        Advertisements advertisements = Advertisements.of(node, settings);
+        problems.addAll(advertisements.problems());
+        SpeakerConfig config =
+                speakerConfig(
+                        plan,
+                        new NodePolicy(rules, plan.reflectorCluster().isPresent(), advertisements),
+                        problems);
         return new Plan(
                 self,
                 blocks,
@@ -117,6 +127,7 @@ final class SpeakerPlanner {
                 new Withheld(
                         List.copyOf(ServiceBlocks.of(node, cluster.bgpConfigurations()).whole()),
                         podBlocks.blocks()),
+                gateways(plan),
                 problems);
     }
 
@@ -125,7 +136,11 @@ final class SpeakerPlanner {
         Set<String> problems = new TreeSet<>(plan.problems());
         Set<IpPrefix> originated = prefixesToOriginate(plan, problems);
         return new WantedSpeaker(
-                plan.config(), originated, plan.ownBlocks(), List.copyOf(problems));
+                plan.config(),
+                originated,
+                plan.ownBlocks(),
+                plan.gateways(),
+                List.copyOf(problems));
     }
 
     private Optional<ClusterNode> self() {
@@ -175,62 +190,90 @@ final class SpeakerPlanner {
         return prefix.address().isIpv4() || self.ipv6Address().isPresent();
     }
 
+    /// Of peers that lie behind a gateway (`reachableBy`).
+    private static Map<IpPrefix, IpAddress> gateways(PeeringPlan plan) {
+        Map<IpPrefix, IpAddress> all = new TreeMap<>();
+        plan.peers()
+                .values()
+                .forEach(
+                        peer ->
+                                peer.options()
+                                        .gateway()
+                                        .ifPresent(
+                                                gateway ->
+                                                        all.put(
+                                                                IpPrefix.host(peer.address()),
+                                                                gateway)));
+        return all;
+    }
+
     /// @param problems gets a sentence for each peer that is left out
     private SpeakerConfig speakerConfig(
-            PeeringPlan plan, ImportRules rules, List<String> problems) {
+            PeeringPlan plan, NodePolicy policy, List<String> problems) {
         List<PeerConfig> peers = new ArrayList<>();
         for (PeeringPlan.Peer peer : plan.peers().values()) {
             try {
                 PeerFilters filters =
-                        PeerFilters.of(peer, plan.localAs(), cluster.bgpFilters(), rules);
+                        PeerFilters.of(peer, plan.localAs(), cluster.bgpFilters(), policy);
                 problems.addAll(filters.problems());
-                peers.add(config(peer, filters));
+                peers.add(config(peer, filters, policy.rules().links()));
             } catch (IllegalArgumentException e) {
-                problems.add(peer.name() + " is left out: " + e.getMessage());
+                problems.add(
+                        "%s: the session with %s is left out: %s"
+                                .formatted(peer.object(), peer.address(), e.getMessage()));
             }
         }
-        return SpeakerConfig.of(
-                plan.localAs(),
-                RouterId.of(plan.localAddress()),
-                new InetSocketAddress(plan.listenPort()),
-                peers);
+        RouterId routerId = RouterId.of(plan.localAddress());
+        InetSocketAddress listen =
+                plan.listenAddress()
+                        .map(
+                                address ->
+                                        new InetSocketAddress(
+                                                address.toInetAddress(), plan.listenPort()))
+                        .orElseGet(() -> new InetSocketAddress(plan.listenPort()));
+        return SpeakerConfig.of(plan.localAs(), routerId, listen, peers)
+                .withClusterId(plan.reflectorCluster().map(RouterId::of).orElse(routerId));
     }
 
     /// @throws IllegalArgumentException if there is no password yet: without it a session would be
     ///   open to everybody
     private PeerSecurity security(PeeringPlan.Peer peer) {
-        if (peer.password().isEmpty()) {
-            return peer.security();
+        PeerSecurity security = peer.options().security();
+        if (peer.options().password().isEmpty()) {
+            return security;
         }
-        PeeringPlan.SecretKey key = peer.password().get();
-        return peer.security()
-                .withPassword(
-                        passwords
-                                .find(key)
-                                .orElseThrow(
-                                        () ->
-                                                new IllegalArgumentException(
-                                                        "its password is not known: Secret "
-                                                                + key.secret()
-                                                                + " of the agent's namespace must have the key "
-                                                                + key.key())));
+        PeeringPlan.SecretKey key = peer.options().password().get();
+        return security.withPassword(
+                passwords
+                        .find(key)
+                        .orElseThrow(
+                                () ->
+                                        new IllegalArgumentException(
+                                                "its password is not known: Secret "
+                                                        + key.secret()
+                                                        + " of the agent's namespace must have the key "
+                                                        + key.key())));
     }
 
-    private PeerConfig config(PeeringPlan.Peer peer, PeerFilters filters) {
-        PeerEndpoint endpoint =
-                new PeerEndpoint(
-                        peer.address(),
-                        peer.port(),
-                        peer.source(),
-                        Optional.empty(),
-                        peer.passive());
-        return PeerConfig.of(peer.name(), endpoint, peer.asNumber())
-                .withTimers(PeerTimers.DEFAULT.withHoldTime(peer.holdTime()))
+    private PeerConfig config(
+            PeeringPlan.Peer peer, PeerFilters filters, List<IpPrefix> connected) {
+        PeerOptions options = peer.options();
+        boolean onLink = connected.stream().anyMatch(link -> link.contains(peer.address()));
+        return PeerConfig.of(peer.name(), peer.endpoint(), peer.asNumber())
+                .withLocalAs(options.localAs())
+                .withTimers(PeerTimers.DEFAULT.withHoldTime(options.holdTime()))
                 .withFamilies(peer.families())
                 .withPolicy(filters.policy())
                 .withSecurity(security(peer))
-                .withRelation(PeerRelation.PLAIN.withAllowedOwnAs(peer.allowedOwnAs()))
-                .withGracefulRestart(
-                        GracefulRestartConfig.DEFAULT.withRestartTime(peer.restartTime()));
+                .withRelation(
+                        PeerRelation.PLAIN
+                                .withAllowedOwnAs(options.allowedOwnAs())
+                                .withNextHopMode(options.nextHop())
+                                .withReflectorClient(peer.client()))
+                .withBfd(
+                        options.bfdOnLink() && onLink
+                                ? Optional.of(BfdConfig.DEFAULT)
+                                : Optional.empty())
+                .withGracefulRestart(options.gracefulRestart());
     }
 }

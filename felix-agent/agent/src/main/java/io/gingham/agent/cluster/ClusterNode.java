@@ -22,6 +22,9 @@ import org.slf4j.LoggerFactory;
 /// @param podCidrs `spec.podCIDRs`, else `spec.podCIDR`: the blocks its pods get their addresses
 ///   from
 /// @param asNumber its own, from the annotation `projectcalico.org/ASNumber`
+/// @param labels that selectors of BGPPeers look at
+/// @param reflectorCluster the cluster of route reflection that it is a reflector of (RFC 4456),
+///   from the annotation `projectcalico.org/RouteReflectorClusterID`
 /// @param networkUnavailable status of its condition of that name: `True`, `False`, `Unknown`;
 ///   empty if it has none
 public record ClusterNode(
@@ -29,17 +32,47 @@ public record ClusterNode(
         List<IpAddress> addresses,
         List<IpPrefix> podCidrs,
         Optional<AsNumber> asNumber,
+        Map<String, String> labels,
+        Optional<IpAddress> reflectorCluster,
         String networkUnavailable) {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClusterNode.class);
 
     public static final String AS_NUMBER_ANNOTATION = "projectcalico.org/ASNumber";
     public static final String ADDRESS_ANNOTATION = "projectcalico.org/IPv4Address";
+    public static final String REFLECTOR_ANNOTATION = "projectcalico.org/RouteReflectorClusterID";
     public static final String IPV6_ADDRESS_ANNOTATION = "projectcalico.org/IPv6Address";
 
     public ClusterNode {
         addresses = List.copyOf(addresses);
         podCidrs = List.copyOf(podCidrs);
+        labels = Map.copyOf(labels);
+    }
+
+    /// Without labels, and no reflector.
+    public ClusterNode(
+            String name,
+            List<IpAddress> addresses,
+            List<IpPrefix> podCidrs,
+            Optional<AsNumber> asNumber,
+            String networkUnavailable) {
+        this(name, addresses, podCidrs, asNumber, Map.of(), Optional.empty(), networkUnavailable);
+    }
+
+    public ClusterNode withLabels(Map<String, String> newLabels) {
+        return new ClusterNode(
+                name,
+                addresses,
+                podCidrs,
+                asNumber,
+                newLabels,
+                reflectorCluster,
+                networkUnavailable);
+    }
+
+    public ClusterNode withReflectorCluster(Optional<IpAddress> cluster) {
+        return new ClusterNode(
+                name, addresses, podCidrs, asNumber, labels, cluster, networkUnavailable);
     }
 
     public static ClusterNode of(Node node) {
@@ -64,6 +97,14 @@ public record ClusterNode(
                                 ClusterNode::usableAs,
                                 name,
                                 AS_NUMBER_ANNOTATION)
+                        .stream()
+                        .findFirst(),
+                Objects.requireNonNullElse(node.getMetadata().getLabels(), Map.of()),
+                understood(
+                                single(annotations.get(REFLECTOR_ANNOTATION)),
+                                ClusterNode::clusterId,
+                                name,
+                                REFLECTOR_ANNOTATION)
                         .stream()
                         .findFirst(),
                 networkUnavailable(node));
@@ -122,6 +163,16 @@ public record ClusterNode(
 
     private static List<String> single(@org.jspecify.annotations.Nullable String text) {
         return text == null ? List.of() : List.of(text);
+    }
+
+    /// Four octets, written as an IPv4 address (RFC 4456 section 7).
+    private static IpAddress clusterId(String text) {
+        IpAddress id = IpAddress.parse(text);
+        if (!id.isIpv4() || id.isUnspecified()) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is not of the form 224.0.0.1, and not 0.0.0.0");
+        }
+        return id;
     }
 
     private static AsNumber usableAs(String text) {

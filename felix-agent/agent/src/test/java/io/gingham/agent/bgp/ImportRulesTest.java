@@ -109,7 +109,7 @@ class ImportRulesTest {
                 self,
                 nodes,
                 blocks,
-                mesh,
+                mesh ? Set.of(other.name()) : Set.of(),
                 podBlocks,
                 Set.of(IpAddress.parse("203.0.113.1")),
                 Set.of(IpPrefix.parse("192.0.2.0/24")));

@@ -13,7 +13,7 @@ class NodeFiltersTest {
     private static final RouteOrigin LEARNED = new RouteOrigin.Peer("tor", true);
 
     private final NodeFilters.ExportToNode toNode =
-            new NodeFilters.ExportToNode(List.of(IpPrefix.parse("10.244.0.0/16")));
+            new NodeFilters.ExportToNode(List.of(IpPrefix.parse("10.244.0.0/16")), false);
 
     private boolean tells(String prefix, RouteOrigin origin) {
         IpPrefix parsed = IpPrefix.parse(prefix);
@@ -39,7 +39,7 @@ class NodeFiltersTest {
     void theSameBlocksAreTheSameFilter() {
         assertEquals(
                 toNode,
-                new NodeFilters.ExportToNode(List.of(IpPrefix.parse("10.244.0.0/16"))),
+                new NodeFilters.ExportToNode(List.of(IpPrefix.parse("10.244.0.0/16")), false),
                 "so that a reconfiguration sees no change");
     }
 }

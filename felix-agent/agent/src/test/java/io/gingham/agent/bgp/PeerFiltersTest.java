@@ -9,11 +9,12 @@ import io.gingham.bgp.message.PathAttribute;
 import io.gingham.bgp.message.PathAttributes;
 import io.gingham.bgp.rib.RouteFilter;
 import io.gingham.bgp.rib.RouteOrigin;
+import io.gingham.bgp.speaker.PeerEndpoint;
 import io.gingham.bgp.speaker.PeerFamilies;
 import io.gingham.bgp.speaker.PeerPolicy;
-import io.gingham.bgp.speaker.PeerSecurity;
 import io.gingham.bgp.speaker.PrefixLimit;
 import io.gingham.crds.v3.BGPFilterSpec;
+import io.gingham.crds.v3.BGPPeerSpec;
 import io.gingham.value.AsNumber;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
@@ -137,23 +138,23 @@ class PeerFiltersTest {
                     new ObjectMapper(new YAMLFactory())
                             .readValue(each.getValue(), BGPFilterSpec.class));
         }
+        BGPPeerSpec spec =
+                new ObjectMapper().convertValue(Map.of("filters", named), BGPPeerSpec.class);
         PeeringPlan.Peer peer =
                 new PeeringPlan.Peer(
                         "tor",
+                        "BGPPeer tor",
                         false,
-                        IpAddress.parse("192.0.2.254"),
-                        179,
+                        PeerEndpoint.of(IpAddress.parse("192.0.2.254")),
                         new AsNumber(65001),
-                        Optional.empty(),
                         false,
-                        Duration.ofSeconds(90),
-                        Duration.ofSeconds(120),
                         PeerFamilies.IPV4,
-                        List.of(named),
-                        PeerSecurity.NONE,
-                        Optional.empty(),
-                        0);
-        return PeerFilters.of(peer, new AsNumber(localAs), read, RULES);
+                        PeerOptions.of(spec, problem -> {}));
+        return PeerFilters.of(
+                peer,
+                new AsNumber(localAs),
+                read,
+                new NodePolicy(RULES, false, Advertisements.NONE));
     }
 
     private static boolean accepts(RouteFilter filter, String prefix) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gingham.agent.cluster.ClusterNode;
 import io.gingham.agent.cluster.FakeFeed;
 import io.gingham.agent.enforce.PolicyInbox;
@@ -16,6 +17,7 @@ import io.gingham.bgp.speaker.BgpSpeaker;
 import io.gingham.bgp.speaker.PeerStatus;
 import io.gingham.bgp.speaker.SpeakerConfig;
 import io.gingham.cni.WorkloadEndpoint;
+import io.gingham.crds.v3.BGPPeerSpec;
 import io.gingham.crds.v3.IPPoolSpec;
 import io.gingham.delta.Delta;
 import io.gingham.netlink.FakeKernel;
@@ -110,6 +112,11 @@ class PeeringPartTest {
 
         @Override
         public List<RouteView> bestRoutes() {
+            return List.of();
+        }
+
+        @Override
+        public List<RouteView> routes() {
             return List.of();
         }
 
@@ -306,6 +313,25 @@ class PeeringPartTest {
         speakers.getLast().converged.complete(null);
         routes.run(false);
         assertFalse(inTheKernel().contains(BLOCK2));
+    }
+
+    @Test
+    void aPeerBehindAGatewayGetsAHostRouteAndLosesItWithTheObject() throws Exception {
+        IpPrefix tor = IpPrefix.parse("198.51.100.7/32");
+        cluster.bgpPeers.put(
+                "tor",
+                new ObjectMapper()
+                        .readValue(
+                                "{\"peerIP\": \"198.51.100.7\", \"asNumber\": 64999, \"reachableBy\": \"192.0.2.254\"}",
+                                BGPPeerSpec.class));
+        run();
+        speakers.getFirst().converged.complete(null);
+        routes.run(false);
+        assertTrue(inTheKernel().contains(tor));
+        cluster.bgpPeers.clear();
+        run();
+        routes.run(false);
+        assertFalse(inTheKernel().contains(tor));
     }
 
     @Test

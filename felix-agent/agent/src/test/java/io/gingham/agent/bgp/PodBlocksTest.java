@@ -58,7 +58,6 @@ class PodBlocksTest {
     }
 
     private static BGPConfigurationSpec configuration(String... blocks) {
-        return new BGPConfigurationSpec(
-                null, null, null, null, List.of(blocks), null, null, null, null, null, null);
+        return BGPConfigurationSpec.ofHostRouteBlocks(List.of(blocks));
     }
 }

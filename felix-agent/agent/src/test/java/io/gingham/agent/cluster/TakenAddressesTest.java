@@ -24,18 +24,7 @@ class TakenAddressesTest {
 
     private static Optional<String> reason(String address, String... anywhere) {
         BGPConfigurationSpec configuration =
-                new BGPConfigurationSpec(
-                        null,
-                        null,
-                        null,
-                        null,
-                        List.of(anywhere),
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null);
+                BGPConfigurationSpec.ofHostRouteBlocks(List.of(anywhere));
         return new TakenAddresses(
                         "n1",
                         () ->

@@ -33,6 +33,7 @@ import picocli.CommandLine.Parameters;
                 "BGP: a running agent's or daemon's sessions and routes, a daemon of its own, messages taken apart.",
         subcommands = {
             BgpRunCommand.class,
+            BgpFilterCommand.class,
             PeerCommands.Shutdown.class,
             PeerCommands.Enable.class,
             PeerCommands.Reset.class,

@@ -1,0 +1,295 @@
+package io.gingham.agent.bgp;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.gingham.agent.cluster.ClusterNode;
+import io.gingham.agent.cluster.FakeFeed;
+import io.gingham.agent.enforce.PolicyInbox;
+import io.gingham.bgp.rib.NextHops;
+import io.gingham.crds.v3.BGPConfigurationSpec;
+import io.gingham.crds.v3.BGPPeerSpec;
+import io.gingham.netlink.FakeKernel;
+import io.gingham.netlink.message.Request;
+import io.gingham.netlink.message.Route;
+import io.gingham.netlink.message.RouteFilter;
+import io.gingham.routers.Bird;
+import io.gingham.routers.Netns;
+import io.gingham.routers.RouterProgram;
+import io.gingham.value.IpAddress;
+import io.gingham.value.IpFamily;
+import io.gingham.value.IpPrefix;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The speaker that BGPPeers make, with BIRDs as the nodes and routers around it: their own tables
+/// are the witnesses. This node is 10.9.0.1, on a segment with BIRD number N at 10.9.0.N.
+class BirdPeersTest {
+
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    @TempDir private Path folder;
+
+    private final Map<Integer, Bird> birds = new TreeMap<>();
+    private final FakeFeed cluster = new FakeFeed(new PolicyInbox());
+    private final FakeKernel kernel = new FakeKernel().addLink(7);
+    private final RoutesPart routes = new RoutesPart("self", cluster, kernel, Set::of);
+    private final PeeringPart peering =
+            new PeeringPart(
+                    "self",
+                    cluster,
+                    new Passwords(key -> Optional.empty(), Runnable::run, () -> 0, () -> {}),
+                    List::of,
+                    () -> List.of(IpPrefix.parse("10.9.0.0/24")),
+                    routes,
+                    NextHops.ALL_NEAR,
+                    () -> {});
+
+    @BeforeAll
+    static void needed() {
+        String missing = RouterProgram.BIRD.missing();
+        if (missing.isEmpty()) {
+            return;
+        }
+        if (System.getenv("CI") != null) {
+            throw new AssertionError(missing + "; in CI nothing is skipped");
+        }
+        System.out.println("SKIPPED: " + missing + " to test against it");
+        abort(missing);
+    }
+
+    @BeforeEach
+    void layCables() {
+        run("ip", "link", "add", "ring", "type", "bridge");
+        run("ip", "address", "add", "10.9.0.1/24", "dev", "ring");
+        run("ip", "link", "set", "ring", "up");
+        kernel.execute(
+                List.of(
+                        new Request.AddRoute(
+                                Route.onLink(IpPrefix.parse("10.9.0.0/24"), 7)
+                                        .withProtocol(Route.PROTOCOL_KERNEL))));
+        cluster.nodes.add(node("self", 1, Map.of("rack", "r1")));
+    }
+
+    @AfterEach
+    void clear() {
+        peering.close();
+        birds.forEach(
+                (number, bird) -> {
+                    bird.close();
+                    run("ip", "link", "del", "tobird" + number);
+                    run("ip", "netns", "del", "bird" + number);
+                });
+        run("ip", "link", "del", "ring");
+    }
+
+    @Test
+    void theRouterOfTheNodesRackIsChosenByItsLabels() throws Exception {
+        start(4, 65004, 64512, "198.51.100.0/24", "");
+        start(5, 65005, 64512, "203.0.113.0/24", "");
+        cluster.bgpPeers.put(
+                "rack1", peer("{nodeSelector: rack == 'r1', peerIP: 10.9.0.4, asNumber: 65004}"));
+        cluster.bgpPeers.put(
+                "rack2", peer("{nodeSelector: rack == 'r2', peerIP: 10.9.0.5, asNumber: 65005}"));
+        plan();
+        await("the router has the node's block", () -> hasRoute(4, "10.244.1.0/24"));
+        await("its route is the node's", () -> inTheKernel("198.51.100.0/24"));
+        assertFalse(hasRoute(5, "10.244.1.0/24"));
+        // The node is carried to the other rack.
+        cluster.nodes.set(0, node("self", 1, Map.of("rack", "r2")));
+        plan();
+        await("the other router has it", () -> hasRoute(5, "10.244.1.0/24"));
+        await("and the first no more", () -> !hasRoute(4, "10.244.1.0/24"));
+    }
+
+    @Test
+    void aReflectorPassesTheNodesRoutesOnAndRoutersRoutesNot() throws Exception {
+        cluster.nodes.set(
+                0,
+                node("self", 1, Map.of("reflector", "true"))
+                        .withReflectorCluster(Optional.of(IpAddress.parse("244.0.0.1"))));
+        cluster.nodes.add(node("n2", 2, Map.of()));
+        cluster.nodes.add(node("n3", 3, Map.of()));
+        cluster.bgpConfigurations.put(
+                "default",
+                YAML.readValue("nodeToNodeMeshEnabled: false", BGPConfigurationSpec.class));
+        cluster.bgpPeers.put(
+                "clients", peer("{nodeSelector: '!has(reflector)', peerSelector: has(reflector)}"));
+        cluster.bgpPeers.put(
+                "tor", peer("{node: self, peerIP: 10.9.0.4, asNumber: 65004, nextHopMode: Keep}"));
+        start(2, 64512, 64512, "10.244.2.0/24", "");
+        start(3, 64512, 64512, "10.244.3.0/24", "");
+        start(4, 65004, 64512, "198.51.100.0/24", "");
+        plan();
+        await("n3 has n2's block", () -> hasRoute(3, "10.244.2.0/24"));
+        await("n2 has n3's block", () -> hasRoute(2, "10.244.3.0/24"));
+        await("n2 has the reflector's block", () -> hasRoute(2, "10.244.1.0/24"));
+        await("the router has n3's block", () -> hasRoute(4, "10.244.3.0/24"));
+        String reflected = birdc(3, "show", "route", "10.244.2.0/24", "all");
+        assertTrue(reflected.contains("BGP.next_hop: 10.9.0.2"), reflected);
+        assertTrue(reflected.contains("BGP.originator_id: 10.9.0.2"), reflected);
+        assertTrue(reflected.contains("BGP.cluster_list: 244.0.0.1"), reflected);
+        String kept = birdc(4, "show", "route", "10.244.3.0/24", "all");
+        assertTrue(kept.contains("BGP.next_hop: 10.9.0.3"), kept);
+        await("the node has the router's", () -> inTheKernel("198.51.100.0/24"));
+        assertFalse(hasRoute(2, "198.51.100.0/24"), "a reflector passes on routes to pods only");
+    }
+
+    @Test
+    void theRouterKnowsTheNodeByTheLocalAsAndWithTheCommunitiesOfItsPrefixes() throws Exception {
+        cluster.bgpConfigurations.put(
+                "default",
+                YAML.readValue(
+                        """
+                        communities: [{name: pods, value: "64512:77"}]
+                        prefixAdvertisements:
+                        - {cidr: 10.244.0.0/16, communities: [pods, "64512:1:2"]}
+                        """,
+                        BGPConfigurationSpec.class));
+        cluster.bgpPeers.put(
+                "tor", peer("{peerIP: 10.9.0.4, asNumber: 65004, localASNumber: 65100}"));
+        start(4, 65004, 65100, "198.51.100.0/24", "");
+        plan();
+        await("the router has the node's block", () -> hasRoute(4, "10.244.1.0/24"));
+        String told = birdc(4, "show", "route", "10.244.1.0/24", "all");
+        assertTrue(told.contains("BGP.as_path: 65100\n"), told);
+        assertTrue(told.contains("BGP.community: (64512,77)"), told);
+        assertTrue(told.contains("BGP.large_community: (64512, 1, 2)"), told);
+    }
+
+    @Test
+    void aDirectlyConnectedRouterIsWatchedByBfdAndMayKeepStaleRoutesLong() throws Exception {
+        cluster.bgpPeers.put(
+                "tor",
+                peer(
+                        """
+                        peerIP: 10.9.0.4
+                        asNumber: 65004
+                        failureDetectionMode: BFDIfDirectlyConnected
+                        restartMode: LongLivedGracefulRestart
+                        ttlSecurity: 1
+                        """));
+        start(
+                4,
+                65004,
+                64512,
+                "198.51.100.0/24",
+                "bfd on; ttl security on; long lived graceful restart on;");
+        plan();
+        await("the router has the node's block", () -> hasRoute(4, "10.244.1.0/24"));
+        await("BFD is up", () -> birdc(4, "show", "bfd", "sessions").contains("Up"));
+        String session = birdc(4, "show", "protocols", "all", "gingham");
+        assertTrue(session.contains("LL stale time: 86400"), session);
+    }
+
+    private void start(int number, long as, long ours, String prefix, String options) {
+        String netns = "bird" + number;
+        run("ip", "netns", "add", netns);
+        run(
+                "ip",
+                "link",
+                "add",
+                "to" + netns,
+                "type",
+                "veth",
+                "peer",
+                "name",
+                "eth0",
+                "netns",
+                netns);
+        run("ip", "link", "set", "to" + netns, "master", "ring", "up");
+        run("ip", "-n", netns, "address", "add", "10.9.0." + number + "/24", "dev", "eth0");
+        run("ip", "-n", netns, "link", "set", "eth0", "up");
+        run("ip", "-n", netns, "link", "set", "lo", "up");
+        Bird bird = new Bird(new Netns(netns), folder.resolve(netns));
+        birds.put(number, bird);
+        bird.start(
+                bird.head("10.9.0." + number)
+                        + """
+                        protocol direct { ipv4; interface "eth0"; }
+                        protocol static { ipv4; route %1$s blackhole; }
+                        protocol bfd { interface "eth0" { interval 300 ms; }; }
+                        protocol bgp gingham {
+                          local 10.9.0.%2$d as %3$d; neighbor 10.9.0.1 as %4$d;
+                          ipv4 { import all; export where source = RTS_STATIC; };
+                          connect delay time 1; connect retry time 1; error wait time 1,2;
+                          %5$s
+                        }
+                        """
+                                .formatted(prefix, number, as, ours, options));
+    }
+
+    private void plan() {
+        peering.topologyChanged();
+        peering.run(false);
+    }
+
+    private boolean inTheKernel(String prefix) {
+        routes.run(false);
+        return kernel
+                .routes(new RouteFilter(IpFamily.IPV4, Route.MAIN_TABLE, RoutesPart.ROUTE_PROTOCOL))
+                .stream()
+                .anyMatch(route -> route.destination().equals(IpPrefix.parse(prefix)));
+    }
+
+    private boolean hasRoute(int number, String prefix) {
+        return birdc(number, "show", "route", prefix).contains("unicast");
+    }
+
+    private String birdc(int number, String... command) {
+        return Objects.requireNonNull(birds.get(number)).ask(command);
+    }
+
+    private void await(String what, BooleanSupplier condition) throws InterruptedException {
+        long end = System.nanoTime() + LIMIT.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError(
+                        "not within "
+                                + LIMIT.toSeconds()
+                                + " s: "
+                                + what
+                                + "; sessions: "
+                                + peering.peers()
+                                + "; problems: "
+                                + peering.health("").problems());
+            }
+            Thread.sleep(50);
+        }
+    }
+
+    private static BGPPeerSpec peer(String yaml) throws JsonProcessingException {
+        return YAML.readValue(yaml, BGPPeerSpec.class);
+    }
+
+    private static ClusterNode node(String name, int number, Map<String, String> labels) {
+        return new ClusterNode(
+                        name,
+                        List.of(IpAddress.parse("10.9.0." + number)),
+                        List.of(IpPrefix.parse("10.244." + number + ".0/24")),
+                        Optional.empty(),
+                        "")
+                .withLabels(labels);
+    }
+
+    private static void run(String... command) {
+        Netns.OWN.run(command);
+    }
+}
