@@ -110,6 +110,7 @@ public record BGPConfigurationSpec(
     public record ServiceBlock(
             @JsonPropertyDescription("The range, for instance 10.96.0.0/12.") @Size(max = 49)
                     @Nullable String cidr) {}
+
     public static final BGPConfigurationSpec EMPTY = ofHostRouteBlocks(null);
 
     /// All else as usual.

@@ -90,7 +90,8 @@ final class NodeFilters {
         }
 
         private boolean isTold(IpPrefix prefix, RouteOrigin origin) {
-            return (reflector || origin.isLocal()) && podBlocks.stream().anyMatch(block -> block.contains(prefix));
+            return (reflector || origin.isLocal())
+                    && podBlocks.stream().anyMatch(block -> block.contains(prefix));
         }
 
         @Override

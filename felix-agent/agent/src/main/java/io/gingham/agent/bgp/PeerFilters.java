@@ -84,7 +84,9 @@ record PeerFilters(
         boolean onScale = CalicoFilters.usePriority(filters.values());
         return new PeerFilters(
                 scaled(onScale, imported(new NodeFilters.Import(node.rules(), peer.node()), in)),
-                scaled(onScale, advertised(node.advertisements(), exported(exportOf(peer, node), out))),
+                scaled(
+                        onScale,
+                        advertised(node.advertisements(), exported(exportOf(peer, node), out))),
                 external,
                 problems.stream().distinct().toList());
     }

@@ -56,8 +56,7 @@ public final class RoutesPart implements Part {
     private final String node;
     private final ClusterFeed cluster;
     private final Supplier<Set<IpAddress>> unreachable;
-    private final RoutePlan plan =
-            new RoutePlan(List.of(GATEWAYS, BLOCKS, OVERLAY, BGP, SUBNET));
+    private final RoutePlan plan = new RoutePlan(List.of(GATEWAYS, BLOCKS, OVERLAY, BGP, SUBNET));
     private final KernelRoutes kernel;
     private final Queue<List<Delta<IpPrefix, BestPath>>> learned = new ConcurrentLinkedQueue<>();
 
