@@ -248,7 +248,7 @@ class TunnelDevicesKernelTest {
                 assertThrows(
                         NetlinkException.class,
                         () -> devices.put(wanted(TUNNEL, 1450, TWO), false));
-        assertTrue(e.getMessage().contains("kind 'veth'"), e.getMessage());
+        assertTrue(String.valueOf(e.getMessage()).contains("kind 'veth'"), e.getMessage());
         devices.removeOthers(List.of());
         assertEquals("veth", link().kind());
     }
@@ -263,7 +263,9 @@ class TunnelDevicesKernelTest {
                 assertThrows(
                         NetlinkException.class,
                         () -> devices.put(wanted(TUNNEL, 1450, TWO), false));
-        assertTrue(e.getMessage().contains("another device has the same tunnel"), e.getMessage());
+        assertTrue(
+                String.valueOf(e.getMessage()).contains("another device has the same tunnel"),
+                e.getMessage());
     }
 
     @Test
@@ -280,7 +282,9 @@ class TunnelDevicesKernelTest {
             devices.put(ipip, false);
             assertEquals("ipip", netlink.link(TunnelDevices.IPIP).orElseThrow().kind());
         } catch (NetlinkException e) {
-            assertTrue(e.getMessage().contains("the kernel lacks this kind"), e.getMessage());
+            assertTrue(
+                    String.valueOf(e.getMessage()).contains("the kernel lacks this kind"),
+                    e.getMessage());
         }
     }
 }
