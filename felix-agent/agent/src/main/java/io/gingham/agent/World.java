@@ -1,6 +1,7 @@
 package io.gingham.agent;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.gingham.agent.bgp.ConnectedNetwork;
 import io.gingham.agent.bgp.RoutesPart;
 import io.gingham.agent.cluster.ApiClient;
 import io.gingham.agent.config.AgentConfig;
@@ -18,10 +19,11 @@ import io.gingham.netlink.message.Address;
 import io.gingham.netlink.message.Link;
 import io.gingham.netlink.message.RtMessage;
 import io.gingham.process.ProcessRunner;
-import io.gingham.value.IpPrefix;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -121,18 +123,21 @@ final class World implements AutoCloseable {
     }
 
     /// Of the links that are neither pods' nor tunnels, loopback and link-local left out.
-    Collection<IpPrefix> connectedNetworks() {
-        Set<Integer> notOurs =
+    Collection<ConnectedNetwork> connectedNetworks() {
+        Map<Integer, String> names =
                 netlink.links().stream()
                         .filter(link -> !link.name().startsWith(HostInterfaceName.PREFIX))
                         .filter(link -> !TunnelDevices.NAMES.contains(link.name()))
-                        .map(Link::index)
-                        .collect(Collectors.toSet());
+                        .collect(Collectors.toMap(Link::index, Link::name));
         return netlink.addresses().stream()
-                .filter(address -> notOurs.contains(address.linkIndex()))
+                .filter(address -> names.containsKey(address.linkIndex()))
                 .filter(address -> !address.address().isLoopback())
                 .filter(address -> !address.address().isLinkLocal())
-                .map(Address::network)
+                .map(
+                        address ->
+                                new ConnectedNetwork(
+                                        Objects.requireNonNull(names.get(address.linkIndex())),
+                                        address.network()))
                 .toList();
     }
 

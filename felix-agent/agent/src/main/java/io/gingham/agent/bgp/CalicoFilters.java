@@ -19,14 +19,16 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The rules of Calico's BGPFilters, compiled for one direction and one peer.
 ///
-/// A rule that can't be understood, or asks for something that is not known here (the interface of
-/// a route, a field of a later version), is left out, and said: it never decides. What the rules
-/// don't decide goes on to whatever comes after them.
+/// A rule that can't be understood, or asks for something that is not known here (a field of a
+/// later version), is left out, and said: it never decides. What the rules don't decide goes on to
+/// whatever comes after them.
 ///
 /// @param rules of all filters, in order
 /// @param problems in words, for the operator
@@ -44,7 +46,13 @@ record CalicoFilters(List<PolicyRule> rules, List<String> problems) {
     }
 
     /// @param external the peer is in another AS
-    record Scope(Direction direction, boolean external) {}
+    /// @param networks of the node; empty where there is no node to ask
+    record Scope(Direction direction, boolean external, Optional<List<ConnectedNetwork>> networks) {
+
+        Scope(Direction direction, boolean external) {
+            this(direction, external, Optional.empty());
+        }
+    }
 
     /// @param filters by name, in the order in which they are asked
     static CalicoFilters of(Map<String, BGPFilterSpec> filters, Scope scope) {
@@ -129,14 +137,11 @@ record CalicoFilters(List<PolicyRule> rules, List<String> problems) {
         /// @return empty if the rule is for peers of the other type
         Optional<PolicyRule> rule(BGPFilterRule rule) {
             refuseUnknown(rule.notHonoured());
-            if (rule.interfaceName() != null && !rule.interfaceName().isEmpty()) {
-                throw new IllegalArgumentException(
-                        "the interface of a route is not known to the speaker");
-            }
             List<RouteCondition> conditions = new ArrayList<>();
             conditions.add(new RouteCondition.OfFamily(family));
             cidr(rule).ifPresent(conditions::add);
             source(rule.source()).ifPresent(conditions::add);
+            link(rule.interfaceName()).ifPresent(conditions::add);
             community(rule.communities()).ifPresent(conditions::add);
             if (rule.asPathPrefix() != null && !rule.asPathPrefix().isEmpty()) {
                 conditions.add(
@@ -188,6 +193,35 @@ record CalicoFilters(List<PolicyRule> rules, List<String> problems) {
                         throw new IllegalArgumentException(
                                 "source '" + source + "' is not RemotePeers");
             };
+        }
+
+        /// A route's interface is the one in whose network its next hop is; the node's own routes
+        /// have none.
+        private Optional<RouteCondition> link(@Nullable String pattern) {
+            if (pattern == null || pattern.isEmpty()) {
+                return Optional.empty();
+            }
+            List<ConnectedNetwork> networks =
+                    scope.networks()
+                            .orElseThrow(
+                                    () ->
+                                            new IllegalArgumentException(
+                                                    "the interface of a route is known on a node only"));
+            String regex =
+                    Stream.of(pattern.split("\\*", -1))
+                            .map(Pattern::quote)
+                            .collect(Collectors.joining(".*"));
+            return Optional.of(
+                    new RouteCondition.NextHop(
+                            PrefixList.of(
+                                    networks.stream()
+                                            .filter(network -> network.link().matches(regex))
+                                            .map(network -> hosts(network.prefix()))
+                                            .toList())));
+        }
+
+        private static PrefixRange hosts(IpPrefix block) {
+            return new PrefixRange(block, block.length(), block.family().maxPrefixLength());
         }
 
         private Optional<RouteCondition> cidr(BGPFilterRule rule) {

@@ -149,8 +149,8 @@ final class Handover {
         Set<String> former = new HashSet<>();
         for (PeerConfig was : before.peers()) {
             PeerConfig is = peers.get(was.name());
-            boolean internal = is != null && is.remoteAs().equals(was.remoteAs());
-            if (internal
+            if (is != null
+                    && is.remoteAs().equals(was.remoteAs())
                     && was.relation().reflectorClient()
                     && !is.relation().reflectorClient()
                     && now - formerSince.computeIfAbsent(was.name(), _ -> now)

@@ -1,8 +1,19 @@
 package io.gingham.agent.bgp;
 
+import java.util.List;
+
 /// What holds for all of a node's peers, before and after their BGPFilters.
 ///
 /// @param rules what the node may learn
 /// @param reflector it passes pods' routes on
 /// @param advertisements the communities of its own prefixes
-record NodePolicy(ImportRules rules, boolean reflector, Advertisements advertisements) {}
+/// @param networks by which the interface of a route is known
+record NodePolicy(
+        ImportRules rules,
+        boolean reflector,
+        Advertisements advertisements,
+        List<ConnectedNetwork> networks) {
+    NodePolicy {
+        networks = List.copyOf(networks);
+    }
+}

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// What goes in and out of a peer: the operator's BGPFilters, and what holds for any node.
 ///
@@ -77,8 +78,12 @@ record PeerFilters(
                 named.put(name, spec);
             }
         }
-        CalicoFilters in = CalicoFilters.of(named, new Scope(Direction.IMPORT, external));
-        CalicoFilters out = CalicoFilters.of(named, new Scope(Direction.EXPORT, external));
+        CalicoFilters in =
+                CalicoFilters.of(
+                        named, new Scope(Direction.IMPORT, external, Optional.of(node.networks())));
+        CalicoFilters out =
+                CalicoFilters.of(
+                        named, new Scope(Direction.EXPORT, external, Optional.of(node.networks())));
         List<String> problems = new ArrayList<>(in.problems());
         problems.addAll(out.problems());
         boolean onScale = CalicoFilters.usePriority(filters.values());

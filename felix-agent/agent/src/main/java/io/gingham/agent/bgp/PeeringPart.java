@@ -73,7 +73,7 @@ public final class PeeringPart implements Part {
             ClusterFeed cluster,
             Passwords passwords,
             Supplier<Collection<WorkloadEndpoint>> endpoints,
-            Supplier<Collection<IpPrefix>> links,
+            Supplier<Collection<ConnectedNetwork>> links,
             RoutesPart routes,
             NextHops nextHops,
             Runnable routesChanged) {
@@ -95,7 +95,7 @@ public final class PeeringPart implements Part {
             ClusterFeed cluster,
             Passwords passwords,
             Supplier<Collection<WorkloadEndpoint>> endpoints,
-            Supplier<Collection<IpPrefix>> links,
+            Supplier<Collection<ConnectedNetwork>> links,
             RoutesPart routes,
             NextHops nextHops,
             Runnable routesChanged,

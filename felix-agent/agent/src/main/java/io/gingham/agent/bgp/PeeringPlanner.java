@@ -190,11 +190,13 @@ final class PeeringPlanner {
             BGPPeerSpec spec,
             PeerOptions options,
             List<ClusterNode> ones) {
-        if (!isGiven(spec.peerIP()) || spec.asNumber() == null) {
+        String peerIp = spec.peerIP();
+        Long number = spec.asNumber();
+        if (peerIp == null || peerIp.isBlank() || number == null) {
             throw new IllegalArgumentException("it needs peerIP and asNumber, or peerSelector");
         }
-        HostPort target = HostPort.parse(spec.peerIP());
-        AsNumber asNumber = PeerOptions.asNumber("asNumber", spec.asNumber());
+        HostPort target = HostPort.parse(peerIp);
+        AsNumber asNumber = PeerOptions.asNumber("asNumber", number);
         Optional<ClusterNode> owner =
                 nodes.stream()
                         .filter(node -> node.addresses().contains(target.address()))

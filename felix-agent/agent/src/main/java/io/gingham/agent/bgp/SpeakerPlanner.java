@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /// From the cluster's objects to what this node's speaker is to be.
 final class SpeakerPlanner {
@@ -34,7 +35,7 @@ final class SpeakerPlanner {
     private final ClusterFeed cluster;
     private final Passwords passwords;
     private final Supplier<Collection<WorkloadEndpoint>> endpoints;
-    private final Supplier<Collection<IpPrefix>> links;
+    private final Supplier<Collection<ConnectedNetwork>> links;
 
     /// @param passwords of peers
     /// @param endpoints the pods that are wired on this node now
@@ -44,7 +45,7 @@ final class SpeakerPlanner {
             ClusterFeed cluster,
             Passwords passwords,
             Supplier<Collection<WorkloadEndpoint>> endpoints,
-            Supplier<Collection<IpPrefix>> links) {
+            Supplier<Collection<ConnectedNetwork>> links) {
         this.node = node;
         this.cluster = cluster;
         this.passwords = passwords;
@@ -100,7 +101,11 @@ final class SpeakerPlanner {
         NodeBlocks blocks = cluster.nodeBlocks();
         PodBlocks podBlocks = PodBlocks.of(blocks, cluster.pools(), cluster.bgpConfigurations());
         problems.addAll(podBlocks.problems());
-        Collection<IpPrefix> connected = new TreeSet<>(links.get());
+        List<ConnectedNetwork> networks = List.copyOf(links.get());
+        Collection<IpPrefix> connected =
+                networks.stream()
+                        .map(ConnectedNetwork::prefix)
+                        .collect(Collectors.toCollection(TreeSet::new));
         ImportRules rules =
                 ImportRules.of(
                         self,
@@ -116,7 +121,11 @@ final class SpeakerPlanner {
         SpeakerConfig config =
                 speakerConfig(
                         plan,
-                        new NodePolicy(rules, plan.reflectorCluster().isPresent(), advertisements),
+                        new NodePolicy(
+                                rules,
+                                plan.reflectorCluster().isPresent(),
+                                advertisements,
+                                networks),
                         problems);
         return new Plan(
                 self,

@@ -57,7 +57,7 @@ class BirdPeersTest {
                     cluster,
                     new Passwords(key -> Optional.empty(), Runnable::run, () -> 0, () -> {}),
                     List::of,
-                    () -> List.of(IpPrefix.parse("10.9.0.0/24")),
+                    () -> List.of(new ConnectedNetwork("ring", IpPrefix.parse("10.9.0.0/24"))),
                     routes,
                     NextHops.ALL_NEAR,
                     () -> {});

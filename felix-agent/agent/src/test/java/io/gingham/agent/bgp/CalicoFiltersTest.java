@@ -188,6 +188,43 @@ class CalicoFiltersTest {
         }
     }
 
+    @Test
+    void theInterfaceOfARouteIsTheOneInWhoseNetworkItsNextHopIs() throws Exception {
+        CalicoFilters filters =
+                CalicoFilters.of(
+                        Map.of(
+                                "f",
+                                read(
+                                        """
+                                        importV4:
+                                        - {action: Reject, interface: 'eth*.7'}
+                                        - {action: Reject, interface: bond0}
+                                        """)),
+                        new Scope(
+                                Direction.IMPORT,
+                                true,
+                                Optional.of(
+                                        List.of(
+                                                new ConnectedNetwork(
+                                                        "eth1.7", IpPrefix.parse("192.0.2.0/25")),
+                                                new ConnectedNetwork(
+                                                        "eth1x7",
+                                                        IpPrefix.parse("192.0.2.128/25"))))));
+        assertEquals(List.of(), filters.problems());
+        RouteFilter policy = new RoutePolicy(filters.rules(), RouteFilter.ACCEPT_ALL);
+        assertEquals(false, acceptsVia(policy, "192.0.2.1"));
+        assertEquals(true, acceptsVia(policy, "192.0.2.129"));
+        assertEquals(true, acceptsVia(policy, "198.51.100.1"));
+        assertEquals(true, accepts(policy, "10.0.0.0/24"), "the node's own has no next hop");
+    }
+
+    private static boolean acceptsVia(RouteFilter filter, String hop) {
+        PathAttributes attributes =
+                PathAttributes.of(new PathAttribute.NextHop(IpAddress.parse(hop)));
+        IpPrefix prefix = IpPrefix.parse("203.0.113.0/24");
+        return filter.apply(prefix, originOf(prefix), attributes).isPresent();
+    }
+
     private static Optional<PathAttributes> naive(
             List<BGPFilterRule> rules, boolean external, IpPrefix prefix, PathAttributes route) {
         for (BGPFilterRule rule : rules) {

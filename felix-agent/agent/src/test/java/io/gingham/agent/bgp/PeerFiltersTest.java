@@ -154,7 +154,7 @@ class PeerFiltersTest {
                 peer,
                 new AsNumber(localAs),
                 read,
-                new NodePolicy(RULES, false, Advertisements.NONE));
+                new NodePolicy(RULES, false, Advertisements.NONE, List.of()));
     }
 
     private static boolean accepts(RouteFilter filter, String prefix) {
