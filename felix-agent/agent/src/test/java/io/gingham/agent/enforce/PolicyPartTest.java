@@ -31,6 +31,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -310,9 +311,13 @@ class PolicyPartTest {
         cluster.nodes.add(node("n1", "192.0.2.1"));
         run();
         assertEquals(Set.of("192.0.2.1"), tunnelNodes());
-        Chain input = kernel.contents().chains().get("IPV4 gham-INPUT");
+        Chain input = Objects.requireNonNull(kernel.contents().chains().get("IPV4 gham-INPUT"));
         assertEquals(2, input.rules().size());
-        assertEquals(1, kernel.contents().chains().get("IPV6 gham-INPUT").rules().size());
+        assertEquals(
+                1,
+                Objects.requireNonNull(kernel.contents().chains().get("IPV6 gham-INPUT"))
+                        .rules()
+                        .size());
 
         cluster.nodes.add(node("n2", "192.0.2.2"));
         run();
@@ -329,7 +334,7 @@ class PolicyPartTest {
     }
 
     private Set<String> tunnelNodes() {
-        return kernel.contents().sets().get("gham4-tunnel-nodes").stream()
+        return Objects.requireNonNull(kernel.contents().sets().get("gham4-tunnel-nodes")).stream()
                 .map(member -> ((Member.Address) member).address().toString())
                 .collect(Collectors.toSet());
     }

@@ -19,10 +19,12 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class OverlayPlannerTest {
@@ -68,7 +70,7 @@ class OverlayPlannerTest {
         return Arrays.stream(text.split(" ")).filter(word -> !word.isEmpty());
     }
 
-    private void pool(String cidr, String vxlan, String ipip) {
+    private void pool(String cidr, @Nullable String vxlan, @Nullable String ipip) {
         pools.put(cidr, new IPPoolSpec(cidr, true, vxlan, ipip, null));
     }
 
@@ -88,6 +90,10 @@ class OverlayPlannerTest {
         Map<String, WantedTunnel> tunnels = new TreeMap<>();
         plan.tunnels().forEach(tunnel -> tunnels.put(tunnel.name(), tunnel));
         return tunnels;
+    }
+
+    private static WantedTunnel tunnel(OverlayPlan plan, String name) {
+        return Objects.requireNonNull(byName(plan).get(name));
     }
 
     @Test
@@ -151,7 +157,7 @@ class OverlayPlannerTest {
         OverlayPlan plan = plan();
         assertEquals(Set.of(FAR4, FAR6), plan.routes().keySet());
         assertEquals(Map.of(NEAR4, ip("192.0.2.2"), NEAR6, ip("2001:db8:1::2")), plan.direct());
-        assertEquals(Set.of(ip("10.244.3.0")), byName(plan).get("vxlan.gingham").ends().keySet());
+        assertEquals(Set.of(ip("10.244.3.0")), tunnel(plan, "vxlan.gingham").ends().keySet());
     }
 
     @Test
@@ -278,8 +284,8 @@ class OverlayPlannerTest {
         pool("10.244.0.0/16", "Always", null);
         pool("fd00:244::/32", "Always", null);
         Map<String, WantedTunnel> tunnels = byName(plan());
-        assertEquals(576, tunnels.get("vxlan.gingham").mtu());
-        assertEquals(1280, tunnels.get("vxlan6.gingham").mtu());
+        assertEquals(576, Objects.requireNonNull(tunnels.get("vxlan.gingham")).mtu());
+        assertEquals(1280, Objects.requireNonNull(tunnels.get("vxlan6.gingham")).mtu());
     }
 
     @Test
@@ -296,7 +302,9 @@ class OverlayPlannerTest {
                                 pods)
                         .plan();
         WantedTunnel here = plan().tunnels().getFirst();
-        FarEnd seen = far.tunnels().getFirst().ends().get(here.address().orElseThrow());
+        FarEnd seen =
+                Objects.requireNonNull(
+                        far.tunnels().getFirst().ends().get(here.address().orElseThrow()));
         assertEquals(here.mac(), Optional.of(seen.mac()));
         assertEquals(here.tunnel(), new Tunnel.Vxlan(4096, seen.node(), 4789, false));
     }
