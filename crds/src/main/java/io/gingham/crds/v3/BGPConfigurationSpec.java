@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 ///   `serviceLoadBalancerIPs` are announced whole; `Disabled`: each address by itself
 /// @param serviceDrainTime how long a cordoned node announces services' addresses as the last
 ///   choice before it withdraws them; default 30s; Gingham's own field
+/// @param routeReflectors chosen above a number of nodes; Gingham's own field
 @ValidationRule(
         value =
                 "!has(self.nodeMeshMaxRestartTime)"
@@ -101,7 +102,29 @@ public record BGPConfigurationSpec(
                 @Pattern(FieldForm.DURATION)
                 @Size(max = 32)
                 @Nullable String serviceDrainTime,
+        @JsonPropertyDescription(
+                        "With more nodes in the mesh than the threshold, some of them are chosen as route reflectors (RFC 4456) for the others. Of the object default only. Default: none are.")
+                @Nullable RouteReflectors routeReflectors,
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> notHonoured) {
+
+    /// Reflectors that the cluster chooses and replaces by itself.
+    ///
+    /// @param threshold the most nodes of a full mesh; default 100
+    /// @param count how many are chosen, from different zones if there are; default 3
+    /// @param nodeSelector among which nodes; default all
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record RouteReflectors(
+            @JsonPropertyDescription("The most nodes of a full mesh. Default: 100.") @Min(0)
+                    @Nullable Integer threshold,
+            @JsonPropertyDescription(
+                            "How many are chosen, from different zones if there are. Default: 3.")
+                    @Min(1)
+                    @Max(32)
+                    @Nullable Integer count,
+            @JsonPropertyDescription("Among which nodes they are chosen. Default: all.")
+                    @Size(max = 4096)
+                    @Nullable String nodeSelector,
+            @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> notHonoured) {}
 
     /// A range, as Calico writes it.
     ///
@@ -111,13 +134,18 @@ public record BGPConfigurationSpec(
             @JsonPropertyDescription("The range, for instance 10.96.0.0/12.") @Size(max = 49)
                     @Nullable String cidr) {}
 
-    public static final BGPConfigurationSpec EMPTY = ofHostRouteBlocks(null);
+    public static final BGPConfigurationSpec EMPTY = of(Map.of());
 
     /// All else as usual.
-    public static BGPConfigurationSpec ofHostRouteBlocks(@Nullable List<String> blocks) {
-        return new BGPConfigurationSpec(
-                null, null, null, null, null, null, null, null, null, null, null, null, blocks,
-                null, null, null, null, null, null);
+    ///
+    /// @param fields by name, as in YAML; null is absent
+    public static BGPConfigurationSpec of(Map<String, ? extends @Nullable Object> fields) {
+        return SpecFields.read(BGPConfigurationSpec.class, fields);
+    }
+
+    /// All else as usual.
+    public static BGPConfigurationSpec ofHostRouteBlocks(List<String> blocks) {
+        return of(Map.of("hostRouteBlocks", blocks));
     }
 
     @JsonInclude(JsonInclude.Include.NON_EMPTY)

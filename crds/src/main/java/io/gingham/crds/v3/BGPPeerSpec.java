@@ -115,7 +115,7 @@ public record BGPPeerSpec(
         @JsonPropertyDescription("The password of TCP-MD5 (RFC 2385).") @Nullable Password password,
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> notHonoured) {
 
-    public static final BGPPeerSpec EMPTY = of(null, null, null);
+    public static final BGPPeerSpec EMPTY = of(Map.of());
 
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Password(
@@ -130,38 +130,9 @@ public record BGPPeerSpec(
             @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> notHonoured) {}
 
     /// All else as usual.
-    public static BGPPeerSpec of(
-            @Nullable String node, @Nullable String peerIP, @Nullable Long asNumber) {
-        return of(node, peerIP, asNumber, null);
-    }
-
-    /// All else as usual.
-    public static BGPPeerSpec of(
-            @Nullable String node,
-            @Nullable String peerIP,
-            @Nullable Long asNumber,
-            @Nullable String sourceAddress) {
-        return new BGPPeerSpec(
-                node,
-                null,
-                peerIP,
-                null,
-                null,
-                asNumber,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                sourceAddress,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+    ///
+    /// @param fields by name, as in YAML; null is absent
+    public static BGPPeerSpec of(Map<String, ? extends @Nullable Object> fields) {
+        return SpecFields.read(BGPPeerSpec.class, fields);
     }
 }

@@ -104,10 +104,15 @@ public final class LabNode {
         peer.getMetadata().setName("tor-" + name);
         peer.setSpec(
                 BGPPeerSpec.of(
-                        name,
-                        Addresses.torTowards(number).toString(),
-                        Addresses.TOR_AS.value(),
-                        "None"));
+                        Map.of(
+                                "node",
+                                name,
+                                "peerIP",
+                                Addresses.torTowards(number).toString(),
+                                "asNumber",
+                                Addresses.TOR_AS.value(),
+                                "sourceAddress",
+                                "None")));
         objects.put(peer);
     }
 

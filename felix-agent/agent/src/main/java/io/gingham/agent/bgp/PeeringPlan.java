@@ -40,6 +40,7 @@ public record PeeringPlan(
     /// @param object where it is written, for people: `BGPPeer tor1`, `the node-to-node mesh`
     /// @param node another node of the cluster
     /// @param client we reflect routes to it and from it
+    /// @param reflector it is another node, which reflects
     /// @param families what is spoken with it
     public record Peer(
             String name,
@@ -48,6 +49,7 @@ public record PeeringPlan(
             PeerEndpoint endpoint,
             AsNumber asNumber,
             boolean client,
+            boolean reflector,
             PeerFamilies families,
             PeerOptions options) {
 
@@ -57,7 +59,16 @@ public record PeeringPlan(
 
         /// Whether it is the same session, whoever wrote it down.
         boolean isAs(Peer other) {
-            return new Peer(name, other.object, node, endpoint, asNumber, client, families, options)
+            return new Peer(
+                            name,
+                            other.object,
+                            node,
+                            endpoint,
+                            asNumber,
+                            client,
+                            reflector,
+                            families,
+                            options)
                     .equals(other);
         }
     }

@@ -4,6 +4,7 @@ import io.gingham.agent.cluster.ClusterFeed;
 import io.gingham.agent.cluster.ClusterNode;
 import io.gingham.agent.cluster.NodeBlocks;
 import io.gingham.agent.services.ServiceBlocks;
+import io.gingham.agent.services.ServiceRanges;
 import io.gingham.bfd.BfdConfig;
 import io.gingham.bgp.message.RouterId;
 import io.gingham.bgp.speaker.PeerConfig;
@@ -106,6 +107,8 @@ final class SpeakerPlanner {
                 networks.stream()
                         .map(ConnectedNetwork::prefix)
                         .collect(Collectors.toCollection(TreeSet::new));
+        boolean reflector = plan.reflectorCluster().isPresent();
+        ServiceRanges services = ServiceRanges.of(cluster.bgpConfigurations());
         ImportRules rules =
                 ImportRules.of(
                         self,
@@ -114,18 +117,15 @@ final class SpeakerPlanner {
                         plan.heardOf(),
                         podBlocks,
                         cluster.apiServers(),
-                        connected);
+                        connected,
+                        reflector ? services : ServiceRanges.NONE);
         blocks.all().forEach(block -> unroutable(block, rules).ifPresent(problems::add));
         Advertisements advertisements = Advertisements.of(node, settings);
         problems.addAll(advertisements.problems());
         SpeakerConfig config =
                 speakerConfig(
                         plan,
-                        new NodePolicy(
-                                rules,
-                                plan.reflectorCluster().isPresent(),
-                                advertisements,
-                                networks),
+                        new NodePolicy(rules, reflector, services, advertisements, networks),
                         problems);
         return new Plan(
                 self,
@@ -133,11 +133,19 @@ final class SpeakerPlanner {
                 podBlocks,
                 config,
                 blocks.of(node).stream().filter(block -> isRouted(block, self)).toList(),
-                new Withheld(
-                        List.copyOf(ServiceBlocks.of(node, cluster.bgpConfigurations()).whole()),
-                        podBlocks.blocks()),
+                new Withheld(withheld(services, reflector), podBlocks.blocks()),
                 gateways(plan),
                 problems);
+    }
+
+    /// A reflector hears of services for others; where it sends packets to is its own to know.
+    private List<IpPrefix> withheld(ServiceRanges services, boolean reflector) {
+        Set<IpPrefix> withheld =
+                new TreeSet<>(ServiceBlocks.of(node, cluster.bgpConfigurations()).whole());
+        if (reflector) {
+            withheld.addAll(services.ranges());
+        }
+        return List.copyOf(withheld);
     }
 
     /// With the pods as they are now.
