@@ -37,6 +37,9 @@ public record PeeringPlan(
 
     static final int BGP_PORT = 179;
 
+    /// What the names of sessions with nodes begin with.
+    static final String BETWEEN_NODES = "mesh/";
+
     /// @param object where it is written, for people: `BGPPeer tor1`, `the node-to-node mesh`
     /// @param node another node of the cluster
     /// @param client we reflect routes to it and from it
@@ -80,6 +83,11 @@ public record PeeringPlan(
         heardOf = Set.copyOf(heardOf);
         peers = Collections.unmodifiableSortedMap(new TreeMap<>(peers));
         problems = List.copyOf(problems);
+    }
+
+    /// Whether a session of this name is with another node.
+    public static boolean isNode(String session) {
+        return session.startsWith(BETWEEN_NODES);
     }
 
     /// @param self this node; it must have an IPv4 address

@@ -309,7 +309,7 @@ final class PeeringPlanner {
         boolean passive = localAddress.compareTo(address.get()) > 0;
         add(
                 new Peer(
-                        "mesh/" + node.name(),
+                        PeeringPlan.BETWEEN_NODES + node.name(),
                         object,
                         true,
                         new PeerEndpoint(

@@ -202,7 +202,7 @@ class PeeringPartTest {
         cluster.inSync = false;
         run();
         assertEquals(List.of(), story);
-        assertTrue(routing.health("").obstacle().orElseThrow().startsWith("BGP has not converged"));
+        assertTrue(routing.health("").obstacle().orElseThrow().startsWith("BGP has not started"));
     }
 
     @Test
