@@ -36,6 +36,11 @@ import org.jspecify.annotations.Nullable;
 /// @param serviceDrainTime how long a cordoned node announces services' addresses as the last
 ///   choice before it withdraws them; default 30s; Gingham's own field
 /// @param routeReflectors chosen above a number of nodes; Gingham's own field
+/// @param requirePolicy of peers of another AS that do not say it themselves; Gingham's own field
+/// @param nodeMeshFailureDetectionMode as a BGPPeer's `failureDetectionMode`, for the mesh;
+///   Gingham's own field
+/// @param nodeMeshBFD its times; Gingham's own field
+/// @param multipath how many equal paths are used side by side; Gingham's own field
 @ValidationRule(
         value =
                 "!has(self.nodeMeshMaxRestartTime)"
@@ -105,6 +110,16 @@ public record BGPConfigurationSpec(
         @JsonPropertyDescription(
                         "With more nodes in the mesh than the threshold, some of them are chosen as route reflectors (RFC 4456) for the others. Of the object default only. Default: none are.")
                 @Nullable RouteReflectors routeReflectors,
+        @JsonPropertyDescription("Equal paths that are used side by side (ECMP).")
+                @Nullable Multipath multipath,
+        @JsonPropertyDescription(
+                        "Peers of another AS give and get only what named BGPFilters have rules for (RFC 8212). Default: false.")
+                @Nullable Boolean requirePolicy,
+        @JsonPropertyDescription(
+                        "BFDIfDirectlyConnected: mesh sessions with nodes of a connected network are watched by BFD. Default: None.")
+                @Nullable String nodeMeshFailureDetectionMode,
+        @JsonPropertyDescription("The times of BFD, with nodeMeshFailureDetectionMode.")
+                BGPPeerSpec.@Nullable Bfd nodeMeshBFD,
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> notHonoured) {
 
     /// Reflectors that the cluster chooses and replaces by itself.
@@ -146,6 +161,24 @@ public record BGPConfigurationSpec(
     /// All else as usual.
     public static BGPConfigurationSpec ofHostRouteBlocks(List<String> blocks) {
         return of(Map.of("hostRouteBlocks", blocks));
+    }
+
+    /// @param maximumPaths 1..64; 1 is the best path alone
+    /// @param asPathRelax paths are equal if their AS paths are of one length; else only those
+    ///   through the same ASes
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Multipath(
+            @JsonPropertyDescription(
+                            "The most paths that are used side by side, 1 to 64. Default: 16.")
+                    @Min(1)
+                    @Max(64)
+                    @Nullable Integer maximumPaths,
+            @JsonPropertyDescription(
+                            "Paths are equal if their AS paths are of one length; false: only paths through the same ASes are. Default: true.")
+                    @Nullable Boolean asPathRelax,
+            @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> notHonoured) {
+
+        public static final Multipath DEFAULT = new Multipath(null, null, null);
     }
 
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
