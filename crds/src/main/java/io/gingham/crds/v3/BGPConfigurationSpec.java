@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 ///   `serviceLoadBalancerIPs` are announced whole; `Disabled`: each address by itself
 /// @param serviceDrainTime how long a cordoned node announces services' addresses as the last
 ///   choice before it withdraws them; default 30s; Gingham's own field
+/// @param bmpCollectors who is told by BMP what the speakers know; Gingham's own field
 @ValidationRule(
         value =
                 "!has(self.nodeMeshMaxRestartTime)"
@@ -101,6 +102,9 @@ public record BGPConfigurationSpec(
                 @Pattern(FieldForm.DURATION)
                 @Size(max = 32)
                 @Nullable String serviceDrainTime,
+        @JsonPropertyDescription(
+                        "Collectors of BMP (RFC 7854) that are told what nodes' speakers know. Default: none.")
+                @Nullable List<BmpCollector> bmpCollectors,
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> notHonoured) {
 
     /// A range, as Calico writes it.
@@ -111,13 +115,34 @@ public record BGPConfigurationSpec(
             @JsonPropertyDescription("The range, for instance 10.96.0.0/12.") @Size(max = 49)
                     @Nullable String cidr) {}
 
+    /// @param address where the collector listens
+    /// @param port where the collector listens, 1..65535
+    /// @param monitor the tables it is shown: `pre-policy`, `post-policy`, `loc-rib`,
+    ///   `adj-rib-out`; default the first three
+    /// @param statisticsInterval between reports of how many routes there are; default 60s
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record BmpCollector(
+            @JsonPropertyDescription("Where the collector listens, for instance 192.0.2.50.")
+                    @Size(max = 39)
+                    @Nullable String address,
+            @JsonPropertyDescription("The TCP port at which it listens.") @Min(1) @Max(65535)
+                    @Nullable Integer port,
+            @JsonPropertyDescription(
+                            "What it is shown: pre-policy, post-policy, loc-rib, adj-rib-out. Default: the first three.")
+                    @Nullable List<String> monitor,
+            @JsonPropertyDescription(
+                            "Between reports of how many routes there are; 0s for none. Default: 60s.")
+                    @Pattern(FieldForm.DURATION)
+                    @Size(max = 32)
+                    @Nullable String statisticsInterval) {}
+
     public static final BGPConfigurationSpec EMPTY = ofHostRouteBlocks(null);
 
     /// All else as usual.
     public static BGPConfigurationSpec ofHostRouteBlocks(@Nullable List<String> blocks) {
         return new BGPConfigurationSpec(
                 null, null, null, null, null, null, null, null, null, null, null, null, blocks,
-                null, null, null, null, null, null);
+                null, null, null, null, null, null, null);
     }
 
     @JsonInclude(JsonInclude.Include.NON_EMPTY)

@@ -12,6 +12,7 @@ import io.gingham.bgp.speaker.PeerSecurity;
 import io.gingham.bgp.speaker.PeerTimers;
 import io.gingham.bgp.speaker.SpeakerConfig;
 import io.gingham.cni.WorkloadEndpoint;
+import io.gingham.crds.v3.BGPConfigurationSpec;
 import io.gingham.dataplane.routes.RoutePlan.Withheld;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
@@ -241,7 +242,14 @@ final class SpeakerPlanner {
                                                 address.toInetAddress(), plan.listenPort()))
                         .orElseGet(() -> new InetSocketAddress(plan.listenPort()));
         return SpeakerConfig.of(plan.localAs(), routerId, listen, peers)
-                .withClusterId(plan.reflectorCluster().map(RouterId::of).orElse(routerId));
+                .withClusterId(plan.reflectorCluster().map(RouterId::of).orElse(routerId))
+                .withMonitoring(
+                        BmpCollectors.of(
+                                node,
+                                new BgpSettings(cluster.bgpConfigurations())
+                                        .of(node, BGPConfigurationSpec::bmpCollectors)
+                                        .orElse(List.of()),
+                                problems));
     }
 
     /// @throws IllegalArgumentException if there is no password yet: without it a session would be
