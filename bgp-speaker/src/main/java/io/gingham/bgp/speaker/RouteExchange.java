@@ -142,6 +142,7 @@ final class RouteExchange {
 
     private void endOfRib(Update update) {
         AddressFamily family = update.endOfRib().orElseThrow();
+        speaker.monitor().endOfRib(name(), family);
         stale.endOfRib(family);
         if (refreshes != null) {
             refreshes.endOfRib(family);
@@ -184,6 +185,7 @@ final class RouteExchange {
         public void send(byte[] messages) {
             history.out.count(messages);
             to.send(messages);
+            speaker.monitor().told(name(), messages);
         }
 
         @Override

@@ -41,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 ///   Gingham's own field
 /// @param nodeMeshBFD its times; Gingham's own field
 /// @param multipath how many equal paths are used side by side; Gingham's own field
+/// @param bmpCollectors who is told by BMP what the speakers know; Gingham's own field
 @ValidationRule(
         value =
                 "!has(self.nodeMeshMaxRestartTime)"
@@ -120,6 +121,9 @@ public record BGPConfigurationSpec(
                 @Nullable String nodeMeshFailureDetectionMode,
         @JsonPropertyDescription("The times of BFD, with nodeMeshFailureDetectionMode.")
                 BGPPeerSpec.@Nullable Bfd nodeMeshBFD,
+        @JsonPropertyDescription(
+                        "Collectors of BMP (RFC 7854) that are told what nodes' speakers know. Default: none.")
+                @Nullable List<BmpCollector> bmpCollectors,
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> notHonoured) {
 
     /// Reflectors that the cluster chooses and replaces by itself.
@@ -148,6 +152,27 @@ public record BGPConfigurationSpec(
     public record ServiceBlock(
             @JsonPropertyDescription("The range, for instance 10.96.0.0/12.") @Size(max = 49)
                     @Nullable String cidr) {}
+
+    /// @param address where the collector listens
+    /// @param port where the collector listens, 1..65535
+    /// @param monitor the tables it is shown: `pre-policy`, `post-policy`, `loc-rib`,
+    ///   `adj-rib-out`; default the first three
+    /// @param statisticsInterval between reports of how many routes there are; default 60s
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record BmpCollector(
+            @JsonPropertyDescription("Where the collector listens, for instance 192.0.2.50.")
+                    @Size(max = 39)
+                    @Nullable String address,
+            @JsonPropertyDescription("The TCP port at which it listens.") @Min(1) @Max(65535)
+                    @Nullable Integer port,
+            @JsonPropertyDescription(
+                            "What it is shown: pre-policy, post-policy, loc-rib, adj-rib-out. Default: the first three.")
+                    @Nullable List<String> monitor,
+            @JsonPropertyDescription(
+                            "Between reports of how many routes there are; 0s for none. Default: 60s.")
+                    @Pattern(FieldForm.DURATION)
+                    @Size(max = 32)
+                    @Nullable String statisticsInterval) {}
 
     public static final BGPConfigurationSpec EMPTY = of(Map.of());
 

@@ -132,6 +132,7 @@ class ArchitectureTest {
                         "io.gingham.bgp.rib..",
                         "io.gingham.bgp.filter..",
                         "io.gingham.bgp.decode..",
+                        "io.gingham.bgp.bmp",
                         "io.gingham.dataplane.rules..")
                 .should()
                 .dependOnClassesThat()

@@ -260,7 +260,14 @@ final class SpeakerPlanner {
                                                 address.toInetAddress(), plan.listenPort()))
                         .orElseGet(() -> new InetSocketAddress(plan.listenPort()));
         return SpeakerConfig.of(plan.localAs(), routerId, listen, peers)
-                .withClusterId(plan.reflectorCluster().map(RouterId::of).orElse(routerId));
+                .withClusterId(plan.reflectorCluster().map(RouterId::of).orElse(routerId))
+                .withMonitoring(
+                        BmpCollectors.of(
+                                node,
+                                new BgpSettings(cluster.bgpConfigurations())
+                                        .of(node, BGPConfigurationSpec::bmpCollectors)
+                                        .orElse(List.of()),
+                                problems));
     }
 
     private PeerConfig withPolicy(PeerConfig config, PeeringPlan.Peer peer, List<String> problems) {
