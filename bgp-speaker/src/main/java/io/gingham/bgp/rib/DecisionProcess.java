@@ -1,5 +1,6 @@
 package io.gingham.bgp.rib;
 
+import io.gingham.bgp.message.AsPath;
 import io.gingham.bgp.message.PathAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,6 +46,10 @@ final class DecisionProcess {
             count = RULES[i].keep(left, count, settings);
         }
         List<Route> equal = new ArrayList<>(ranked(List.of(Arrays.copyOf(left, count))));
+        if (!settings.asPathRelax()) {
+            AsPath path = best.attributes().asPath();
+            equal.removeIf(route -> !route.attributes().asPath().equals(path));
+        }
         return equal.subList(0, Math.min(equal.size(), settings.multipath()));
     }
 

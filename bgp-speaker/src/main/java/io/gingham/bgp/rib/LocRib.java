@@ -57,7 +57,9 @@ final class LocRib {
 
     /// Other settings hold from now on.
     void changeSettings(RibSettings next) {
-        boolean otherPaths = next.multipath() != settings.multipath();
+        boolean otherPaths =
+                next.multipath() != settings.multipath()
+                        || next.asPathRelax() != settings.asPathRelax();
         boolean otherChoice = next.alwaysCompareMed() != settings.alwaysCompareMed();
         settings = next;
         decision = new DecisionProcess(next);

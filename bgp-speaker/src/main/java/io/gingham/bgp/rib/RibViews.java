@@ -49,7 +49,11 @@ public final class RibViews {
                     for (Route route = destination.routes; route != null; route = route.next) {
                         Route each = route;
                         if (each.isUsable() && (!query.bestOnly() || isBest(each))) {
-                            found.add(prefix, () -> Optional.of(view(each, each.attributes())));
+                            found.add(
+                                    prefix,
+                                    () ->
+                                            Optional.of(
+                                                    view(each, each.attributes(), isBeside(each))));
                         }
                     }
                 });
@@ -66,7 +70,9 @@ public final class RibViews {
                         route -> {
                             IpPrefix prefix = route.prefix();
                             if (query.scope().has(prefix) && (!query.bestOnly() || isBest(route))) {
-                                found.add(prefix, () -> Optional.of(view(route, route.received)));
+                                found.add(
+                                        prefix,
+                                        () -> Optional.of(view(route, route.received, false)));
                             }
                         });
         return found.list();
@@ -119,6 +125,13 @@ public final class RibViews {
         return route.destination.best == route;
     }
 
+    /// Whether it is used at the same time as the best one.
+    private boolean isBeside(Route route) {
+        return settings.multipath() > 1
+                && !isBest(route)
+                && decision.equallyGood(route.destination).contains(route);
+    }
+
     /// Empty if it would lead back to the member.
     private static Optional<RouteView> said(Route route, Member member) {
         UpdateGroup group = member.group;
@@ -142,6 +155,7 @@ public final class RibViews {
                                         pathId,
                                         attributes,
                                         isBest(route),
+                                        false,
                                         route.age.isStale()));
     }
 
@@ -163,7 +177,7 @@ public final class RibViews {
             boolean beside = equal.contains(route) && !(verdict instanceof Verdict.Best);
             candidates.add(
                     new Candidate(
-                            view(route, route.attributes()),
+                            view(route, route.attributes(), beside),
                             beside ? new Verdict.Multipath() : verdict));
         }
         chain(destination)
@@ -217,7 +231,7 @@ public final class RibViews {
         Optional<String> reason =
                 route.isUsable() ? unreachable(route) : Optional.of(whyRefused(route));
         return reason.map(
-                why -> new Candidate(view(route, route.received), new Verdict.Refused(why)));
+                why -> new Candidate(view(route, route.received, false), new Verdict.Refused(why)));
     }
 
     private Optional<String> unreachable(Route route) {
@@ -241,13 +255,14 @@ public final class RibViews {
                 .orElse("it was refused when it came");
     }
 
-    static RouteView view(Route route, PathAttributes attributes) {
+    static RouteView view(Route route, PathAttributes attributes, boolean beside) {
         return new RouteView(
                 route.prefix(),
                 route.source.name(),
                 Integer.toUnsignedLong(route.pathId()),
                 attributes,
                 isBest(route),
+                beside,
                 route.age.isStale());
     }
 

@@ -9,6 +9,7 @@ import io.gingham.value.IpPrefix;
 /// @param pathId the peer's name for it in its table, ours in what a peer was told (RFC 7911); 0
 ///   without add-path
 /// @param best it won
+/// @param beside it is used at the same time as the one that won (multipath)
 /// @param stale its peer is restarting (RFC 4724)
 public record RouteView(
         IpPrefix prefix,
@@ -16,4 +17,5 @@ public record RouteView(
         long pathId,
         PathAttributes attributes,
         boolean best,
+        boolean beside,
         boolean stale) {}

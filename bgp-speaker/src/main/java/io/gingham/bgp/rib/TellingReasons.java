@@ -86,7 +86,7 @@ final class TellingReasons {
                         ? "told"
                         : "about to be told: the peer has not read what was sent before";
         return new TellingExplanation.Candidate(
-                RibViews.view(route, said.get()),
+                RibViews.view(route, said.get(), false),
                 true,
                 when + hop.map(each -> ", next hop " + each).orElse(""));
     }
@@ -107,6 +107,6 @@ final class TellingReasons {
 
     private static TellingExplanation.Candidate not(Route route, String why) {
         return new TellingExplanation.Candidate(
-                RibViews.view(route, route.attributes()), false, "not told: " + why);
+                RibViews.view(route, route.attributes(), false), false, "not told: " + why);
     }
 }

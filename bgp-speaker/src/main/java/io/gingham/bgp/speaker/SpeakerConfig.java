@@ -139,6 +139,10 @@ public record SpeakerConfig(
         return with(draft -> draft.denyWithoutPolicy = deny);
     }
 
+    public SpeakerConfig withDecision(DecisionConfig newDecision) {
+        return with(draft -> draft.decision = newDecision);
+    }
+
     public SpeakerConfig withClusterId(RouterId newClusterId) {
         return with(draft -> draft.clusterId = newClusterId);
     }

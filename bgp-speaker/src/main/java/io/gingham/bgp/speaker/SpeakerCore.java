@@ -89,7 +89,8 @@ final class SpeakerCore implements PeerDriver.Speaker {
                 .withNextHops(nextHops)
                 .withClusterId(IpAddress.ipv4(wanted.clusterId().bits()))
                 .withAlwaysCompareMed(wanted.decision().alwaysCompareMed())
-                .withMultipath(wanted.decision().multipath());
+                .withMultipath(wanted.decision().multipath())
+                .withAsPathRelax(wanted.decision().asPathRelax());
     }
 
     /// For people to look at.

@@ -212,6 +212,16 @@ class DecisionProcessTest {
     }
 
     @Test
+    void withoutRelaxOnlyPathsThroughTheSameAsesAreEqual() {
+        DecisionProcess strict =
+                new DecisionProcess(Routes.SETTINGS.withMultipath(4).withAsPathRelax(false));
+        Route first = route(LOW, low());
+        Route other = route(HIGH, high());
+        Route same = route(peer(3, 64601), attributes("10.0.0.3", 64601));
+        assertEquals(List.of(first, same), strict.equallyGood(destination(other, same, first)));
+    }
+
+    @Test
     void theLowerPeerAddressWins() {
         RouterId id = RouterId.parse("9.9.9.9");
         RibPeer low = peer(1, 64601);

@@ -378,6 +378,16 @@ class ExportRulesTest {
         assertEquals(
                 new Verdict.Multipath(),
                 wide.rib.look().explain(PREFIX).candidates().get(1).verdict());
+        assertEquals(
+                List.of("peer-1 best", "peer-2 beside", "peer-3 unused"),
+                wide.rib.look().routes().stream()
+                        .map(
+                                route ->
+                                        route.from()
+                                                + (route.best()
+                                                        ? " best"
+                                                        : route.beside() ? " beside" : " unused"))
+                        .toList());
         wide.rib.receive("peer-2", Update.withdraw(List.of(PREFIX)));
         assertEquals(1, wide.rib.takeChanges().size(), "the second way is another one now");
     }

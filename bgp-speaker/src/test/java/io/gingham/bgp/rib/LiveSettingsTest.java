@@ -67,6 +67,10 @@ class LiveSettingsTest {
         rib.takeChanges();
         rib.changeSettings(Routes.SETTINGS.withMultipath(2));
         assertEquals(2, hops(rib.takeChanges()));
+        rib.changeSettings(Routes.SETTINGS.withMultipath(2).withAsPathRelax(false));
+        assertEquals(1, hops(rib.takeChanges()));
+        rib.changeSettings(Routes.SETTINGS.withMultipath(2));
+        assertEquals(2, hops(rib.takeChanges()));
         rib.changeSettings(Routes.SETTINGS);
         assertEquals(1, hops(rib.takeChanges()));
     }

@@ -134,7 +134,7 @@ class ConfigTest {
     @Test
     void impossibleNumbersAreRefused() {
         refused("paths to send", () -> new PeerAddPath(false, -1));
-        refused("multipath 0", () -> new DecisionConfig(false, 0));
+        refused("multipath 0", () -> new DecisionConfig(false, 0, true));
         refused("AS 0", () -> PeerConfig.of("x", IpAddress.parse("10.0.0.1"), new AsNumber(0)));
     }
 

@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 ///   `serviceLoadBalancerIPs` are announced whole; `Disabled`: each address by itself
 /// @param serviceDrainTime how long a cordoned node announces services' addresses as the last
 ///   choice before it withdraws them; default 30s; Gingham's own field
+/// @param multipath how many equal paths are used side by side; Gingham's own field
 @ValidationRule(
         value =
                 "!has(self.nodeMeshMaxRestartTime)"
@@ -101,6 +102,8 @@ public record BGPConfigurationSpec(
                 @Pattern(FieldForm.DURATION)
                 @Size(max = 32)
                 @Nullable String serviceDrainTime,
+        @JsonPropertyDescription("Equal paths that are used side by side (ECMP).")
+                @Nullable Multipath multipath,
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> notHonoured) {
 
     /// A range, as Calico writes it.
@@ -111,13 +114,31 @@ public record BGPConfigurationSpec(
             @JsonPropertyDescription("The range, for instance 10.96.0.0/12.") @Size(max = 49)
                     @Nullable String cidr) {}
 
+    /// @param maximumPaths 1..64; 1 is the best path alone
+    /// @param asPathRelax paths are equal if their AS paths are of one length; else only those
+    ///   through the same ASes
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Multipath(
+            @JsonPropertyDescription(
+                            "The most paths that are used side by side, 1 to 64. Default: 16.")
+                    @Min(1)
+                    @Max(64)
+                    @Nullable Integer maximumPaths,
+            @JsonPropertyDescription(
+                            "Paths are equal if their AS paths are of one length; false: only paths through the same ASes are. Default: true.")
+                    @Nullable Boolean asPathRelax,
+            @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> notHonoured) {
+
+        public static final Multipath DEFAULT = new Multipath(null, null, null);
+    }
+
     public static final BGPConfigurationSpec EMPTY = ofHostRouteBlocks(null);
 
     /// All else as usual.
     public static BGPConfigurationSpec ofHostRouteBlocks(@Nullable List<String> blocks) {
         return new BGPConfigurationSpec(
                 null, null, null, null, null, null, null, null, null, null, null, null, blocks,
-                null, null, null, null, null, null);
+                null, null, null, null, null, null, null);
     }
 
     @JsonInclude(JsonInclude.Include.NON_EMPTY)

@@ -175,6 +175,7 @@ public final class PeeringPart implements Part {
         routes.ownBlocks(wanted.ownBlocks());
         routes.withhold(current.withheld());
         routes.gateways(wanted.gateways());
+        routes.countPriorities(CalicoFilters.usePriority(cluster.bgpFilters().values()));
         routesChanged.run();
     }
 

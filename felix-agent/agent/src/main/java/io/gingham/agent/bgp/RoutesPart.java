@@ -7,6 +7,7 @@ import io.gingham.agent.part.Health;
 import io.gingham.agent.part.Part;
 import io.gingham.agent.part.Problem;
 import io.gingham.agent.status.StatusDraft;
+import io.gingham.bgp.filter.Priority;
 import io.gingham.bgp.rib.BestPath;
 import io.gingham.dataplane.routes.KernelRoutes;
 import io.gingham.dataplane.routes.RoutePlan;
@@ -135,6 +136,11 @@ public final class RoutesPart implements Part {
         return running && converged;
     }
 
+    /// Once BGPFilters speak of priorities, they are the metrics of the kernel's routes.
+    void countPriorities(boolean yes) {
+        plan.countMetrics(yes);
+    }
+
     /// Host routes to peers that are not reached as others are.
     void gateways(Map<IpPrefix, IpAddress> gateways) {
         Map<IpPrefix, RouteTarget> all = new TreeMap<>();
@@ -187,7 +193,12 @@ public final class RoutesPart implements Part {
             case Delta.Put<IpPrefix, BestPath>(IpPrefix prefix, BestPath path) ->
                     target(prefix, path)
                             .ifPresentOrElse(
-                                    target -> plan.put(BGP, prefix, target),
+                                    target ->
+                                            plan.put(
+                                                    BGP,
+                                                    prefix,
+                                                    target,
+                                                    (int) Priority.of(path.attributes())),
                                     () -> plan.remove(BGP, prefix));
             case Delta.Remove<IpPrefix, BestPath>(IpPrefix prefix) -> plan.remove(BGP, prefix);
         }

@@ -120,13 +120,14 @@ final class SpeakerPlanner {
         problems.addAll(advertisements.problems());
         SpeakerConfig config =
                 speakerConfig(
-                        plan,
-                        new NodePolicy(
-                                rules,
-                                plan.reflectorCluster().isPresent(),
-                                advertisements,
-                                networks),
-                        problems);
+                                plan,
+                                new NodePolicy(
+                                        rules,
+                                        plan.reflectorCluster().isPresent(),
+                                        advertisements,
+                                        networks),
+                                problems)
+                        .withDecision(MultipathSettings.of(node, settings, problems));
         return new Plan(
                 self,
                 blocks,

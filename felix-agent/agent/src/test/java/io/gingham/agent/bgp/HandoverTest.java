@@ -123,6 +123,6 @@ class HandoverTest {
     }
 
     private static RouteView route(String from) {
-        return new RouteView(BLOCK2, from, 0, PathAttributes.EMPTY, false, false);
+        return new RouteView(BLOCK2, from, 0, PathAttributes.EMPTY, false, false, false);
     }
 }

@@ -41,6 +41,7 @@ class ServiceBlocksTest {
                 loadBalancer,
                 aggregation,
                 drainTime,
+                null,
                 null);
     }
 

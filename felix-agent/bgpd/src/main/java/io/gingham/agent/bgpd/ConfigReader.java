@@ -111,7 +111,8 @@ public final class ConfigReader {
         DecisionConfig decision =
                 new DecisionConfig(
                         top.get("alwaysCompareMed", Values::truth, false),
-                        top.get("multipath", Values.integer(1, MOST_PATHS), 1));
+                        top.get("multipath", Values.integer(1, MOST_PATHS), 1),
+                        top.get("asPathRelax", Values::truth, true));
         return top.checked(
                 () ->
                         new SpeakerConfig(

@@ -36,6 +36,7 @@ final class PeerChanges {
         different("clusterId", before.clusterId(), after.clusterId(), changes);
         different("alwaysCompareMed", med(before), med(after), changes);
         different("multipath", paths(before), paths(after), changes);
+        different("asPathRelax", relaxed(before), relaxed(after), changes);
         return "the new configuration is in force; "
                 + (changes.isEmpty() ? "the peers are as before" : String.join(", ", changes));
     }
@@ -46,6 +47,10 @@ final class PeerChanges {
 
     private static int paths(SpeakerConfig config) {
         return config.decision().multipath();
+    }
+
+    private static boolean relaxed(SpeakerConfig config) {
+        return config.decision().asPathRelax();
     }
 
     private static void different(String key, Object before, Object after, List<String> changes) {

@@ -105,7 +105,7 @@ public final class GlassText {
         Long preference = route.localPreference();
         Long med = route.med();
         return List.of(
-                (route.best() ? "*" : " ") + (route.stale() ? "S" : ""),
+                (route.best() ? "*" : route.beside() ? "=" : " ") + (route.stale() ? "S" : ""),
                 route.prefix(),
                 route.nextHop().isEmpty() ? "-" : route.nextHop(),
                 route.from(),

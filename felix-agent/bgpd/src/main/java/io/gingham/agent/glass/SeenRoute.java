@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param localPreference null if the route has none: it counts as 100
 /// @param med null if the route has none: it counts as 0
 /// @param best it won
+/// @param beside it is used at the same time as the one that won (multipath)
 /// @param stale its peer is restarting (RFC 4724)
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -35,6 +36,7 @@ public record SeenRoute(
         List<String> extendedCommunities,
         List<String> largeCommunities,
         boolean best,
+        boolean beside,
         boolean stale) {
 
     public static SeenRoute of(RouteView route) {
@@ -56,6 +58,7 @@ public record SeenRoute(
                 communities.extended().stream().map(Object::toString).toList(),
                 communities.large().stream().map(Object::toString).toList(),
                 route.best(),
+                route.beside(),
                 route.stale());
     }
 }

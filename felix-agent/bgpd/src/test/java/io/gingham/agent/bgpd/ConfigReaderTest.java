@@ -223,6 +223,7 @@ class ConfigReaderTest {
                         clusterId: 9.9.9.9
                         alwaysCompareMed: true
                         multipath: 4
+                        asPathRelax: false
                         peers:
                         - {address: 10.9.0.2, asn: 1, reflectorClient: true, addPath: {send: 4, receive: true}}
                         - {address: 10.9.0.3, asn: 3, routeServerClient: true, role: route-server, strictRole: true}
@@ -231,7 +232,7 @@ class ConfigReaderTest {
                         - {address: "fe80::1", interface: eth0, asn: 5}
                         """);
         assertEquals("9.9.9.9", config.speaker().clusterId().toString());
-        assertEquals(new DecisionConfig(true, 4), config.speaker().decision());
+        assertEquals(new DecisionConfig(true, 4, false), config.speaker().decision());
         PeerConfig client = config.speaker().peers().get(0);
         assertTrue(client.relation().reflectorClient());
         assertEquals(new PeerAddPath(true, 4), client.addPath());

@@ -74,6 +74,6 @@ public final class Sights {
                         new PathAttribute.NextHop(IpAddress.parse("10.0.0.2")),
                         new PathAttribute.Med(5),
                         new PathAttribute.Communities(List.of(Community.of(65001, 1))));
-        return new RouteView(IpPrefix.parse(prefix), from, 0, attributes, best, false);
+        return new RouteView(IpPrefix.parse(prefix), from, 0, attributes, best, false, false);
     }
 }

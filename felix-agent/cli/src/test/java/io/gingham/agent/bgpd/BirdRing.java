@@ -1,62 +1,37 @@
 package io.gingham.agent.bgpd;
 
-import static org.junit.jupiter.api.Assumptions.abort;
-
 import io.gingham.routers.Bird;
 import io.gingham.routers.Netns;
 import io.gingham.routers.RouterProgram;
+import io.gingham.routers.Segment;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Assumptions;
 
 /// A segment 10.9.0.0/24 in this JVM's own network namespace, where we are 10.9.0.1, and BIRDs on
 /// it in namespaces of their own. BIRD number N is 10.9.0.N, AS 64999 + N, and tells 192.0.N.0/24.
 final class BirdRing implements AutoCloseable {
 
     private final Path folder;
+    private final Segment segment;
     private final Map<Integer, Bird> birds = new TreeMap<>();
 
     BirdRing(Path folder) {
         this.folder = folder;
-        run("ip", "link", "add", "ring", "type", "bridge");
-        run("ip", "address", "add", "10.9.0.1/24", "dev", "ring");
-        run("ip", "link", "set", "ring", "up");
+        segment = new Segment("ring", "10.9.0.1/24");
     }
 
     /// Skips the test, and says so, where there is no BIRD; in CI that is a failure.
     static void needed() {
-        String missing = RouterProgram.BIRD.missing();
-        if (missing.isEmpty()) {
-            return;
-        }
-        if (System.getenv("CI") != null) {
-            throw new AssertionError(missing + "; in CI nothing is skipped");
-        }
-        System.out.println("SKIPPED: " + missing + " to test against it");
-        abort(missing);
+        RouterProgram.BIRD.skipReason().ifPresent(Assumptions::abort);
     }
 
     void start(int number) {
         String netns = "bird" + number;
-        run("ip", "netns", "add", netns);
-        run(
-                "ip",
-                "link",
-                "add",
-                "to" + netns,
-                "type",
-                "veth",
-                "peer",
-                "name",
-                "eth0",
-                "netns",
-                netns);
-        run("ip", "link", "set", "to" + netns, "master", "ring", "up");
-        run("ip", "-n", netns, "address", "add", "10.9.0." + number + "/24", "dev", "eth0");
-        run("ip", "-n", netns, "link", "set", "eth0", "up");
-        run("ip", "-n", netns, "link", "set", "lo", "up");
-        Bird bird = new Bird(new Netns(netns), folder.resolve(netns));
+        Netns place = segment.join(netns, "10.9.0." + number + "/24");
+        Bird bird = new Bird(place, folder.resolve(netns));
         birds.put(number, bird);
         bird.start(
                 bird.head("10.9.0." + number)
@@ -104,12 +79,7 @@ final class BirdRing implements AutoCloseable {
 
     @Override
     public void close() {
-        birds.forEach(
-                (number, bird) -> {
-                    bird.close();
-                    run("ip", "link", "del", "tobird" + number);
-                    run("ip", "netns", "del", "bird" + number);
-                });
-        run("ip", "link", "del", "ring");
+        birds.values().forEach(Bird::close);
+        segment.close();
     }
 }

@@ -61,6 +61,7 @@ class ReloadDocTest {
                     List.of("clusterId", ", clusterId: 1.2.3.4", "at once"),
                     List.of("alwaysCompareMed", ", alwaysCompareMed: true", "at once"),
                     List.of("multipath", ", multipath: 4", "at once"),
+                    List.of("asPathRelax", ", asPathRelax: false", "at once"),
                     List.of("onStop", ", onStop: restart", "at once"),
                     List.of("stateFile", ", stateFile: %FOLDER%/state", "at once"),
                     List.of("selectionDeferral", ", selectionDeferral: 9s", "restart"),

@@ -25,8 +25,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps the routes of one protocol number, in one table and with one metric, as a plan has them.
-/// Between two looks at the kernel only what has changed is written.
+/// Keeps the routes of one protocol number, in one table, as a plan has them. Between two looks at
+/// the kernel only what has changed is written.
+///
+/// A route whose metric changes is another one to the kernel: the new one is there before the old
+/// one goes.
 ///
 /// Routes of other protocols are never changed: where one has the place, ours is refused and the
 /// foreign one stays. Routes straight onto a link, and those to nowhere, go before routes via a
@@ -47,7 +50,7 @@ public final class KernelRoutes {
     private final RoutePlan plan;
 
     /// What is in the kernel of ours; only once it has been read.
-    private final Map<IpPrefix, RouteTarget> written = new HashMap<>();
+    private final Map<IpPrefix, Way> written = new HashMap<>();
 
     private boolean known;
 
@@ -62,7 +65,7 @@ public final class KernelRoutes {
     private Duration reading = Duration.ZERO;
 
     /// @param protocol 1..255; all routes with it in the table are taken to be ours
-    /// @param metric see [Route#metric]
+    /// @param metric of routes that have none of their own in the plan; see [Route#metric]
     public KernelRoutes(RouteKernel kernel, int protocol, int table, int metric, RoutePlan plan) {
         if (protocol < 1 || protocol > 255) {
             throw new IllegalArgumentException("protocol " + protocol + " is not in 1..255");
@@ -111,7 +114,11 @@ public final class KernelRoutes {
         known = false;
         written.clear();
         long begin = System.nanoTime();
-        forEachOfOurs(this::found);
+        List<Request> twins = new ArrayList<>();
+        forEachOfOurs(route -> found(route, twins));
+        if (!twins.isEmpty()) {
+            execute(twins);
+        }
         reading = Duration.ofNanos(System.nanoTime() - begin);
         known = true;
         plan.takeTouched();
@@ -127,20 +134,35 @@ public final class KernelRoutes {
         }
     }
 
-    private void found(Route actual) {
+    /// @param twins gets requests for when all has been read: the kernel answers one question at a
+    ///   time
+    private void found(Route actual, List<Request> twins) {
         IpPrefix prefix = actual.destination();
-        if (actual.metric() != route(prefix, actual.target()).metric()) {
-            // Of another metric: made by one of us with other settings.
-            execute(List.of(new Request.DeleteRoute(actual)));
-            return;
+        Way wanted = plan.find(prefix);
+        Way there = new Way(actual.target(), actual.metric());
+        boolean metricAsWanted =
+                wanted != null && route(prefix, wanted).metric() == actual.metric();
+        Way twin = written.get(prefix);
+        if (twin != null) {
+            // Two that differ by the metric: whoever changed it ended in between.
+            twins.add(new Request.DeleteRoute(route(prefix, metricAsWanted ? twin : there)));
+            if (!metricAsWanted) {
+                return;
+            }
         }
-        RouteTarget wanted = plan.find(prefix);
         boolean asWanted = wanted != null && route(prefix, wanted).isSatisfiedBy(actual);
-        written.put(prefix, asWanted ? wanted : actual.target());
+        written.put(prefix, asWanted ? wanted : there);
     }
 
-    private Route route(IpPrefix prefix, RouteTarget target) {
-        return Route.to(prefix, target).withProtocol(protocol).withTable(table).withMetric(metric);
+    private Route route(IpPrefix prefix, Way way) {
+        return Route.to(prefix, way.target())
+                .withProtocol(protocol)
+                .withTable(table)
+                .withMetric(way.metric() == Way.USUAL ? metric : way.metric());
+    }
+
+    private boolean isAnother(IpPrefix prefix, Way wanted, Way there) {
+        return route(prefix, wanted).metric() != route(prefix, there).metric();
     }
 
     private void write(Collection<IpPrefix> prefixes) {
@@ -149,17 +171,19 @@ public final class KernelRoutes {
         List<IpPrefix> gone = new ArrayList<>();
         for (IpPrefix prefix : prefixes) {
             refused.remove(prefix);
-            RouteTarget wanted = plan.find(prefix);
-            RouteTarget there = written.get(prefix);
+            Way wanted = plan.find(prefix);
+            Way there = written.get(prefix);
             if (wanted == null) {
                 if (there != null && !keeping) {
                     gone.add(prefix);
                 } else if (there != null) {
                     kept.add(prefix);
                 }
-            } else if (there == null || !wanted.isSatisfiedBy(there)) {
+            } else if (there == null
+                    || !wanted.target().isSatisfiedBy(there.target())
+                    || isAnother(prefix, wanted, there)) {
                 // Not equality: what was read says more, the device that the kernel has chosen.
-                (dependsOnOthers(wanted) ? second : first).add(prefix);
+                (dependsOnOthers(wanted.target()) ? second : first).add(prefix);
             }
         }
         first.sort(null);
@@ -187,31 +211,42 @@ public final class KernelRoutes {
             List<IpPrefix> some = prefixes.subList(from, Math.min(prefixes.size(), from + BATCH));
             List<Request> requests = new ArrayList<>(some.size());
             for (IpPrefix prefix : some) {
-                Route route = route(prefix, wanted(prefix));
+                Way wanted = wanted(prefix);
+                Way there = written.get(prefix);
+                Route route = route(prefix, wanted);
                 requests.add(
-                        written.containsKey(prefix)
-                                ? new Request.ReplaceRoute(route)
-                                : new Request.AddRoute(route));
+                        there == null || isAnother(prefix, wanted, there)
+                                ? new Request.AddRoute(route)
+                                : new Request.ReplaceRoute(route));
             }
+            List<Request> outdated = new ArrayList<>();
             List<@Nullable NetlinkException> answers = execute(requests);
             for (int i = 0; i < some.size(); i++) {
                 NetlinkException refusal = answers.get(i);
+                IpPrefix prefix = some.get(i);
                 if (refusal == null) {
-                    written.put(some.get(i), wanted(some.get(i)));
+                    Way now = wanted(prefix);
+                    Way before = written.put(prefix, now);
+                    if (before != null && isAnother(prefix, now, before)) {
+                        outdated.add(new Request.DeleteRoute(route(prefix, before)));
+                    }
                     count++;
                 } else {
-                    refused.put(some.get(i), explained(refusal));
+                    refused.put(prefix, explained(refusal));
                 }
+            }
+            if (!outdated.isEmpty()) {
+                execute(outdated);
             }
         }
     }
 
-    private RouteTarget wanted(IpPrefix prefix) {
-        RouteTarget target = plan.find(prefix);
-        if (target == null) {
+    private Way wanted(IpPrefix prefix) {
+        Way way = plan.find(prefix);
+        if (way == null) {
             throw new IllegalStateException("nobody wants " + prefix);
         }
-        return target;
+        return way;
     }
 
     private void remove(List<IpPrefix> prefixes) {
@@ -219,12 +254,10 @@ public final class KernelRoutes {
             List<IpPrefix> some = prefixes.subList(from, Math.min(prefixes.size(), from + BATCH));
             List<Request> requests = new ArrayList<>(some.size());
             for (IpPrefix prefix : some) {
-                RouteTarget there = written.get(prefix);
+                Way there = written.get(prefix);
                 requests.add(
                         new Request.DeleteRoute(
-                                route(
-                                        prefix,
-                                        there == null ? new RouteTarget.Blackhole() : there)));
+                                route(prefix, there == null ? Way.NOWHERE : there)));
             }
             List<@Nullable NetlinkException> answers = execute(requests);
             for (int i = 0; i < some.size(); i++) {
@@ -263,10 +296,13 @@ public final class KernelRoutes {
         return refused.entrySet().stream()
                 .map(
                         entry -> {
-                            RouteTarget target = plan.find(entry.getKey());
+                            Way way = plan.find(entry.getKey());
                             return "route to "
                                     + entry.getKey()
-                                    + (target instanceof RouteTarget.Via(var gateway, _, _)
+                                    + (way != null
+                                                    && way.target()
+                                                            instanceof
+                                                            RouteTarget.Via(var gateway, _, _)
                                             ? " via " + gateway
                                             : "")
                                     + ": "

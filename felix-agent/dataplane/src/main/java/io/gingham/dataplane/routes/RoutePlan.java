@@ -14,13 +14,14 @@ import org.jspecify.annotations.Nullable;
 /// Where prefixes are to lead, by who wants it. Of two sources that want the same prefix the one
 /// that was named first wins. Pure; for one thread.
 ///
-/// There may be a million routes, so a target that many share is one object.
+/// There may be a million routes, so a way that many share is one object.
 public final class RoutePlan {
 
-    private final Map<String, Map<IpPrefix, RouteTarget>> bySource = new LinkedHashMap<>();
-    private final Map<RouteTarget, RouteTarget> shared = new HashMap<>();
+    private final Map<String, Map<IpPrefix, Way>> bySource = new LinkedHashMap<>();
+    private final Map<Way, Way> shared = new HashMap<>();
     private final Set<IpPrefix> touched = new HashSet<>();
     private Withheld withheld = Withheld.NOTHING;
+    private boolean metricsCount;
 
     /// Prefixes that the kernel is to have no route to, whatever a source wants.
     ///
@@ -59,7 +60,12 @@ public final class RoutePlan {
 
     /// @throws IllegalArgumentException if there is no such source
     public void put(String source, IpPrefix prefix, RouteTarget target) {
-        RouteTarget one = shared.computeIfAbsent(target, t -> t);
+        put(source, prefix, target, Way.USUAL);
+    }
+
+    /// @param metric of the route, if metrics count ([#countMetrics])
+    public void put(String source, IpPrefix prefix, RouteTarget target, int metric) {
+        Way one = shared.computeIfAbsent(new Way(target, metric), way -> way);
         if (!one.equals(of(source).put(prefix, one))) {
             touched.add(prefix);
         }
@@ -73,7 +79,7 @@ public final class RoutePlan {
 
     /// All that the source wants.
     public void replace(String source, Map<IpPrefix, RouteTarget> all) {
-        Map<IpPrefix, RouteTarget> before = of(source);
+        Map<IpPrefix, Way> before = of(source);
         for (IpPrefix prefix : List.copyOf(before.keySet())) {
             if (!all.containsKey(prefix)) {
                 remove(source, prefix);
@@ -95,8 +101,8 @@ public final class RoutePlan {
         withheld = next;
     }
 
-    private Map<IpPrefix, RouteTarget> of(String source) {
-        Map<IpPrefix, RouteTarget> found = bySource.get(source);
+    private Map<IpPrefix, Way> of(String source) {
+        Map<IpPrefix, Way> found = bySource.get(source);
         if (found == null) {
             throw new IllegalArgumentException(
                     "no source '" + source + "' among " + bySource.keySet());
@@ -104,17 +110,42 @@ public final class RoutePlan {
         return found;
     }
 
-    @Nullable RouteTarget find(IpPrefix prefix) {
+    /// Whether the metrics that sources give to their routes are those of the kernel's routes. If
+    /// not, all routes have the same one.
+    public void countMetrics(boolean yes) {
+        if (yes == metricsCount) {
+            return;
+        }
+        metricsCount = yes;
+        bySource.values()
+                .forEach(
+                        ways ->
+                                ways.forEach(
+                                        (prefix, way) -> {
+                                            if (way.metric() != Way.USUAL) {
+                                                touched.add(prefix);
+                                            }
+                                        }));
+    }
+
+    @Nullable Way find(IpPrefix prefix) {
         if (withheld.has(prefix)) {
             return null;
         }
-        for (Map<IpPrefix, RouteTarget> source : bySource.values()) {
-            RouteTarget target = source.get(prefix);
-            if (target != null) {
-                return target;
+        for (Map<IpPrefix, Way> source : bySource.values()) {
+            Way way = source.get(prefix);
+            if (way != null) {
+                return metricsCount ? way : usual(way);
             }
         }
         return null;
+    }
+
+    private Way usual(Way way) {
+        if (way.metric() == Way.USUAL) {
+            return way;
+        }
+        return shared.computeIfAbsent(new Way(way.target(), Way.USUAL), each -> each);
     }
 
     /// Every prefix that somebody wants.

@@ -2,6 +2,7 @@ package io.gingham.dataplane.routes;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gingham.netlink.FakeKernel;
@@ -187,6 +188,63 @@ class KernelRoutesTest {
         assertEquals(20, there.getFirst().metric());
     }
 
+    /// In both families: IPv6's usual metric is 1024, whatever was asked for.
+    @Test
+    void aRouteWhoseMetricChangesIsThereAllTheTime() {
+        try (TestNamespaces namespaces = new TestNamespaces()) {
+            NetworkNamespace node = namespaces.createWithLoopback("metrics");
+            namespaces.run(node, "ip", "link", "add", "uplink", "type", "bridge");
+            namespaces.run(node, "ip", "address", "add", "192.0.2.1/24", "dev", "uplink");
+            namespaces.run(
+                    node, "ip", "address", "add", "2001:db8::1/64", "dev", "uplink", "nodad");
+            namespaces.run(node, "ip", "link", "set", "uplink", "up");
+            IpPrefix four = IpPrefix.parse("10.0.0.0/24");
+            IpPrefix six = IpPrefix.parse("2001:db8:2::/64");
+            Via hop6 = new Via(IpAddress.parse("2001:db8::2"), 0, false);
+            try (Netlink kernel = node.call(Netlink::open)) {
+                RoutePlan plan = new RoutePlan(SOURCES);
+                KernelRoutes routes = new KernelRoutes(kernel, PROTOCOL, Route.MAIN_TABLE, 0, plan);
+                plan.put("bgp", four, via(0), 512);
+                plan.put("bgp", six, hop6, 512);
+                routes.sync();
+                assertEquals(Map.of(four, 0, six, 1024), metrics(kernel), "metrics don't count");
+                plan.countMetrics(true);
+                routes.sync();
+                assertEquals(Map.of(four, 512, six, 512), metrics(kernel));
+                plan.put("bgp", four, via(0, 1), 700);
+                routes.sync();
+                assertEquals(Map.of(four, 700, six, 512), metrics(kernel));
+                KernelRoutes again = new KernelRoutes(kernel, PROTOCOL, Route.MAIN_TABLE, 0, plan);
+                again.sync();
+                assertEquals(0, again.count(), "another one finds them as they are to be");
+                plan.countMetrics(false);
+                again.sync();
+                assertEquals(Map.of(four, 0, six, 1024), metrics(kernel));
+                // Whoever changed a metric ended before the old route went.
+                kernel.execute(
+                        List.of(
+                                new Request.AddRoute(
+                                        Route.to(four, via(1))
+                                                .withProtocol(PROTOCOL)
+                                                .withMetric(9))));
+                again.resync();
+                assertEquals(Map.of(four, 0, six, 1024), metrics(kernel));
+                assertEquals(Map.of(), again.refused());
+            }
+        }
+    }
+
+    /// @throws AssertionError if a prefix has two routes
+    private static Map<IpPrefix, Integer> metrics(RouteKernel kernel) {
+        Map<IpPrefix, Integer> metrics = new TreeMap<>();
+        for (IpFamily family : IpFamily.values()) {
+            for (Route route : kernel.routes(new RouteFilter(family, Route.MAIN_TABLE, PROTOCOL))) {
+                assertNull(metrics.put(route.destination(), route.metric()), route.toString());
+            }
+        }
+        return metrics;
+    }
+
     @Test
     void aRealKernelHasWhatWasWrittenInBothFamiliesAndFindsItAgain() {
         try (TestNamespaces namespaces = new TestNamespaces()) {
@@ -248,9 +306,9 @@ class KernelRoutesTest {
         routes.keepUnwanted(true);
         routes.sync();
         for (IpPrefix prefix : full.prefixes()) {
-            RouteTarget target = full.find(prefix);
-            assertNotNull(target);
-            plan.put("bgp", prefix, target);
+            Way way = full.find(prefix);
+            assertNotNull(way);
+            plan.put("bgp", prefix, way.target());
         }
         routes.sync();
         routes.keepUnwanted(false);
