@@ -18,7 +18,8 @@ public final class Demo {
                     new PoliciesScene(List.of(new KilledAgentScene(), new RestartedRouterScene())));
 
     /// Played where there are two racks, before policies part the pods.
-    private static final List<Scene> RACKS = List.of();
+    private static final List<Scene> RACKS =
+            List.of(new SpreadScene(), new Ipv6Scene(), new LostPathScene());
 
     private final LabCluster cluster;
     private final Stage stage;

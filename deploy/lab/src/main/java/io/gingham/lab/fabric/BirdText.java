@@ -53,6 +53,7 @@ final class BirdText {
             text.append(
                     """
                     protocol bfd {
+                      debug { states, events };
                       interface "*" { min rx interval 50 ms; min tx interval 50 ms; multiplier 3; };
                     }
                     filter taken {
@@ -82,7 +83,7 @@ final class BirdText {
                         plan.asNumber(),
                         session.remote(),
                         session.remoteAs(),
-                        plan.bfd() ? "\n  bfd on;" : "",
+                        plan.bfd() ? "\n  bfd on;\n  debug { states, events };" : "",
                         session.local().isIpv4() ? "4" : "6",
                         plan.bfd() ? "filter taken" : "all");
     }

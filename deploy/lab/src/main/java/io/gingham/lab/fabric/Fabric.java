@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// Makes the namespaces and links of a [Topology]. It must run inside private namespaces (see
 /// `PrivateNamespaces`): everything made here ends with them.
@@ -25,19 +26,27 @@ public final class Fabric {
 
     private static final ProcessRunner RUNNER = new ProcessRunner(Duration.ofSeconds(20));
 
-    /// A router sends a flow always the same way (its ports count), and nothing over a port without
-    /// a carrier; what comes back another way than it went is no error where there are two ways.
+    /// A router sends nothing over a port without a carrier.
     private static final Map<String, String> OF_ROUTERS =
             Map.of(
                     "ipv4/ip_forward", "1",
                     "ipv6/conf/all/forwarding", "1",
-                    "ipv4/fib_multipath_hash_policy", "1",
-                    "ipv6/fib_multipath_hash_policy", "1",
                     "ipv4/conf/all/ignore_routes_with_linkdown", "1",
                     "ipv6/conf/all/ignore_routes_with_linkdown", "1");
 
+    /// A flow goes always the same way, and its ports count; what comes back another way than it
+    /// went is no error where there are two ways.
     private static final Map<String, String> OF_ALL =
-            Map.of("ipv4/conf/all/rp_filter", "0", "ipv4/conf/default/rp_filter", "0");
+            Map.of(
+                    "ipv4/fib_multipath_hash_policy", "1",
+                    "ipv6/fib_multipath_hash_policy", "1",
+                    "ipv4/conf/all/rp_filter", "0",
+                    "ipv4/conf/default/rp_filter", "0");
+
+    /// States of a bridge's port, by the kernel's BR_STATE_*.
+    private static final String DISABLED = "0";
+
+    private static final String FORWARDING = "3";
 
     private Fabric() {}
 
@@ -135,6 +144,64 @@ public final class Fabric {
     /// ends have no carrier.
     public static void plug(Server.Uplink uplink, boolean in) {
         batch(uplink.router(), "link set %s %s\n".formatted(uplink.port(), in ? "up" : "down"));
+    }
+
+    /// Nothing passes a router any more, or again, and no port says so: what a hung switch does.
+    public static void silence(Topology topology, String router, boolean silent) {
+        for (String program : List.of("iptables", "ip6tables")) {
+            for (String chain : List.of("PREROUTING", "OUTPUT")) {
+                RUNNER.run(
+                                inside(
+                                        router,
+                                        program,
+                                        "-w",
+                                        "-t",
+                                        "raw",
+                                        silent ? "-I" : "-D",
+                                        chain,
+                                        "-j",
+                                        "DROP"))
+                        .orThrow();
+            }
+        }
+        topology.wires().stream()
+                .flatMap(wire -> Stream.of(wire.one(), wire.other()))
+                .filter(end -> end.station().equals(router) && !end.bridge().isEmpty())
+                .forEach(
+                        end ->
+                                RUNNER.run(
+                                                inside(
+                                                        router,
+                                                        "bridge",
+                                                        "link",
+                                                        "set",
+                                                        "dev",
+                                                        end.device(),
+                                                        "state",
+                                                        silent ? DISABLED : FORWARDING))
+                                        .orThrow());
+    }
+
+    /// A counter of a link, such as `tx_packets`.
+    public static long counter(String station, String device, String name) {
+        return Long.parseLong(
+                RUNNER.run(
+                                List.of(
+                                        "ip",
+                                        "netns",
+                                        "exec",
+                                        station,
+                                        "cat",
+                                        "/sys/class/net/%s/statistics/%s".formatted(device, name)))
+                        .orThrow()
+                        .stdoutText()
+                        .strip());
+    }
+
+    private static List<String> inside(String station, String... command) {
+        List<String> words = new ArrayList<>(List.of("nsenter", "--net=/run/netns/" + station));
+        words.addAll(List.of(command));
+        return words;
     }
 
     private static void batch(String namespace, String commands) {
