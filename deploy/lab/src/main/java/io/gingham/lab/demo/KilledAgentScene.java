@@ -8,6 +8,7 @@ import io.gingham.lab.probe.TrafficStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// An agent dies under traffic, and another takes over.
 final class KilledAgentScene implements Scene {
@@ -15,10 +16,18 @@ final class KilledAgentScene implements Scene {
     /// How long an agent stays dead under traffic.
     private static final Duration DEAD = Duration.ofSeconds(3);
 
+    /// The robot, or else the client: who is on another node.
+    private static DemoPods.Who client(Stage stage, LabNode victim) {
+        return Stream.of(DemoPods.ALL.get(4), DemoPods.ALL.get(3))
+                .filter(who -> !stage.pods().node(who).equals(victim))
+                .findFirst()
+                .orElse(DemoPods.ALL.get(4));
+    }
+
     @Override
     public void play(Stage stage) throws InterruptedException {
         LabNode victim = stage.pods().node(DemoPods.ALL.getFirst());
-        Place client = stage.pods().place(DemoPods.ALL.get(4));
+        Place client = stage.pods().place(client(stage, victim));
         Place server = stage.pods().place(DemoPods.ALL.getFirst());
         stage.chapter(
                 "kill -9 of " + victim.name() + "'s agent while " + client + " talks to " + server);

@@ -1,5 +1,7 @@
 package io.gingham.lab.demo;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Node;
 import io.gingham.agent.status.AgentStatus;
 import io.gingham.lab.LabException;
 import io.gingham.lab.cluster.Await;
@@ -10,7 +12,10 @@ import io.gingham.lab.probe.Place;
 import io.gingham.lab.probe.Prober;
 import io.gingham.netlink.NetworkNamespace;
 import io.gingham.value.IpAddress;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -71,6 +76,44 @@ final class Stage {
 
     void awaitInForce() {
         cluster.awaitInForce(LIMIT);
+    }
+
+    /// Puts the objects of a text of YAML into the API server.
+    List<HasMetadata> apply(String yaml) {
+        List<HasMetadata> objects =
+                cluster.client()
+                        .load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
+                        .items();
+        objects.forEach(cluster.objects()::put);
+        return objects;
+    }
+
+    void delete(List<HasMetadata> objects) {
+        objects.forEach(object -> cluster.client().resource(object).delete());
+    }
+
+    /// The cluster's BGPConfiguration of the racks, with more lines in its `spec`.
+    void configure(String more) {
+        apply(
+                """
+                apiVersion: projectcalico.org/v3
+                kind: BGPConfiguration
+                metadata: {name: default}
+                spec:
+                  asNumber: 64512
+                """
+                        + more.indent(2));
+    }
+
+    void editNode(LabNode node, Consumer<Node> change) {
+        cluster.client()
+                .nodes()
+                .withName(node.name())
+                .edit(
+                        there -> {
+                            change.accept(there);
+                            return there;
+                        });
     }
 
     void makeOutside() {
