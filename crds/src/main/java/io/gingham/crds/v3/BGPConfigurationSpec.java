@@ -35,6 +35,10 @@ import org.jspecify.annotations.Nullable;
 ///   `serviceLoadBalancerIPs` are announced whole; `Disabled`: each address by itself
 /// @param serviceDrainTime how long a cordoned node announces services' addresses as the last
 ///   choice before it withdraws them; default 30s; Gingham's own field
+/// @param requirePolicy of peers of another AS that do not say it themselves; Gingham's own field
+/// @param nodeMeshFailureDetectionMode as a BGPPeer's `failureDetectionMode`, for the mesh;
+///   Gingham's own field
+/// @param nodeMeshBFD its times; Gingham's own field
 /// @param multipath how many equal paths are used side by side; Gingham's own field
 @ValidationRule(
         value =
@@ -104,6 +108,14 @@ public record BGPConfigurationSpec(
                 @Nullable String serviceDrainTime,
         @JsonPropertyDescription("Equal paths that are used side by side (ECMP).")
                 @Nullable Multipath multipath,
+        @JsonPropertyDescription(
+                        "Peers of another AS give and get only what named BGPFilters have rules for (RFC 8212). Default: false.")
+                @Nullable Boolean requirePolicy,
+        @JsonPropertyDescription(
+                        "BFDIfDirectlyConnected: mesh sessions with nodes of a connected network are watched by BFD. Default: None.")
+                @Nullable String nodeMeshFailureDetectionMode,
+        @JsonPropertyDescription("The times of BFD, with nodeMeshFailureDetectionMode.")
+                BGPPeerSpec.@Nullable Bfd nodeMeshBFD,
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> notHonoured) {
 
     /// A range, as Calico writes it.
@@ -138,7 +150,7 @@ public record BGPConfigurationSpec(
     public static BGPConfigurationSpec ofHostRouteBlocks(@Nullable List<String> blocks) {
         return new BGPConfigurationSpec(
                 null, null, null, null, null, null, null, null, null, null, null, null, blocks,
-                null, null, null, null, null, null, null);
+                null, null, null, null, null, null, null, null, null, null);
     }
 
     @JsonInclude(JsonInclude.Include.NON_EMPTY)

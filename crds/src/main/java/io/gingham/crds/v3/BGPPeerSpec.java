@@ -36,6 +36,16 @@ import org.jspecify.annotations.Nullable;
 ///   s
 /// @param filters names of BGPFilters; the rules of the first come first
 /// @param ttlSecurity hops (RFC 5082); 0 is none
+/// @param role what the node is to the peer (RFC 9234). This and what follows are Gingham's own
+///   fields
+/// @param strictRole a peer that says no role is refused
+/// @param prefixLimit how many prefixes the peer may send
+/// @param addPath several paths for one prefix (RFC 7911)
+/// @param requirePolicy a peer of another AS gives and gets only what BGPFilters speak of (RFC
+///   8212)
+/// @param sendHoldTime how long the peer may take nothing of what is sent (RFC 9687)
+/// @param longLivedStaleTime of `restartMode: LongLivedGracefulRestart`; `24h` if absent
+/// @param bfd the times of `failureDetectionMode`
 @ValidationRule(
         value =
                 "!has(self.keepaliveTime) || duration(self.keepaliveTime) == duration('0s')"
@@ -113,6 +123,31 @@ public record BGPPeerSpec(
                 @Max(255)
                 @Nullable Integer numAllowedLocalASNumbers,
         @JsonPropertyDescription("The password of TCP-MD5 (RFC 2385).") @Nullable Password password,
+        @JsonPropertyDescription("What the node is to the peer, which is of another AS (RFC 9234).")
+                @Pattern("^(Provider|Customer|Peer|RouteServer|RouteServerClient)?$")
+                @Size(max = 17)
+                @Nullable String role,
+        @JsonPropertyDescription("A peer that says no role is refused. Default: false.")
+                @Nullable Boolean strictRole,
+        @JsonPropertyDescription(
+                        "How many prefixes the peer may send. Default: 100000 for a peer of another AS.")
+                @Nullable PrefixLimit prefixLimit,
+        @JsonPropertyDescription("Several paths for one prefix (RFC 7911). Default: none.")
+                @Nullable AddPath addPath,
+        @JsonPropertyDescription(
+                        "A peer of another AS gives and gets only what named BGPFilters have rules for (RFC 8212). Default: the BGPConfiguration's.")
+                @Nullable Boolean requirePolicy,
+        @JsonPropertyDescription(
+                        "How long the peer may take nothing of what is sent before the session ends, for instance 10m; 0 is for ever (RFC 9687). Default: 8m, or twice the hold time.")
+                @Pattern(FieldForm.DURATION)
+                @Size(max = 32)
+                @Nullable String sendHoldTime,
+        @JsonPropertyDescription(
+                        "How long stale routes may be kept after the restart time, with restartMode LongLivedGracefulRestart. Default: 24h.")
+                @Pattern(FieldForm.DURATION)
+                @Size(max = 32)
+                @Nullable String longLivedStaleTime,
+        @JsonPropertyDescription("The times of BFD, with failureDetectionMode.") @Nullable Bfd bfd,
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> notHonoured) {
 
     public static final BGPPeerSpec EMPTY = of(null, null, null);
@@ -127,6 +162,63 @@ public record BGPPeerSpec(
     public record SecretKeyRef(
             @JsonPropertyDescription("The Secret.") @Size(max = 253) @Nullable String name,
             @JsonPropertyDescription("The key in its data.") @Size(max = 253) @Nullable String key,
+            @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> notHonoured) {}
+
+    /// @param maximum of all families together; 0: any number
+    /// @param warnPercent of the maximum, 1..100
+    /// @param restartAfter when the session comes back; `0`: never by itself
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record PrefixLimit(
+            @JsonPropertyDescription(
+                            "The most prefixes of all families together; above it the session ends. 0: any number.")
+                    @Min(0)
+                    @Max(2147483647)
+                    @Nullable Integer maximum,
+            @JsonPropertyDescription(
+                            "From so many percent of the maximum on a warning stands in the log, 1 to 100. Default: 75.")
+                    @Min(1)
+                    @Max(100)
+                    @Nullable Integer warnPercent,
+            @JsonPropertyDescription(
+                            "When the session comes back, for instance 5m; 0: never by itself. Default: 5m.")
+                    @Pattern(FieldForm.DURATION)
+                    @Size(max = 32)
+                    @Nullable String restartAfter,
+            @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> notHonoured) {}
+
+    /// @param send the most paths that are told, 0..128; 0: the best alone
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record AddPath(
+            @JsonPropertyDescription("The peer may send several paths. Default: false.")
+                    @Nullable Boolean receive,
+            @JsonPropertyDescription(
+                            "The most paths that are told, 0 to 128; 0 is the best alone. Default: 0.")
+                    @Min(0)
+                    @Max(128)
+                    @Nullable Integer send,
+            @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> notHonoured) {}
+
+    /// @param multihop a peer that is on no network of the node is watched too (RFC 5883)
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Bfd(
+            @JsonPropertyDescription(
+                            "The shortest time between two of the peer's packets, 10ms to 1h. Default: 300ms.")
+                    @Pattern(FieldForm.DURATION)
+                    @Size(max = 32)
+                    @Nullable String minimumReceiveInterval,
+            @JsonPropertyDescription(
+                            "The shortest time between two of ours, 10ms to 1h. Default: 300ms.")
+                    @Pattern(FieldForm.DURATION)
+                    @Size(max = 32)
+                    @Nullable String minimumTransmitInterval,
+            @JsonPropertyDescription(
+                            "So many packets may be lost before the peer gives up, 1 to 255. Default: 3.")
+                    @Min(1)
+                    @Max(255)
+                    @Nullable Integer multiplier,
+            @JsonPropertyDescription(
+                            "A peer that is not on a network of the node is watched too (RFC 5883). Default: false.")
+                    @Nullable Boolean multihop,
             @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> notHonoured) {}
 
     /// All else as usual.
@@ -156,6 +248,14 @@ public record BGPPeerSpec(
                 null,
                 null,
                 sourceAddress,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
                 null,
                 null,
                 null,

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 ///   chooses
 /// @param bfdOnLink BFD, if the peer is on a network that the node is connected to
 /// @param gateway the peer is reached by it, and by a host route of its own
+/// @param own what Calico does not know
 record PeerOptions(
         Optional<AsNumber> localAs,
         Duration holdTime,
@@ -36,7 +37,8 @@ record PeerOptions(
         int allowedOwnAs,
         boolean nodeAddress,
         boolean bfdOnLink,
-        Optional<IpAddress> gateway) {
+        Optional<IpAddress> gateway,
+        OwnOptions own) {
 
     static final Duration DEFAULT_HOLD_TIME = Duration.ofSeconds(90);
 
@@ -58,7 +60,8 @@ record PeerOptions(
                     0,
                     true,
                     false,
-                    Optional.empty());
+                    Optional.empty(),
+                    OwnOptions.NONE);
 
     PeerOptions {
         filters = List.copyOf(filters);
@@ -67,6 +70,11 @@ record PeerOptions(
     /// @param problems gets a sentence for what is put right
     /// @throws IllegalArgumentException if the session can't be as it is wanted, with the field
     static PeerOptions of(BGPPeerSpec spec, Consumer<String> problems) {
+        boolean watched = isWatched("failureDetectionMode", spec.failureDetectionMode());
+        if (spec.bfd() != null && !watched) {
+            throw new IllegalArgumentException(
+                    "bfd needs failureDetectionMode BFDIfDirectlyConnected: add it");
+        }
         return new PeerOptions(
                 localAs(spec.localASNumber()),
                 holdTime(spec.keepaliveTime()),
@@ -77,12 +85,9 @@ record PeerOptions(
                 nextHop(spec),
                 spec.numAllowedLocalASNumbers() == null ? 0 : spec.numAllowedLocalASNumbers(),
                 isFirst("sourceAddress", spec.sourceAddress(), "UseNodeIP", "None"),
-                !isFirst(
-                        "failureDetectionMode",
-                        spec.failureDetectionMode(),
-                        "None",
-                        "BFDIfDirectlyConnected"),
-                gateway(spec.reachableBy()));
+                watched,
+                gateway(spec.reachableBy()),
+                OwnOptions.of(spec));
     }
 
     /// Of the node-to-node mesh.
@@ -104,7 +109,46 @@ record PeerOptions(
                 DEFAULT.allowedOwnAs,
                 DEFAULT.nodeAddress,
                 DEFAULT.bfdOnLink,
-                DEFAULT.gateway);
+                DEFAULT.gateway,
+                DEFAULT.own);
+    }
+
+    /// Of the mesh, by BGPConfiguration's own fields.
+    ///
+    /// @param problems gets a sentence if it can't be watched so: there is a mesh all the same
+    PeerOptions watched(
+            @Nullable String mode, BGPPeerSpec.@Nullable Bfd bfd, Consumer<String> problems) {
+        try {
+            return watched(mode, bfd);
+        } catch (IllegalArgumentException e) {
+            problems.accept(e.getMessage() + ": the mesh is not watched by BFD");
+            return this;
+        }
+    }
+
+    private PeerOptions watched(@Nullable String mode, BGPPeerSpec.@Nullable Bfd bfd) {
+        boolean watched = isWatched("nodeMeshFailureDetectionMode", mode);
+        if (bfd != null && !watched) {
+            throw new IllegalArgumentException(
+                    "nodeMeshBFD needs nodeMeshFailureDetectionMode BFDIfDirectlyConnected");
+        }
+        return new PeerOptions(
+                localAs,
+                holdTime,
+                gracefulRestart,
+                filters,
+                security,
+                password,
+                nextHop,
+                allowedOwnAs,
+                nodeAddress,
+                watched,
+                gateway,
+                own.withBfd(OwnOptions.bfd("nodeMeshBFD", bfd)));
+    }
+
+    private static boolean isWatched(String field, @Nullable String mode) {
+        return !isFirst(field, mode, "None", "BFDIfDirectlyConnected");
     }
 
     /// As the side sees it that did not name the other: its own AS number is the usual one, and its
@@ -121,7 +165,8 @@ record PeerOptions(
                 allowedOwnAs,
                 nodeAddress,
                 bfdOnLink,
-                Optional.empty());
+                Optional.empty(),
+                own.reversed());
     }
 
     static AsNumber asNumber(String field, long value) {
@@ -145,13 +190,24 @@ record PeerOptions(
         GracefulRestartConfig plain =
                 GracefulRestartConfig.DEFAULT.withRestartTime(
                         restartTime("maxRestartTime", spec.maxRestartTime(), problems));
-        return isFirst(
+        boolean shortLived =
+                isFirst(
                         "restartMode",
                         spec.restartMode(),
                         "GracefulRestart",
-                        "LongLivedGracefulRestart")
-                ? plain
-                : plain.withLongLived(LONG_LIVED);
+                        "LongLivedGracefulRestart");
+        String longLived = spec.longLivedStaleTime();
+        if (shortLived && longLived != null) {
+            throw new IllegalArgumentException(
+                    "longLivedStaleTime needs restartMode LongLivedGracefulRestart: add it");
+        }
+        if (shortLived) {
+            return plain;
+        }
+        return plain.withLongLived(
+                longLived == null
+                        ? LONG_LIVED
+                        : OwnOptions.duration("longLivedStaleTime", longLived));
     }
 
     private static Duration restartTime(

@@ -102,12 +102,26 @@ final class PeeringPlanner {
         try {
             PeerOptions options =
                     PeerOptions.ofMesh(
-                            settings.of(self.name(), BGPConfigurationSpec::nodeMeshMaxRestartTime)
-                                    .orElse(null),
-                            settings.of(self.name(), BGPConfigurationSpec::nodeMeshPassword)
-                                    .orElse(null),
-                            fault ->
-                                    problems.add("BGPConfiguration: " + fault + ": 120 s is used"));
+                                    settings.of(
+                                                    self.name(),
+                                                    BGPConfigurationSpec::nodeMeshMaxRestartTime)
+                                            .orElse(null),
+                                    settings.of(self.name(), BGPConfigurationSpec::nodeMeshPassword)
+                                            .orElse(null),
+                                    fault ->
+                                            problems.add(
+                                                    "BGPConfiguration: "
+                                                            + fault
+                                                            + ": 120 s is used"))
+                            .watched(
+                                    settings.of(
+                                                    self.name(),
+                                                    BGPConfigurationSpec
+                                                            ::nodeMeshFailureDetectionMode)
+                                            .orElse(null),
+                                    settings.of(self.name(), BGPConfigurationSpec::nodeMeshBFD)
+                                            .orElse(null),
+                                    fault -> problems.add("BGPConfiguration: " + fault));
             for (ClusterNode node : members) {
                 addNode(MESH, node, settings.asNumber(node), Optional.empty(), options);
             }

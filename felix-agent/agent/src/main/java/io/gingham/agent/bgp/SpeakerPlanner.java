@@ -4,7 +4,6 @@ import io.gingham.agent.cluster.ClusterFeed;
 import io.gingham.agent.cluster.ClusterNode;
 import io.gingham.agent.cluster.NodeBlocks;
 import io.gingham.agent.services.ServiceBlocks;
-import io.gingham.bfd.BfdConfig;
 import io.gingham.bgp.message.RouterId;
 import io.gingham.bgp.speaker.PeerConfig;
 import io.gingham.bgp.speaker.PeerRelation;
@@ -12,6 +11,7 @@ import io.gingham.bgp.speaker.PeerSecurity;
 import io.gingham.bgp.speaker.PeerTimers;
 import io.gingham.bgp.speaker.SpeakerConfig;
 import io.gingham.cni.WorkloadEndpoint;
+import io.gingham.crds.v3.BGPConfigurationSpec;
 import io.gingham.dataplane.routes.RoutePlan.Withheld;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
@@ -126,6 +126,8 @@ final class SpeakerPlanner {
                                         plan.reflectorCluster().isPresent(),
                                         advertisements,
                                         networks),
+                                settings.of(node, BGPConfigurationSpec::requirePolicy)
+                                        .orElse(false),
                                 problems)
                         .withDecision(MultipathSettings.of(node, settings, problems));
         return new Plan(
@@ -217,16 +219,23 @@ final class SpeakerPlanner {
         return all;
     }
 
+    /// @param requirePolicy of peers that do not say it themselves
     /// @param problems gets a sentence for each peer that is left out
     private SpeakerConfig speakerConfig(
-            PeeringPlan plan, NodePolicy policy, List<String> problems) {
+            PeeringPlan plan, NodePolicy policy, boolean requirePolicy, List<String> problems) {
         List<PeerConfig> peers = new ArrayList<>();
         for (PeeringPlan.Peer peer : plan.peers().values()) {
             try {
                 PeerFilters filters =
                         PeerFilters.of(peer, plan.localAs(), cluster.bgpFilters(), policy);
                 problems.addAll(filters.problems());
-                peers.add(config(peer, filters, policy.rules().links()));
+                PeerConfig config = config(peer, filters, policy.rules().links());
+                OwnOptions own = peer.options().own();
+                boolean required = filters.external() && own.requirePolicy().orElse(requirePolicy);
+                peers.add(
+                        own.applied(
+                                required ? withPolicy(config, peer, problems) : config,
+                                filters.external()));
             } catch (IllegalArgumentException e) {
                 problems.add(
                         "%s: the session with %s is left out: %s"
@@ -243,6 +252,15 @@ final class SpeakerPlanner {
                         .orElseGet(() -> new InetSocketAddress(plan.listenPort()));
         return SpeakerConfig.of(plan.localAs(), routerId, listen, peers)
                 .withClusterId(plan.reflectorCluster().map(RouterId::of).orElse(routerId));
+    }
+
+    private PeerConfig withPolicy(PeerConfig config, PeeringPlan.Peer peer, List<String> problems) {
+        return config.withPolicy(
+                RequiredPolicy.applied(
+                        config.policy(),
+                        RequiredPolicy.named(peer.options().filters(), cluster.bgpFilters()),
+                        peer.object(),
+                        problems));
     }
 
     /// @throws IllegalArgumentException if there is no password yet: without it a session would be
@@ -273,17 +291,14 @@ final class SpeakerPlanner {
                 .withLocalAs(options.localAs())
                 .withTimers(PeerTimers.DEFAULT.withHoldTime(options.holdTime()))
                 .withFamilies(peer.families())
-                .withPolicy(filters.policy())
+                .withPolicy(options.own().applied(filters.policy()))
                 .withSecurity(security(peer))
                 .withRelation(
                         PeerRelation.PLAIN
                                 .withAllowedOwnAs(options.allowedOwnAs())
                                 .withNextHopMode(options.nextHop())
                                 .withReflectorClient(peer.client()))
-                .withBfd(
-                        options.bfdOnLink() && onLink
-                                ? Optional.of(BfdConfig.DEFAULT)
-                                : Optional.empty())
+                .withBfd(options.bfdOnLink() ? options.own().bfd(onLink) : Optional.empty())
                 .withGracefulRestart(options.gracefulRestart());
     }
 }

@@ -42,6 +42,9 @@ class ServiceBlocksTest {
                 aggregation,
                 drainTime,
                 null,
+                null,
+                null,
+                null,
                 null);
     }
 

@@ -127,6 +127,9 @@ class ServicesBirdTest {
                         null,
                         "20s",
                         null,
+                        null,
+                        null,
+                        null,
                         null));
         cluster.bgpPeers.put("tor", BGPPeerSpec.of(null, "10.9.0.2", 64999L));
         cluster.bgpPeers.put("internal", BGPPeerSpec.of(null, "10.9.0.3", 64512L));

@@ -68,6 +68,7 @@ final class PeerChanges {
         Stream<String> place =
                 Stream.of(
                                 before.remoteAs().equals(after.remoteAs()) ? "" : "asn",
+                                before.localAs().equals(after.localAs()) ? "" : "localAsn",
                                 before.address().equals(after.address()) ? "" : "address")
                         .filter(key -> !key.isEmpty());
         String keys =

@@ -74,6 +74,7 @@ final class PeerReader {
         String name = section.get("name", Values::text, EndpointReader.place(endpoint));
         PeerConfig config =
                 section.checked(() -> PeerConfig.of(name, endpoint, asNumber))
+                        .withLocalAs(section.find("localAsn", Values::asNumber))
                         .withTimers(EndpointReader.timers(section))
                         .withSecurity(EndpointReader.security(section))
                         .withPolicy(policy(section))

@@ -229,10 +229,11 @@ class ConfigReaderTest {
                         - {address: 10.9.0.3, asn: 3, routeServerClient: true, role: route-server, strictRole: true}
                         - {address: 10.9.0.4, asn: 4, nextHop: unchanged, sendHoldTime: 10m, delayOpen: 5s,
                            gracefulRestart: {longLived: 1h}}
-                        - {address: "fe80::1", interface: eth0, asn: 5}
+                        - {address: "fe80::1", interface: eth0, asn: 5, localAsn: 1.10}
                         """);
         assertEquals("9.9.9.9", config.speaker().clusterId().toString());
         assertEquals(new DecisionConfig(true, 4, false), config.speaker().decision());
+        assertEquals(Optional.of(new AsNumber(0x1000a)), config.speaker().peers().get(3).localAs());
         PeerConfig client = config.speaker().peers().get(0);
         assertTrue(client.relation().reflectorClient());
         assertEquals(new PeerAddPath(true, 4), client.addPath());

@@ -115,6 +115,7 @@ class ReloadDocTest {
             Set.of(
                     "address",
                     "asn",
+                    "localAsn",
                     "name",
                     "interface",
                     "group",
