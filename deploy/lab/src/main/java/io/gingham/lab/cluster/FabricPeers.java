@@ -1,47 +1,57 @@
 package io.gingham.lab.cluster;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.gingham.crds.v3.BGPPeer;
-import io.gingham.crds.v3.BGPPeerSpec;
 import io.gingham.lab.fabric.Server;
 import io.gingham.lab.fabric.Topology;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.List;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /// The objects by which nodes speak with the fabric's routers: in one rack, beside the mesh, a
 /// BGPPeer for each node; in two, without it, those of `racks/bgp.yaml`.
 final class FabricPeers {
 
+    private static final String PEER =
+            """
+            apiVersion: projectcalico.org/v3
+            kind: BGPPeer
+            metadata: {name: tor-%1$s}
+            spec: {node: %1$s, peerIP: %2$s, asNumber: %3$s, sourceAddress: None}
+            """;
+
     private FabricPeers() {}
 
     static void put(Topology topology, KubernetesClient client, LabObjects objects) {
         if (topology.racks() > 1) {
-            racks(client).forEach(objects::put);
+            put(racks(), client, objects);
             return;
         }
         for (Server server : topology.servers()) {
             Server.Uplink uplink = server.uplinks().getFirst();
-            BGPPeer peer = new BGPPeer();
-            peer.getMetadata().setName("tor-" + server.name());
-            peer.setSpec(
-                    BGPPeerSpec.of(
+            put(
+                    PEER.formatted(
                             server.name(),
-                            uplink.gateways().getFirst().toString(),
-                            topology.router(uplink.router()).asNumber().value(),
-                            "None"));
-            objects.put(peer);
+                            uplink.gateways().getFirst(),
+                            topology.router(uplink.router()).asNumber()),
+                    client,
+                    objects);
         }
     }
 
-    private static List<HasMetadata> racks(KubernetesClient client) {
+    private static void put(String yaml, KubernetesClient client, LabObjects objects) {
+        client.load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
+                .items()
+                .forEach(objects::put);
+    }
+
+    private static String racks() {
         try (InputStream yaml =
                 Objects.requireNonNull(
                         FabricPeers.class.getResourceAsStream("/racks/bgp.yaml"), "bgp.yaml")) {
-            return client.load(yaml).items();
+            return new String(yaml.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
