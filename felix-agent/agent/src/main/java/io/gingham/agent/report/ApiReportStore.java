@@ -3,7 +3,6 @@ package io.gingham.agent.report;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -14,6 +13,7 @@ import java.net.HttpURLConnection;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -65,21 +65,34 @@ public final class ApiReportStore implements ReportStore {
     }
 
     private void create() {
-        GinghamNode report = new GinghamNode();
-        report.getMetadata().setName(node);
         Node owner = client.nodes().withName(node).get();
         if (owner == null) {
             throw new IllegalStateException(
                     "the API server has no node named " + node + " to own its GinghamNode");
         }
-        report.addOwnerReference(
-                new OwnerReferenceBuilder()
-                        .withApiVersion("v1")
-                        .withKind("Node")
-                        .withName(node)
-                        .withUid(owner.getMetadata().getUid())
-                        .build());
-        client.resource(report).create();
+        // Not through the client's class: the agent's client leaves owners out of metadata.
+        client.raw(
+                "/apis/gingham.io/v1/ginghamnodes",
+                "POST",
+                Map.of(
+                        "apiVersion",
+                        "gingham.io/v1",
+                        "kind",
+                        "GinghamNode",
+                        "metadata",
+                        Map.of("name", node, "ownerReferences", List.of(owner(owner)))));
+    }
+
+    private Map<String, String> owner(Node owner) {
+        return Map.of(
+                "apiVersion",
+                "v1",
+                "kind",
+                "Node",
+                "name",
+                node,
+                "uid",
+                owner.getMetadata().getUid());
     }
 
     @Override

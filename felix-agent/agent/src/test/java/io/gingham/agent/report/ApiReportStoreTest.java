@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import io.gingham.agent.cluster.ApiClient;
 import io.gingham.crds.v1.GinghamNode;
 import io.gingham.crds.v1.GinghamNodeStatus;
 import java.util.List;
@@ -21,7 +22,7 @@ class ApiReportStoreTest {
     KubernetesClient client;
 
     private ApiReportStore store() {
-        return new ApiReportStore(client, "n1");
+        return new ApiReportStore(ApiClient.open(client.getConfiguration()), "n1");
     }
 
     private static GinghamNodeStatus status(String peers, long routes) {
