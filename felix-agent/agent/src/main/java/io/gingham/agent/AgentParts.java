@@ -1,5 +1,6 @@
 package io.gingham.agent;
 
+import io.gingham.agent.bgp.LocalWorkloadsPart;
 import io.gingham.agent.bgp.Passwords;
 import io.gingham.agent.bgp.PeerSecrets;
 import io.gingham.agent.bgp.PeeringPart;
@@ -14,6 +15,7 @@ import io.gingham.agent.cluster.NodeDuty;
 import io.gingham.agent.cluster.NodeStatus;
 import io.gingham.agent.cluster.TakenAddresses;
 import io.gingham.agent.config.AgentConfig;
+import io.gingham.agent.enforce.Pods;
 import io.gingham.agent.enforce.PolicyInbox;
 import io.gingham.agent.enforce.PolicyPart;
 import io.gingham.agent.health.Readiness;
@@ -26,16 +28,19 @@ import io.gingham.agent.part.Part;
 import io.gingham.agent.part.Problems;
 import io.gingham.agent.services.DrainPart;
 import io.gingham.agent.services.ServicesPart;
-import io.gingham.bgp.speaker.PeerStatus;
 import io.gingham.cni.CniServerConfig;
+import io.gingham.cni.WorkloadEndpoint;
 import io.gingham.cni.ipam.IpamChoice;
 import io.gingham.cni.server.CniServer;
+import io.gingham.cni.wiring.HostInterfaceName;
 import io.gingham.dataplane.overlay.TunnelKernel;
 import io.gingham.value.IpPrefix;
 import io.gingham.watch.ApiServerSource;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -102,6 +107,13 @@ final class AgentParts implements AutoCloseable {
         run(services, routesLoop);
         run(overlay, routesLoop);
         run(routing, routesLoop);
+        run(
+                new LocalWorkloadsPart(
+                        HostInterfaceName.PREFIX,
+                        LocalWorkloadsPart.Kernel.of(world.netlink()),
+                        routing,
+                        this::wakePolicy),
+                routesLoop);
         run(routes, routesLoop);
         installer.ifPresent(
                 present ->
@@ -132,6 +144,9 @@ final class AgentParts implements AutoCloseable {
                     apiServers.note(change);
                     inbox.put(change);
                     wakePolicy();
+                    if (routing.concerns(change)) {
+                        wakePeering();
+                    }
                 },
                 () -> {
                     wakePolicy();
@@ -192,7 +207,17 @@ final class AgentParts implements AutoCloseable {
         return new PolicyPart(
                 config.nodeName(),
                 cluster,
-                () -> cni().endpoints(),
+                new Pods() {
+                    @Override
+                    public Collection<WorkloadEndpoint> wired() {
+                        return cni().endpoints();
+                    }
+
+                    @Override
+                    public Map<String, List<IpPrefix>> sources() {
+                        return routing().sourcesBehindPods();
+                    }
+                },
                 inbox,
                 world.backends(),
                 world.conntrack()::forget,
@@ -217,7 +242,10 @@ final class AgentParts implements AutoCloseable {
                         world.nextHops().isReachable(hop)
                                 ? OptionalLong.of(0)
                                 : OptionalLong.empty(),
-                () -> routesLoop.request(RoutesPart.NAME));
+                () -> {
+                    routesLoop.request(LocalWorkloadsPart.NAME);
+                    routesLoop.request(RoutesPart.NAME);
+                });
     }
 
     private ServicesPart openServices() {
@@ -258,7 +286,7 @@ final class AgentParts implements AutoCloseable {
                 config.nodeName(),
                 cluster::nodes,
                 apiServers::addresses,
-                () -> routing.peers().stream().map(PeerStatus::address).toList(),
+                routing::foreignPeers,
                 () -> HostRouteBlocks.of(cluster.bgpConfigurations()));
     }
 

@@ -8,11 +8,13 @@ import java.util.List;
 /// @param reflector it passes pods' routes on
 /// @param advertisements the communities of its own prefixes
 /// @param networks by which the interface of a route is known
+/// @param workloads what may be told of networks behind pods
 record NodePolicy(
         ImportRules rules,
         boolean reflector,
         Advertisements advertisements,
-        List<ConnectedNetwork> networks) {
+        List<ConnectedNetwork> networks,
+        WorkloadRules workloads) {
     NodePolicy {
         networks = List.copyOf(networks);
     }
