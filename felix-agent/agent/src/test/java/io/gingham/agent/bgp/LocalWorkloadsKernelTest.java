@@ -102,8 +102,18 @@ class LocalWorkloadsKernelTest {
         abort(missing);
     }
 
+    /// What whole agents leave in this JVM's namespaces: their rules know no pod of this test, and
+    /// drop its packets.
+    private static void clearRules() {
+        for (String program :
+                List.of("iptables-nft", "ip6tables-nft", "iptables-legacy", "ip6tables-legacy")) {
+            run("sh", "-c", "%1$s -F && %1$s -X || true".formatted(program));
+        }
+    }
+
     @BeforeEach
     void layCables() throws Exception {
+        clearRules();
         run("ip", "link", "add", "ring", "type", "bridge");
         run("ip", "address", "add", "10.9.0.1/24", "dev", "ring");
         run("ip", "address", "add", "fd09::1/64", "dev", "ring", "nodad");
