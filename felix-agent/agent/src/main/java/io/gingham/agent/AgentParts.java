@@ -1,5 +1,7 @@
 package io.gingham.agent;
 
+import io.gingham.agent.address.NodeAddressPart;
+import io.gingham.agent.address.RouteSource;
 import io.gingham.agent.bgp.LocalWorkloadsPart;
 import io.gingham.agent.bgp.Passwords;
 import io.gingham.agent.bgp.PeerSecrets;
@@ -10,6 +12,7 @@ import io.gingham.agent.cluster.ClusterNode;
 import io.gingham.agent.cluster.ClusterView;
 import io.gingham.agent.cluster.FeedPart;
 import io.gingham.agent.cluster.HostRouteBlocks;
+import io.gingham.agent.cluster.NodeAnnotation;
 import io.gingham.agent.cluster.NodeCondition;
 import io.gingham.agent.cluster.NodeDuty;
 import io.gingham.agent.cluster.NodeStatus;
@@ -34,6 +37,10 @@ import io.gingham.cni.ipam.IpamChoice;
 import io.gingham.cni.server.CniServer;
 import io.gingham.cni.wiring.HostInterfaceName;
 import io.gingham.dataplane.overlay.TunnelKernel;
+import io.gingham.netlink.message.Address;
+import io.gingham.netlink.message.Link;
+import io.gingham.value.IpAddress;
+import io.gingham.value.IpFamily;
 import io.gingham.value.IpPrefix;
 import io.gingham.watch.ApiServerSource;
 import java.io.IOException;
@@ -123,6 +130,9 @@ final class AgentParts implements AutoCloseable {
                                         () -> policy.inForce().isPresent(),
                                         this::podCidrs),
                                 installLoop));
+        run(
+                new NodeAddressPart(config.nodeName(), cluster, config.addressMethods(), machine()),
+                installLoop);
         run(new DrainPart(services, routing::settle, this::writeDrained), installLoop);
         place(new CniPart(cni), policyLoop);
     }
@@ -156,6 +166,7 @@ final class AgentParts implements AutoCloseable {
                     wakePolicy();
                     wakeOverlay();
                     planPeering();
+                    installLoop.request(NodeAddressPart.NAME);
                     installLoop.request(InstallPart.NAME);
                 });
     }
@@ -177,6 +188,30 @@ final class AgentParts implements AutoCloseable {
         wakePeering();
     }
 
+    private NodeAddressPart.Machine machine() {
+        return new NodeAddressPart.Machine() {
+            @Override
+            public List<Link> links() {
+                return world.netlink().links();
+            }
+
+            @Override
+            public List<Address> addresses() {
+                return world.netlink().addresses();
+            }
+
+            @Override
+            public Optional<IpAddress> sourceTo(String destination, IpFamily family) {
+                return RouteSource.to(destination, family);
+            }
+
+            @Override
+            public void annotate(String name, Optional<String> value) {
+                NodeAnnotation.write(world.client(), config.nodeName(), name, value);
+            }
+        };
+    }
+
     private void wakeServices() {
         routesLoop.request(ServicesPart.NAME);
     }
@@ -190,6 +225,7 @@ final class AgentParts implements AutoCloseable {
     }
 
     private void linksChanged() {
+        installLoop.request(NodeAddressPart.NAME);
         overlay().linksChanged();
         wakeOverlay();
     }
