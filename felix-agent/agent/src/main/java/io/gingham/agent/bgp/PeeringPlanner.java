@@ -158,8 +158,7 @@ final class PeeringPlanner {
         CalicoFilters.unknown(object, spec.notHonoured(), problems);
         try {
             if (isGiven(spec.localWorkloadSelector())) {
-                throw new IllegalArgumentException(
-                        "localWorkloadSelector is not honoured yet: peer by peerIP");
+                return; // pods are no part of this plan: LocalWorkloads
             }
             PeerOptions options =
                     PeerOptions.of(

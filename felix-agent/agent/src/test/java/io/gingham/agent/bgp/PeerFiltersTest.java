@@ -157,7 +157,13 @@ class PeerFiltersTest {
                 peer,
                 new AsNumber(localAs),
                 read,
-                new NodePolicy(RULES, false, ServiceRanges.NONE, Advertisements.NONE, List.of()));
+                new NodePolicy(
+                        RULES,
+                        false,
+                        ServiceRanges.NONE,
+                        Advertisements.NONE,
+                        List.of(),
+                        new WorkloadRules(RULES, List.of(), List.of(), Map.of())));
     }
 
     private static boolean accepts(RouteFilter filter, String prefix) {

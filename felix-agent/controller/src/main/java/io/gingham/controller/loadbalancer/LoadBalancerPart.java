@@ -14,8 +14,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -89,17 +91,14 @@ public final class LoadBalancerPart implements Part {
         SortedMap<ResourceKey, Decision> plan =
                 AddressPlan.of(AddressPool.of(world.pools().get()), wishes, world.hosts().get());
         // What is given up first, so that nobody sees an address twice.
-        List<ResourceKey> order =
-                plan.keySet().stream()
-                        .sorted(
-                                (one, other) ->
-                                        Integer.compare(
-                                                plan.get(one).addresses().size(),
-                                                plan.get(other).addresses().size()))
-                        .toList();
-        for (ResourceKey key : order) {
-            bring(key, services.get(key), plan.get(key));
-        }
+        plan.entrySet().stream()
+                .sorted(Comparator.comparingInt(each -> each.getValue().addresses().size()))
+                .forEach(
+                        each ->
+                                bring(
+                                        each.getKey(),
+                                        Objects.requireNonNull(services.get(each.getKey())),
+                                        each.getValue()));
     }
 
     private void bring(ResourceKey key, Versioned<Wish> service, Decision decision) {
