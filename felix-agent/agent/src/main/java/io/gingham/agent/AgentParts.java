@@ -87,7 +87,8 @@ final class AgentParts implements AutoCloseable {
                         config.nodeName(),
                         cluster,
                         world.netlink(),
-                        () -> overlay().notCarried(world.nextHops().unreachable()));
+                        () -> overlay().notCarried(world.nextHops().unreachable()),
+                        world.nextHops()::linkIndex);
         overlay = openOverlay();
         world.whenLinksChange(this::linksChanged);
         routing = openRouting();
@@ -213,8 +214,8 @@ final class AgentParts implements AutoCloseable {
                 () -> cni().endpoints(),
                 world::connectedNetworks,
                 routes,
-                hop ->
-                        world.nextHops().isReachable(hop)
+                (hop, link) ->
+                        world.nextHops().isReachable(hop, link)
                                 ? OptionalLong.of(0)
                                 : OptionalLong.empty(),
                 () -> routesLoop.request(RoutesPart.NAME));

@@ -44,7 +44,7 @@ final class PeeringPlanner {
     private final BgpSettings settings;
     private final NodeGraph graph;
     private final SortedMap<String, Peer> peers = new TreeMap<>();
-    private final Map<IpAddress, Peer> byAddress = new HashMap<>();
+    private final Map<String, Peer> byPlace = new HashMap<>();
     private final List<String> problems;
 
     PeeringPlanner(ClusterNode self, Collection<ClusterNode> nodes, BgpSettings settings) {
@@ -142,7 +142,17 @@ final class PeeringPlanner {
                     PeerOptions.of(
                             spec, fault -> problems.add(object + ": " + fault + ": 120 s is used"));
             List<ClusterNode> ones = ones(object, spec);
-            if (isGiven(spec.peerSelector())) {
+            if (PeerLinks.areNamedBy(spec)) {
+                if (ones.contains(self)) {
+                    PeerLinks.of(
+                                    name,
+                                    object,
+                                    spec,
+                                    options,
+                                    as -> isClient(as, options, Optional.empty()))
+                            .forEach(this::add);
+                }
+            } else if (isGiven(spec.peerSelector())) {
                 if (isGiven(spec.peerIP()) || spec.asNumber() != null) {
                     throw new IllegalArgumentException(
                             "peerSelector finds nodes with their own addresses and AS numbers: remove it, or peerIP and asNumber");
@@ -207,7 +217,8 @@ final class PeeringPlanner {
         String peerIp = spec.peerIP();
         Long number = spec.asNumber();
         if (peerIp == null || peerIp.isBlank() || number == null) {
-            throw new IllegalArgumentException("it needs peerIP and asNumber, or peerSelector");
+            throw new IllegalArgumentException(
+                    "it needs peerIP and asNumber, or peerSelector, or peerInterfaces");
         }
         HostPort target = HostPort.parse(peerIp);
         AsNumber asNumber = PeerOptions.asNumber("asNumber", number);
@@ -363,7 +374,7 @@ final class PeeringPlanner {
     }
 
     private void add(Peer peer) {
-        Peer twin = byAddress.putIfAbsent(peer.address(), peer);
+        Peer twin = byPlace.putIfAbsent(peer.place(), peer);
         if (twin == null) {
             peers.put(peer.name(), peer);
         } else if (!peer.isAs(twin)) {
@@ -371,7 +382,7 @@ final class PeeringPlanner {
                     "%s: this node has a session with %s by %s already, which counts; two can't have the same address: remove one of them%s"
                             .formatted(
                                     peer.object(),
-                                    peer.address(),
+                                    peer.place(),
                                     twin.object(),
                                     twin.object().equals(MESH)
                                             ? ", or turn the mesh off (nodeToNodeMeshEnabled: false)"
