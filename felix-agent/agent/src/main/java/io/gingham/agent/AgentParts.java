@@ -102,7 +102,8 @@ final class AgentParts implements AutoCloseable {
                         config.nodeName(),
                         cluster,
                         world.netlink(),
-                        () -> overlay().notCarried(world.nextHops().unreachable()));
+                        () -> overlay().notCarried(world.nextHops().unreachable()),
+                        world.nextHops()::linkIndex);
         overlay = openOverlay();
         world.whenLinksChange(this::linksChanged);
         routing = openRouting();
@@ -280,8 +281,8 @@ final class AgentParts implements AutoCloseable {
                 () -> cni().endpoints(),
                 world::connectedNetworks,
                 routes,
-                hop ->
-                        world.nextHops().isReachable(hop)
+                (hop, link) ->
+                        world.nextHops().isReachable(hop, link)
                                 ? OptionalLong.of(0)
                                 : OptionalLong.empty(),
                 () -> {

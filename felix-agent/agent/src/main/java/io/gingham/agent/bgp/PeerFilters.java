@@ -58,7 +58,7 @@ record PeerFilters(
             AsNumber localAs,
             Map<String, BGPFilterSpec> filters,
             NodePolicy node) {
-        boolean external = !peer.asNumber().equals(peer.options().localAs().orElse(localAs));
+        boolean external = peer.isExternal(localAs);
         List<String> absent =
                 peer.options().filters().stream()
                         .filter(name -> !filters.containsKey(name))

@@ -316,7 +316,7 @@ final class SpeakerPlanner {
             } catch (IllegalArgumentException e) {
                 problems.add(
                         "%s: the session with %s is left out: %s"
-                                .formatted(peer.object(), peer.address(), e.getMessage()));
+                                .formatted(peer.object(), peer.place(), e.getMessage()));
             }
         }
         RouterId routerId = RouterId.of(plan.localAddress());
@@ -370,7 +370,9 @@ final class SpeakerPlanner {
     private PeerConfig config(
             PeeringPlan.Peer peer, PeerFilters filters, List<IpPrefix> connected) {
         PeerOptions options = peer.options();
-        boolean onLink = connected.stream().anyMatch(link -> link.contains(peer.address()));
+        boolean onLink =
+                peer.endpoint().interfaceName().isPresent()
+                        || connected.stream().anyMatch(link -> link.contains(peer.address()));
         return PeerConfig.of(peer.name(), peer.endpoint(), peer.asNumber())
                 .withLocalAs(options.localAs())
                 .withTimers(PeerTimers.DEFAULT.withHoldTime(options.holdTime()))

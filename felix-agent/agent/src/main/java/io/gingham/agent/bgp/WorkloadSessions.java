@@ -128,7 +128,6 @@ record WorkloadSessions(
                                             false),
                                     group.asNumber(),
                                     false,
-                                    false,
                                     ipv4 ? PeerFamilies.IPV4 : PeerFamilies.IPV6,
                                     group.options()),
                             endpoint.ips()));

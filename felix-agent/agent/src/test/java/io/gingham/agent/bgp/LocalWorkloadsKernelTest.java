@@ -75,7 +75,10 @@ class LocalWorkloadsKernelTest {
                     () -> List.copyOf(wired),
                     () -> List.of(new ConnectedNetwork("ring", IpPrefix.parse("10.9.0.0/24"))),
                     routes,
-                    hop -> nextHops.isReachable(hop) ? OptionalLong.of(0) : OptionalLong.empty(),
+                    (hop, link) ->
+                            nextHops.isReachable(hop, link)
+                                    ? OptionalLong.of(0)
+                                    : OptionalLong.empty(),
                     asked::incrementAndGet);
     private final AtomicInteger sourcesChanged = new AtomicInteger();
     private final LocalWorkloadsPart workloads =

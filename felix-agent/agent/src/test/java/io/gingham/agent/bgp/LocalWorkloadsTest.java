@@ -181,7 +181,7 @@ class LocalWorkloadsTest {
                                 new Namespace("vms", Map.of()),
                                 pod("red", "uid-red", Map.of("color", "red"))),
                         Set.of());
-        assertEquals(65401, sessions.all().getFirst().peer().asNumber().value());
+        assertEquals(65401, sessions.all().getFirst().peer().asNumber().orElseThrow().value());
         assertEquals(List.of(IpPrefix.parse("10.123.0.0/16")), sessions.sources().get("cali-red"));
     }
 

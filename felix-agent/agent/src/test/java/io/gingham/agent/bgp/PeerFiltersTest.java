@@ -150,7 +150,6 @@ class PeerFiltersTest {
                         PeerEndpoint.of(IpAddress.parse("192.0.2.254")),
                         new AsNumber(65001),
                         false,
-                        false,
                         PeerFamilies.IPV4,
                         PeerOptions.of(spec, problem -> {}));
         return PeerFilters.of(

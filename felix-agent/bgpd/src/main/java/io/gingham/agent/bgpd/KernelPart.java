@@ -71,7 +71,10 @@ final class KernelPart {
 
     private void start(DaemonConfig next) {
         config = next;
-        exporter = next.kernelExport().map(e -> new KernelExporter(kernel(), e)).orElse(null);
+        exporter =
+                next.kernelExport()
+                        .map(e -> new KernelExporter(kernel(), e, this::linkIndex))
+                        .orElse(null);
         if (exporter != null) {
             exporter.take(best);
         }
@@ -181,7 +184,13 @@ final class KernelPart {
         NextHopTracker tracking = tracker;
         return tracking == null
                 ? NextHops.ALL_NEAR
-                : hop -> tracking.isReachable(hop) ? OptionalLong.of(0) : OptionalLong.empty();
+                : (hop, link) ->
+                        tracking.isReachable(hop, link) ? OptionalLong.of(0) : OptionalLong.empty();
+    }
+
+    private int linkIndex(String name) {
+        NextHopTracker tracking = tracker;
+        return tracking == null ? 0 : tracking.linkIndex(name);
     }
 
     /// @param then called on any thread when an answer of [#nextHops] is another one

@@ -18,6 +18,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,8 +31,8 @@ import org.slf4j.LoggerFactory;
 /// machine is connected to (a route of the main table straight onto the link), while the link is up
 /// and has a carrier. The kernel's events keep it true.
 ///
-/// Any thread may ask; an answer costs a look-up. Link-local next hops are taken to be reachable:
-/// the session over which they came is on the same link.
+/// Any thread may ask; an answer costs a look-up. A link-local next hop is reachable while the link
+/// that it is on is up and has a carrier.
 public final class NextHopTracker implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(NextHopTracker.class);
@@ -45,6 +47,7 @@ public final class NextHopTracker implements AutoCloseable {
 
     // All under the lock of this object.
     private final Map<Integer, Boolean> running = new HashMap<>();
+    private final Map<String, Integer> indexes = new HashMap<>();
     private final Map<Integer, Set<Route>> onLink = new HashMap<>();
 
     private boolean forgetful;
@@ -57,6 +60,9 @@ public final class NextHopTracker implements AutoCloseable {
 
     /// What has been asked, and what was said. Read without the lock.
     private final Map<IpAddress, Boolean> answers = new ConcurrentHashMap<>();
+
+    /// The same of links, by their names.
+    private final Map<String, Boolean> linkAnswers = new ConcurrentHashMap<>();
 
     private NextHopTracker(Netlink kernel, int ownProtocol, Runnable changed) {
         this.kernel = kernel;
@@ -86,9 +92,10 @@ public final class NextHopTracker implements AutoCloseable {
         }
     }
 
-    public boolean isReachable(IpAddress nextHop) {
+    /// @param link the interface that a link-local next hop is on, if it is known
+    public boolean isReachable(IpAddress nextHop, Optional<String> link) {
         if (nextHop.isLinkLocal()) {
-            return true;
+            return link.map(this::carries).orElse(true);
         }
         Boolean known = answers.get(nextHop);
         return known == null ? answer(nextHop) : known;
@@ -102,6 +109,28 @@ public final class NextHopTracker implements AutoCloseable {
             forgetful = true;
         }
         return reachable;
+    }
+
+    private boolean carries(String link) {
+        Boolean known = linkAnswers.get(link);
+        return known == null ? answer(link) : known;
+    }
+
+    /// Links are as many as the speaker has peers on.
+    private synchronized boolean answer(String link) {
+        boolean carries = isRunning(link);
+        linkAnswers.put(link, carries);
+        return carries;
+    }
+
+    private boolean isRunning(String link) {
+        Integer index = indexes.get(link);
+        return index != null && running.getOrDefault(index, false);
+    }
+
+    /// The number of the interface with that name now; 0 if there is none.
+    public synchronized int linkIndex(String name) {
+        return indexes.getOrDefault(name, 0);
     }
 
     /// Of the next hops that were asked for, those that can't be reached.
@@ -127,6 +156,7 @@ public final class NextHopTracker implements AutoCloseable {
                 }
             }
         }
+        judgeLinks();
         if (!touched.isEmpty()) {
             Set<IpPrefix> networks = Set.copyOf(touched);
             touched.clear();
@@ -140,6 +170,7 @@ public final class NextHopTracker implements AutoCloseable {
 
     private void put(RtMessage object) {
         if (object instanceof Link link) {
+            name(link);
             boolean now = link.up() && link.carrier();
             boolean before = running.getOrDefault(link.index(), false);
             if (now != before) {
@@ -157,11 +188,20 @@ public final class NextHopTracker implements AutoCloseable {
         if (object instanceof Link link) {
             removeAll(link.index());
             running.remove(link.index());
+            indexes.values().removeIf(index -> index == link.index());
         } else if (object instanceof Route route && concerns(route)) {
             Set<Route> ofLink = onLink.get(route.target().link());
             if (ofLink != null && ofLink.remove(route)) {
                 disconnect(route);
             }
+        }
+    }
+
+    /// It may have another name than before.
+    private void name(Link link) {
+        if (!Objects.equals(indexes.get(link.name()), link.index())) {
+            indexes.values().removeIf(index -> index == link.index());
+            indexes.put(link.name(), link.index());
         }
     }
 
@@ -196,15 +236,18 @@ public final class NextHopTracker implements AutoCloseable {
 
     private synchronized void readAll() {
         running.clear();
+        indexes.clear();
         onLink.clear();
         connected.clear();
         for (Link link : kernel.links()) {
+            indexes.put(link.name(), link.index());
             running.put(link.index(), link.up() && link.carrier());
         }
         for (IpFamily family : IpFamily.values()) {
             kernel.forEachRoute(RouteFilter.main(family), this::note);
         }
         touched.clear();
+        judgeLinks();
         judge(hop -> true);
     }
 
@@ -224,6 +267,24 @@ public final class NextHopTracker implements AutoCloseable {
     private void note(Route route) {
         if (concerns(route)) {
             add(route);
+        }
+    }
+
+    private void judgeLinks() {
+        boolean otherwise = false;
+        for (Map.Entry<String, Boolean> answer : linkAnswers.entrySet()) {
+            boolean carries = isRunning(answer.getKey());
+            if (carries != answer.getValue()) {
+                LOG.info(
+                        "next hops on {} {} be reached",
+                        answer.getKey(),
+                        carries ? "can now" : "can no longer");
+                answer.setValue(carries);
+                otherwise = true;
+            }
+        }
+        if (otherwise) {
+            changed.run();
         }
     }
 
