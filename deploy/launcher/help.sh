@@ -9,8 +9,10 @@ Usage: ./gingham COMMAND [ARGUMENTS]
        ./gingham help COMMAND       (the same as: ./gingham COMMAND --help)
 
 Try it (no root, no cluster needed)
-  lab demo [--nodes N]     raise a cluster out of network namespaces, show who
-                           reaches whom, apply policies, kill an agent, clean up
+  lab demo [--nodes N] [--racks 2]
+                           raise a cluster out of network namespaces, show who
+                           reaches whom, apply policies, kill an agent, clean
+                           up; in two racks: lose paths, change reflectors
   lab up | status | down   keep such a cluster running and look at it
   lab apply -f FILE        apply manifests to it
   lab get | delete | logs  its objects as kubectl shows them, its agents' logs
