@@ -150,6 +150,7 @@ final class RouteExchange {
 
     private void endOfRib(Update update) {
         AddressFamily family = update.endOfRib().orElseThrow();
+        speaker.monitor().endOfRib(name(), family);
         stale.endOfRib(family);
         if (refreshes != null) {
             refreshes.endOfRib(family);
@@ -192,6 +193,7 @@ final class RouteExchange {
         public void send(byte[] messages) {
             history.out.count(messages);
             to.send(messages);
+            speaker.monitor().told(name(), messages);
         }
 
         @Override

@@ -24,6 +24,9 @@ import io.gingham.agent.part.Health;
 import io.gingham.agent.part.Loop;
 import io.gingham.agent.part.Part;
 import io.gingham.agent.part.Problems;
+import io.gingham.agent.report.ApiReportStore;
+import io.gingham.agent.report.NodeFacts;
+import io.gingham.agent.report.ReportPart;
 import io.gingham.agent.services.DrainPart;
 import io.gingham.agent.services.ServicesPart;
 import io.gingham.bgp.speaker.PeerStatus;
@@ -112,6 +115,9 @@ final class AgentParts implements AutoCloseable {
                                         this::podCidrs),
                                 installLoop));
         run(new DrainPart(services, routing::settle, this::writeDrained), installLoop);
+        run(
+                new ReportPart(this::facts, new ApiReportStore(world.client(), config.nodeName())),
+                installLoop);
         place(new CniPart(cni), policyLoop);
     }
 
@@ -242,6 +248,20 @@ final class AgentParts implements AutoCloseable {
                 transition);
     }
 
+    private NodeFacts facts() {
+        List<Health> all = health();
+        return new NodeFacts(
+                routing.peers(),
+                all.stream().flatMap(health -> health.obstacle().stream()).findFirst().orElse(""),
+                all.stream().flatMap(health -> health.problems().stream()).toList(),
+                routes.written(),
+                routing.config()
+                        .map(
+                                config ->
+                                        new NodeFacts.Identity(
+                                                config.localAs(), config.routerId())));
+    }
+
     private OverlayPart openOverlay() {
         return new OverlayPart(
                 config.nodeName(),
@@ -302,6 +322,7 @@ final class AgentParts implements AutoCloseable {
                         Objects.requireNonNullElse(System.getenv("KUBERNETES_SERVICE_HOST"), "")));
         cni.start();
         cluster.start();
+        installLoop.request(ReportPart.NAME);
     }
 
     List<Part> all() {

@@ -2,6 +2,7 @@ package io.gingham.agent.bgp;
 
 import io.gingham.agent.bgp.CalicoFilters.Direction;
 import io.gingham.agent.bgp.CalicoFilters.Scope;
+import io.gingham.agent.services.ServiceRanges;
 import io.gingham.bgp.filter.RoutePolicy;
 import io.gingham.bgp.rib.RouteFilter;
 import io.gingham.bgp.speaker.PeerPolicy;
@@ -91,7 +92,9 @@ record PeerFilters(
                 scaled(onScale, imported(new NodeFilters.Import(node.rules(), peer.node()), in)),
                 scaled(
                         onScale,
-                        advertised(node.advertisements(), exported(exportOf(peer, node), out))),
+                        advertised(
+                                node.advertisements(),
+                                exported(exportOf(peer, node, external), out))),
                 external,
                 problems.stream().distinct().toList());
     }
@@ -107,11 +110,27 @@ record PeerFilters(
         return rules.rules().isEmpty() ? otherwise : new RoutePolicy(rules.rules(), otherwise);
     }
 
-    private static RouteFilter exportOf(PeeringPlan.Peer peer, NodePolicy node) {
+    private static RouteFilter exportOf(PeeringPlan.Peer peer, NodePolicy node, boolean external) {
         List<IpPrefix> podBlocks = node.rules().podBlocks();
-        return peer.node()
-                ? new NodeFilters.ExportToNode(podBlocks, node.reflector())
-                : new NodeFilters.Export(node.reflector() ? podBlocks : List.of());
+        if (peer.node()) {
+            return new NodeFilters.ExportToNode(
+                    podBlocks,
+                    peer.reflector() ? node.services() : ServiceRanges.NONE,
+                    node.reflector());
+        }
+        if (!node.reflector()) {
+            return NodeFilters.Export.OWN;
+        }
+        // A service with the policy Local must not be drawn to a node that has none of its
+        // endpoints.
+        boolean nextHopStays =
+                switch (peer.options().nextHop()) {
+                    case DEFAULT -> !external;
+                    case SELF -> false;
+                    case UNCHANGED -> true;
+                };
+        return new NodeFilters.Export(
+                podBlocks, nextHopStays ? node.services() : ServiceRanges.NONE);
     }
 
     private static RouteFilter advertised(Advertisements advertisements, RouteFilter filter) {

@@ -56,10 +56,11 @@ public final class PeeringPart implements Part {
 
     private final Handover handover = new Handover();
     private volatile boolean handingOver;
-    private @Nullable SpeakerConfig config;
+    private volatile @Nullable SpeakerConfig config;
 
     private volatile @Nullable Speaker speaker;
     private volatile boolean converged;
+    private volatile long startedAt;
     private volatile List<String> planProblems = List.of();
 
     /// @param passwords of peers
@@ -128,9 +129,19 @@ public final class PeeringPart implements Part {
             problems.add(Problem.failed(NAME, failure));
         }
         planProblems.forEach(problem -> problems.add(Problem.note(NAME, "", problem)));
-        return converged
-                ? Health.of(problems)
-                : Health.obstacle("BGP has not converged yet " + failure, problems);
+        return waiting()
+                .map(obstacle -> Health.obstacle((obstacle + " " + failure).strip(), problems))
+                .orElseGet(() -> Health.of(problems));
+    }
+
+    private Optional<String> waiting() {
+        Speaker running = speaker;
+        if (converged) {
+            return Optional.empty();
+        }
+        return running == null
+                ? Optional.of("BGP has not started yet")
+                : StartUp.waitsFor(Duration.ofNanos(System.nanoTime() - startedAt), running::peers);
     }
 
     @Override
@@ -193,6 +204,11 @@ public final class PeeringPart implements Part {
     private List<RouteView> bestRoutes() {
         Speaker running = speaker;
         return running == null ? List.of() : running.bestRoutes();
+    }
+
+    /// What the speaker is; empty before its start.
+    public Optional<SpeakerConfig> config() {
+        return Optional.ofNullable(config);
     }
 
     /// Empty before its start.
@@ -274,6 +290,7 @@ public final class PeeringPart implements Part {
                             : "");
             running = speakers.start(wanted.withRestarting(restarting), this::learned, nextHops);
             routes.begin();
+            startedAt = System.nanoTime();
             speaker = running;
             running.initialConvergence().thenRun(this::nowConverged);
         } else if (!wanted.equals(before)) {

@@ -4,6 +4,7 @@ import io.gingham.agent.cluster.ClusterFeed;
 import io.gingham.agent.cluster.ClusterNode;
 import io.gingham.agent.cluster.NodeBlocks;
 import io.gingham.agent.services.ServiceBlocks;
+import io.gingham.agent.services.ServiceRanges;
 import io.gingham.bgp.message.RouterId;
 import io.gingham.bgp.speaker.PeerConfig;
 import io.gingham.bgp.speaker.PeerRelation;
@@ -106,6 +107,8 @@ final class SpeakerPlanner {
                 networks.stream()
                         .map(ConnectedNetwork::prefix)
                         .collect(Collectors.toCollection(TreeSet::new));
+        boolean reflector = plan.reflectorCluster().isPresent();
+        ServiceRanges services = ServiceRanges.of(cluster.bgpConfigurations());
         ImportRules rules =
                 ImportRules.of(
                         self,
@@ -114,7 +117,8 @@ final class SpeakerPlanner {
                         plan.heardOf(),
                         podBlocks,
                         cluster.apiServers(),
-                        connected);
+                        connected,
+                        reflector ? services : ServiceRanges.NONE);
         blocks.all().forEach(block -> unroutable(block, rules).ifPresent(problems::add));
         Advertisements advertisements = Advertisements.of(node, settings);
         problems.addAll(advertisements.problems());
@@ -122,10 +126,7 @@ final class SpeakerPlanner {
                 speakerConfig(
                                 plan,
                                 new NodePolicy(
-                                        rules,
-                                        plan.reflectorCluster().isPresent(),
-                                        advertisements,
-                                        networks),
+                                        rules, reflector, services, advertisements, networks),
                                 settings.of(node, BGPConfigurationSpec::requirePolicy)
                                         .orElse(false),
                                 problems)
@@ -136,11 +137,19 @@ final class SpeakerPlanner {
                 podBlocks,
                 config,
                 blocks.of(node).stream().filter(block -> isRouted(block, self)).toList(),
-                new Withheld(
-                        List.copyOf(ServiceBlocks.of(node, cluster.bgpConfigurations()).whole()),
-                        podBlocks.blocks()),
+                new Withheld(withheld(services, reflector), podBlocks.blocks()),
                 gateways(plan),
                 problems);
+    }
+
+    /// A reflector hears of services for others; where it sends packets to is its own to know.
+    private List<IpPrefix> withheld(ServiceRanges services, boolean reflector) {
+        Set<IpPrefix> withheld =
+                new TreeSet<>(ServiceBlocks.of(node, cluster.bgpConfigurations()).whole());
+        if (reflector) {
+            withheld.addAll(services.ranges());
+        }
+        return List.copyOf(withheld);
     }
 
     /// With the pods as they are now.
@@ -251,7 +260,14 @@ final class SpeakerPlanner {
                                                 address.toInetAddress(), plan.listenPort()))
                         .orElseGet(() -> new InetSocketAddress(plan.listenPort()));
         return SpeakerConfig.of(plan.localAs(), routerId, listen, peers)
-                .withClusterId(plan.reflectorCluster().map(RouterId::of).orElse(routerId));
+                .withClusterId(plan.reflectorCluster().map(RouterId::of).orElse(routerId))
+                .withMonitoring(
+                        BmpCollectors.of(
+                                node,
+                                new BgpSettings(cluster.bgpConfigurations())
+                                        .of(node, BGPConfigurationSpec::bmpCollectors)
+                                        .orElse(List.of()),
+                                problems));
     }
 
     private PeerConfig withPolicy(PeerConfig config, PeeringPlan.Peer peer, List<String> problems) {

@@ -92,9 +92,14 @@ class ManifestTest {
     }
 
     @Test
-    void mayWriteTheNodesConditionOnly() {
+    void mayWriteWhatANodeSaysOfItselfOnly() {
         assertEquals(
-                List.of(List.of("nodes/status"), List.of("nodes")),
+                List.of(
+                        List.of("nodes/status"),
+                        List.of("nodes"),
+                        List.of("events"),
+                        List.of("ginghamnodes"),
+                        List.of("ginghamnodes/status")),
                 all(ClusterRole.class).getFirst().getRules().stream()
                         .filter(rule -> !rule.getVerbs().contains("list"))
                         .map(io.fabric8.kubernetes.api.model.rbac.PolicyRule::getResources)
