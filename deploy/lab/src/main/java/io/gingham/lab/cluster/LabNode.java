@@ -175,7 +175,8 @@ public final class LabNode {
         }
     }
 
-    void stopAgent() throws InterruptedException {
+    /// SIGTERM, until it has ended.
+    public void stopAgent() throws InterruptedException {
         if (agent != null) {
             agent.stop();
         }

@@ -19,7 +19,10 @@ public final class Demo {
 
     /// Played where there are two racks, before policies part the pods.
     private static final List<Scene> RACKS =
-            List.of(new SpreadScene(), new Ipv6Scene(), new LostPathScene(),
+            List.of(
+                    new SpreadScene(),
+                    new Ipv6Scene(),
+                    new LostPathScene(),
                     new ReflectorsScene(),
                     new ServiceScene(),
                     new OverlayScene());

@@ -58,6 +58,7 @@ final class ReflectorsScene implements Scene {
             reflectors.forEach(node -> stage.editNode(node, ReflectorsScene::demote));
             stage.delete(peers);
             awaitSessions(stage, "the mesh again", nodes, nodes);
+            TimeUnit.SECONDS.sleep(2);
             say(stage, nodes.getFirst());
             check(stage, "in the rack", near.stop());
             check(stage, "across the racks", across.stop());
@@ -80,8 +81,7 @@ final class ReflectorsScene implements Scene {
                 "the mesh's route",
                 () -> {
                     String route = SpreadScene.kernelRoute(node, other.podCidr());
-                    return route.contains("via " + other.address())
-                                    && SpreadScene.ways(route) == 1
+                    return route.contains("via " + other.address()) && SpreadScene.ways(route) == 1
                             ? Optional.empty()
                             : Optional.of(route);
                 });
@@ -136,8 +136,7 @@ final class ReflectorsScene implements Scene {
                         .formatted(what, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun)));
     }
 
-    private static Optional<String> wrong(
-            LabNode node, List<LabNode> nodes, List<LabNode> hubs) {
+    private static Optional<String> wrong(LabNode node, List<LabNode> nodes, List<LabNode> hubs) {
         Set<String> wanted =
                 (hubs.contains(node) ? nodes : hubs)
                         .stream()

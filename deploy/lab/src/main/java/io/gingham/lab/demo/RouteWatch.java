@@ -17,9 +17,7 @@ final class RouteWatch implements AutoCloseable {
     RouteWatch(String node) throws IOException {
         said = Files.createTempFile("routes", ".log");
         process =
-                new ProcessBuilder(
-                                new Netns(node)
-                                        .command(List.of("ip", "-4", "monitor", "route")))
+                new ProcessBuilder(new Netns(node).command(List.of("ip", "-4", "monitor", "route")))
                         .redirectErrorStream(true)
                         .redirectOutput(said.toFile())
                         .start();

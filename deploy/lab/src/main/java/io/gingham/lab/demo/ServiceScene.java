@@ -28,8 +28,7 @@ final class ServiceScene implements Scene {
     private static final IpPrefix ROUTE = IpPrefix.host(ADDRESS);
 
     /// RFC 8326, as BIRD and FRR write it.
-    private static final List<String> GRACEFUL_SHUTDOWN =
-            List.of("(65535,0)", "graceful-shutdown");
+    private static final List<String> GRACEFUL_SHUTDOWN = List.of("(65535,0)", "graceful-shutdown");
 
     private static final String CONDITION = "ServiceRoutesWithdrawn";
 
@@ -69,7 +68,8 @@ final class ServiceScene implements Scene {
         LabNode first = stage.pods().node(web);
         LabNode second = stage.pods().node(db);
         stage.chapter(
-                "A service on %s and %s, reached from outside".formatted(first.name(), second.name()));
+                "A service on %s and %s, reached from outside"
+                        .formatted(first.name(), second.name()));
         stage.say("(no kube-proxy here: a DNAT rule on each of the two nodes stands for it)");
         kubeProxy(first, stage.pods().place(web), "-A");
         kubeProxy(second, stage.pods().place(db), "-A");
@@ -112,8 +112,21 @@ final class ServiceScene implements Scene {
     private static void kubeProxy(LabNode node, Place pod, String verb) {
         new Netns(node.name())
                 .run(
-                        "iptables", "-w", "-t", "nat", verb, "PREROUTING", "-d", ADDRESS.toString(),
-                        "-p", "tcp", "--dport", "80", "-j", "DNAT", "--to-destination",
+                        "iptables",
+                        "-w",
+                        "-t",
+                        "nat",
+                        verb,
+                        "PREROUTING",
+                        "-d",
+                        ADDRESS.toString(),
+                        "-p",
+                        "tcp",
+                        "--dport",
+                        "80",
+                        "-j",
+                        "DNAT",
+                        "--to-destination",
                         pod.address() + ":80");
     }
 
@@ -125,10 +138,11 @@ final class ServiceScene implements Scene {
                     () ->
                             missing(
                                     router.nextHops(ROUTE)
-                                            .equals(
-                                                    Set.of(
-                                                            at(first, name), at(second, name)))));
+                                            .equals(Set.of(at(first, name), at(second, name)))));
         }
+        stage.await(
+                "both ways at the spine",
+                () -> missing(stage.cluster().router(TwoRacks.SPINE).nextHops(ROUTE).size() == 2));
         stage.say("tor1 and tor2 have a route to %s by both".formatted(ROUTE));
     }
 
@@ -147,8 +161,8 @@ final class ServiceScene implements Scene {
                     () ->
                             missing(
                                     GRACEFUL_SHUTDOWN.stream()
-                                            .anyMatch(router.daemon().explain(ROUTE.toString())::contains)));
-            boolean stillTold = router.daemon().explain(ROUTE.toString()).contains(at(node, name).toString());
+                                            .anyMatch(router.daemon().explain(ROUTE)::contains)));
+            boolean stillTold = router.daemon().told(ROUTE).contains(at(node, name));
             stage.await(
                     "the other node's turn at " + name,
                     () -> missing(router.nextHops(ROUTE).equals(Set.of(at(other, name)))));
@@ -161,18 +175,14 @@ final class ServiceScene implements Scene {
                                             router.daemon().maker(),
                                             node.name(),
                                             other.name()),
-                            router.daemon().explain(ROUTE.toString()));
+                            router.daemon().explain(ROUTE));
         }
         stage.await("the condition " + CONDITION, () -> missing(withdrawn(stage, node)));
         for (String name : List.of("tor1", "tor2")) {
             FabricRouter router = stage.cluster().router(name);
             stage.await(
                     "the withdrawal at " + name,
-                    () ->
-                            missing(
-                                    !router.daemon()
-                                            .explain(ROUTE.toString())
-                                            .contains(at(node, name).toString())));
+                    () -> missing(!router.daemon().told(ROUTE).contains(at(node, name))));
         }
         stage.checks()
                 .that(

@@ -95,7 +95,21 @@ final class BirdDaemon implements RoutingDaemon {
     }
 
     @Override
-    public String explain(String prefix) {
+    public Set<IpAddress> told(IpPrefix prefix) {
+        return hops(bird.ask("show route " + prefix));
+    }
+
+    /// Of routes of one prefix, of which only the first says which.
+    private static Set<IpAddress> hops(String shown) {
+        return shown.lines()
+                .map(VIA::matcher)
+                .filter(Matcher::matches)
+                .map(via -> IpAddress.parse(via.group(1)))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @Override
+    public String explain(IpPrefix prefix) {
         return bird.ask("show route " + prefix + " all");
     }
 

@@ -121,12 +121,29 @@ final class FrrDaemon implements RoutingDaemon {
     }
 
     @Override
-    public String explain(String prefix) {
-        return frr.ask(
-                "show bgp "
-                        + (IpPrefix.parse(prefix).address().isIpv4() ? "ipv4" : "ipv6")
-                        + " unicast "
-                        + prefix);
+    public Set<IpAddress> told(IpPrefix prefix) {
+        Set<IpAddress> hops = new TreeSet<>();
+        json(command(prefix) + " json")
+                .path("paths")
+                .forEach(
+                        path ->
+                                path.path("nexthops")
+                                        .forEach(
+                                                hop ->
+                                                        hops.add(
+                                                                IpAddress.parse(
+                                                                        hop.path("ip").asText()))));
+        return hops;
+    }
+
+    private static String command(IpPrefix prefix) {
+        return "show bgp %s unicast %s"
+                .formatted(prefix.address().isIpv4() ? "ipv4" : "ipv6", prefix);
+    }
+
+    @Override
+    public String explain(IpPrefix prefix) {
+        return frr.ask(command(prefix));
     }
 
     @Override

@@ -54,11 +54,15 @@ final class FrrText {
                 ? text
                         + """
                          neighbor %1$s bfd
-                         neighbor %1$s bfd profile lab
+                         neighbor %1$s bfd profile %2$s
                          neighbor %1$s bfd check-control-plane-failure
                         """
-                                .formatted(session.remote())
+                                .formatted(session.remote(), profile(session))
                 : text;
+    }
+
+    private static String profile(Session session) {
+        return session.remoteAs().equals(Addresses.NODE_AS) ? "nodes" : "routers";
     }
 
     private static String family(RouterPlan plan, boolean ipv4) {
@@ -77,12 +81,18 @@ final class FrrText {
         return text.append(" exit-address-family\n").toString();
     }
 
+    /// As BIRD's.
     static String bfdd() {
         return """
         bfd
-         profile lab
+         profile nodes
           transmit-interval 50
           receive-interval 50
+          detect-multiplier 3
+         exit
+         profile routers
+          transmit-interval 80
+          receive-interval 80
           detect-multiplier 3
          exit
         exit

@@ -28,8 +28,11 @@ public interface RoutingDaemon {
     /// The routes of BGP that it uses: prefixes, and all next hops that packets are spread over.
     Map<IpPrefix, Set<IpAddress>> table(IpFamily family);
 
+    /// The next hops of all paths to a prefix that its peers tell, used or not.
+    Set<IpAddress> told(IpPrefix prefix);
+
     /// All it knows of a prefix, in its own words.
-    String explain(String prefix);
+    String explain(IpPrefix prefix);
 
     /// Its sessions and routes, in its own words.
     String show();
