@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -46,7 +47,7 @@ class LoadBalancerPartTest {
         if (conflicts) {
             return false;
         }
-        Wish was = services.get(key).value();
+        Wish was = Objects.requireNonNull(services.get(key)).value();
         services.put(
                 key,
                 new Versioned<>(
