@@ -24,7 +24,7 @@ record LossScenario(Racks racks, int rounds, Rows rows) {
     void run() throws IOException, InterruptedException {
         rows.say("");
         rows.say("A way is lost under " + FLOWS + " flows from outside, BFD 80 ms three times");
-        racks.peers(text -> text.replace("100ms", "80ms"));
+        racks.cluster().peers(text -> text.replace("100ms", "80ms"));
         racks.addPod(POD, racks.node(), Optional.empty());
         Place pod = racks.place(POD);
         settle();

@@ -2,7 +2,6 @@ package io.gingham.bench.fabric;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.gingham.bench.BenchException;
 import io.gingham.lab.cluster.Await;
 import io.gingham.lab.cluster.LabCluster;
 import io.gingham.lab.cluster.LabKubelet;
@@ -16,7 +15,6 @@ import io.gingham.value.IpAddress;
 import io.gingham.watch.ResourceKey;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /// The lab's two racks, with one pod that is asked from outside.
 final class Racks implements AutoCloseable {
@@ -113,21 +110,6 @@ final class Racks implements AutoCloseable {
                         .load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
                         .items();
         objects.forEach(cluster.objects()::put);
-    }
-
-    /// The BGPPeers of the racks, changed.
-    void peers(UnaryOperator<String> change) {
-        try (InputStream yaml =
-                Objects.requireNonNull(Racks.class.getResourceAsStream("/racks/bgp.yaml"))) {
-            String text = new String(yaml.readAllBytes(), StandardCharsets.UTF_8);
-            String changed = change.apply(text);
-            if (changed.equals(text)) {
-                throw new BenchException("racks/bgp.yaml has nothing of what is to be changed");
-            }
-            apply(changed);
-        } catch (IOException e) {
-            throw new BenchException("can't read racks/bgp.yaml: " + e);
-        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.gingham.bench.fabric;
 
+import io.gingham.lab.cluster.LabCluster;
 import io.gingham.lab.cluster.LabNode;
 import io.gingham.lab.fabric.FabricRouter;
 import io.gingham.lab.probe.Place;
@@ -30,31 +31,24 @@ record RestartScenario(Racks racks, int rounds, Rows rows) {
         racks.addPod(FAR, racks.cluster().nodes().getLast(), Optional.empty());
         rows.say("");
         rows.say("An agent ends and is started again, without BFD");
-        racks.peers(
-                text ->
-                        text.lines()
-                                .filter(
-                                        line ->
-                                                !line.contains("failureDetectionMode:")
-                                                        && !line.contains("  bfd:"))
-                                .collect(Collectors.joining("\n")));
+        racks.cluster().peers(LabCluster::withoutBfd);
         both(true);
         rows.say("");
-        rows.say("The same with BFD of 100 ms (BIRD takes the agent for lost, FRR waits for it)");
-        racks.peers(text -> text + "\n");
+        rows.say("The same with BFD of 100 ms: the routers take the node for lost");
+        racks.cluster().peers(text -> text);
         both(false);
         racks.removePod(POD);
         racks.removePod(FAR);
     }
 
-    private void both(boolean withdrawalsJudged) throws IOException, InterruptedException {
+    private void both(boolean judged) throws IOException, InterruptedException {
         racks.cluster().awaitReady();
         TimeUnit.SECONDS.sleep(4);
-        measure("kill -9", LabNode::killAgent, withdrawalsJudged);
-        measure("SIGTERM (restart, upgrade)", LabNode::stopAgent, withdrawalsJudged);
+        measure("kill -9", LabNode::killAgent, judged);
+        measure("SIGTERM (restart, upgrade)", LabNode::stopAgent, judged);
     }
 
-    private void measure(String what, Ending ending, boolean withdrawalsJudged)
+    private void measure(String what, Ending ending, boolean judged)
             throws IOException, InterruptedException {
         LabNode node = racks.node();
         Place pod = racks.place(POD);
@@ -94,13 +88,13 @@ record RestartScenario(Racks racks, int rounds, Rows rows) {
                         ? "none in %d rounds".formatted(rounds)
                         : "in %d of %d streams, the first: %s"
                                 .formatted(lossy.size(), 2 * rounds, lossy.getFirst()),
-                lossy.isEmpty(),
-                "none");
+                !judged || lossy.isEmpty(),
+                judged ? "none" : "");
         rows.counts(
                 what + ", withdrawn by the routers' logs",
                 withdrawn.toString(),
-                !withdrawalsJudged || withdrawn.values().stream().allMatch(count -> count == 0),
-                withdrawalsJudged ? "none" : "");
+                !judged || withdrawn.values().stream().allMatch(count -> count == 0),
+                judged ? "none" : "");
     }
 
     /// Of the node's own blocks.

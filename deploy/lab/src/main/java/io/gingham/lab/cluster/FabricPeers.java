@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 /// The objects by which nodes speak with the fabric's routers: in one rack, beside the mesh, a
 /// BGPPeer for each node; in two, without it, those of `racks/bgp.yaml`.
@@ -26,7 +27,7 @@ final class FabricPeers {
 
     static void put(Topology topology, KubernetesClient client, LabObjects objects) {
         if (topology.racks() > 1) {
-            put(racks(), client, objects);
+            putRacks(text -> text, client, objects);
             return;
         }
         for (Server server : topology.servers()) {
@@ -39,6 +40,12 @@ final class FabricPeers {
                     client,
                     objects);
         }
+    }
+
+    /// @param change of the text of `racks/bgp.yaml`
+    static void putRacks(
+            UnaryOperator<String> change, KubernetesClient client, LabObjects objects) {
+        put(change.apply(racks()), client, objects);
     }
 
     private static void put(String yaml, KubernetesClient client, LabObjects objects) {

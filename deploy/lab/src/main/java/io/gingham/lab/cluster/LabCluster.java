@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /// A whole cluster: API server, nodes with their agents, the fabric's routers, kubelet.
@@ -211,6 +212,21 @@ public final class LabCluster implements AutoCloseable {
 
     public List<FabricRouter> routers() {
         return routers;
+    }
+
+    /// Puts the BGPPeers of two racks, changed, in the place of those that are there.
+    ///
+    /// @param change of their text
+    public void peers(UnaryOperator<String> change) {
+        FabricPeers.putRacks(change, client, objects);
+    }
+
+    /// BFD's word counts at once, also against an agent that is only restarted: then the routers
+    /// must not hear it.
+    public static String withoutBfd(String peers) {
+        return peers.lines()
+                .filter(line -> !line.contains("failureDetectionMode:") && !line.contains(" bfd:"))
+                .collect(Collectors.joining("\n"));
     }
 
     public FabricRouter router(String name) {

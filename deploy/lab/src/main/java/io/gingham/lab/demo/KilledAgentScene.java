@@ -2,11 +2,14 @@ package io.gingham.lab.demo;
 
 import io.gingham.agent.status.AgentStatus;
 import io.gingham.lab.LabException;
+import io.gingham.lab.cluster.LabCluster;
 import io.gingham.lab.cluster.LabNode;
 import io.gingham.lab.probe.Place;
 import io.gingham.lab.probe.TrafficStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -26,11 +29,56 @@ final class KilledAgentScene implements Scene {
 
     @Override
     public void play(Stage stage) throws InterruptedException {
+        boolean racks = stage.cluster().topology().racks() > 1;
+        if (racks) {
+            stage.cluster().peers(LabCluster::withoutBfd);
+            stage.await("the end of BFD", () -> bfd(stage));
+            // A router may take the end of BFD for the end of the node, for a moment.
+            stage.cluster().awaitReady();
+            stage.await("both ways", () -> oneWay(stage));
+        }
+        killed(stage, racks);
+        if (racks) {
+            stage.cluster().peers(text -> text);
+            stage.cluster().awaitReady();
+        }
+    }
+
+    /// By what the first router says: BIRD, which goes on to look for who has ended it.
+    private static Optional<String> bfd(Stage stage) {
+        return stage.cluster()
+                .routers()
+                .getFirst()
+                .daemon()
+                .watched()
+                .lines()
+                .filter(line -> line.contains(" rack") && line.contains(" Up "))
+                .findFirst();
+    }
+
+    private static Optional<String> oneWay(Stage stage) {
+        List<LabNode> nodes = stage.cluster().nodes();
+        return nodes.stream()
+                .flatMap(
+                        from ->
+                                nodes.stream()
+                                        .filter(to -> !to.equals(from))
+                                        .flatMap(to -> to.server().podCidrs().stream())
+                                        .map(block -> SpreadScene.kernelRoute(from, block)))
+                .filter(route -> SpreadScene.ways(route) != 2)
+                .findFirst();
+    }
+
+    private static void killed(Stage stage, boolean racks) throws InterruptedException {
         LabNode victim = stage.pods().node(DemoPods.ALL.getFirst());
         Place client = stage.pods().place(client(stage, victim));
         Place server = stage.pods().place(DemoPods.ALL.getFirst());
         stage.chapter(
                 "kill -9 of " + victim.name() + "'s agent while " + client + " talks to " + server);
+        if (racks) {
+            stage.say(
+                    "(without BFD: routers that hear it take an agent that is dead for a dead node)");
+        }
         KernelSnapshot before = KernelSnapshot.of(victim.name());
         TrafficStream stream = new TrafficStream(client, server, 80, 80);
         TimeUnit.MILLISECONDS.sleep(500);

@@ -13,9 +13,9 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/// Under traffic from outside and from rack to rack a node's cable is pulled, and then a whole
-/// top-of-rack router goes silent: its ports stay up, and nothing passes it any more. Only BFD sees
-/// that.
+/// Under traffic from outside and from rack to rack a node's cables are pulled in turn, and then a
+/// whole top-of-rack router goes silent: its ports stay up, and nothing passes it any more. Only
+/// BFD sees that.
 final class LostPathScene implements Scene {
 
     /// Generous, for a machine that has other things to do; what was measured is told.
@@ -26,14 +26,17 @@ final class LostPathScene implements Scene {
     @Override
     public void play(Stage stage) throws IOException, InterruptedException {
         LabNode node = stage.cluster().nodes().getFirst();
-        Server.Uplink uplink = node.server().uplinks().getFirst();
-        stage.chapter(
-                "The cable between " + node.name() + " and " + uplink.router() + " is pulled");
-        lose(
-                stage,
-                () -> Fabric.plug(uplink, false),
-                () -> Fabric.plug(uplink, true),
-                node.podCidr());
+        for (Server.Uplink uplink : node.server().uplinks()) {
+            FabricRouter router = stage.cluster().router(uplink.router());
+            stage.chapter(
+                    "The cable between %s and %s (%s) is pulled"
+                            .formatted(node.name(), router.name(), router.daemon().maker()));
+            lose(
+                    stage,
+                    () -> Fabric.plug(uplink, false),
+                    () -> Fabric.plug(uplink, true),
+                    node.podCidr());
+        }
         FabricRouter router = stage.cluster().router("tor2");
         stage.chapter(
                 "The router %s (%s) goes silent: its ports stay up"

@@ -114,6 +114,11 @@ final class BirdDaemon implements RoutingDaemon {
     }
 
     @Override
+    public String watched() {
+        return plan.bfd() ? bird.ask("show bfd sessions") : "";
+    }
+
+    @Override
     public String show() {
         return bird.ask("show protocols") + bird.ask("show route");
     }

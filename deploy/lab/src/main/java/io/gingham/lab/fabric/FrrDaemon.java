@@ -147,6 +147,11 @@ final class FrrDaemon implements RoutingDaemon {
     }
 
     @Override
+    public String watched() {
+        return plan.bfd() ? frr.ask("show bfd peers brief") : "";
+    }
+
+    @Override
     public String show() {
         return frr.ask("show bgp summary", "show bgp ipv4 unicast", "show bgp ipv6 unicast");
     }

@@ -49,13 +49,14 @@ final class FrrText {
                  neighbor %1$s advertisement-interval 0
                 """
                         .formatted(session.remote(), session.remoteAs());
-        // Its peers restart without losing BFD's word against them (RFC 5882 section 4.3).
+        // Not also 'check-control-plane-failure': then it would believe no BFD of a peer whose C
+        // bit
+        // is clear, not even that of a node whose cable is pulled.
         return plan.bfd()
                 ? text
                         + """
                          neighbor %1$s bfd
                          neighbor %1$s bfd profile %2$s
-                         neighbor %1$s bfd check-control-plane-failure
                         """
                                 .formatted(session.remote(), profile(session))
                 : text;

@@ -34,6 +34,9 @@ public interface RoutingDaemon {
     /// All it knows of a prefix, in its own words.
     String explain(IpPrefix prefix);
 
+    /// Whom it watches by BFD, in its own words.
+    String watched();
+
     /// Its sessions and routes, in its own words.
     String show();
 
