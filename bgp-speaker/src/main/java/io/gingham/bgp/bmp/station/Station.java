@@ -20,9 +20,10 @@ final class Station implements CollectorNetwork.Events {
     private static final Logger log = LoggerFactory.getLogger(Station.class);
 
     /// In octets. What a collector has not taken when this is full, it will not get: its connection
-    /// ends. A burst of a whole table of 1,000,000 prefixes in three views is about twice as much
-    /// if nothing of it was taken.
-    static final long MOST_BACKLOG = 32L << 20;
+    /// ends. A burst of a whole table of 1,000,000 prefixes in three views is about 64 MiB, if
+    /// nothing of it is taken. In a small heap it is less: a sixteenth of it.
+    static final long MOST_BACKLOG =
+            Math.clamp(Runtime.getRuntime().maxMemory() / 16, 1L << 20, 32L << 20);
 
     /// A dump goes on while no more than that waits, in octets.
     static final long DUMP_BACKLOG = 512L << 10;
