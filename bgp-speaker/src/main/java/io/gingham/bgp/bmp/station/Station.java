@@ -28,12 +28,12 @@ final class Station implements CollectorNetwork.Events {
     /// A dump goes on while no more than that waits, in octets.
     static final long DUMP_BACKLOG = 512L << 10;
 
-    /// Destinations of a dump before the next event of BGP has a turn.
-    private static final int DUMP_STEP = 1_000;
-
     /// What it is shown.
     interface Shown {
         String systemName();
+
+        /// Says what waits to be said.
+        void settle();
 
         /// All that it is to know of who is there, before any route.
         void introduce(Station to);
@@ -101,6 +101,7 @@ final class Station implements CollectorNetwork.Events {
 
     @Override
     public void connected(CollectorLink made) {
+        shown.settle(); // what waits for others is not for this one: it knows no peer yet
         link = made;
         state = State.DUMPING;
         counts.connected(timers.epochMicros());
@@ -137,7 +138,7 @@ final class Station implements CollectorNetwork.Events {
         if (now == null || link == null || link.backlog() > DUMP_BACKLOG) {
             return;
         }
-        now.advance(DUMP_STEP);
+        now.advance();
         if (dump != now) {
             return; // the connection ended over it
         }
