@@ -390,6 +390,41 @@ class LocalWorkloadsKernelTest {
                 problems().getFirst().contains("no route of its pods is taken"), "" + problems());
     }
 
+    /// What a pod connects to is governed by its egress policies; what its node connects to is not.
+    @Test
+    void aPodWhosePoliciesForbidItToConnectIsConnectedTo() throws Exception {
+        pod(Map.of("color", "red"));
+        String[] rule =
+                ("iptables-nft -A INPUT -i "
+                                + CABLE
+                                + " -p tcp --dport 179 -m conntrack --ctstate NEW -j DROP")
+                        .split(" ");
+        run(rule);
+        try {
+            startPod("");
+            plan();
+            await(
+                    "the routes are there all the same",
+                    () -> kernel("10.123.0.0/26").contains(CABLE));
+        } finally {
+            clearRules();
+        }
+    }
+
+    /// And the other way round: a pod need not listen.
+    @Test
+    void aPodThatDoesNotListenConnectsItself() throws Exception {
+        pod(Map.of("color", "red"));
+        new Netns("pod")
+                .run(
+                        "sh",
+                        "-c",
+                        "iptables-nft -A INPUT -p tcp --dport 179 -m conntrack --ctstate NEW -j DROP");
+        startPod("");
+        plan();
+        await("the routes are there all the same", () -> kernel("10.123.0.0/26").contains(CABLE));
+    }
+
     @Test
     void aPodIsNoPeerAnyMoreWhenItsLabelsAreOthers() throws Exception {
         pod(Map.of("color", "blue"));
