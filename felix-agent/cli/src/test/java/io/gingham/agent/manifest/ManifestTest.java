@@ -112,6 +112,7 @@ class ManifestTest {
                 List.of(
                         "nodes, services: list, watch",
                         "services/status: patch",
+                        "services: get",
                         "ippools: list, watch"),
                 all(ClusterRole.class).getLast().getRules().stream()
                         .map(
