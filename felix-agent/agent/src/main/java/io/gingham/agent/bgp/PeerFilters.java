@@ -39,6 +39,8 @@ record PeerFilters(
     /// Internet's table.
     static final PrefixLimit EXTERNAL_LIMIT = PrefixLimit.of(100_000, Duration.ofMinutes(5));
 
+    private static final IpPrefix LINK_LOCAL = IpPrefix.parse("fe80::/10");
+
     PeerFilters {
         problems = List.copyOf(problems);
     }
@@ -80,7 +82,8 @@ record PeerFilters(
         }
         CalicoFilters in =
                 CalicoFilters.of(
-                        named, new Scope(Direction.IMPORT, external, Optional.of(node.networks())));
+                        named,
+                        new Scope(Direction.IMPORT, external, Optional.of(networks(peer, node))));
         CalicoFilters out =
                 CalicoFilters.of(
                         named, new Scope(Direction.EXPORT, external, Optional.of(node.networks())));
@@ -94,6 +97,15 @@ record PeerFilters(
                         advertised(node.advertisements(), exported(exportOf(peer, node), out))),
                 external,
                 problems.stream().distinct().toList());
+    }
+
+    /// A link-local next hop is on the link of the peer that tells of it.
+    private static List<ConnectedNetwork> networks(PeeringPlan.Peer peer, NodePolicy node) {
+        List<ConnectedNetwork> networks = new ArrayList<>(node.networks());
+        peer.endpoint()
+                .interfaceName()
+                .ifPresent(link -> networks.add(new ConnectedNetwork(link, LINK_LOCAL)));
+        return networks;
     }
 
     private static RouteFilter imported(RouteFilter always, CalicoFilters rules) {
