@@ -89,6 +89,9 @@ final class PeerDriver implements SessionRunner.Owner, OperatorControl.Peer {
     private SessionSettings settings;
     private boolean hadSession;
 
+    /// The session came up over a link that is known to carry: it can be lost.
+    private boolean reached;
+
     /// @param shutDown by the operator, in a life before
     PeerDriver(Speaker speaker, PeerConfig config, boolean shutDown) {
         this.speaker = speaker;
@@ -175,7 +178,8 @@ final class PeerDriver implements SessionRunner.Owner, OperatorControl.Peer {
     /// external failover); ours must not outlive it, or its next connection would be refused until
     /// the hold timer's end. What graceful restart keeps is kept.
     void wayChanged() {
-        if (settings.external()
+        if (reached
+                && settings.external()
                 && session().state() instanceof Established
                 && speaker.isCutOff(config)) {
             log.warn("peer {}: its link is down", config.label());
@@ -394,8 +398,7 @@ final class PeerDriver implements SessionRunner.Owner, OperatorControl.Peer {
         MissingNextHops.of(peer).forEach(what -> log.warn("peer {}: {}", config.label(), what));
         routes.sessionUp(peer, negotiated, connection);
         path.start();
-        // Whoever watches next hops tells changes of those only that it was asked for.
-        var unused = speaker.isCutOff(config);
+        reached = !speaker.isCutOff(config);
     }
 
     @Override

@@ -108,6 +108,7 @@ final class AgentParts implements AutoCloseable {
         world.whenLinksChange(this::linksChanged);
         routing = openRouting();
         world.whenNextHopsChange(routing::nextHopsChanged);
+        world.nextHops().whenRoutesAreDropped(this::routesDropped);
         services = openServices();
         routing.alsoOriginates(services::announced);
         taken = openTaken();
@@ -229,6 +230,11 @@ final class AgentParts implements AutoCloseable {
 
     private void wakeOverlay() {
         routesLoop.request(OverlayPart.NAME);
+    }
+
+    private void routesDropped() {
+        routes.doubt();
+        routesLoop.request(RoutesPart.NAME);
     }
 
     private void linksChanged() {

@@ -42,6 +42,8 @@ record PeerFilters(
     /// Internet's table.
     static final PrefixLimit EXTERNAL_LIMIT = PrefixLimit.of(100_000, Duration.ofMinutes(5));
 
+    private static final IpPrefix LINK_LOCAL = IpPrefix.parse("fe80::/10");
+
     PeerFilters {
         problems = List.copyOf(problems);
     }
@@ -80,6 +82,7 @@ record PeerFilters(
                 external,
                 importOf(peer, node),
                 exportOf(peer, node, external),
+                networks(peer, node),
                 filters,
                 node);
     }
@@ -116,11 +119,12 @@ record PeerFilters(
             boolean external,
             RouteFilter importedAlways,
             RouteFilter exportedOtherwise,
+            List<ConnectedNetwork> networks,
             Map<String, BGPFilterSpec> filters,
             NodePolicy node) {
         CalicoFilters in =
                 CalicoFilters.of(
-                        named, new Scope(Direction.IMPORT, external, Optional.of(node.networks())));
+                        named, new Scope(Direction.IMPORT, external, Optional.of(networks)));
         CalicoFilters out =
                 CalicoFilters.of(
                         named, new Scope(Direction.EXPORT, external, Optional.of(node.networks())));
@@ -160,6 +164,15 @@ record PeerFilters(
 
     private static RouteFilter byThisNode(WorkloadRules workloads, RouteFilter filter) {
         return workloads.isNone() ? filter : new WorkloadFilters.ByThisNode(workloads, filter);
+    }
+
+    /// A link-local next hop is on the link of the peer that tells of it.
+    private static List<ConnectedNetwork> networks(PeeringPlan.Peer peer, NodePolicy node) {
+        List<ConnectedNetwork> networks = new ArrayList<>(node.networks());
+        peer.endpoint()
+                .interfaceName()
+                .ifPresent(link -> networks.add(new ConnectedNetwork(link, LINK_LOCAL)));
+        return networks;
     }
 
     private static RouteFilter imported(RouteFilter always, CalicoFilters rules) {

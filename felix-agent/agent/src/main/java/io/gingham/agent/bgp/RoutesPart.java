@@ -13,6 +13,7 @@ import io.gingham.dataplane.routes.KernelRoutes;
 import io.gingham.dataplane.routes.RoutePlan;
 import io.gingham.delta.Delta;
 import io.gingham.netlink.RouteKernel;
+import io.gingham.netlink.libc.NetlinkException;
 import io.gingham.netlink.message.Route;
 import io.gingham.netlink.message.RouteTarget;
 import io.gingham.value.IpAddress;
@@ -62,7 +63,7 @@ public final class RoutesPart implements Part {
     private final KernelRoutes kernel;
     private final Queue<List<Delta<IpPrefix, BestPath>>> learned = new ConcurrentLinkedQueue<>();
 
-    private boolean doubtful;
+    private volatile boolean doubtful;
     private volatile boolean running;
     private volatile boolean converged;
     private volatile List<String> refusals = List.of();
@@ -144,6 +145,11 @@ public final class RoutesPart implements Part {
         this.doubtful |= doubtful;
     }
 
+    /// The kernel may have dropped routes by itself: the next run reads them. Any thread may call.
+    public void doubt() {
+        doubtful = true;
+    }
+
     /// Whether what nobody wants has gone out of the kernel, or goes with the next run.
     public boolean hasSettled() {
         return running && converged;
@@ -187,8 +193,9 @@ public final class RoutesPart implements Part {
         }
         kernel.keepUnwanted(!allIsThere);
         if (refresh || doubtful) {
-            kernel.resync();
+            // Before it is read: it may be in doubt again meanwhile.
             doubtful = false;
+            resync();
         } else {
             kernel.sync();
         }
@@ -198,6 +205,15 @@ public final class RoutesPart implements Part {
             throw new IllegalStateException(
                     "%d routes are refused by the kernel, the first: %s"
                             .formatted(refusals.size(), refusals.getFirst()));
+        }
+    }
+
+    private void resync() {
+        try {
+            kernel.resync();
+        } catch (NetlinkException e) {
+            doubtful = true;
+            throw e;
         }
     }
 

@@ -334,5 +334,12 @@ class RoutesPartTest {
         assertFalse(routes().contains(Route.via(OTHER, HOP, 0)));
         part.run(true);
         assertTrue(routes().contains(Route.via(OTHER, HOP, 0)));
+        kernel.execute(
+                List.of(
+                        new Request.DeleteRoute(
+                                Route.via(OTHER, HOP, 0).withProtocol(RoutesPart.ROUTE_PROTOCOL))));
+        part.doubt();
+        part.run(false);
+        assertTrue(routes().contains(Route.via(OTHER, HOP, 0)), "in doubt the kernel is read");
     }
 }

@@ -73,6 +73,11 @@ final class RoutingNode implements AutoCloseable {
                                         : OptionalLong.empty(),
                         this::routesChanged);
         told.set(peering);
+        tracker.whenRoutesAreDropped(
+                () -> {
+                    routes.doubt();
+                    routesChanged();
+                });
     }
 
     private void nextHopsChanged() {

@@ -49,6 +49,9 @@ class UnnumberedFrrKernelTest {
     private static final String SIX = "2001:db8:9::/64";
     private static final int ADDRESSES = 24;
 
+    /// Not by the name of pods' interfaces: rules that other tests leave would drop its packets.
+    private static final String CABLE = "topod";
+
     @TempDir private Path folder;
 
     private final List<AutoCloseable> opened = new ArrayList<>();
@@ -121,12 +124,12 @@ class UnnumberedFrrKernelTest {
     private void wirePod() {
         Netns.OWN.run("ip", "netns", "add", "pod");
         opened.add(() -> Netns.OWN.run("ip", "netns", "del", "pod"));
-        List<String> cable = new ArrayList<>(List.of("ip", "link", "add", "cali1", "type", "veth"));
+        List<String> cable = new ArrayList<>(List.of("ip", "link", "add", CABLE, "type", "veth"));
         cable.addAll(List.of("peer", "name", "eth0", "netns", "pod"));
         Netns.OWN.run(cable.toArray(String[]::new));
-        Netns.OWN.run("ip", "address", "add", "169.254.1.1/32", "dev", "cali1");
-        Netns.OWN.run("ip", "link", "set", "cali1", "up");
-        Netns.OWN.run("ip", "route", "add", POD, "dev", "cali1");
+        Netns.OWN.run("ip", "address", "add", "169.254.1.1/32", "dev", CABLE);
+        Netns.OWN.run("ip", "link", "set", CABLE, "up");
+        Netns.OWN.run("ip", "route", "add", POD, "dev", CABLE);
         pod.run("ip", "link", "set", "eth0", "up");
         pod.run("ip", "address", "add", POD + "/32", "dev", "eth0");
         pod.run("ip", "route", "add", "169.254.1.1", "dev", "eth0", "scope", "link");
@@ -194,6 +197,9 @@ class UnnumberedFrrKernelTest {
         node.await("the way is gone again", () -> node.gateways(FOUR).equals(second));
         Netns.OWN.run("ip", "link", "set", "left", "up");
         awaitBoth();
+        // So shortly that nobody may have looked in between.
+        Netns.OWN.run("sh", "-c", "ip link set left down; ip link set left up");
+        awaitBoth();
         node.await("packets go", () -> unansweredPods().isEmpty());
     }
 
@@ -216,6 +222,13 @@ class UnnumberedFrrKernelTest {
         node.peer("rack", "{peerInterfaces: [left], asNumber: 65001}");
         node.plan();
         node.await("the right one is not", () -> node.route(FOUR).isPresent());
+        node.filter("left", "{importV4: [{action: Reject, interface: lef*}]}");
+        node.peer("rack", "{peerInterfaces: [left], filters: [left]}");
+        node.plan();
+        node.await("what comes over that link is refused", () -> node.route(FOUR).isEmpty());
+        node.filter("left", "{importV4: [{action: Reject, interface: rig*}]}");
+        node.plan();
+        node.await("what comes over another one is not", () -> node.route(FOUR).isPresent());
         node.cluster.bgpPeers.clear();
         node.plan();
         node.await("without the object there is no route", () -> node.route(FOUR).isEmpty());

@@ -110,6 +110,11 @@ final class KernelExporter {
         report(kernel.refusals());
     }
 
+    /// The kernel may have dropped routes by itself: the next sync reads them.
+    void doubt() {
+        nextResync = System.nanoTime();
+    }
+
     /// Takes all of ours out of the kernel.
     void clear() {
         kernel.clear();

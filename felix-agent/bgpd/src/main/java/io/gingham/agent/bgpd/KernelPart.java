@@ -64,6 +64,9 @@ final class KernelPart {
                                         NextHopTracker.open(
                                                 export.protocol(), () -> whenNextHopsChange.run()))
                         .orElse(null);
+        if (tracker != null) {
+            tracker.whenRoutesAreDropped(this::routesDropped);
+        }
         start(config);
         thread.scheduleWithFixedDelay(
                 this::askSync, REFRESH_SECONDS, REFRESH_SECONDS, TimeUnit.SECONDS);
@@ -140,6 +143,17 @@ final class KernelPart {
                     converged = true;
                     if (exporter != null) {
                         exporter.converged();
+                    }
+                });
+        askSync();
+    }
+
+    /// Called on any thread.
+    private void routesDropped() {
+        thread.execute(
+                () -> {
+                    if (exporter != null) {
+                        exporter.doubt();
                     }
                 });
         askSync();

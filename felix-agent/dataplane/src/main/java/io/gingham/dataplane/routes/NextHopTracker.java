@@ -18,7 +18,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -46,11 +45,15 @@ public final class NextHopTracker implements AutoCloseable {
     private static final int MOST = 65_536;
 
     // All under the lock of this object.
-    private final Map<Integer, Boolean> running = new HashMap<>();
-    private final Map<String, Integer> indexes = new HashMap<>();
+    private final KnownLinks links = new KnownLinks();
     private final Map<Integer, Set<Route>> onLink = new HashMap<>();
 
     private boolean forgetful;
+
+    /// A link that next hops are on was down: the kernel has dropped routes over it.
+    private boolean dropped;
+
+    private volatile Runnable whenRoutesAreDropped = () -> {};
 
     /// Of the links that run.
     private final ConnectedNetworks connected = new ConnectedNetworks();
@@ -60,9 +63,6 @@ public final class NextHopTracker implements AutoCloseable {
 
     /// What has been asked, and what was said. Read without the lock.
     private final Map<IpAddress, Boolean> answers = new ConcurrentHashMap<>();
-
-    /// The same of links, by their names.
-    private final Map<String, Boolean> linkAnswers = new ConcurrentHashMap<>();
 
     private NextHopTracker(Netlink kernel, int ownProtocol, Runnable changed) {
         this.kernel = kernel;
@@ -92,6 +92,13 @@ public final class NextHopTracker implements AutoCloseable {
         }
     }
 
+    /// @param then called on a thread of this when a link with next hops that were asked for is
+    ///   back. The kernel drops routes over a link that goes down without a word; if it is up again
+    ///   before anybody looked, no answer about a next hop is another one
+    public void whenRoutesAreDropped(Runnable then) {
+        whenRoutesAreDropped = then;
+    }
+
     /// @param link the interface that a link-local next hop is on, if it is known
     public boolean isReachable(IpAddress nextHop, Optional<String> link) {
         if (nextHop.isLinkLocal()) {
@@ -112,25 +119,17 @@ public final class NextHopTracker implements AutoCloseable {
     }
 
     private boolean carries(String link) {
-        Boolean known = linkAnswers.get(link);
+        Boolean known = links.known(link);
         return known == null ? answer(link) : known;
     }
 
-    /// Links are as many as the speaker has peers on.
     private synchronized boolean answer(String link) {
-        boolean carries = isRunning(link);
-        linkAnswers.put(link, carries);
-        return carries;
-    }
-
-    private boolean isRunning(String link) {
-        Integer index = indexes.get(link);
-        return index != null && running.getOrDefault(index, false);
+        return links.answer(link);
     }
 
     /// The number of the interface with that name now; 0 if there is none.
     public synchronized int linkIndex(String name) {
-        return indexes.getOrDefault(name, 0);
+        return links.index(name);
     }
 
     /// Of the next hops that were asked for, those that can't be reached.
@@ -162,6 +161,21 @@ public final class NextHopTracker implements AutoCloseable {
             touched.clear();
             judge(hop -> networks.stream().anyMatch(network -> holds(network, hop)));
         }
+        if (dropped) {
+            dropped = false;
+            whenRoutesAreDropped.run();
+        }
+    }
+
+    private boolean leadsToNextHops(Link link) {
+        Set<Route> routes = onLink.getOrDefault(link.index(), Set.of());
+        return links.known(link.name()) != null
+                || routes.stream()
+                        .map(Route::destination)
+                        .anyMatch(
+                                network ->
+                                        answers.keySet().stream()
+                                                .anyMatch(hop -> holds(network, hop)));
     }
 
     private static boolean holds(IpPrefix network, IpAddress hop) {
@@ -170,14 +184,16 @@ public final class NextHopTracker implements AutoCloseable {
 
     private void put(RtMessage object) {
         if (object instanceof Link link) {
-            name(link);
             boolean now = link.up() && link.carrier();
-            boolean before = running.getOrDefault(link.index(), false);
+            boolean before = links.isRunning(link.index());
             if (now != before) {
                 // Routes of a link that was down went, and may have come back, without a word.
                 removeAll(link.index());
-                running.put(link.index(), now);
+                links.put(link);
                 readLink(link.index());
+                dropped |= now && leadsToNextHops(link);
+            } else {
+                links.put(link);
             }
         } else if (object instanceof Route route && concerns(route)) {
             add(route);
@@ -187,8 +203,7 @@ public final class NextHopTracker implements AutoCloseable {
     private void removed(RtMessage object) {
         if (object instanceof Link link) {
             removeAll(link.index());
-            running.remove(link.index());
-            indexes.values().removeIf(index -> index == link.index());
+            links.remove(link.index());
         } else if (object instanceof Route route && concerns(route)) {
             Set<Route> ofLink = onLink.get(route.target().link());
             if (ofLink != null && ofLink.remove(route)) {
@@ -197,17 +212,9 @@ public final class NextHopTracker implements AutoCloseable {
         }
     }
 
-    /// It may have another name than before.
-    private void name(Link link) {
-        if (!Objects.equals(indexes.get(link.name()), link.index())) {
-            indexes.values().removeIf(index -> index == link.index());
-            indexes.put(link.name(), link.index());
-        }
-    }
-
     private void add(Route route) {
         if (onLink.computeIfAbsent(route.target().link(), i -> new HashSet<>()).add(route)
-                && running.getOrDefault(route.target().link(), false)
+                && links.isRunning(route.target().link())
                 && connected.add(route.destination())) {
             touched.add(route.destination());
         }
@@ -222,8 +229,7 @@ public final class NextHopTracker implements AutoCloseable {
 
     /// It is no longer among those of its link.
     private void disconnect(Route route) {
-        if (running.getOrDefault(route.target().link(), false)
-                && connected.remove(route.destination())) {
+        if (links.isRunning(route.target().link()) && connected.remove(route.destination())) {
             touched.add(route.destination());
         }
     }
@@ -235,13 +241,11 @@ public final class NextHopTracker implements AutoCloseable {
     }
 
     private synchronized void readAll() {
-        running.clear();
-        indexes.clear();
+        links.clear();
         onLink.clear();
         connected.clear();
         for (Link link : kernel.links()) {
-            indexes.put(link.name(), link.index());
-            running.put(link.index(), link.up() && link.carrier());
+            links.put(link);
         }
         for (IpFamily family : IpFamily.values()) {
             kernel.forEachRoute(RouteFilter.main(family), this::note);
@@ -271,19 +275,7 @@ public final class NextHopTracker implements AutoCloseable {
     }
 
     private void judgeLinks() {
-        boolean otherwise = false;
-        for (Map.Entry<String, Boolean> answer : linkAnswers.entrySet()) {
-            boolean carries = isRunning(answer.getKey());
-            if (carries != answer.getValue()) {
-                LOG.info(
-                        "next hops on {} {} be reached",
-                        answer.getKey(),
-                        carries ? "can now" : "can no longer");
-                answer.setValue(carries);
-                otherwise = true;
-            }
-        }
-        if (otherwise) {
+        if (links.judge()) {
             changed.run();
         }
     }
