@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /// Makes the namespaces and links of a [Topology]. It must run inside private namespaces (see
@@ -68,16 +69,20 @@ public final class Fabric {
         StringBuilder wires = new StringBuilder();
         for (Wire wire : topology.wires()) {
             addWire(wires, wire);
-            finish(batches.get(wire.one().station()), wire.one());
-            finish(batches.get(wire.other().station()), wire.other());
+            finish(of(batches, wire.one().station()), wire.one());
+            finish(of(batches, wire.other().station()), wire.other());
         }
         for (Station station : topology.stations()) {
             for (IpAddress gateway : station.gateways()) {
-                batches.get(station.name()).append("route add default via %s\n".formatted(gateway));
+                of(batches, station.name()).append("route add default via %s\n".formatted(gateway));
             }
         }
         batch("", wires.toString());
         batches.forEach((station, commands) -> batch(station, commands.toString()));
+    }
+
+    private static StringBuilder of(Map<String, StringBuilder> batches, String station) {
+        return Objects.requireNonNull(batches.get(station), station);
     }
 
     private static void addBridge(StringBuilder commands, Bridge bridge) {
