@@ -9,8 +9,10 @@ Usage: ./gingham COMMAND [ARGUMENTS]
        ./gingham help COMMAND       (the same as: ./gingham COMMAND --help)
 
 Try it (no root, no cluster needed)
-  lab demo [--nodes N]     raise a cluster out of network namespaces, show who
-                           reaches whom, apply policies, kill an agent, clean up
+  lab demo [--nodes N] [--racks 2]
+                           raise a cluster out of network namespaces, show who
+                           reaches whom, apply policies, kill an agent, clean
+                           up; in two racks: lose paths, change reflectors
   lab up | status | down   keep such a cluster running and look at it
   lab apply -f FILE        apply manifests to it
   lab get | delete | logs  its objects as kubectl shows them, its agents' logs
@@ -62,6 +64,9 @@ Work on it
                            GoBGP
   bench dataplane [SCENARIO...]
                            how fast an agent brings changes into the kernel
+  bench fabric [SCENARIO...]
+                           what traffic feels when a way, a router or an agent
+                           is lost, and how soon a new pod is reached
   dist                     one archive of policy, explain and bgp with a
                            launcher, for machines with a Java runtime only
   image                    build the container image, without an engine
@@ -143,8 +148,10 @@ H
 Usage: ./gingham bench policy [SHAPE...]
        ./gingham bench bgp [SCENARIO...] [OPTION...]
        ./gingham bench dataplane [SCENARIO...] [OPTION...]
+       ./gingham bench fabric [SCENARIO...] [OPTION...]
 
-How fast the policy engine, the BGP speaker and the agent are.
+How fast the policy engine, the BGP speaker and the agent are, and what traffic
+feels of losses.
 
 Example:
   ./gingham bench policy selectors

@@ -83,3 +83,6 @@ status_works() { grep ', in sync' <<<"$(agent_says n1 status)"; }
 check "gingham status answers in the agent's pod" status_works
 no_problems() { ! grep problem: <<<"$(agent_says n1 status)"; }
 check "it knows of no problem" no_problems
+reports() { k get ginghamnodes -o 'jsonpath={range .items[*]}{.metadata.name}={.status.conditions[?(@.type=="Ready")].status} {end}'; }
+all_report() { same "n1=True n2=True " "$(reports)"; }
+check "each node says in the API that it is ready" within 30 all_report

@@ -11,6 +11,8 @@ k delete node n2 --wait=false >/dev/null
 check "a node removed: its routes vanish from the other" within 20 no_way_to "$block"
 n2_is_no_peer() { peers_of_n1 >/dev/null && ! n2_is_peer; }
 check "a node removed: it is no peer of the other any more" within 20 n2_is_no_peer
+no_report() { same "" "$(k get ginghamnode n2 --ignore-not-found -o name)"; }
+check "a node removed: what it said of itself goes with it" within 60 no_report
 kubelet_on n2
 check "a node added: it is Ready" within 180 node_is n2 True
 check "a node added: it has a block" within 30 registered n2

@@ -1,4 +1,16 @@
 # What the agent may do, and what the API server takes.
+k apply -f - >/dev/null <<'Y'
+apiVersion: projectcalico.org/v3
+kind: BGPPeer
+metadata: {name: silent}
+spec: {node: n1, peerIP: 192.0.2.199, asNumber: 64999}
+Y
+silent_is_said() { k get events -n default --field-selector involvedObject.kind=Node,involvedObject.name=n1,reason=BGPSessionDown -o 'jsonpath={.items[*].message}' | grep -q 'silent (192.0.2.199'; }
+check "a router that does not answer is an Event of its node" within 90 silent_is_said
+silent_is_a_condition() { k get ginghamnode n1 -o 'jsonpath={.status.conditions[?(@.type=="PeersEstablished")].message}' | grep -q 'down: silent'; }
+check "and a condition of what the node says of itself" within 30 silent_is_a_condition
+check "and keeps no node from being ready" agents_ready
+k delete bgppeer silent >/dev/null
 may() { k auth can-i --as=system:serviceaccount:gingham-system:gingham-agent "$@" | grep -q '^yes'; }
 check "the agent may watch pods" may watch pods --all-namespaces
 check "the agent may list network policies" may list networkpolicies.networking.k8s.io --all-namespaces

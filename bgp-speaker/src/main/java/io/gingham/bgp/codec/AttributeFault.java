@@ -7,6 +7,11 @@ import io.gingham.bgp.message.BgpException;
 /// @param type the attribute's type, 0 where the list as a whole is malformed
 public record AttributeFault(int type, AttributeVerdict verdict, BgpException cause) {
 
+    /// Routes are taken for withdrawn because of it.
+    public boolean withdraws() {
+        return verdict != AttributeVerdict.DISCARD;
+    }
+
     @Override
     public String toString() {
         String what =

@@ -2,11 +2,13 @@ package io.gingham.bgp.rib;
 
 import io.gingham.delta.Delta;
 import io.gingham.value.IpAddress;
+import io.gingham.value.IpFamily;
 import io.gingham.value.IpPrefix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// All destinations, the best route to each, and what has changed (RFC 4271 section 3.2).
 final class LocRib {
@@ -27,6 +29,14 @@ final class LocRib {
 
     /// How far [#takeChanges] has come in the log.
     private long reported;
+
+    /// Hears of what changes; most often nobody wants to.
+    @Nullable RibObserver observer;
+
+    /// How many destinations of a family have a best route.
+    private int selectedIpv4;
+
+    private int selectedIpv6;
 
     private boolean deferred;
     private BooleanSupplier everyPathMatters = () -> false;
@@ -99,9 +109,31 @@ final class LocRib {
         destination.best = best;
         boolean same =
                 before == best || (before != null && best != null && best.saysTheSameAs(before));
+        if ((before == null) != (best == null)) {
+            count(destination, best == null ? -1 : 1);
+        }
+        if (!same && observer != null) {
+            observer.best(destination.prefix(), best == null ? null : best.attributes());
+        }
         if (!same || settings.multipath() > 1 || everyPathMatters.getAsBoolean()) {
             log.add(destination);
         }
+    }
+
+    private void count(Destination destination, int by) {
+        if (destination.isIpv4()) {
+            selectedIpv4 += by;
+        } else {
+            selectedIpv6 += by;
+        }
+    }
+
+    /// How many prefixes of the family have a route that is used.
+    int selected(IpFamily family) {
+        return switch (family) {
+            case IPV4 -> selectedIpv4;
+            case IPV6 -> selectedIpv6;
+        };
     }
 
     List<Delta<IpPrefix, BestPath>> takeChanges() {

@@ -87,7 +87,24 @@ final class PeerRoutes {
             }
             destination.put(old, route);
             peer.link(route);
+            tell(peer, old, route);
             routes.select(destination);
+        }
+    }
+
+    private void tell(AdjRibIn peer, @Nullable Route old, Route now) {
+        RibObserver observer = routes.observer;
+        if (observer != null && !now.age.isStale()) {
+            RibObserver.Change change = RibObserver.Change.of(old, now);
+            if (change.received() || change.accepted()) {
+                observer.routeIn(
+                        peer.name,
+                        now.prefix(),
+                        now.pathId(),
+                        now.received,
+                        now.accepted(),
+                        change);
+            }
         }
     }
 
@@ -112,6 +129,9 @@ final class PeerRoutes {
         AdjRibIn owner = gone.source.owner();
         if (owner != null) {
             owner.unlink(gone);
+            if (routes.observer != null && !gone.age.isStale()) {
+                routes.observer.routeOut(owner.name, gone.prefix(), gone.pathId(), gone.isUsable());
+            }
         }
         routes.select(gone.destination);
     }
@@ -168,6 +188,7 @@ final class PeerRoutes {
         if (owner != null) {
             owner.unlink(old);
             owner.link(fresh);
+            tell(owner, old, fresh);
         }
         routes.select(old.destination);
     }
@@ -175,10 +196,12 @@ final class PeerRoutes {
     /// The session is over.
     ///
     /// @param kept the families whose routes stay, as stale
-    void lost(AdjRibIn peer, Set<AddressFamily> kept) {
+    /// @param overRestarts those that were stale already stay, too
+    void lost(AdjRibIn peer, Set<AddressFamily> kept, boolean overRestarts) {
         peer.forEach(
                 route -> {
-                    if (route.age == Age.STALE || !kept.contains(family(route))) {
+                    if ((route.age == Age.STALE && !overRestarts)
+                            || !kept.contains(family(route))) {
                         forget(route);
                     } else if (route.age != Age.LONG_STALE) {
                         peer.setAge(route, Age.STALE);

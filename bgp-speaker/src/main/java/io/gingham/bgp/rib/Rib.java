@@ -8,6 +8,7 @@ import io.gingham.bgp.message.PathAttribute;
 import io.gingham.bgp.message.PathAttributes;
 import io.gingham.delta.Delta;
 import io.gingham.value.IpAddress;
+import io.gingham.value.IpFamily;
 import io.gingham.value.IpPrefix;
 import java.util.Collection;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// All routing information of a speaker. For one thread.
 public final class Rib {
@@ -221,17 +223,17 @@ public final class Rib {
     /// @param keepRoutes all of them, as stale, for the peer may be restarting
     public void sessionDown(String name, boolean keepRoutes) {
         Set<AddressFamily> all = Set.of(AddressFamily.IPV4_UNICAST, AddressFamily.IPV6_UNICAST);
-        sessionDown(name, keepRoutes ? all : Set.of());
+        sessionDown(name, keepRoutes ? all : Set.of(), false);
     }
 
-    /// Those that were stale already go: nobody keeps a route over two restarts (RFC 4724 section
-    /// 4.2), but for the long-lived ones, whose time goes on.
-    ///
     /// @param kept the families whose routes stay, as stale, for the peer may be restarting
-    public void sessionDown(String name, Set<AddressFamily> kept) {
+    /// @param overRestarts those that were stale already stay too, as the N bit was agreed upon
+    ///   (RFC 8538 section 4.1); else they go (RFC 4724 section 4.2), but for the long-lived ones,
+    ///   whose time goes on
+    public void sessionDown(String name, Set<AddressFamily> kept, boolean overRestarts) {
         AdjRibIn peer = peer(name);
         endSession(peer);
-        sent.lost(peer, kept);
+        sent.lost(peer, kept, overRestarts);
     }
 
     /// The peer is about to send all of the family again (RFC 7313 section 4).
@@ -380,6 +382,24 @@ public final class Rib {
                         .flatMap(route -> route.attributes().nextHop().stream())
                         .distinct()
                         .toList();
+    }
+
+    /// How many prefixes of the family have a route that is used.
+    public int selected(IpFamily family) {
+        return routes.selected(family);
+    }
+
+    /// @param observer hears of all changes from now on; null for nobody, which is the way that
+    ///   costs nothing
+    public void observe(@Nullable RibObserver observer) {
+        routes.observer = observer;
+    }
+
+    /// Over all that is there, for an observer that comes late.
+    ///
+    /// @param told what peers were told is visited too
+    public RibWalk walk(boolean told) {
+        return new RibWalk(routes.destinations, peers, told);
     }
 
     /// For people to look at.

@@ -133,7 +133,7 @@ public final class RibViews {
     }
 
     /// Empty if it would lead back to the member.
-    private static Optional<RouteView> said(Route route, Member member) {
+    static Optional<RouteView> said(Route route, Member member) {
         UpdateGroup group = member.group;
         PathAttributes offered = group.policy().offer(route);
         long pathId = group.key.addPath(route.destination.family()) ? route.localId : 0;

@@ -2,6 +2,7 @@ package io.gingham.bgp.speaker;
 
 import io.gingham.bfd.BfdSessions;
 import io.gingham.bfd.BfdStatus;
+import io.gingham.bgp.bmp.station.CollectorStatus;
 import io.gingham.bgp.fsm.Farewell;
 import io.gingham.bgp.message.BgpError;
 import io.gingham.bgp.message.BgpMessage.Notification;
@@ -68,6 +69,7 @@ public final class BgpSpeaker implements AutoCloseable {
                 new SpeakerCore(
                         config,
                         network,
+                        new NettyCollectors(network, thread),
                         thread,
                         bfd,
                         new HeapMemory(new JvmHeap()),
@@ -206,6 +208,11 @@ public final class BgpSpeaker implements AutoCloseable {
     /// Those of the peers that want BFD.
     public List<BfdStatus> bfd() {
         return bfd.sessions();
+    }
+
+    /// Those of BMP.
+    public List<CollectorStatus> collectors() {
+        return call(core::collectors);
     }
 
     public List<PeerStatus> peers() {

@@ -17,6 +17,9 @@ interface Connection {
     /// The link it came by, if the peer's address is of one link only.
     Optional<String> interfaceName();
 
+    /// Its ends, and the OPENs that went over it.
+    ConnectionFacts facts();
+
     /// Who hears of it from now on; what came before waits for it.
     void attach(Events events);
 

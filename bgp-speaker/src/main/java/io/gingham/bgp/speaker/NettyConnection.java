@@ -8,6 +8,7 @@ import io.gingham.bgp.codec.MessageEncoder;
 import io.gingham.bgp.codec.MessageFraming;
 import io.gingham.bgp.message.BgpException;
 import io.gingham.bgp.message.BgpMessage;
+import io.gingham.bgp.message.Octets;
 import io.gingham.value.FailureText;
 import io.gingham.value.IpAddress;
 import io.netty.buffer.ByteBuf;
@@ -58,6 +59,10 @@ final class NettyConnection extends ByteToMessageDecoder implements Connection {
     private final AtomicInteger waiting = new AtomicInteger();
     private volatile CodecContext context = CodecContext.INITIAL;
     private volatile boolean closing;
+
+    // What is told of the session to others.
+    private volatile Octets openSent = Octets.EMPTY;
+    private volatile Octets openReceived = Octets.EMPTY;
 
     // Netty's thread only.
     private boolean broken;
@@ -113,8 +118,25 @@ final class NettyConnection extends ByteToMessageDecoder implements Connection {
     }
 
     @Override
+    public ConnectionFacts facts() {
+        return new ConnectionFacts(
+                port(channel.localAddress()),
+                port(channel.remoteAddress()),
+                openSent,
+                openReceived);
+    }
+
+    private static int port(@Nullable InetSocketAddress socket) {
+        return socket == null ? 0 : socket.getPort();
+    }
+
+    @Override
     public void send(BgpMessage message) {
-        channel.writeAndFlush(Unpooled.wrappedBuffer(MessageEncoder.encode(message, context)));
+        byte[] bytes = MessageEncoder.encode(message, context);
+        if (message instanceof BgpMessage.Open) {
+            openSent = Octets.of(bytes);
+        }
+        channel.writeAndFlush(Unpooled.wrappedBuffer(bytes));
     }
 
     @Override
@@ -168,7 +190,11 @@ final class NettyConnection extends ByteToMessageDecoder implements Connection {
                 }
                 ByteBuffer frame = left.slice(left.position(), length.getAsInt());
                 left.position(left.position() + length.getAsInt());
-                batch.add(MessageDecoder.decode(frame, context, nextHops));
+                Decoded decoded = MessageDecoder.decode(frame, context, nextHops);
+                if (decoded.message() instanceof BgpMessage.Open) {
+                    openReceived = copy(frame);
+                }
+                batch.add(decoded);
             }
             in.readerIndex(in.writerIndex() - left.remaining());
             tellCounted(batch, left.position());
@@ -178,6 +204,13 @@ final class NettyConnection extends ByteToMessageDecoder implements Connection {
             tellCounted(batch, left.position());
             tell(to -> to.garbage(e));
         }
+    }
+
+    private static Octets copy(ByteBuffer frame) {
+        ByteBuffer whole = frame.duplicate().rewind();
+        byte[] bytes = new byte[whole.remaining()];
+        whole.get(bytes);
+        return Octets.of(bytes);
     }
 
     /// What came together is handed over together.

@@ -184,6 +184,31 @@ final class NettyNetwork implements Network {
         };
     }
 
+    /// For a connection of another kind than a peer's; closed with the others.
+    ///
+    /// @param made sees the channel before anything happens on it
+    Bootstrap client(Consumer<SocketChannel> made) {
+        return new Bootstrap()
+                .group(group)
+                .channel(NATIVE ? EpollSocketChannel.class : NioSocketChannel.class)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.SO_KEEPALIVE, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+                .handler(
+                        new ChannelInitializer<SocketChannel>() {
+                            @Override
+                            protected void initChannel(SocketChannel channel) {
+                                open.add(channel);
+                                channel.pipeline()
+                                        .addLast(
+                                                new FlushConsolidationHandler(
+                                                        FLUSHES_AT_ONCE, true));
+                                made.accept(channel);
+                            }
+                        });
+    }
+
     private static Optional<InetSocketAddress> source(PeerEndpoint endpoint) {
         return endpoint.localAddress()
                 .flatMap(

@@ -2,8 +2,8 @@ package io.gingham.bgp.speaker;
 
 import io.gingham.bfd.BfdChange;
 import io.gingham.bfd.BfdSessions;
+import io.gingham.bgp.bmp.station.BmpMonitor;
 import io.gingham.bgp.codec.AttributeFault;
-import io.gingham.bgp.codec.AttributeVerdict;
 import io.gingham.bgp.fsm.Farewell;
 import io.gingham.bgp.fsm.Loss;
 import io.gingham.bgp.fsm.Negotiated;
@@ -61,6 +61,9 @@ final class PeerDriver implements SessionRunner.Owner, OperatorControl.Peer {
         boolean restarting();
 
         LogLimit logLimit();
+
+        /// Tells collectors of BMP what happens.
+        BmpMonitor monitor();
 
         /// Best paths or what must be told may have changed.
         void ribChanged();
@@ -388,6 +391,10 @@ final class PeerDriver implements SessionRunner.Owner, OperatorControl.Peer {
                 negotiated.peerId(),
                 negotiated.holdTime().toSeconds());
         RibPeer peer = forRib(negotiated, local);
+        speaker.monitor()
+                .peerUp(
+                        SessionForMonitor.of(
+                                peer, negotiated, connection.facts(), speaker.timers()));
         MissingNextHops.of(peer).forEach(what -> log.warn("peer {}: {}", config.label(), what));
         routes.sessionUp(peer, negotiated, connection);
         path.start();
@@ -405,6 +412,7 @@ final class PeerDriver implements SessionRunner.Owner, OperatorControl.Peer {
                     pause.toSeconds());
         }
         history.sessionDown(loss.reason());
+        speaker.monitor().peerDown(config.name(), session.end());
         routes.sessionDown(loss);
     }
 
@@ -415,7 +423,10 @@ final class PeerDriver implements SessionRunner.Owner, OperatorControl.Peer {
 
     @Override
     public void faults(List<AttributeFault> faults) {
-        boolean withdrawn = faults.stream().anyMatch(f -> f.verdict() != AttributeVerdict.DISCARD);
+        boolean withdrawn = faults.stream().anyMatch(AttributeFault::withdraws);
+        if (withdrawn) {
+            speaker.monitor().treatedAsWithdraw(config.name());
+        }
         if (speaker.logLimit().permits("faults of " + config.name())) {
             log.warn(
                     "peer {}: malformed update, {} (more in the next minute are not shown)",

@@ -12,6 +12,7 @@ import io.gingham.bgp.message.BgpMessage.Update;
 import io.gingham.bgp.rib.Outlet;
 import io.gingham.bgp.rib.RibPeer;
 import io.gingham.value.IpPrefix;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -25,6 +26,11 @@ import org.slf4j.LoggerFactory;
 final class RouteExchange {
 
     private static final Logger log = LoggerFactory.getLogger(RouteExchange.class);
+
+    /// Two that have restarted need not wait for each other (RFC 4724 section 4.1), or neither
+    /// would ever begin; but FRR says so of itself for two minutes after every start, and what it
+    /// tells is in by then.
+    static final Duration RESTARTED_TOO = Duration.ofSeconds(5);
 
     private final PeerDriver.Speaker speaker;
     private final Supplier<PeerConfig> config;
@@ -67,8 +73,10 @@ final class RouteExchange {
         awaitedEnds.clear();
         awaitedEnds.addAll(negotiated.families());
         stale.sessionUp(negotiated);
-        if (!negotiated.gracefulRestart() || negotiated.peerRestart().restarting()) {
+        if (!negotiated.gracefulRestart()) {
             speaker.initialRoutesComplete(name());
+        } else if (negotiated.peerRestart().restarting()) {
+            speaker.timers().schedule(RESTARTED_TOO, () -> speaker.initialRoutesComplete(name()));
         }
         speaker.ribChanged();
     }
@@ -142,6 +150,7 @@ final class RouteExchange {
 
     private void endOfRib(Update update) {
         AddressFamily family = update.endOfRib().orElseThrow();
+        speaker.monitor().endOfRib(name(), family);
         stale.endOfRib(family);
         if (refreshes != null) {
             refreshes.endOfRib(family);
@@ -184,6 +193,7 @@ final class RouteExchange {
         public void send(byte[] messages) {
             history.out.count(messages);
             to.send(messages);
+            speaker.monitor().told(name(), messages);
         }
 
         @Override

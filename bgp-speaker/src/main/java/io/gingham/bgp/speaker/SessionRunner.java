@@ -1,5 +1,6 @@
 package io.gingham.bgp.speaker;
 
+import io.gingham.bgp.bmp.PeerEnd;
 import io.gingham.bgp.codec.AttributeFault;
 import io.gingham.bgp.codec.CodecContext;
 import io.gingham.bgp.codec.Decoded;
@@ -18,6 +19,7 @@ import io.gingham.bgp.fsm.SessionState;
 import io.gingham.bgp.fsm.Step;
 import io.gingham.bgp.message.BgpException;
 import io.gingham.bgp.message.BgpMessage;
+import io.gingham.bgp.message.BgpMessage.Notification;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -71,6 +73,9 @@ final class SessionRunner {
     private boolean ours = true;
     private long steps;
 
+    /// By what a session that is over came to its end.
+    private PeerEnd end = new PeerEnd.Closed();
+
     SessionRunner(Owner owner, Network network, Timers timers, SessionState state) {
         this.owner = owner;
         this.network = network;
@@ -109,6 +114,7 @@ final class SessionRunner {
 
     void handle(SessionEvent event) {
         long step = ++steps;
+        end = endBy(event);
         Step next = SessionFsm.step(state, event, owner.settings());
         state = next.next();
         for (SessionEffect effect : next.effects()) {
@@ -118,6 +124,20 @@ final class SessionRunner {
             perform(effect);
         }
         owner.settled(this);
+    }
+
+    /// By what a session that is over came to its end.
+    PeerEnd end() {
+        return end;
+    }
+
+    private static PeerEnd endBy(SessionEvent event) {
+        if (event instanceof Received(Notification said)) {
+            return new PeerEnd.Received(said);
+        }
+        return event instanceof SessionEvent.Stop
+                ? PeerEnd.Silent.MANUAL_STOP
+                : new PeerEnd.Closed();
     }
 
     /// The connection is of no use any more.
@@ -162,6 +182,9 @@ final class SessionRunner {
 
     private void send(BgpMessage message) {
         if (connection != null) {
+            if (message instanceof Notification said) {
+                end = new PeerEnd.Sent(said);
+            }
             owner.history().out.count(message);
             connection.send(message);
         }

@@ -1,5 +1,6 @@
 package io.gingham.bgp.speaker;
 
+import io.gingham.bgp.bmp.BmpConfig;
 import io.gingham.bgp.message.RouterId;
 import io.gingham.value.AsNumber;
 import java.net.InetSocketAddress;
@@ -19,6 +20,7 @@ import java.util.function.Consumer;
 /// @param denyWithoutPolicy an external peer with [io.gingham.bgp.rib.RouteFilter#NO_POLICY]
 ///   neither gives nor gets routes (RFC 8212)
 /// @param clusterId of this reflector's cluster (RFC 4456 section 7)
+/// @param monitoring collectors of BMP
 public record SpeakerConfig(
         AsNumber localAs,
         RouterId routerId,
@@ -28,7 +30,8 @@ public record SpeakerConfig(
         Duration selectionDeferral,
         boolean denyWithoutPolicy,
         RouterId clusterId,
-        DecisionConfig decision) {
+        DecisionConfig decision,
+        BmpConfig monitoring) {
 
     /// Peers that are alive are back within a few connect retries.
     public static final Duration DEFAULT_SELECTION_DEFERRAL = Duration.ofSeconds(60);
@@ -67,7 +70,8 @@ public record SpeakerConfig(
                 DEFAULT_SELECTION_DEFERRAL,
                 false,
                 routerId,
-                DecisionConfig.DEFAULT);
+                DecisionConfig.DEFAULT,
+                BmpConfig.NONE);
     }
 
     public static SpeakerConfig of(
@@ -85,6 +89,7 @@ public record SpeakerConfig(
         private boolean denyWithoutPolicy;
         private RouterId clusterId;
         private DecisionConfig decision;
+        private BmpConfig monitoring;
 
         Draft(SpeakerConfig before) {
             this.before = before;
@@ -95,6 +100,7 @@ public record SpeakerConfig(
             denyWithoutPolicy = before.denyWithoutPolicy;
             clusterId = before.clusterId;
             decision = before.decision;
+            monitoring = before.monitoring;
         }
 
         SpeakerConfig build() {
@@ -107,7 +113,8 @@ public record SpeakerConfig(
                     selectionDeferral,
                     denyWithoutPolicy,
                     clusterId,
-                    decision);
+                    decision,
+                    monitoring);
         }
     }
 
@@ -143,5 +150,9 @@ public record SpeakerConfig(
 
     public SpeakerConfig withClusterId(RouterId newClusterId) {
         return with(draft -> draft.clusterId = newClusterId);
+    }
+
+    public SpeakerConfig withMonitoring(BmpConfig newMonitoring) {
+        return with(draft -> draft.monitoring = newMonitoring);
     }
 }

@@ -1,6 +1,10 @@
 package io.gingham.bgp.speaker;
 
 import io.gingham.bfd.BfdSessions;
+import io.gingham.bgp.bmp.LocRibPeer;
+import io.gingham.bgp.bmp.station.BmpMonitor;
+import io.gingham.bgp.bmp.station.CollectorNetwork;
+import io.gingham.bgp.bmp.station.CollectorStatus;
 import io.gingham.bgp.fsm.Farewell;
 import io.gingham.bgp.fsm.SessionSettings;
 import io.gingham.bgp.fsm.SessionTimes;
@@ -31,6 +35,8 @@ import org.slf4j.LoggerFactory;
 
 /// A whole speaker without sockets and threads: peers, RIB, and when routes are told and reported.
 /// Everything is called on one thread.
+///
+/// Wide: it is the place where the parts of a speaker are made, and hear of each other.
 final class SpeakerCore implements PeerDriver.Speaker {
 
     private static final Logger log = LoggerFactory.getLogger(SpeakerCore.class);
@@ -44,6 +50,7 @@ final class SpeakerCore implements PeerDriver.Speaker {
     private final Rib rib;
     private final Telling telling;
     private final RestartWait restart;
+    private final BmpMonitor monitor;
 
     /// Names of peers, configured ones only.
     private final Set<String> shutDown = new HashSet<>();
@@ -54,6 +61,7 @@ final class SpeakerCore implements PeerDriver.Speaker {
     SpeakerCore(
             SpeakerConfig config,
             Network network,
+            CollectorNetwork collectors,
             Timers timers,
             BfdSessions bfd,
             RouteMemory memory,
@@ -74,6 +82,12 @@ final class SpeakerCore implements PeerDriver.Speaker {
                                 .toList(),
                         this::selectAll);
         this.rib = new Rib(settings(config), !restart.isOver());
+        this.monitor =
+                new BmpMonitor(
+                        rib,
+                        collectors,
+                        timers,
+                        new LocRibPeer(config.localAs(), config.routerId()));
         MemoryGuard guard = new MemoryGuard(memory, network, rib, peers::values, logLimit);
         this.telling = new Telling(rib, timers, guard, listener);
     }
@@ -99,6 +113,7 @@ final class SpeakerCore implements PeerDriver.Speaker {
     }
 
     void start() {
+        monitor.configure(config.monitoring());
         config.peers().forEach(this::add);
         restart.start(timers, config.selectionDeferral());
     }
@@ -160,6 +175,7 @@ final class SpeakerCore implements PeerDriver.Speaker {
         }
         boolean otherDefault = next.denyWithoutPolicy() != config.denyWithoutPolicy();
         config = next;
+        monitor.configure(next.monitoring());
         shutDown.retainAll(wanted.keySet());
         rib.changeSettings(settings(next));
         for (PeerConfig peer : next.peers()) {
@@ -229,6 +245,11 @@ final class SpeakerCore implements PeerDriver.Speaker {
     void stop(Farewell farewell) {
         peers.values().forEach(peer -> peer.stop(farewell));
         peers.clear();
+        monitor.close();
+    }
+
+    List<CollectorStatus> collectors() {
+        return monitor.status();
     }
 
     List<PeerStatus> peers() {
@@ -339,6 +360,11 @@ final class SpeakerCore implements PeerDriver.Speaker {
     public LocalLinks links() {
         return links.without(
                 config.peers().stream().map(PeerConfig::address).collect(Collectors.toSet()));
+    }
+
+    @Override
+    public BmpMonitor monitor() {
+        return monitor;
     }
 
     @Override

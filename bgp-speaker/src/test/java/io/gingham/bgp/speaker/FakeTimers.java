@@ -25,6 +25,11 @@ final class FakeTimers implements Timers {
     }
 
     @Override
+    public long epochMicros() {
+        return nanoTime() / 1_000;
+    }
+
+    @Override
     public long nanoTime() {
         return now;
     }

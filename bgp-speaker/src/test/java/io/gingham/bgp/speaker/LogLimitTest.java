@@ -31,6 +31,11 @@ class LogLimitTest {
 
     private final class ClockOnly implements Timers {
         @Override
+        public long epochMicros() {
+            return nanoTime() / 1_000;
+        }
+
+        @Override
         public long nanoTime() {
             return now;
         }

@@ -44,6 +44,7 @@ final class Replay implements Network, Timers {
                 new SpeakerCore(
                         config,
                         this,
+                        new FakeCollectors(),
                         this,
                         new FakeBfd(),
                         RouteMemory.PLENTY,
@@ -81,6 +82,11 @@ final class Replay implements Network, Timers {
 
     private SimConnection known(int number) {
         return Objects.requireNonNull(connections.get(number));
+    }
+
+    @Override
+    public long epochMicros() {
+        return nanoTime() / 1_000;
     }
 
     @Override

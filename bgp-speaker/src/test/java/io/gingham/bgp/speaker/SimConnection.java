@@ -7,6 +7,7 @@ import io.gingham.bgp.codec.MessageEncoder;
 import io.gingham.bgp.codec.MessageFraming;
 import io.gingham.bgp.message.BgpException;
 import io.gingham.bgp.message.BgpMessage;
+import io.gingham.bgp.message.Octets;
 import io.gingham.value.IpAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -45,6 +46,8 @@ final class SimConnection implements Connection {
     private @Nullable Events events;
     private CodecContext context = CodecContext.INITIAL;
     private boolean closed;
+    private Octets openSent = Octets.EMPTY;
+    private Octets openReceived = Octets.EMPTY;
 
     /// @param alive whether there is still somebody at this end
     SimConnection(IpAddress local, IpAddress remote, BooleanSupplier alive, Wire wire) {
@@ -67,6 +70,11 @@ final class SimConnection implements Connection {
     @Override
     public Optional<String> interfaceName() {
         return Optional.empty();
+    }
+
+    @Override
+    public ConnectionFacts facts() {
+        return new ConnectionFacts(179, 40_000, openSent, openReceived);
     }
 
     @Override
@@ -94,7 +102,11 @@ final class SimConnection implements Connection {
 
     @Override
     public void send(BgpMessage message) {
-        wire.carry(MessageEncoder.encode(message, context));
+        byte[] bytes = MessageEncoder.encode(message, context);
+        if (message instanceof BgpMessage.Open) {
+            openSent = Octets.of(bytes);
+        }
+        wire.carry(bytes);
     }
 
     @Override
@@ -117,6 +129,9 @@ final class SimConnection implements Connection {
     void read(byte[] bytes) {
         try {
             Decoded decoded = MessageDecoder.decode(ByteBuffer.wrap(bytes), context);
+            if (decoded.message() instanceof BgpMessage.Open) {
+                openReceived = Octets.of(bytes);
+            }
             tell(to -> to.received(decoded));
         } catch (BgpException e) {
             tell(to -> to.garbage(e));

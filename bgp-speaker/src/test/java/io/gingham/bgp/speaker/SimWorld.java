@@ -132,6 +132,7 @@ final class SimWorld {
         /// What arrives while nothing is read, in order.
         private final List<Runnable> unread = new ArrayList<>();
 
+        final FakeCollectors collectors = new FakeCollectors();
         boolean paused;
         int pauses;
 
@@ -145,7 +146,14 @@ final class SimWorld {
             this.kernel = kernel;
             this.core =
                     new SpeakerCore(
-                            config, this, this, bfd, memory, this::install, NextHops.ALL_NEAR);
+                            config,
+                            this,
+                            collectors,
+                            this,
+                            bfd,
+                            memory,
+                            this::install,
+                            NextHops.ALL_NEAR);
             core.converged().thenRun(this::sweepKernel);
         }
 
@@ -188,6 +196,11 @@ final class SimWorld {
         /// One that hears the same, from the start.
         Replay replay() {
             return new Replay(address, config, start, log);
+        }
+
+        @Override
+        public long epochMicros() {
+            return nanoTime() / 1_000;
         }
 
         @Override

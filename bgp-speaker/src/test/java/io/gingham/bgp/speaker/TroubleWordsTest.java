@@ -162,6 +162,29 @@ class TroubleWordsTest {
         }
     }
 
+    @Test
+    void aPeerThatHasRestartedTooIsWaitedForAShortTimeOnly() throws IOException {
+        GracefulRestart restarted = new GracefulRestart(true, false, 60, List.of());
+        try (TestSpeaker us = us(true, passive(THEM), passive(THIRD))) {
+            us.originate("10.1.0.0/26");
+            long begun = System.nanoTime();
+            try (RawPeer tells = session(THEM, restarted);
+                    RawPeer _ = session(THIRD, restarted)) {
+                us.awaitEstablished();
+                assertEquals(Set.of(THEM, THIRD), awaited(us));
+                tells.send(Update.endOfRib(AddressFamily.IPV4_UNICAST));
+                Await.until(
+                        "who has told its routes is waited for no longer",
+                        TestSpeaker.LIMIT,
+                        () -> awaited(us).equals(Set.of(THIRD)));
+                tells.await(Update.class);
+                long waited = System.nanoTime() - begun;
+                assertTrue(waited >= RouteExchange.RESTARTED_TOO.toNanos(), waited + " ns");
+                assertEquals(Set.of(), awaited(us));
+            }
+        }
+    }
+
     private static Set<String> awaited(TestSpeaker us) {
         return us.bgp.peers().stream()
                 .filter(PeerStatus::awaited)

@@ -35,11 +35,13 @@ import org.jspecify.annotations.Nullable;
 ///   `serviceLoadBalancerIPs` are announced whole; `Disabled`: each address by itself
 /// @param serviceDrainTime how long a cordoned node announces services' addresses as the last
 ///   choice before it withdraws them; default 30s; Gingham's own field
+/// @param routeReflectors chosen above a number of nodes; Gingham's own field
 /// @param requirePolicy of peers of another AS that do not say it themselves; Gingham's own field
 /// @param nodeMeshFailureDetectionMode as a BGPPeer's `failureDetectionMode`, for the mesh;
 ///   Gingham's own field
 /// @param nodeMeshBFD its times; Gingham's own field
 /// @param multipath how many equal paths are used side by side; Gingham's own field
+/// @param bmpCollectors who is told by BMP what the speakers know; Gingham's own field
 @ValidationRule(
         value =
                 "!has(self.nodeMeshMaxRestartTime)"
@@ -106,6 +108,9 @@ public record BGPConfigurationSpec(
                 @Pattern(FieldForm.DURATION)
                 @Size(max = 32)
                 @Nullable String serviceDrainTime,
+        @JsonPropertyDescription(
+                        "With more nodes in the mesh than the threshold, some of them are chosen as route reflectors (RFC 4456) for the others. Of the object default only. Default: none are.")
+                @Nullable RouteReflectors routeReflectors,
         @JsonPropertyDescription("Equal paths that are used side by side (ECMP).")
                 @Nullable Multipath multipath,
         @JsonPropertyDescription(
@@ -116,7 +121,29 @@ public record BGPConfigurationSpec(
                 @Nullable String nodeMeshFailureDetectionMode,
         @JsonPropertyDescription("The times of BFD, with nodeMeshFailureDetectionMode.")
                 BGPPeerSpec.@Nullable Bfd nodeMeshBFD,
+        @JsonPropertyDescription(
+                        "Collectors of BMP (RFC 7854) that are told what nodes' speakers know. Default: none.")
+                @Nullable List<BmpCollector> bmpCollectors,
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> notHonoured) {
+
+    /// Reflectors that the cluster chooses and replaces by itself.
+    ///
+    /// @param threshold the most nodes of a full mesh; default 100
+    /// @param count how many are chosen, from different zones if there are; default 3
+    /// @param nodeSelector among which nodes; default all
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record RouteReflectors(
+            @JsonPropertyDescription("The most nodes of a full mesh. Default: 100.") @Min(0)
+                    @Nullable Integer threshold,
+            @JsonPropertyDescription(
+                            "How many are chosen, from different zones if there are. Default: 3.")
+                    @Min(1)
+                    @Max(32)
+                    @Nullable Integer count,
+            @JsonPropertyDescription("Among which nodes they are chosen. Default: all.")
+                    @Size(max = 4096)
+                    @Nullable String nodeSelector,
+            @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> notHonoured) {}
 
     /// A range, as Calico writes it.
     ///
@@ -125,6 +152,41 @@ public record BGPConfigurationSpec(
     public record ServiceBlock(
             @JsonPropertyDescription("The range, for instance 10.96.0.0/12.") @Size(max = 49)
                     @Nullable String cidr) {}
+
+    /// @param address where the collector listens
+    /// @param port where the collector listens, 1..65535
+    /// @param monitor the tables it is shown: `pre-policy`, `post-policy`, `loc-rib`,
+    ///   `adj-rib-out`; default the first three
+    /// @param statisticsInterval between reports of how many routes there are; default 60s
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record BmpCollector(
+            @JsonPropertyDescription("Where the collector listens, for instance 192.0.2.50.")
+                    @Size(max = 39)
+                    @Nullable String address,
+            @JsonPropertyDescription("The TCP port at which it listens.") @Min(1) @Max(65535)
+                    @Nullable Integer port,
+            @JsonPropertyDescription(
+                            "What it is shown: pre-policy, post-policy, loc-rib, adj-rib-out. Default: the first three.")
+                    @Nullable List<String> monitor,
+            @JsonPropertyDescription(
+                            "Between reports of how many routes there are; 0s for none. Default: 60s.")
+                    @Pattern(FieldForm.DURATION)
+                    @Size(max = 32)
+                    @Nullable String statisticsInterval) {}
+
+    public static final BGPConfigurationSpec EMPTY = of(Map.of());
+
+    /// All else as usual.
+    ///
+    /// @param fields by name, as in YAML; null is absent
+    public static BGPConfigurationSpec of(Map<String, ? extends @Nullable Object> fields) {
+        return SpecFields.read(BGPConfigurationSpec.class, fields);
+    }
+
+    /// All else as usual.
+    public static BGPConfigurationSpec ofHostRouteBlocks(List<String> blocks) {
+        return of(Map.of("hostRouteBlocks", blocks));
+    }
 
     /// @param maximumPaths 1..64; 1 is the best path alone
     /// @param asPathRelax paths are equal if their AS paths are of one length; else only those
@@ -142,15 +204,6 @@ public record BGPConfigurationSpec(
             @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> notHonoured) {
 
         public static final Multipath DEFAULT = new Multipath(null, null, null);
-    }
-
-    public static final BGPConfigurationSpec EMPTY = ofHostRouteBlocks(null);
-
-    /// All else as usual.
-    public static BGPConfigurationSpec ofHostRouteBlocks(@Nullable List<String> blocks) {
-        return new BGPConfigurationSpec(
-                null, null, null, null, null, null, null, null, null, null, null, null, blocks,
-                null, null, null, null, null, null, null, null, null, null);
     }
 
     @JsonInclude(JsonInclude.Include.NON_EMPTY)

@@ -155,7 +155,7 @@ public record BGPPeerSpec(
         @JsonPropertyDescription("The times of BFD, with failureDetectionMode.") @Nullable Bfd bfd,
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> notHonoured) {
 
-    public static final BGPPeerSpec EMPTY = of(null, null, null);
+    public static final BGPPeerSpec EMPTY = of(Map.of());
 
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Password(
@@ -227,47 +227,9 @@ public record BGPPeerSpec(
             @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> notHonoured) {}
 
     /// All else as usual.
-    public static BGPPeerSpec of(
-            @Nullable String node, @Nullable String peerIP, @Nullable Long asNumber) {
-        return of(node, peerIP, asNumber, null);
-    }
-
-    /// All else as usual.
-    public static BGPPeerSpec of(
-            @Nullable String node,
-            @Nullable String peerIP,
-            @Nullable Long asNumber,
-            @Nullable String sourceAddress) {
-        return new BGPPeerSpec(
-                node,
-                null,
-                peerIP,
-                null,
-                null,
-                asNumber,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                sourceAddress,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+    ///
+    /// @param fields by name, as in YAML; null is absent
+    public static BGPPeerSpec of(Map<String, ? extends @Nullable Object> fields) {
+        return SpecFields.read(BGPPeerSpec.class, fields);
     }
 }

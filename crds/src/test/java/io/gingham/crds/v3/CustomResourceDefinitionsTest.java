@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.gingham.crds.v1.GinghamNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -54,7 +55,8 @@ class CustomResourceDefinitionsTest {
                     Profile.class,
                     NetworkSet.class,
                     GlobalNetworkSet.class,
-                    HostEndpoint.class);
+                    HostEndpoint.class,
+                    GinghamNode.class);
 
     static List<Class<? extends CustomResource<?, ?>>> kinds() {
         return KINDS;

@@ -16,6 +16,7 @@ import io.gingham.lab.cluster.LabCluster;
 import io.gingham.lab.cluster.LabNode;
 import io.gingham.lab.cluster.LabPaths;
 import io.gingham.lab.demo.Demo;
+import io.gingham.lab.fabric.OneRack;
 import io.gingham.policy.cases.CaseReader;
 import io.gingham.policy.cases.PolicyCase;
 import java.io.IOException;
@@ -52,7 +53,9 @@ class LabTest {
 
     @BeforeAll
     static void raise() throws IOException {
-        cluster = LabCluster.raise(new LabPaths(ROOT.toAbsolutePath()), 3, System.out::println);
+        cluster =
+                LabCluster.raise(
+                        new LabPaths(ROOT.toAbsolutePath()), OneRack.of(3), System.out::println);
     }
 
     @AfterAll

@@ -42,6 +42,8 @@ public final class Bird implements AutoCloseable {
         List<String> command = prepare(configuration);
         command.addAll(List.of(options));
         process.start(command, socket());
+        // Its socket is there before it has read its configuration.
+        process.await("answered", () -> ask("show status").contains("up and running"));
     }
 
     private Path socket() {

@@ -70,7 +70,12 @@ public final class Frr implements AutoCloseable {
 
     /// Until it can be asked, and bgpd is heard by it.
     public void start(Daemon daemon, String configuration) {
-        String options = daemon == Daemon.BFDD ? "--bfdctl " + folder.resolve("bfdd.sock") : "";
+        start(daemon, configuration, "");
+    }
+
+    /// @param more options of its own, as `-M bmp`
+    public void start(Daemon daemon, String configuration, String more) {
+        String options = daemon == Daemon.BFDD ? "--bfdctl " + folder.resolve("bfdd.sock") : more;
         Path socket =
                 folder.resolve(daemon == Daemon.ZEBRA ? "zserv.api" : daemon.program + ".vty");
         RouterProcess process = process(daemon);

@@ -96,6 +96,23 @@ class AgentDrainTest {
     }
 
     @Test
+    void theNodesReportSaysThatItIsReady() throws Exception {
+        api.hasOne(
+                "n1",
+                "{\"kind\":\"GinghamNode\",\"apiVersion\":\"gingham.io/v1\",\"metadata\":{\"name\":\"n1\"}}");
+        start();
+        JsonNode report;
+        do {
+            report = api.reports().poll(60, TimeUnit.SECONDS);
+            assertNotNull(report, "no report says that the node is ready");
+        } while (!report.at("/conditions/0/status").asText().equals("True"));
+        assertEquals("Ready", report.at("/conditions/0/type").asText());
+        assertEquals("0/0", report.path("peers").asText());
+        assertEquals(64512, report.path("asNumber").asLong());
+        assertEquals("127.0.0.1", report.path("routerID").asText());
+    }
+
+    @Test
     void withoutRangesItIsSafeAtOnce() throws Exception {
         start();
         assertEquals("True", condition().path("status").asText());

@@ -18,7 +18,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /// As much of an API server as an agent's start needs: lists of JSON objects, watches that stay
-/// silent, and what was written into a Node's status. Any list can be refused.
+/// silent, and what was written into the status of a Node and of its GinghamNode. Any list can be
+/// refused.
 final class FakeApiServer implements AutoCloseable {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -29,6 +30,7 @@ final class FakeApiServer implements AutoCloseable {
     private final Map<String, String> objects = new ConcurrentHashMap<>();
     private final Map<String, Integer> refusals = new ConcurrentHashMap<>();
     private final BlockingQueue<JsonNode> conditions = new LinkedBlockingQueue<>();
+    private final BlockingQueue<JsonNode> reports = new LinkedBlockingQueue<>();
 
     FakeApiServer() throws IOException {
         this(0);
@@ -67,6 +69,11 @@ final class FakeApiServer implements AutoCloseable {
         return conditions;
     }
 
+    /// The statuses of the node's GinghamNode that were written, in order.
+    BlockingQueue<JsonNode> reports() {
+        return reports;
+    }
+
     static Path kubeconfig(Path folder, int port) throws IOException {
         return Files.writeString(
                 folder.resolve("kubeconfig"),
@@ -86,7 +93,9 @@ final class FakeApiServer implements AutoCloseable {
         String query = String.valueOf(exchange.getRequestURI().getQuery());
         if (exchange.getRequestMethod().equals("PATCH")) {
             JsonNode patch = MAPPER.readTree(exchange.getRequestBody());
-            conditions.add(patch.at("/status/conditions/0"));
+            boolean ofNode = path.startsWith("/api/v1/nodes/");
+            (ofNode ? conditions : reports)
+                    .add(patch.at(ofNode ? "/status/conditions/0" : "/status"));
             send(exchange, 200, "{\"kind\":\"Node\",\"apiVersion\":\"v1\"}");
         } else if (query.contains("watch=true")) {
             watch(exchange);

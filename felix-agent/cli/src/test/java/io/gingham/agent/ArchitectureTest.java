@@ -132,6 +132,7 @@ class ArchitectureTest {
                         "io.gingham.bgp.rib..",
                         "io.gingham.bgp.filter..",
                         "io.gingham.bgp.decode..",
+                        "io.gingham.bgp.bmp",
                         "io.gingham.dataplane.rules..")
                 .should()
                 .dependOnClassesThat()
@@ -218,19 +219,24 @@ class ArchitectureTest {
     void kubernetesClassesAreKnownToTheseAlone() {
         onlyIn(
                 "io.fabric8..",
-                "io.gingham.crds.v3", // the custom resources are of its kinds
+                "io.gingham.crds.v1", // the custom resources are of its kinds
+                "io.gingham.crds.v3",
                 "io.gingham.watch",
                 "io.gingham.store",
                 "io.gingham.agent", // makes the client
                 "io.gingham.agent.bgp", // PeerSecrets
                 "io.gingham.agent.cli", // makes clients too
-                "io.gingham.agent.cluster");
+                "io.gingham.agent.cluster",
+                "io.gingham.agent.report", // ApiReportStore
+                "io.gingham.controller", // the Lease
+                "io.gingham.controller.loadbalancer"); // services and their statuses
     }
 
     @Test
     void jsonAndYamlAreReadByTheseAlone() {
         onlyIn(
                 "com.fasterxml.jackson..",
+                "io.gingham.crds.v1",
                 "io.gingham.crds.v3",
                 "io.gingham.cni.spec",
                 "io.gingham.cni.ipam", // passes documents on to plugins

@@ -1,7 +1,6 @@
 package io.gingham.lab.cases;
 
 import io.gingham.lab.cluster.LabNode;
-import io.gingham.lab.fabric.Addresses;
 import io.gingham.lab.fabric.Fabric;
 import io.gingham.policy.cases.CaseCluster.CaseNode;
 import io.gingham.policy.cases.CasePod;
@@ -98,10 +97,7 @@ final class Placement {
     private Optional<LabNode> blockOwner(CasePod pod) {
         return nodes.stream()
                 .filter(node -> !pod.hostNetwork())
-                .filter(
-                        node ->
-                                pod.ips().stream()
-                                        .anyMatch(Addresses.podCidr(node.number())::contains))
+                .filter(node -> pod.ips().stream().anyMatch(node.podCidr()::contains))
                 .findFirst();
     }
 }

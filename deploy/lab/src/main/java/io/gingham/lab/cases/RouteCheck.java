@@ -2,7 +2,6 @@ package io.gingham.lab.cases;
 
 import io.gingham.lab.cluster.LabCluster;
 import io.gingham.lab.cluster.LabNode;
-import io.gingham.lab.fabric.Addresses;
 import io.gingham.lab.fabric.Fabric;
 import io.gingham.netlink.Netlink;
 import io.gingham.netlink.NetworkNamespace;
@@ -45,7 +44,11 @@ final class RouteCheck {
                                 !leadsTo(
                                         atTheRouter,
                                         pod.getKey(),
-                                        Addresses.nodeTowardsTor(pod.getValue().number())))
+                                        pod.getValue()
+                                                .server()
+                                                .uplink(Fabric.TOR)
+                                                .local()
+                                                .getFirst()))
                 .findFirst()
                 .map(
                         pod ->

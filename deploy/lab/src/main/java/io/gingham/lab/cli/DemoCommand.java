@@ -4,22 +4,17 @@ import io.gingham.lab.cluster.LabCluster;
 import io.gingham.lab.demo.Demo;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 @Command(
         name = "demo",
         description =
                 "Raise a cluster, show who reaches whom, apply policies, kill an agent, clean up.",
-        footer = {"", "Example:", "  ./gingham lab demo"},
+        footer = {"", "Examples:", "  ./gingham lab demo", "  ./gingham lab demo --racks 2"},
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
 
-    @Option(
-            names = "--nodes",
-            converter = NodeCount.class,
-            defaultValue = "3",
-            description = "How many nodes, 1 to 50 (default: ${DEFAULT-VALUE}).")
-    int nodes;
+    @Mixin Shape shape = new Shape();
 
     @Override
     public Integer call() {
@@ -27,7 +22,8 @@ final class DemoCommand implements Callable<Integer> {
         try {
             int checks;
             System.out.println("== Raising a cluster");
-            try (LabCluster cluster = Labs.raise(nodes, step -> System.out.println("  " + step))) {
+            try (LabCluster cluster =
+                    Labs.raise(shape.topology(), step -> System.out.println("  " + step))) {
                 checks = new Demo(cluster, System.out::println).run();
                 System.out.println();
                 System.out.println("== Cleaning up");

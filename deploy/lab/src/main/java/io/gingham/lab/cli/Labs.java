@@ -11,6 +11,9 @@ import io.gingham.lab.cluster.LabCluster;
 import io.gingham.lab.cluster.LabKubelet;
 import io.gingham.lab.cluster.LabPaths;
 import io.gingham.lab.fabric.Fabric;
+import io.gingham.lab.fabric.OneRack;
+import io.gingham.lab.fabric.Topology;
+import io.gingham.lab.fabric.TwoRacks;
 import io.gingham.lab.probe.Place;
 import io.gingham.netlink.NetworkNamespace;
 import io.gingham.value.IpAddress;
@@ -35,12 +38,23 @@ final class Labs {
                         .toAbsolutePath());
     }
 
+    /// The shape of a lab that is up, by its nodes' labels.
+    static Topology topology(KubernetesClient client) {
+        List<Node> nodes = client.nodes().list().getItems();
+        long racks =
+                nodes.stream()
+                        .map(node -> node.getMetadata().getLabels().get("rack"))
+                        .distinct()
+                        .count();
+        return racks > 1 ? TwoRacks.of(nodes.size()) : OneRack.of(nodes.size());
+    }
+
     /// Raises a cluster at the API server that `./gingham` has made a relay to, or at the lab's
     /// own.
-    static LabCluster raise(int nodes, Consumer<String> say) throws IOException {
+    static LabCluster raise(Topology topology, Consumer<String> say) throws IOException {
         Optional<Path> relay =
                 Optional.ofNullable(System.getenv("GINGHAM_LAB_RELAY")).map(Path::of);
-        return LabCluster.raise(paths(), nodes, relay, say);
+        return LabCluster.raise(paths(), topology, relay, say);
     }
 
     /// A client of the running lab's API server.

@@ -4,6 +4,7 @@ import io.gingham.lab.cases.CaseFiles;
 import io.gingham.lab.cases.CaseResult;
 import io.gingham.lab.cases.CaseRunner;
 import io.gingham.lab.cluster.LabCluster;
+import io.gingham.lab.fabric.OneRack;
 import io.gingham.policy.cases.PolicyCase;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,7 +53,8 @@ final class RunCommand implements Callable<Integer> {
                                 .forEach(cases::add));
         Map<CaseResult.Kind, Integer> counts = new EnumMap<>(CaseResult.Kind.class);
         int notSent = 0;
-        try (LabCluster cluster = Labs.raise(nodes, step -> System.err.println("  " + step));
+        try (LabCluster cluster =
+                        Labs.raise(OneRack.of(nodes), step -> System.err.println("  " + step));
                 CaseRunner runner = new CaseRunner(cluster)) {
             for (PolicyCase policyCase : cases) {
                 CaseResult result = runner.run(policyCase);

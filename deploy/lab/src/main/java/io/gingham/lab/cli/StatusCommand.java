@@ -3,7 +3,8 @@ package io.gingham.lab.cli;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.gingham.agent.status.AgentStatus;
 import io.gingham.agent.status.StatusClient;
-import io.gingham.lab.fabric.TopOfRack;
+import io.gingham.lab.fabric.FabricRouter;
+import io.gingham.lab.fabric.RouterPlan;
 import io.gingham.lab.probe.Place;
 import java.io.IOException;
 import java.util.List;
@@ -23,18 +24,22 @@ final class StatusCommand implements Callable<Integer> {
             List<Place> nodes = Labs.nodes(client);
             boolean allAnswer =
                     nodes.stream().map(StatusCommand::printNode).reduce(true, Boolean::logicalAnd);
-            System.out.println("top-of-rack router (BIRD)");
-            TopOfRack tor = new TopOfRack(Labs.paths().node("tor"), nodes.size());
-            tor.ask("show protocols")
-                    .lines()
-                    .skip(1)
-                    .forEach(line -> System.out.println("  " + line));
-            tor.ask("show route").lines().skip(1).forEach(line -> System.out.println("  " + line));
+            Labs.topology(client).routers().forEach(StatusCommand::printRouter);
             System.out.println("pods");
             Labs.pods(client)
                     .forEach(pod -> System.out.printf("  %-30s %s%n", pod.name(), pod.address()));
             return allAnswer ? 0 : 1;
         }
+    }
+
+    private static void printRouter(RouterPlan plan) {
+        FabricRouter router = new FabricRouter(plan, Labs.paths().node(plan.name()));
+        System.out.println("router " + plan.name() + " (" + router.daemon().maker() + ")");
+        router.daemon()
+                .show()
+                .lines()
+                .filter(line -> !line.startsWith("BIRD "))
+                .forEach(line -> System.out.println("  " + line));
     }
 
     private static boolean printNode(Place node) {

@@ -4,26 +4,22 @@ import io.gingham.lab.cluster.LabCluster;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 @Command(
         name = "up",
         description = "Raise a cluster and keep it running.",
-        footer = {"", "Example:", "  ./gingham lab up --nodes 2"},
+        footer = {"", "Examples:", "  ./gingham lab up --nodes 2", "  ./gingham lab up --racks 2"},
         mixinStandardHelpOptions = true)
 final class UpCommand implements Callable<Integer> {
 
-    @Option(
-            names = "--nodes",
-            converter = NodeCount.class,
-            defaultValue = "3",
-            description = "How many nodes, 1 to 50 (default: ${DEFAULT-VALUE}).")
-    int nodes;
+    @Mixin Shape shape = new Shape();
 
     @Override
     public Integer call() throws Exception {
         Raiser.watch();
-        try (LabCluster cluster = Labs.raise(nodes, step -> System.out.println("  " + step))) {
+        try (LabCluster cluster =
+                Labs.raise(shape.topology(), step -> System.out.println("  " + step))) {
             System.out.println(
                     "lab up: ready, "
                             + cluster.nodes().size()

@@ -9,9 +9,9 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.gingham.agent.cluster.KindContext;
 import io.gingham.agent.status.AgentStatus;
 import io.gingham.lab.LabException;
-import io.gingham.lab.fabric.Addresses;
-import io.gingham.lab.fabric.TopOfRack;
+import io.gingham.lab.fabric.FabricRouter;
 import io.gingham.policy.model.ResourceKind;
+import io.gingham.value.IpPrefix;
 import io.gingham.watch.ResourceKey;
 import java.util.Arrays;
 import java.util.List;
@@ -49,25 +49,25 @@ final class ClusterReadiness {
 
     private final KubernetesClient client;
     private final List<LabNode> nodes;
-    private final TopOfRack tor;
+    private final List<FabricRouter> routers;
     private final LabKubelet kubelet;
     private final LabPaths paths;
 
     ClusterReadiness(
             KubernetesClient client,
             List<LabNode> nodes,
-            TopOfRack tor,
+            List<FabricRouter> routers,
             LabKubelet kubelet,
             LabPaths paths) {
         this.client = client;
         this.nodes = nodes;
-        this.tor = tor;
+        this.routers = routers;
         this.kubelet = kubelet;
         this.paths = paths;
     }
 
-    /// Ready: every agent is in sync, every BGP session Established, and every node's block in
-    /// BIRD's table.
+    /// Ready: every agent is in sync, every BGP session Established, and every node's blocks in the
+    /// tables of all routers.
     Optional<String> notReady() {
         return nodes.stream()
                 .flatMap(node -> notReady(node).stream())
@@ -96,8 +96,9 @@ final class ClusterReadiness {
                         .filter(peer -> !peer.state().equalsIgnoreCase("Established"))
                         .map(AgentStatus.PeerView::name)
                         .toList();
-        // One with each other node, and one with the router.
-        int expected = nodes.size();
+        // With the routers; in one rack with each other node, too.
+        int mesh = routers.size() == 1 ? nodes.size() - 1 : 0;
+        int expected = node.server().sessions() + mesh;
         return down.isEmpty() && status.peers().size() >= expected
                 ? Optional.empty()
                 : Optional.of(
@@ -106,20 +107,30 @@ final class ClusterReadiness {
     }
 
     private Optional<String> routesMissing(LabNode node, AgentStatus status) {
-        long learned =
-                status.routes().stream().filter(route -> !route.from().equals("local")).count();
-        return learned < nodes.size() - 1
-                ? Optional.of(node.name() + " has learned " + learned + " routes only")
-                : Optional.empty();
+        Set<String> learned =
+                status.routes().stream()
+                        .filter(route -> !route.from().equals("local"))
+                        .map(AgentStatus.RouteView::prefix)
+                        .collect(Collectors.toSet());
+        return nodes.stream()
+                .filter(other -> !other.equals(node))
+                .flatMap(other -> other.server().podCidrs().stream())
+                .filter(block -> !learned.contains(block.toString()))
+                .findFirst()
+                .map(block -> node.name() + " has not learned " + block);
     }
 
     private Optional<String> missingAtTheRouter() {
-        String routes = tor.ask("show route");
+        return routers.stream().flatMap(router -> missingAt(router).stream()).findFirst();
+    }
+
+    private Optional<String> missingAt(FabricRouter router) {
+        Set<IpPrefix> routes = router.prefixes();
         return nodes.stream()
-                .map(node -> Addresses.podCidr(node.number()).toString())
+                .flatMap(node -> node.server().podCidrs().stream())
                 .filter(block -> !routes.contains(block))
                 .findFirst()
-                .map(block -> "the top-of-rack router has no route to " + block);
+                .map(block -> "the router " + router.name() + " has no route to " + block);
     }
 
     /// In force: all pods of the lab's nodes run, and every agent's rules are made of just what the

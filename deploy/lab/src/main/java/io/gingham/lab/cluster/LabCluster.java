@@ -5,7 +5,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.gingham.lab.LabException;
 import io.gingham.lab.fabric.Fabric;
-import io.gingham.lab.fabric.TopOfRack;
+import io.gingham.lab.fabric.FabricRouter;
+import io.gingham.lab.fabric.Topology;
 import io.gingham.lab.probe.PodServers;
 import io.gingham.value.IpAddress;
 import java.io.IOException;
@@ -17,10 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
-/// A whole cluster: API server, nodes with their agents, top-of-rack router, kubelet.
+/// A whole cluster: API server, nodes with their agents, the fabric's routers, kubelet.
 public final class LabCluster implements AutoCloseable {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
@@ -29,7 +30,8 @@ public final class LabCluster implements AutoCloseable {
     private final KubernetesClient client;
     private final LabObjects objects;
     private final List<LabNode> nodes;
-    private final TopOfRack tor;
+    private final Topology topology;
+    private final List<FabricRouter> routers;
     private final PodServers servers;
     private final LabKubelet kubelet;
     private final ClusterReadiness readiness;
@@ -37,9 +39,10 @@ public final class LabCluster implements AutoCloseable {
     private final Consumer<String> say;
     private boolean closed;
 
-    private LabCluster(LabPaths paths, ApiServer apiServer, int nodeCount, Consumer<String> say)
+    private LabCluster(LabPaths paths, ApiServer apiServer, Topology topology, Consumer<String> say)
             throws IOException {
         this.say = say;
+        this.topology = topology;
         this.kubeconfig = paths.kubeconfig();
         this.apiServer = apiServer;
         this.client =
@@ -47,44 +50,43 @@ public final class LabCluster implements AutoCloseable {
                         .withConfig(Config.fromKubeconfig(paths.kubeconfig().toFile()))
                         .build();
         this.objects = new LabObjects(client);
-        this.nodes =
-                IntStream.rangeClosed(1, nodeCount)
-                        .mapToObj(number -> new LabNode(paths, number))
+        this.nodes = topology.servers().stream().map(server -> new LabNode(paths, server)).toList();
+        this.routers =
+                topology.routers().stream()
+                        .map(plan -> new FabricRouter(plan, paths.node(plan.name())))
                         .toList();
-        this.tor = new TopOfRack(paths.node("tor"), nodeCount);
         this.servers = new PodServers();
         Map<String, IpAddress> addresses =
                 nodes.stream().collect(Collectors.toMap(LabNode::name, LabNode::address));
         this.kubelet = new LabKubelet(client, paths, addresses, servers);
-        this.readiness = new ClusterReadiness(client, nodes, tor, kubelet, paths);
+        this.readiness = new ClusterReadiness(client, nodes, routers, kubelet, paths);
     }
 
     /// Raises a cluster with an API server of its own and waits until it carries packets.
     ///
     /// @param say told each step, in words for the person at the terminal
     /// @throws LabException if it does not come up, with the reason
-    public static LabCluster raise(LabPaths paths, int nodeCount, Consumer<String> say)
+    public static LabCluster raise(LabPaths paths, Topology topology, Consumer<String> say)
             throws IOException {
-        return raise(paths, nodeCount, Optional.empty(), say);
+        return raise(paths, topology, Optional.empty(), say);
     }
 
     /// @param relay the folder of the relay to an API server that the user gave; empty for the
     ///   lab's own
     public static LabCluster raise(
-            LabPaths paths, int nodeCount, Optional<Path> relay, Consumer<String> say)
+            LabPaths paths, Topology topology, Optional<Path> relay, Consumer<String> say)
             throws IOException {
         say.accept(
-                "fabric: %d nodes, a top-of-rack router (BIRD), the outside world"
-                        .formatted(nodeCount));
+                "fabric: %d nodes, %s, the outside world"
+                        .formatted(topology.servers().size(), routers(topology)));
         prepareFolders(paths);
-        Fabric.raise();
-        IntStream.rangeClosed(1, nodeCount).forEach(Fabric::addNode);
+        Fabric.raise(topology);
         ApiServer apiServer =
                 relay.<ApiServer>map(folder -> new GivenApiServer(paths, folder))
                         .orElseGet(() -> new EmbeddedApiServer(paths));
         say.accept("API server: " + apiServer.description());
         apiServer.start();
-        LabCluster cluster = new LabCluster(paths, apiServer, nodeCount, say);
+        LabCluster cluster = new LabCluster(paths, apiServer, topology, say);
         if (relay.isPresent()) {
             // Ctrl-C must not leave our objects in somebody's API server.
             Runtime.getRuntime()
@@ -97,6 +99,12 @@ public final class LabCluster implements AutoCloseable {
             throw e;
         }
         return cluster;
+    }
+
+    private static String routers(Topology topology) {
+        return topology.racks() == 1
+                ? "a top-of-rack router (BIRD)"
+                : "two racks with a router each (BIRD and FRR), a spine (BIRD)";
     }
 
     private static void prepareFolders(LabPaths paths) throws IOException {
@@ -118,15 +126,27 @@ public final class LabCluster implements AutoCloseable {
     private void start() throws IOException {
         awaitApiServer();
         apiServer.prepare(client, objects);
-        nodes.forEach(node -> node.register(client, objects));
-        say.accept("BIRD and " + nodes.size() + " agents");
-        tor.start();
+        register();
+        say.accept(
+                routers.stream()
+                                .map(router -> router.daemon().maker())
+                                .distinct()
+                                .collect(Collectors.joining(", "))
+                        + " and "
+                        + nodes.size()
+                        + " agents");
+        routers.forEach(router -> router.daemon().start());
         for (LabNode node : nodes) {
             node.configure();
             node.startAgent();
         }
         kubelet.start();
         awaitReady();
+    }
+
+    private void register() {
+        nodes.forEach(node -> node.register(client, objects));
+        FabricPeers.put(topology, client, objects);
     }
 
     private void awaitApiServer() {
@@ -146,7 +166,7 @@ public final class LabCluster implements AutoCloseable {
     }
 
     /// Waits until every agent is in sync, every BGP session is Established, and every node's block
-    /// is in BIRD's table.
+    /// is in the tables of all routers.
     public void awaitReady() {
         Await.until("the cluster", START_LIMIT, readiness::notReady, say);
     }
@@ -166,7 +186,7 @@ public final class LabCluster implements AutoCloseable {
     public void startApiServer() throws IOException {
         apiServer.start();
         awaitApiServer();
-        nodes.forEach(node -> node.register(client, objects));
+        register();
     }
 
     public KubernetesClient client() {
@@ -186,8 +206,34 @@ public final class LabCluster implements AutoCloseable {
         return nodes;
     }
 
-    public TopOfRack tor() {
-        return tor;
+    public Topology topology() {
+        return topology;
+    }
+
+    public List<FabricRouter> routers() {
+        return routers;
+    }
+
+    /// Puts the BGPPeers of two racks, changed, in the place of those that are there.
+    ///
+    /// @param change of their text
+    public void peers(UnaryOperator<String> change) {
+        FabricPeers.putRacks(change, client, objects);
+    }
+
+    /// BFD's word counts at once, also against an agent that is only restarted: then the routers
+    /// must not hear it.
+    public static String withoutBfd(String peers) {
+        return peers.lines()
+                .filter(line -> !line.contains("failureDetectionMode:") && !line.contains(" bfd:"))
+                .collect(Collectors.joining("\n"));
+    }
+
+    public FabricRouter router(String name) {
+        return routers.stream()
+                .filter(router -> router.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new LabException("there is no router " + name));
     }
 
     public LabKubelet kubelet() {
@@ -209,7 +255,7 @@ public final class LabCluster implements AutoCloseable {
             for (LabNode node : nodes) {
                 node.stopAgent();
             }
-            tor.stop();
+            routers.forEach(router -> router.daemon().stop());
             apiServer.cleanUp(objects);
             client.close();
             apiServer.stop();

@@ -52,7 +52,12 @@ public final class LabKubelet implements AutoCloseable {
     private static final int WORKERS = 4;
 
     private record Running(
-            ContainerRuntime.Sandbox sandbox, String node, Place place, Path conflist) {}
+            ContainerRuntime.Sandbox sandbox, String node, List<Place> places, Path conflist) {
+
+        List<IpAddress> addresses() {
+            return places.stream().map(Place::address).toList();
+        }
+    }
 
     private final KubernetesClient client;
     private final LabPaths paths;
@@ -93,10 +98,16 @@ public final class LabKubelet implements AutoCloseable {
         feed.start();
     }
 
-    /// Where a running pod's packets come from and go to.
+    /// Where a running pod's packets come from and go to, by its first address.
     public @Nullable Place place(ResourceKey pod) {
         Running found = running.get(pod);
-        return found == null ? null : found.place();
+        return found == null ? null : found.places().getFirst();
+    }
+
+    /// The same by each of its addresses; none if it does not run.
+    public List<Place> places(ResourceKey pod) {
+        Running found = running.get(pod);
+        return found == null ? List.of() : found.places();
     }
 
     /// Why pods could not be started, by pod; empty when all is well.
@@ -205,9 +216,10 @@ public final class LabKubelet implements AutoCloseable {
                 hostNetwork ? onTheHost(key, pod, node, hostAddress) : inASandbox(key, pod, node);
         try {
             PodLog log = new PodLog(paths.podLog(key));
-            log.line("started on " + node + " with the address " + started.place().address());
-            listen(pod, started.place(), log);
-            report(pod, started.place().address(), hostAddress);
+            started.addresses()
+                    .forEach(it -> log.line("started on " + node + " with the address " + it));
+            listen(pod, started.places(), log);
+            report(pod, started.addresses(), hostAddress);
             running.put(key, started);
         } catch (IOException | RuntimeException e) {
             tearDown(started);
@@ -218,7 +230,7 @@ public final class LabKubelet implements AutoCloseable {
     private Running onTheHost(ResourceKey key, Pod pod, String node, IpAddress hostAddress) {
         IpAddress address = Objects.requireNonNullElse(requestedAddress(pod), hostAddress);
         Place place = new Place(key.toString(), NetworkNamespace.named(node), address);
-        return new Running(sandbox(key, pod, ""), node, place, Path.of(""));
+        return new Running(sandbox(key, pod, ""), node, List.of(place), Path.of(""));
     }
 
     private Running inASandbox(ResourceKey key, Pod pod, String node) throws IOException {
@@ -238,9 +250,11 @@ public final class LabKubelet implements AutoCloseable {
                                     "ips",
                                     List.of(requested + (requested.isIpv4() ? "/32" : "/128")));
             JsonNode result = runtime.add(sandbox, conflist, capabilities);
-            IpAddress address = ContainerRuntime.addresses(result).getFirst();
-            return new Running(
-                    sandbox, node, new Place(key.toString(), namespace, address), conflist);
+            List<Place> places =
+                    ContainerRuntime.addresses(result).stream()
+                            .map(address -> new Place(key.toString(), namespace, address))
+                            .toList();
+            return new Running(sandbox, node, places, conflist);
         } catch (IOException | RuntimeException e) {
             undo(runtime, sandbox, conflist, e);
             throw e;
@@ -268,7 +282,7 @@ public final class LabKubelet implements AutoCloseable {
     }
 
     private void tearDown(Running now) throws IOException {
-        servers.close(now.place());
+        now.places().forEach(servers::close);
         if (!now.sandbox().name().isEmpty()) {
             new ContainerRuntime(paths, now.node()).delete(now.sandbox(), now.conflist());
             NetworkNamespace.delete(now.sandbox().name());
@@ -289,12 +303,14 @@ public final class LabKubelet implements AutoCloseable {
         }
     }
 
-    private void listen(Pod pod, Place place, PodLog log) throws IOException {
+    private void listen(Pod pod, List<Place> places, PodLog log) throws IOException {
         for (ContainerPort port : containerPorts(pod)) {
             String protocol = port.getProtocol() == null ? "TCP" : port.getProtocol();
             if (protocol.equals("TCP") || protocol.equals("UDP")) {
-                servers.listen(
-                        place, Protocol.valueOf(protocol), port.getContainerPort(), log::line);
+                for (Place place : places) {
+                    servers.listen(
+                            place, Protocol.valueOf(protocol), port.getContainerPort(), log::line);
+                }
                 log.line("listening on " + protocol + "/" + port.getContainerPort());
             }
         }
@@ -306,13 +322,13 @@ public final class LabKubelet implements AutoCloseable {
                 .toList();
     }
 
-    private void report(Pod started, IpAddress address, IpAddress hostAddress) {
+    private void report(Pod started, List<IpAddress> addresses, IpAddress hostAddress) {
         client.pods()
                 .inNamespace(started.getMetadata().getNamespace())
                 .withName(started.getMetadata().getName())
                 .editStatus(
                         pod -> {
-                            pod.setStatus(RunningStatus.of(started, address, hostAddress));
+                            pod.setStatus(RunningStatus.of(started, addresses, hostAddress));
                             return pod;
                         });
     }

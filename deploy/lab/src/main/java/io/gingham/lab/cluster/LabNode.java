@@ -7,11 +7,9 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.gingham.agent.status.AgentStatus;
 import io.gingham.agent.status.StatusClient;
-import io.gingham.crds.v3.BGPPeer;
-import io.gingham.crds.v3.BGPPeerSpec;
-import io.gingham.lab.fabric.Addresses;
-import io.gingham.lab.fabric.Fabric;
+import io.gingham.lab.fabric.Server;
 import io.gingham.value.IpAddress;
+import io.gingham.value.IpPrefix;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// One node: its namespace (made by [Fabric]), its CNI configuration, and its agent, a process of
@@ -33,14 +32,14 @@ public final class LabNode {
                     "pods", new Quantity("250"));
 
     private final LabPaths paths;
-    private final int number;
+    private final Server server;
     private final String name;
     private @Nullable JavaProcess agent;
 
-    LabNode(LabPaths paths, int number) {
+    LabNode(LabPaths paths, Server server) {
         this.paths = paths;
-        this.number = number;
-        this.name = Fabric.nodeName(number);
+        this.server = server;
+        this.name = server.name();
     }
 
     public String name() {
@@ -48,11 +47,20 @@ public final class LabNode {
     }
 
     public int number() {
-        return number;
+        return server.number();
+    }
+
+    /// Its place in the fabric.
+    public Server server() {
+        return server;
     }
 
     public IpAddress address() {
-        return Addresses.node(number);
+        return server.addresses().getFirst();
+    }
+
+    public IpPrefix podCidr() {
+        return server.podCidrs().getFirst();
     }
 
     /// The conflist of pods with an address from the node's block, or of pods that bring theirs.
@@ -62,18 +70,20 @@ public final class LabNode {
                 .resolve(ownAddress ? "20-static.conflist" : "10-gingham.conflist");
     }
 
-    /// Puts the Node and its session with the router into the API server.
+    /// Puts the Node into the API server.
     void register(KubernetesClient client, LabObjects objects) {
-        String cidr = Addresses.podCidr(number).toString();
+        List<String> cidrs = server.podCidrs().stream().map(IpPrefix::toString).toList();
         Node node =
                 new NodeBuilder()
                         .withNewMetadata()
                         .withName(name)
                         .addToLabels("kubernetes.io/hostname", name)
+                        .addToLabels("rack", server.rack())
+                        .addToLabels("topology.kubernetes.io/zone", server.rack())
                         .endMetadata()
                         .withNewSpec()
-                        .withPodCIDR(cidr)
-                        .withPodCIDRs(cidr)
+                        .withPodCIDR(cidrs.getFirst())
+                        .withPodCIDRs(cidrs)
                         .endSpec()
                         .build();
         objects.put(node);
@@ -84,9 +94,7 @@ public final class LabNode {
                         created ->
                                 new NodeBuilder(created)
                                         .editOrNewStatus()
-                                        .withAddresses(
-                                                new NodeAddress(address().toString(), "InternalIP"),
-                                                new NodeAddress(name, "Hostname"))
+                                        .withAddresses(addresses())
                                         .addNewCondition()
                                         .withType("Ready")
                                         .withStatus("True")
@@ -100,15 +108,14 @@ public final class LabNode {
                                         .endNodeInfo()
                                         .endStatus()
                                         .build());
-        BGPPeer peer = new BGPPeer();
-        peer.getMetadata().setName("tor-" + name);
-        peer.setSpec(
-                BGPPeerSpec.of(
-                        name,
-                        Addresses.torTowards(number).toString(),
-                        Addresses.TOR_AS.value(),
-                        "None"));
-        objects.put(peer);
+    }
+
+    private List<NodeAddress> addresses() {
+        List<NodeAddress> addresses = new ArrayList<>();
+        server.addresses()
+                .forEach(it -> addresses.add(new NodeAddress(it.toString(), "InternalIP")));
+        addresses.add(new NodeAddress(name, "Hostname"));
+        return addresses;
     }
 
     void configure() throws IOException {
@@ -125,12 +132,21 @@ public final class LabNode {
                 conflist(paths, name, false),
                 plugin.formatted(
                         "k8s-pod-network",
-                        "{\"type\": \"host-local\", \"subnet\": \"usePodCidr\", \"dataDir\": \""
-                                + networks
-                                + "\"}"));
+                        "{\"type\": \"host-local\", \"ranges\": [%s], \"dataDir\": \"%s\"}"
+                                .formatted(ranges(), networks)));
         Files.writeString(
                 conflist(paths, name, true),
                 plugin.formatted("own-address", "{\"type\": \"static\"}"));
+    }
+
+    private String ranges() {
+        return server.podCidrs().stream()
+                .map(
+                        cidr ->
+                                cidr.address().isIpv4()
+                                        ? "[{\"subnet\": \"usePodCidr\"}]"
+                                        : "[{\"subnet\": \"usePodCidrIPv6\"}]")
+                .collect(Collectors.joining(", "));
     }
 
     /// Starts the agent; its log goes on where an earlier one's ended.
@@ -159,7 +175,8 @@ public final class LabNode {
         }
     }
 
-    void stopAgent() throws InterruptedException {
+    /// SIGTERM, until it has ended.
+    public void stopAgent() throws InterruptedException {
         if (agent != null) {
             agent.stop();
         }

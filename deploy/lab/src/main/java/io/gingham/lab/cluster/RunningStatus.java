@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.gingham.value.IpAddress;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -21,14 +22,16 @@ final class RunningStatus {
 
     private RunningStatus() {}
 
-    static PodStatus of(Pod pod, IpAddress address, IpAddress hostAddress) {
+    /// @param addresses one of each family, the pod's first one first
+    static PodStatus of(Pod pod, List<IpAddress> addresses, IpAddress hostAddress) {
         String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         return new PodStatusBuilder()
                 .withPhase("Running")
                 .withStartTime(now)
                 .withHostIP(hostAddress.toString())
-                .withPodIP(address.toString())
-                .withPodIPs(new PodIP(address.toString()))
+                .withPodIP(addresses.getFirst().toString())
+                .withPodIPs(
+                        addresses.stream().map(address -> new PodIP(address.toString())).toList())
                 .withConditions(
                         Stream.of("PodScheduled", "Initialized", "ContainersReady", "Ready")
                                 .map(type -> condition(type, now))

@@ -81,6 +81,11 @@ final class DemoPods {
         return place;
     }
 
+    /// By each of its addresses.
+    List<Place> places(Who who) {
+        return cluster.kubelet().places(who.key());
+    }
+
     LabNode node(Who who) {
         return cluster.nodes().get(ALL.indexOf(who) % cluster.nodes().size());
     }

@@ -32,6 +32,17 @@ final class BgpSettings {
                         (name, spec) -> {
                             CalicoFilters.unknown(
                                     "BGPConfiguration " + name, spec.notHonoured(), problems);
+                            if (spec.routeReflectors() != null) {
+                                CalicoFilters.unknown(
+                                        "BGPConfiguration " + name + ": routeReflectors",
+                                        spec.routeReflectors().notHonoured(),
+                                        problems);
+                            }
+                            if (spec.routeReflectors() != null && !name.equals("default")) {
+                                problems.add(
+                                        "BGPConfiguration %s: routeReflectors does not count: write it into the object 'default', which all nodes go by"
+                                                .formatted(name));
+                            }
                             asNumber(name, spec).ifPresent(number -> asNumbers.put(name, number));
                         });
     }
@@ -71,6 +82,11 @@ final class BgpSettings {
 
     boolean mesh(String node) {
         return of(node, BGPConfigurationSpec::nodeToNodeMeshEnabled).orElse(true);
+    }
+
+    /// Of the object `default` alone: all nodes must choose the same reflectors.
+    Optional<BGPConfigurationSpec.RouteReflectors> routeReflectors() {
+        return in("default", BGPConfigurationSpec::routeReflectors);
     }
 
     <T> Optional<T> of(String node, Function<BGPConfigurationSpec, @Nullable T> field) {

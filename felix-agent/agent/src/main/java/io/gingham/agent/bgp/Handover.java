@@ -42,8 +42,6 @@ final class Handover {
     /// Sessions of a mesh come up within two connect retries.
     static final Duration REFLECT = Duration.ofSeconds(60);
 
-    private static final String BETWEEN_NODES = "mesh/";
-
     private final Map<String, Long> leavingSince = new HashMap<>();
     private final Map<String, Long> coveredSince = new HashMap<>();
     private final Map<String, Long> formerSince = new HashMap<>();
@@ -92,7 +90,7 @@ final class Handover {
                 wanted.peers().stream().map(PeerConfig::address).collect(Collectors.toSet());
         Map<String, PeerConfig> leaving = new TreeMap<>();
         before.peers().stream()
-                .filter(peer -> peer.name().startsWith(BETWEEN_NODES))
+                .filter(peer -> PeeringPlan.isNode(peer.name()))
                 .filter(peer -> !names.contains(peer.name()) && !places.contains(peer.address()))
                 .filter(peer -> nodes.contains(peer.address()))
                 .forEach(peer -> leaving.put(peer.name(), peer));

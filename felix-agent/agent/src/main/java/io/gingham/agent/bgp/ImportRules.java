@@ -2,6 +2,7 @@ package io.gingham.agent.bgp;
 
 import io.gingham.agent.cluster.ClusterNode;
 import io.gingham.agent.cluster.NodeBlocks;
+import io.gingham.agent.services.ServiceRanges;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
 import java.util.ArrayList;
@@ -20,12 +21,14 @@ import java.util.Set;
 ///   that are heard through nodes, and the API server's
 /// @param podBlocks what nodes may tell of
 /// @param links the networks that this node is connected to
+/// @param passedOn services that nodes may tell of: a reflector's routers hear of them by it
 public record ImportRules(
         List<IpPrefix> ownBlocks,
         List<IpPrefix> meshBlocks,
         List<IpAddress> hosts,
         List<IpPrefix> podBlocks,
-        List<IpPrefix> links) {
+        List<IpPrefix> links,
+        ServiceRanges passedOn) {
 
     private static final List<IpPrefix> NEVER =
             List.of(
@@ -48,6 +51,7 @@ public record ImportRules(
     /// @param heardOf names of the nodes whose routes come from nodes
     /// @param apiServers addresses of the API server
     /// @param links the networks that this node is connected to, pods' left out
+    /// @param passedOn none unless this node is a reflector
     static ImportRules of(
             ClusterNode self,
             Collection<ClusterNode> nodes,
@@ -55,7 +59,8 @@ public record ImportRules(
             Set<String> heardOf,
             PodBlocks podBlocks,
             Collection<IpAddress> apiServers,
-            Collection<IpPrefix> links) {
+            Collection<IpPrefix> links,
+            ServiceRanges passedOn) {
         List<IpPrefix> meshBlocks = new ArrayList<>();
         List<IpAddress> hosts = new ArrayList<>(self.addresses());
         blocks.all().stream()
@@ -66,7 +71,12 @@ public record ImportRules(
                 .forEach(node -> hosts.addAll(node.addresses()));
         hosts.addAll(apiServers);
         return new ImportRules(
-                blocks.of(self.name()), meshBlocks, hosts, podBlocks.blocks(), List.copyOf(links));
+                blocks.of(self.name()),
+                meshBlocks,
+                hosts,
+                podBlocks.blocks(),
+                List.copyOf(links),
+                passedOn);
     }
 
     /// @param mesh true for a node of the cluster: it may have a pod with an address of anybody's
@@ -80,9 +90,11 @@ public record ImportRules(
         return prefix.length() > 0 && NEVER.stream().anyMatch(never -> never.overlaps(prefix));
     }
 
-    /// Of pods, and nothing else. A pool may lie inside the network that the nodes are on.
+    /// Of pods, and nothing else but services that a reflector is to pass on. A pool, and services'
+    /// addresses, may lie inside the network that the nodes are on.
     private boolean nodeMayTell(IpPrefix prefix) {
-        return podBlocks.stream().anyMatch(block -> block.contains(prefix))
+        boolean isPods = podBlocks.stream().anyMatch(block -> block.contains(prefix));
+        return (isPods || passedOn.mayAnnounce(prefix))
                 && !ownBlocks.contains(prefix)
                 && hosts.stream().noneMatch(prefix::contains)
                 && links.stream().noneMatch(prefix::contains);

@@ -1,5 +1,6 @@
 package io.gingham.agent.bgp;
 
+import io.gingham.agent.services.ServiceRanges;
 import io.gingham.bgp.filter.Priority;
 import io.gingham.bgp.message.PathAttributes;
 import io.gingham.bgp.rib.RouteFilter;
@@ -22,33 +23,44 @@ final class NodeFilters {
         }
     }
 
-    /// A node tells only of its own pods: it carries no traffic between others. A reflector tells
-    /// of others' pods too.
+    /// To a router. A node tells only of its own pods and services: it carries no traffic between
+    /// others. A reflector tells of others' too.
     ///
-    /// @param passedOn the blocks of pods of which a reflector passes routes on; none for others
-    record Export(List<IpPrefix> passedOn) implements RouteFilter {
+    /// @param pods the blocks of pods of which a reflector passes routes on; none for others
+    /// @param services those of which it does
+    record Export(List<IpPrefix> pods, ServiceRanges services) implements RouteFilter {
+
+        static final Export OWN = new Export(List.of(), ServiceRanges.NONE);
+
         Export {
-            passedOn = List.copyOf(passedOn);
+            pods = List.copyOf(pods);
         }
 
         @Override
         public Optional<PathAttributes> apply(
                 IpPrefix prefix, RouteOrigin origin, PathAttributes attributes) {
-            return refusal(prefix, origin, attributes).isEmpty()
-                    ? Optional.of(attributes)
-                    : Optional.empty();
+            return isTold(prefix, origin) ? Optional.of(attributes) : Optional.empty();
+        }
+
+        private boolean isTold(IpPrefix prefix, RouteOrigin origin) {
+            return origin.isLocal()
+                    || pods.stream().anyMatch(block -> block.contains(prefix))
+                    || services.mayAnnounce(prefix);
         }
 
         @Override
         public Optional<String> refusal(
                 IpPrefix prefix, RouteOrigin origin, PathAttributes attributes) {
-            if (origin.isLocal() || passedOn.stream().anyMatch(block -> block.contains(prefix))) {
+            if (isTold(prefix, origin)) {
                 return Optional.empty();
             }
+            if (pods.isEmpty()) {
+                return Optional.of("a node tells only of its own blocks, pods and services");
+            }
             return Optional.of(
-                    passedOn.isEmpty()
-                            ? "a node tells only of its own blocks and pods"
-                            : "a reflector passes on routes to pods only");
+                    services.ranges().isEmpty()
+                            ? "a reflector passes on routes to pods only, where the next hop does not stay the one it learned"
+                            : "a reflector passes on routes to pods and services only");
         }
     }
 
@@ -74,11 +86,14 @@ final class NodeFilters {
     }
 
     /// To another node: pods and nothing else, as that one believes no more. Services are served by
-    /// every node itself, and there may be many that change often.
+    /// every node itself, and there may be many that change often; a reflector hears of them, for
+    /// the routers behind it.
     ///
     /// @param podBlocks where pods' addresses may lie
-    /// @param reflector others' pods too
-    record ExportToNode(List<IpPrefix> podBlocks, boolean reflector) implements RouteFilter {
+    /// @param services of which the other one is told; none unless it is a reflector
+    /// @param reflector what others told too
+    record ExportToNode(List<IpPrefix> podBlocks, ServiceRanges services, boolean reflector)
+            implements RouteFilter {
         ExportToNode {
             podBlocks = List.copyOf(podBlocks);
         }
@@ -91,7 +106,8 @@ final class NodeFilters {
 
         private boolean isTold(IpPrefix prefix, RouteOrigin origin) {
             return (reflector || origin.isLocal())
-                    && podBlocks.stream().anyMatch(block -> block.contains(prefix));
+                    && (podBlocks.stream().anyMatch(block -> block.contains(prefix))
+                            || services.mayAnnounce(prefix));
         }
 
         @Override
@@ -99,7 +115,8 @@ final class NodeFilters {
                 IpPrefix prefix, RouteOrigin origin, PathAttributes attributes) {
             return isTold(prefix, origin)
                     ? Optional.empty()
-                    : Optional.of("a node tells another only of its own blocks and pods");
+                    : Optional.of(
+                            "a node tells another only of its own blocks and pods, and a reflector of its services");
         }
     }
 

@@ -2,6 +2,7 @@ package io.gingham.agent.bgp;
 
 import io.gingham.agent.bgp.CalicoFilters.Direction;
 import io.gingham.agent.bgp.CalicoFilters.Scope;
+import io.gingham.agent.services.ServiceRanges;
 import io.gingham.bgp.filter.RoutePolicy;
 import io.gingham.bgp.rib.RouteFilter;
 import io.gingham.bgp.speaker.PeerPolicy;
@@ -23,6 +24,8 @@ import java.util.Optional;
 ///   out:  communities of own prefixes ──▶ BGPFilters: accept, reject, or else the node's own prefixes
 ///         only, of a reflector all pods'
 /// ```
+///
+/// What is behind pods that peer with their nodes comes besides ([WorkloadFilters]).
 ///
 /// A peer that names a filter which is not there gives and gets nothing, until it is: somebody
 /// meant to restrict it.
@@ -73,17 +76,55 @@ record PeerFilters(
                                     + String.join(", ", absent)
                                     + "; it gives and gets no routes until they are"));
         }
-        Map<String, BGPFilterSpec> named = new LinkedHashMap<>();
-        for (String name : peer.options().filters()) {
-            BGPFilterSpec spec = filters.get(name);
-            if (spec != null) {
-                named.put(name, spec);
-            }
+        Map<String, BGPFilterSpec> named = named(peer, filters);
+        return of(
+                named,
+                external,
+                importOf(peer, node),
+                exportOf(peer, node, external),
+                networks(peer, node),
+                filters,
+                node);
+    }
+
+    /// Of a pod: it is believed what a filter accepts, and nothing else.
+    static PeerFilters ofWorkload(
+            WorkloadSessions.Session session,
+            AsNumber localAs,
+            Map<String, BGPFilterSpec> filters,
+            NodePolicy node) {
+        PeerFilters usual = of(session.peer(), localAs, filters, node);
+        if (usual.imported().equals(RouteFilter.REJECT_ALL)) {
+            return usual;
         }
+        Map<String, BGPFilterSpec> named = named(session.peer(), filters);
         CalicoFilters in =
                 CalicoFilters.of(
                         named,
-                        new Scope(Direction.IMPORT, external, Optional.of(networks(peer, node))));
+                        new Scope(
+                                Direction.IMPORT, usual.external(), Optional.of(node.networks())));
+        return new PeerFilters(
+                scaled(
+                        CalicoFilters.usePriority(filters.values()),
+                        new NodeFilters.Both(
+                                new WorkloadFilters.FromPod(node.workloads(), session.pod()),
+                                new RoutePolicy(in.rules(), RouteFilter.REJECT_ALL))),
+                usual.exported(),
+                usual.external(),
+                usual.problems());
+    }
+
+    private static PeerFilters of(
+            Map<String, BGPFilterSpec> named,
+            boolean external,
+            RouteFilter importedAlways,
+            RouteFilter exportedOtherwise,
+            List<ConnectedNetwork> heardOn,
+            Map<String, BGPFilterSpec> filters,
+            NodePolicy node) {
+        CalicoFilters in =
+                CalicoFilters.of(
+                        named, new Scope(Direction.IMPORT, external, Optional.of(heardOn)));
         CalicoFilters out =
                 CalicoFilters.of(
                         named, new Scope(Direction.EXPORT, external, Optional.of(node.networks())));
@@ -91,10 +132,13 @@ record PeerFilters(
         problems.addAll(out.problems());
         boolean onScale = CalicoFilters.usePriority(filters.values());
         return new PeerFilters(
-                scaled(onScale, imported(new NodeFilters.Import(node.rules(), peer.node()), in)),
+                scaled(onScale, imported(importedAlways, in)),
                 scaled(
                         onScale,
-                        advertised(node.advertisements(), exported(exportOf(peer, node), out))),
+                        byThisNode(
+                                node.workloads(),
+                                advertised(
+                                        node.advertisements(), exported(exportedOtherwise, out)))),
                 external,
                 problems.stream().distinct().toList());
     }
@@ -108,6 +152,29 @@ record PeerFilters(
         return networks;
     }
 
+    private static Map<String, BGPFilterSpec> named(
+            PeeringPlan.Peer peer, Map<String, BGPFilterSpec> filters) {
+        Map<String, BGPFilterSpec> named = new LinkedHashMap<>();
+        for (String name : peer.options().filters()) {
+            BGPFilterSpec spec = filters.get(name);
+            if (spec != null) {
+                named.put(name, spec);
+            }
+        }
+        return named;
+    }
+
+    private static RouteFilter importOf(PeeringPlan.Peer peer, NodePolicy node) {
+        RouteFilter always = new NodeFilters.Import(node.rules(), peer.node());
+        return peer.node() && !node.workloads().isNone()
+                ? new WorkloadFilters.OrBehindPods(node.workloads(), always)
+                : always;
+    }
+
+    private static RouteFilter byThisNode(WorkloadRules workloads, RouteFilter filter) {
+        return workloads.isNone() ? filter : new WorkloadFilters.ByThisNode(workloads, filter);
+    }
+
     private static RouteFilter imported(RouteFilter always, CalicoFilters rules) {
         return rules.rules().isEmpty()
                 ? always
@@ -119,11 +186,37 @@ record PeerFilters(
         return rules.rules().isEmpty() ? otherwise : new RoutePolicy(rules.rules(), otherwise);
     }
 
-    private static RouteFilter exportOf(PeeringPlan.Peer peer, NodePolicy node) {
+    private static RouteFilter exportOf(PeeringPlan.Peer peer, NodePolicy node, boolean external) {
         List<IpPrefix> podBlocks = node.rules().podBlocks();
-        return peer.node()
-                ? new NodeFilters.ExportToNode(podBlocks, node.reflector())
-                : new NodeFilters.Export(node.reflector() ? podBlocks : List.of());
+        if (peer.node()) {
+            return withWorkloads(
+                    node,
+                    new NodeFilters.ExportToNode(
+                            podBlocks,
+                            peer.reflector() ? node.services() : ServiceRanges.NONE,
+                            node.reflector()));
+        }
+        if (!node.reflector()) {
+            return withWorkloads(node, NodeFilters.Export.OWN);
+        }
+        // A service with the policy Local must not be drawn to a node that has none of its
+        // endpoints.
+        boolean nextHopStays =
+                switch (peer.options().nextHop()) {
+                    case DEFAULT -> !external;
+                    case SELF -> false;
+                    case UNCHANGED -> true;
+                };
+        return withWorkloads(
+                node,
+                new NodeFilters.Export(
+                        podBlocks, nextHopStays ? node.services() : ServiceRanges.NONE));
+    }
+
+    private static RouteFilter withWorkloads(NodePolicy node, RouteFilter told) {
+        return node.workloads().isNone()
+                ? told
+                : new WorkloadFilters.ToldToo(node.workloads(), node.reflector(), told);
     }
 
     private static RouteFilter advertised(Advertisements advertisements, RouteFilter filter) {

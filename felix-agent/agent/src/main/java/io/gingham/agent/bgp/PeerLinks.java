@@ -53,6 +53,7 @@ final class PeerLinks {
                                         PeerEndpoint.unnumbered(link),
                                         as,
                                         as.filter(client).isPresent(),
+                                        false,
                                         PeerFamilies.both(),
                                         options))
                 .toList();

@@ -2,6 +2,7 @@ package io.gingham.agent.bgp;
 
 import io.gingham.agent.cluster.ClusterFeed;
 import io.gingham.agent.cluster.RefreshIntervals;
+import io.gingham.agent.cluster.ResourceChange;
 import io.gingham.agent.glass.SpeakerView;
 import io.gingham.agent.part.Health;
 import io.gingham.agent.part.Part;
@@ -18,6 +19,10 @@ import io.gingham.bgp.speaker.PeerStatus;
 import io.gingham.bgp.speaker.SpeakerConfig;
 import io.gingham.cni.WorkloadEndpoint;
 import io.gingham.delta.Delta;
+import io.gingham.policy.model.Pod;
+import io.gingham.policy.model.Resource;
+import io.gingham.policy.model.ResourceKey;
+import io.gingham.policy.model.ResourceKind;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
 import java.time.Duration;
@@ -56,11 +61,14 @@ public final class PeeringPart implements Part {
 
     private final Handover handover = new Handover();
     private volatile boolean handingOver;
-    private @Nullable SpeakerConfig config;
+    private volatile @Nullable SpeakerConfig config;
 
     private volatile @Nullable Speaker speaker;
     private volatile boolean converged;
+    private volatile long startedAt;
     private volatile List<String> planProblems = List.of();
+    private volatile WorkloadSessions workloads = WorkloadSessions.NONE;
+    private volatile boolean podsMayPeer;
 
     /// @param passwords of peers
     /// @param endpoints the pods that are wired on this node now
@@ -128,9 +136,19 @@ public final class PeeringPart implements Part {
             problems.add(Problem.failed(NAME, failure));
         }
         planProblems.forEach(problem -> problems.add(Problem.note(NAME, "", problem)));
-        return converged
-                ? Health.of(problems)
-                : Health.obstacle("BGP has not converged yet " + failure, problems);
+        return waiting()
+                .map(obstacle -> Health.obstacle((obstacle + " " + failure).strip(), problems))
+                .orElseGet(() -> Health.of(problems));
+    }
+
+    private Optional<String> waiting() {
+        Speaker running = speaker;
+        if (converged) {
+            return Optional.empty();
+        }
+        return running == null
+                ? Optional.of("BGP has not started yet")
+                : StartUp.waitsFor(Duration.ofNanos(System.nanoTime() - startedAt), running::peers);
     }
 
     @Override
@@ -171,6 +189,8 @@ public final class PeeringPart implements Part {
         SpeakerPlanner.Plan current = plan.get(refresh);
         WantedSpeaker wanted = plan.wanted(current);
         planProblems = wanted.problems();
+        workloads = wanted.workloads();
+        podsMayPeer = !current.workloads().groups().isEmpty();
         apply(handedOver(wanted));
         routes.ownBlocks(wanted.ownBlocks());
         routes.withhold(current.withheld());
@@ -190,9 +210,45 @@ public final class PeeringPart implements Part {
         return running == null ? List.of() : running.peers();
     }
 
+    /// Of the peers that are not pods of this node: no pod can have them.
+    public List<IpAddress> foreignPeers() {
+        return peers().stream()
+                .filter(peer -> !peer.name().startsWith(WorkloadRules.SESSION))
+                .map(PeerStatus::address)
+                .toList();
+    }
+
+    /// With the node's own pods. Any thread may ask.
+    WorkloadSessions workloads() {
+        return workloads;
+    }
+
+    /// What packets of pods may come from besides their own addresses, by interface. Any thread may
+    /// ask.
+    public Map<String, List<IpPrefix>> sourcesBehindPods() {
+        return workloads.sources();
+    }
+
+    /// Pods of this node may be peers, and the labels that it depends on may be others now. Any
+    /// thread may ask.
+    public boolean concerns(ResourceChange change) {
+        ResourceKind kind = change.delta().key().kind();
+        return podsMayPeer
+                && (kind == ResourceKind.NAMESPACE
+                        || kind == ResourceKind.SERVICE_ACCOUNT
+                        || (change.delta() instanceof Delta.Put<ResourceKey, Resource> put
+                                && put.value() instanceof Pod pod
+                                && pod.node().equals(node)));
+    }
+
     private List<RouteView> bestRoutes() {
         Speaker running = speaker;
         return running == null ? List.of() : running.bestRoutes();
+    }
+
+    /// What the speaker is; empty before its start.
+    public Optional<SpeakerConfig> config() {
+        return Optional.ofNullable(config);
     }
 
     /// Empty before its start.
@@ -244,6 +300,7 @@ public final class PeeringPart implements Part {
                 wanted.originated(),
                 wanted.ownBlocks(),
                 wanted.gateways(),
+                wanted.workloads(),
                 planProblems);
     }
 
@@ -274,6 +331,7 @@ public final class PeeringPart implements Part {
                             : "");
             running = speakers.start(wanted.withRestarting(restarting), this::learned, nextHops);
             routes.begin();
+            startedAt = System.nanoTime();
             speaker = running;
             running.initialConvergence().thenRun(this::nowConverged);
         } else if (!wanted.equals(before)) {

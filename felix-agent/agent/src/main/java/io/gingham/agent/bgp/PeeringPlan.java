@@ -37,10 +37,14 @@ public record PeeringPlan(
 
     static final int BGP_PORT = 179;
 
+    /// What the names of sessions with nodes begin with.
+    static final String BETWEEN_NODES = "mesh/";
+
     /// @param object where it is written, for people: `BGPPeer tor1`, `the node-to-node mesh`
     /// @param node another node of the cluster
     /// @param asNumber absent: any but ours
     /// @param client we reflect routes to it and from it
+    /// @param reflector it is another node, which reflects
     /// @param families what is spoken with it
     public record Peer(
             String name,
@@ -49,10 +53,11 @@ public record PeeringPlan(
             PeerEndpoint endpoint,
             Optional<AsNumber> asNumber,
             boolean client,
+            boolean reflector,
             PeerFamilies families,
             PeerOptions options) {
 
-        /// One whose AS number is known beforehand.
+        /// One that is no other node, or does not reflect, whose AS number is known beforehand.
         Peer(
                 String name,
                 String object,
@@ -62,7 +67,16 @@ public record PeeringPlan(
                 boolean client,
                 PeerFamilies families,
                 PeerOptions options) {
-            this(name, object, node, endpoint, Optional.of(asNumber), client, families, options);
+            this(
+                    name,
+                    object,
+                    node,
+                    endpoint,
+                    Optional.of(asNumber),
+                    client,
+                    false,
+                    families,
+                    options);
         }
 
         IpAddress address() {
@@ -81,7 +95,16 @@ public record PeeringPlan(
 
         /// Whether it is the same session, whoever wrote it down.
         boolean isAs(Peer other) {
-            return new Peer(name, other.object, node, endpoint, asNumber, client, families, options)
+            return new Peer(
+                            name,
+                            other.object,
+                            node,
+                            endpoint,
+                            asNumber,
+                            client,
+                            reflector,
+                            families,
+                            options)
                     .equals(other);
         }
     }
@@ -93,6 +116,11 @@ public record PeeringPlan(
         heardOf = Set.copyOf(heardOf);
         peers = Collections.unmodifiableSortedMap(new TreeMap<>(peers));
         problems = List.copyOf(problems);
+    }
+
+    /// Whether a session of this name is with another node.
+    public static boolean isNode(String session) {
+        return session.startsWith(BETWEEN_NODES);
     }
 
     /// @param self this node; it must have an IPv4 address

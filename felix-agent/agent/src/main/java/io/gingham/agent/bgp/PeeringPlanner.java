@@ -42,13 +42,18 @@ final class PeeringPlanner {
     private final AsNumber localAs;
     private final List<ClusterNode> nodes;
     private final BgpSettings settings;
+    private final AutomaticReflectors reflectors;
     private final NodeGraph graph;
     private final SortedMap<String, Peer> peers = new TreeMap<>();
     private final Map<String, Peer> byPlace = new HashMap<>();
     private final List<String> problems;
 
-    PeeringPlanner(ClusterNode self, Collection<ClusterNode> nodes, BgpSettings settings) {
-        this.self = self;
+    PeeringPlanner(ClusterNode node, Collection<ClusterNode> nodes, BgpSettings settings) {
+        this.settings = settings;
+        this.reflectors =
+                AutomaticReflectors.of(
+                        settings.routeReflectors(), members(nodes, settings), settings::asNumber);
+        this.self = asChosen(node);
         this.localAddress =
                 self.ipv4Address()
                         .orElseThrow(
@@ -56,10 +61,30 @@ final class PeeringPlanner {
                                         new IllegalArgumentException(
                                                 "node " + self.name() + " has no IPv4 InternalIP"));
         this.localAs = settings.asNumber(self);
-        this.nodes = nodes.stream().sorted(Comparator.comparing(ClusterNode::name)).toList();
-        this.settings = settings;
-        this.graph = new NodeGraph(nodes);
+        this.nodes =
+                nodes.stream()
+                        .map(this::asChosen)
+                        .sorted(Comparator.comparing(ClusterNode::name))
+                        .toList();
+        this.graph = new NodeGraph(this.nodes);
         this.problems = new ArrayList<>(settings.problems());
+        problems.addAll(reflectors.problems());
+    }
+
+    /// A reflector by annotation is in no mesh: it has clients.
+    private static List<ClusterNode> members(Collection<ClusterNode> nodes, BgpSettings settings) {
+        return nodes.stream()
+                .filter(node -> node.reflectorCluster().isEmpty())
+                .filter(node -> settings.mesh(node.name()))
+                .toList();
+    }
+
+    /// Each of the chosen is a cluster of its own: a client that has a session with one of them
+    /// only is heard by the clients of the others too.
+    private ClusterNode asChosen(ClusterNode node) {
+        return reflectors.chosen().contains(node.name())
+                ? node.withReflectorCluster(node.ipv4Address())
+                : node;
     }
 
     PeeringPlan plan(Map<String, BGPPeerSpec> bgpPeers) {
@@ -88,17 +113,15 @@ final class PeeringPlanner {
         }
     }
 
-    /// A reflector is in no mesh: it has clients.
+    /// All with all; or, once there are reflectors, all with these.
     private void addMesh() {
-        List<ClusterNode> members =
-                nodes.stream()
-                        .filter(node -> node.reflectorCluster().isEmpty())
-                        .filter(node -> settings.mesh(node.name()))
-                        .toList();
+        List<ClusterNode> chosen = nodes.stream().filter(node -> isChosen(node.name())).toList();
+        List<ClusterNode> members = new ArrayList<>(members(nodes, settings));
+        members.addAll(chosen);
         if (!members.contains(self)) {
             return;
         }
-        graph.join(members, members);
+        graph.join(members, chosen.isEmpty() ? members : chosen);
         try {
             PeerOptions options =
                     PeerOptions.ofMesh(
@@ -122,7 +145,7 @@ final class PeeringPlanner {
                                     settings.of(self.name(), BGPConfigurationSpec::nodeMeshBFD)
                                             .orElse(null),
                                     fault -> problems.add("BGPConfiguration: " + fault));
-            for (ClusterNode node : members) {
+            for (ClusterNode node : chosen.isEmpty() || isChosen(self.name()) ? members : chosen) {
                 addNode(MESH, node, settings.asNumber(node), Optional.empty(), options);
             }
         } catch (IllegalArgumentException e) {
@@ -135,8 +158,7 @@ final class PeeringPlanner {
         CalicoFilters.unknown(object, spec.notHonoured(), problems);
         try {
             if (isGiven(spec.localWorkloadSelector())) {
-                throw new IllegalArgumentException(
-                        "localWorkloadSelector is not honoured yet: peer by peerIP");
+                return; // pods are no part of this plan: LocalWorkloads
             }
             PeerOptions options =
                     PeerOptions.of(
@@ -311,7 +333,7 @@ final class PeeringPlanner {
         boolean passive = localAddress.compareTo(address.get()) > 0;
         add(
                 new Peer(
-                        "mesh/" + node.name(),
+                        PeeringPlan.BETWEEN_NODES + node.name(),
                         object,
                         true,
                         new PeerEndpoint(
@@ -322,8 +344,10 @@ final class PeeringPlanner {
                                         : Optional.empty(),
                                 Optional.empty(),
                                 passive),
-                        asNumber,
-                        isClient(asNumber, options, node.reflectorCluster()),
+                        Optional.of(asNumber),
+                        !(isChosen(self.name()) && isChosen(node.name()))
+                                && isClient(asNumber, options, node.reflectorCluster()),
+                        node.reflectorCluster().isPresent(),
                         families(node.ipv6Address().isPresent()),
                         options));
     }
@@ -358,7 +382,12 @@ final class PeeringPlanner {
                 options);
     }
 
-    /// Of a reflector: every internal peer but the reflectors of its own cluster.
+    private boolean isChosen(String node) {
+        return reflectors.chosen().contains(node);
+    }
+
+    /// Of a reflector: every internal peer but the reflectors of its own cluster, and those that
+    /// were chosen with it.
     private boolean isClient(AsNumber asNumber, PeerOptions options, Optional<IpAddress> cluster) {
         boolean internal = options.localAs().orElse(localAs).equals(asNumber);
         return internal

@@ -256,6 +256,11 @@ public final class RoutesPart implements Part {
         return Health.of(problems);
     }
 
+    /// How many are kept in the kernel.
+    public long written() {
+        return written;
+    }
+
     @Override
     public void show(StatusDraft status) {
         status.routesWritten(written);

@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 ///   from the annotation `projectcalico.org/RouteReflectorClusterID`
 /// @param networkUnavailable status of its condition of that name: `True`, `False`, `Unknown`;
 ///   empty if it has none
+/// @param available it is Ready, as far as the API server knows, and not cordoned
 public record ClusterNode(
         String name,
         List<IpAddress> addresses,
@@ -34,7 +35,8 @@ public record ClusterNode(
         Optional<AsNumber> asNumber,
         Map<String, String> labels,
         Optional<IpAddress> reflectorCluster,
-        String networkUnavailable) {
+        String networkUnavailable,
+        boolean available) {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClusterNode.class);
 
@@ -49,14 +51,22 @@ public record ClusterNode(
         labels = Map.copyOf(labels);
     }
 
-    /// Without labels, and no reflector.
+    /// Without labels, no reflector, available.
     public ClusterNode(
             String name,
             List<IpAddress> addresses,
             List<IpPrefix> podCidrs,
             Optional<AsNumber> asNumber,
             String networkUnavailable) {
-        this(name, addresses, podCidrs, asNumber, Map.of(), Optional.empty(), networkUnavailable);
+        this(
+                name,
+                addresses,
+                podCidrs,
+                asNumber,
+                Map.of(),
+                Optional.empty(),
+                networkUnavailable,
+                true);
     }
 
     public ClusterNode withLabels(Map<String, String> newLabels) {
@@ -67,12 +77,32 @@ public record ClusterNode(
                 asNumber,
                 newLabels,
                 reflectorCluster,
-                networkUnavailable);
+                networkUnavailable,
+                available);
     }
 
     public ClusterNode withReflectorCluster(Optional<IpAddress> cluster) {
         return new ClusterNode(
-                name, addresses, podCidrs, asNumber, labels, cluster, networkUnavailable);
+                name,
+                addresses,
+                podCidrs,
+                asNumber,
+                labels,
+                cluster,
+                networkUnavailable,
+                available);
+    }
+
+    public ClusterNode withAvailable(boolean now) {
+        return new ClusterNode(
+                name,
+                addresses,
+                podCidrs,
+                asNumber,
+                labels,
+                reflectorCluster,
+                networkUnavailable,
+                now);
     }
 
     public static ClusterNode of(Node node) {
@@ -107,7 +137,8 @@ public record ClusterNode(
                                 REFLECTOR_ANNOTATION)
                         .stream()
                         .findFirst(),
-                networkUnavailable(node));
+                condition(node, NodeCondition.TYPE),
+                isAvailable(node));
     }
 
     public Optional<IpAddress> ipv4Address() {
@@ -150,13 +181,20 @@ public record ClusterNode(
                 .toList();
     }
 
-    private static String networkUnavailable(Node node) {
+    /// A node that has never said anything counts as ready.
+    private static boolean isAvailable(Node node) {
+        String ready = condition(node, "Ready");
+        return (ready.isEmpty() || ready.equals("True")) && !NodeDuty.of(node).cordoned();
+    }
+
+    /// The status of a condition; empty if there is none.
+    private static String condition(Node node, String type) {
         if (node.getStatus() == null || node.getStatus().getConditions() == null) {
             return "";
         }
         return node.getStatus().getConditions().stream()
-                .filter(condition -> NodeCondition.TYPE.equals(condition.getType()))
-                .map(condition -> Objects.requireNonNullElse(condition.getStatus(), ""))
+                .filter(condition -> type.equals(condition.getType()))
+                .map(condition -> Objects.requireNonNullElse(condition.getStatus(), "").intern())
                 .findFirst()
                 .orElse("");
     }

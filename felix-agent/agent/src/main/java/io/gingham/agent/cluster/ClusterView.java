@@ -33,8 +33,8 @@ public final class ClusterView implements ClusterFeed, AutoCloseable {
     ///
     /// @param resourceChanged what policy depends on; first of all, each resource that there is
     /// @param settingsChanged pools or Felix's configuration, and once when all has been listed
-    /// @param topologyChanged nodes, BGP peers, filters or BGP's configuration, and once when all
-    ///   has been listed
+    /// @param topologyChanged nodes, pools, BGP peers, filters or BGP's configuration, and once
+    ///   when all has been listed
     public record Listener(
             Consumer<ResourceChange> resourceChanged,
             Runnable settingsChanged,
@@ -65,6 +65,8 @@ public final class ClusterView implements ClusterFeed, AutoCloseable {
                 changed);
         Kinds.SETTINGS.forEach(kind -> wake(kind, listener.settingsChanged()));
         Kinds.TOPOLOGY.forEach(kind -> wake(kind, listener.topologyChanged()));
+        // They also say which addresses are pods', of which nodes tell each other.
+        wake(Kinds.POOLS, listener.topologyChanged());
     }
 
     private <V> void wake(Kind<V> kind, Runnable whom) {

@@ -102,7 +102,9 @@ final class LoopTask {
             }
             failure = "";
             retry = FIRST_RETRY;
-            next = interval.isZero() ? null : schedule(untilRefresh(interval), true);
+            // Asked anew: the work may have found that it has to look again soon.
+            Duration from = refreshInterval.get();
+            next = from.isZero() ? null : schedule(untilRefresh(from), true);
         } catch (Exception e) {
             String reason = e.getMessage() == null ? e.toString() : e.getMessage();
             if (!reason.equals(failure)) {

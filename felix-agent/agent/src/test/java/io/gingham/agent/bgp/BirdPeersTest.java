@@ -139,6 +139,51 @@ class BirdPeersTest {
         assertFalse(hasRoute(2, "198.51.100.0/24"), "a reflector passes on routes to pods only");
     }
 
+    /// Router 4 is of another AS and keeps next hops, 5 of ours; router 6 would get the
+    /// reflector's.
+    @Test
+    void aReflectorPassesTheNodesServicesOnToRoutersAndKeepsThemOutOfItsKernel() throws Exception {
+        cluster.nodes.set(
+                0,
+                node("self", 1, Map.of("reflector", "true"))
+                        .withReflectorCluster(Optional.of(IpAddress.parse("244.0.0.1"))));
+        cluster.nodes.add(node("n2", 2, Map.of()));
+        cluster.nodes.add(node("n3", 3, Map.of()));
+        cluster.bgpConfigurations.put(
+                "default",
+                YAML.readValue(
+                        """
+                        nodeToNodeMeshEnabled: false
+                        serviceLoadBalancerAggregation: Disabled
+                        serviceLoadBalancerIPs: [{cidr: 203.0.113.0/24}]
+                        """,
+                        BGPConfigurationSpec.class));
+        cluster.bgpPeers.put(
+                "clients", peer("{nodeSelector: '!has(reflector)', peerSelector: has(reflector)}"));
+        cluster.bgpPeers.put(
+                "tor", peer("{node: self, peerIP: 10.9.0.4, asNumber: 65004, nextHopMode: Keep}"));
+        cluster.bgpPeers.put("own", peer("{node: self, peerIP: 10.9.0.5, asNumber: 64512}"));
+        cluster.bgpPeers.put("far", peer("{node: self, peerIP: 10.9.0.6, asNumber: 65006}"));
+        start(2, 64512, 64512, "203.0.113.7/32 blackhole; route 10.244.2.0/24", "");
+        start(3, 64512, 64512, "10.244.3.0/24", "");
+        start(4, 65004, 64512, "198.51.100.0/24", "");
+        start(5, 64512, 64512, "198.51.101.0/24", "");
+        start(6, 65006, 64512, "198.51.102.0/24", "");
+        plan();
+        for (int router : List.of(4, 5)) {
+            await("router " + router + " has it", () -> hasRoute(router, "203.0.113.7/32"));
+            String told = birdc(router, "show", "route", "203.0.113.7/32", "all");
+            assertTrue(told.contains("BGP.next_hop: 10.9.0.2"), told);
+        }
+        for (int other : List.of(3, 6)) {
+            await("it has the pods'", () -> hasRoute(other, "10.244.2.0/24"));
+            assertFalse(hasRoute(other, "203.0.113.7/32"), "a service's route");
+        }
+        await("the node has the router's", () -> inTheKernel("198.51.100.0/24"));
+        await("and the other node's block", () -> inTheKernel("10.244.2.0/24"));
+        assertFalse(inTheKernel("203.0.113.7/32"), "the node serves it itself");
+    }
+
     @Test
     void theRouterKnowsTheNodeByTheLocalAsAndWithTheCommunitiesOfItsPrefixes() throws Exception {
         cluster.bgpConfigurations.put(

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gingham.agent.cluster.ClusterNode;
 import io.gingham.agent.cluster.NodeBlocks;
+import io.gingham.agent.services.ServiceRanges;
 import io.gingham.crds.v3.IPPoolSpec;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
@@ -90,6 +91,29 @@ class ImportRulesTest {
         assertTrue(wide.accepts(IpPrefix.parse("192.0.2.77/32"), true));
     }
 
+    /// A range as a node announces it, or one address; never one of a host's, nor what hides the
+    /// nodes' network.
+    @Test
+    void aReflectorHearsOfServicesFromNodes() {
+        ImportRules reflector =
+                rules(
+                        true,
+                        "10.243.0.0/16",
+                        new ServiceRanges(
+                                List.of(
+                                        IpPrefix.parse("10.96.0.0/12"),
+                                        IpPrefix.parse("192.0.2.0/24"),
+                                        IpPrefix.parse("203.0.113.0/24"))));
+        assertTrue(reflector.accepts(IpPrefix.parse("10.96.0.0/12"), true));
+        assertTrue(reflector.accepts(IpPrefix.parse("10.96.0.1/32"), true));
+        assertTrue(reflector.accepts(IpPrefix.parse("192.0.2.77/32"), true));
+        assertFalse(withMesh.accepts(IpPrefix.parse("10.96.0.1/32"), true));
+        for (String text :
+                List.of("10.96.0.0/13", "192.0.2.2/32", "192.0.2.0/24", "203.0.113.1/32")) {
+            assertFalse(reflector.accepts(IpPrefix.parse(text), true), text);
+        }
+    }
+
     @Test
     void aRouterTellsOfNothingNearerThanAConnectedNetwork() {
         assertTrue(withMesh.accepts(IpPrefix.parse("192.0.0.0/16"), false));
@@ -101,6 +125,10 @@ class ImportRulesTest {
     }
 
     private ImportRules rules(boolean mesh, String pool) {
+        return rules(mesh, pool, ServiceRanges.NONE);
+    }
+
+    private ImportRules rules(boolean mesh, String pool, ServiceRanges services) {
         List<ClusterNode> nodes = List.of(self, other);
         NodeBlocks blocks = NodeBlocks.of(nodes);
         PodBlocks podBlocks =
@@ -112,7 +140,8 @@ class ImportRulesTest {
                 mesh ? Set.of(other.name()) : Set.of(),
                 podBlocks,
                 Set.of(IpAddress.parse("203.0.113.1")),
-                Set.of(IpPrefix.parse("192.0.2.0/24")));
+                Set.of(IpPrefix.parse("192.0.2.0/24")),
+                services);
     }
 
     private static ClusterNode node(String name, String address, String block) {

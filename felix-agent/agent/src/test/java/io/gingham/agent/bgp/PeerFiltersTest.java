@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.gingham.agent.services.ServiceRanges;
 import io.gingham.bgp.message.PathAttribute;
 import io.gingham.bgp.message.PathAttributes;
 import io.gingham.bgp.rib.RouteFilter;
@@ -34,7 +35,8 @@ class PeerFiltersTest {
                     List.of(),
                     List.of(IpAddress.parse("192.0.2.1")),
                     List.of(),
-                    List.of());
+                    List.of(),
+                    ServiceRanges.NONE);
 
     @Test
     void withoutFiltersANodeLearnsWhatItMayAndTellsItsOwn() throws Exception {
@@ -154,7 +156,13 @@ class PeerFiltersTest {
                 peer,
                 new AsNumber(localAs),
                 read,
-                new NodePolicy(RULES, false, Advertisements.NONE, List.of()));
+                new NodePolicy(
+                        RULES,
+                        false,
+                        ServiceRanges.NONE,
+                        Advertisements.NONE,
+                        List.of(),
+                        new WorkloadRules(RULES, List.of(), List.of(), Map.of())));
     }
 
     private static boolean accepts(RouteFilter filter, String prefix) {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gingham.agent.cluster.ClusterNode;
 import io.gingham.agent.cluster.FakeFeed;
 import io.gingham.agent.enforce.PolicyInbox;
+import io.gingham.bgp.bmp.CollectorConfig;
 import io.gingham.bgp.message.PathAttributes;
 import io.gingham.bgp.rib.BestPath;
 import io.gingham.bgp.rib.Hop;
@@ -18,6 +19,7 @@ import io.gingham.bgp.speaker.BgpSpeaker;
 import io.gingham.bgp.speaker.PeerStatus;
 import io.gingham.bgp.speaker.SpeakerConfig;
 import io.gingham.cni.WorkloadEndpoint;
+import io.gingham.crds.v3.BGPConfigurationSpec;
 import io.gingham.crds.v3.BGPPeerSpec;
 import io.gingham.crds.v3.IPPoolSpec;
 import io.gingham.delta.Delta;
@@ -203,7 +205,7 @@ class PeeringPartTest {
         cluster.inSync = false;
         run();
         assertEquals(List.of(), story);
-        assertTrue(routing.health("").obstacle().orElseThrow().startsWith("BGP has not converged"));
+        assertTrue(routing.health("").obstacle().orElseThrow().startsWith("BGP has not started"));
     }
 
     @Test
@@ -213,6 +215,36 @@ class PeeringPartTest {
         assertTrue(
                 String.valueOf(e.getMessage()).contains("set NODENAME or --node-name"),
                 e.getMessage());
+    }
+
+    @Test
+    void collectorsOfBmpAreThoseOfTheNodeOrOfAllNodes() throws Exception {
+        ObjectMapper json = new ObjectMapper();
+        cluster.bgpConfigurations.put(
+                "default",
+                json.readValue(
+                        """
+                        {"bmpCollectors": [{"address": "192.0.2.50", "port": 5000}]}""",
+                        BGPConfigurationSpec.class));
+        run();
+        assertEquals(List.of("192.0.2.50:5000"), collectors(speakers.getFirst().config));
+        assertEquals("n1", speakers.getFirst().config.monitoring().systemName());
+        cluster.bgpConfigurations.put(
+                "node.n1",
+                json.readValue(
+                        """
+                        {"bmpCollectors": [{"address": "192.0.2.51", "port": 5000, "monitor": ["loc-rib"]},
+                         {"address": "nowhere", "port": 5000}]}""",
+                        BGPConfigurationSpec.class));
+        run();
+        assertEquals(List.of("192.0.2.51:5000"), collectors(speakers.getFirst().config));
+        assertTrue(
+                routing.health("").toString().contains("bmpCollectors nowhere"),
+                routing.health("").toString());
+    }
+
+    private static List<String> collectors(SpeakerConfig config) {
+        return config.monitoring().collectors().stream().map(CollectorConfig::label).toList();
     }
 
     @Test

@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -134,6 +135,54 @@ class PeeringPlanTest {
         assertEquals(List.of("all", "mesh/n1", "mesh/n3"), names(two));
         assertEquals(1790, peer(two, "all").endpoint().port());
         assertFalse(peer(two, "all").endpoint().passive());
+    }
+
+    /// All with the chosen ones, the chosen ones with all; both ends of each session want it, and a
+    /// chosen one's clients are those that are not chosen.
+    @Test
+    void aLargeMeshHasReflectorsOfItsOwnNodes() {
+        configuration("default", "routeReflectors: {threshold: 6, count: 2}");
+        for (int number = 4; number <= 9; number++) {
+            nodes.add(node("n" + number, "192.0.2." + number));
+        }
+        Map<String, PeeringPlan> plans = new TreeMap<>();
+        nodes.forEach(node -> plans.put(node.name(), plan(node)));
+        List<String> chosen =
+                plans.entrySet().stream()
+                        .filter(each -> each.getValue().reflectorCluster().isPresent())
+                        .map(Map.Entry::getKey)
+                        .toList();
+        assertEquals(2, chosen.size());
+        plans.forEach(
+                (name, plan) -> {
+                    assertEquals(List.of(), plan.problems());
+                    Set<String> others = new TreeSet<>(plans.keySet());
+                    others.remove(name);
+                    assertEquals(others, new TreeSet<>(plan.heardOf()), name);
+                    if (!chosen.contains(name)) {
+                        others.retainAll(chosen);
+                    } else {
+                        assertEquals(Optional.of(plan.localAddress()), plan.reflectorCluster());
+                    }
+                    assertEquals(
+                            others.stream().map(other -> "mesh/" + other).toList(), names(plan));
+                    plan.peers()
+                            .forEach(
+                                    (session, peer) -> {
+                                        String other = session.substring("mesh/".length());
+                                        assertEquals(
+                                                chosen.contains(name) && !chosen.contains(other),
+                                                peer.client(),
+                                                name + " and " + other);
+                                        assertEquals(chosen.contains(other), peer.reflector());
+                                    });
+                });
+        nodes.removeLast();
+        nodes.removeLast();
+        nodes.removeLast();
+        assertEquals(5, plan(n1).peers().size());
+        configuration("node.n2", "routeReflectors: {threshold: 1}");
+        assertSays(plan(n1), "BGPConfiguration node.n2", "routeReflectors does not count");
     }
 
     @Test

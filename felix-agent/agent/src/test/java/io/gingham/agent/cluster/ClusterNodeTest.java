@@ -1,6 +1,8 @@
 package io.gingham.agent.cluster;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
@@ -42,6 +44,29 @@ class ClusterNodeTest {
                 seen.podCidrs());
         assertEquals(Optional.empty(), seen.asNumber());
         assertEquals("True", seen.networkUnavailable());
+    }
+
+    @Test
+    void aNodeIsAvailableWhileItIsReadyAndNotCordoned() {
+        NodeBuilder node = new NodeBuilder().withNewMetadata().withName("n1").endMetadata();
+        assertTrue(ClusterNode.of(node.build()).available());
+        assertTrue(ClusterNode.of(withReady(node, "True")).available());
+        assertFalse(ClusterNode.of(withReady(node, "Unknown")).available());
+        assertFalse(ClusterNode.of(withReady(node, "False")).available());
+        assertFalse(
+                ClusterNode.of(node.withNewSpec().withUnschedulable(true).endSpec().build())
+                        .available());
+    }
+
+    private static Node withReady(NodeBuilder node, String status) {
+        return new NodeBuilder(node.build())
+                .withNewStatus()
+                .addNewCondition()
+                .withType("Ready")
+                .withStatus(status)
+                .endCondition()
+                .endStatus()
+                .build();
     }
 
     @Test

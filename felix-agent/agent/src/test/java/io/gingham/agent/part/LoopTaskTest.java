@@ -11,6 +11,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +60,24 @@ class LoopTaskTest {
         task.request();
         assertEquals(1, runs.poll(10, TimeUnit.SECONDS));
         assertEquals(2, runs.poll(10, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void aRunThatHasToLookAgainSoonIsRefreshedSoon() throws Exception {
+        BlockingQueue<Boolean> runs = new LinkedBlockingQueue<>();
+        AtomicReference<Duration> interval = new AtomicReference<>(Duration.ofHours(1));
+        task =
+                new LoopTask(
+                        loop,
+                        "test",
+                        interval::get,
+                        refresh -> {
+                            interval.set(Duration.ofMillis(20));
+                            runs.add(refresh);
+                        });
+        task.request();
+        assertEquals(false, runs.poll(10, TimeUnit.SECONDS));
+        assertEquals(true, runs.poll(10, TimeUnit.SECONDS));
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.gingham.crds.v3.BGPConfigurationSpec;
 import io.gingham.crds.v3.BGPConfigurationSpec.ServiceBlock;
 import io.gingham.value.IpPrefix;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -22,30 +23,13 @@ class ServiceBlocksTest {
             @Nullable List<ServiceBlock> loadBalancer,
             @Nullable String aggregation,
             @Nullable String drainTime) {
-        return new BGPConfigurationSpec(
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                cluster,
-                external,
-                loadBalancer,
-                aggregation,
-                drainTime,
-                null,
-                null,
-                null,
-                null,
-                null);
+        Map<String, Object> fields = new HashMap<>();
+        fields.put("serviceClusterIPs", cluster);
+        fields.put("serviceExternalIPs", external);
+        fields.put("serviceLoadBalancerIPs", loadBalancer);
+        fields.put("serviceLoadBalancerAggregation", aggregation);
+        fields.put("serviceDrainTime", drainTime);
+        return BGPConfigurationSpec.of(fields);
     }
 
     static List<ServiceBlock> cidrs(String... texts) {

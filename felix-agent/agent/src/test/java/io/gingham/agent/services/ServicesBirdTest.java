@@ -107,32 +107,20 @@ class ServicesBirdTest {
                         ""));
         cluster.bgpConfigurations.put(
                 "default",
-                new BGPConfigurationSpec(
-                        false,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        ServiceBlocksTest.cidrs("10.96.0.0/12", "fd00:96::/108"),
-                        ServiceBlocksTest.cidrs("203.0.113.0/24"),
-                        null,
-                        null,
-                        "20s",
-                        null,
-                        null,
-                        null,
-                        null,
-                        null));
-        cluster.bgpPeers.put("tor", BGPPeerSpec.of(null, "10.9.0.2", 64999L));
-        cluster.bgpPeers.put("internal", BGPPeerSpec.of(null, "10.9.0.3", 64512L));
+                BGPConfigurationSpec.of(
+                        Map.of(
+                                "nodeToNodeMeshEnabled",
+                                false,
+                                "serviceClusterIPs",
+                                ServiceBlocksTest.cidrs("10.96.0.0/12", "fd00:96::/108"),
+                                "serviceExternalIPs",
+                                ServiceBlocksTest.cidrs("203.0.113.0/24"),
+                                "serviceDrainTime",
+                                "20s")));
+        cluster.bgpPeers.put(
+                "tor", BGPPeerSpec.of(Map.of("peerIP", "10.9.0.2", "asNumber", 64999)));
+        cluster.bgpPeers.put(
+                "internal", BGPPeerSpec.of(Map.of("peerIP", "10.9.0.3", "asNumber", 64512)));
         be(NodeDuty.NORMAL);
         peering.alsoOriginates(services::announced);
     }

@@ -10,6 +10,7 @@ import io.gingham.agent.bgpd.yaml.YamlNode;
 import io.gingham.agent.bgpd.yaml.YamlNode.Mapping;
 import io.gingham.agent.bgpd.yaml.YamlNode.Sequence;
 import io.gingham.agent.bgpd.yaml.YamlTree;
+import io.gingham.bgp.bmp.BmpConfig;
 import io.gingham.bgp.message.RouterId;
 import io.gingham.bgp.speaker.DecisionConfig;
 import io.gingham.bgp.speaker.PeerConfig;
@@ -113,6 +114,8 @@ public final class ConfigReader {
                         top.get("alwaysCompareMed", Values::truth, false),
                         top.get("multipath", Values.integer(1, MOST_PATHS), 1),
                         top.get("asPathRelax", Values::truth, true));
+        BmpConfig monitoring =
+                top.get("bmp", node -> MonitorReader.read(node, routerId), BmpConfig.NONE);
         return top.checked(
                 () ->
                         new SpeakerConfig(
@@ -124,7 +127,8 @@ public final class ConfigReader {
                                 deferral,
                                 requirePolicy,
                                 clusterId,
-                                decision));
+                                decision,
+                                monitoring));
     }
 
     private static RouterId routerId(YamlNode node) {

@@ -37,6 +37,7 @@ final class PeerChanges {
         different("alwaysCompareMed", med(before), med(after), changes);
         different("multipath", paths(before), paths(after), changes);
         different("asPathRelax", relaxed(before), relaxed(after), changes);
+        different("bmp", before.monitoring(), after.monitoring(), changes);
         return "the new configuration is in force; "
                 + (changes.isEmpty() ? "the peers are as before" : String.join(", ", changes));
     }

@@ -29,16 +29,50 @@ public final class GlassText {
                     "Flaps",
                     "Last error");
 
+    private static final List<String> COLLECTOR_HEAD =
+            List.of(
+                    "BMP collector",
+                    "State",
+                    "Shown",
+                    "Up for",
+                    "Msgs",
+                    "Queue",
+                    "Connections",
+                    "Too slow",
+                    "Last error");
+
     private GlassText() {}
 
     public static String of(PeersAnswer answer) {
         if (answer.peers().isEmpty()) {
-            return "no peers\n";
+            return "no peers\n" + collectors(answer);
         }
         List<List<String>> rows = new ArrayList<>();
         rows.add(PEER_HEAD);
         answer.peers().forEach(peer -> rows.add(row(peer)));
-        return table(rows) + restart(answer);
+        return table(rows) + restart(answer) + collectors(answer);
+    }
+
+    private static String collectors(PeersAnswer answer) {
+        if (answer.collectors().isEmpty()) {
+            return "";
+        }
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(COLLECTOR_HEAD);
+        for (SeenCollector each : answer.collectors()) {
+            rows.add(
+                    List.of(
+                            each.address(),
+                            each.state(),
+                            String.join(",", each.monitor()),
+                            each.upSeconds() == 0 ? "-" : time(each.upSeconds()),
+                            "" + each.messages(),
+                            "" + each.backlogOctets(),
+                            "" + each.connections(),
+                            "" + each.overflows(),
+                            each.lastError()));
+        }
+        return "\n" + table(rows);
     }
 
     /// Nothing is told before: somebody may wonder.

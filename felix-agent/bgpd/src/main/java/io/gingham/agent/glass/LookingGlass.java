@@ -24,7 +24,11 @@ public final class LookingGlass {
     }
 
     public PeersAnswer peers() {
-        return new PeersAnswer(statuses().stream().map(SeenPeer::of).toList());
+        return new PeersAnswer(
+                statuses().stream().map(SeenPeer::of).toList(),
+                speaker.get().map(SpeakerView::collectors).orElse(List.of()).stream()
+                        .map(SeenCollector::of)
+                        .toList());
     }
 
     /// @throws IllegalArgumentException with a sentence, if there is no such peer or prefix

@@ -1,5 +1,6 @@
 package io.gingham.agent.glass;
 
+import io.gingham.bgp.bmp.station.CollectorStatus;
 import io.gingham.bgp.rib.RouteExplanation;
 import io.gingham.bgp.rib.RouteList;
 import io.gingham.bgp.rib.RouteQuery;
@@ -13,6 +14,9 @@ import java.util.List;
 public interface SpeakerView {
 
     List<PeerStatus> peers();
+
+    /// Of BMP.
+    List<CollectorStatus> collectors();
 
     /// Usable routes.
     RouteList routes(RouteQuery query);
@@ -33,6 +37,11 @@ public interface SpeakerView {
             @Override
             public List<PeerStatus> peers() {
                 return speaker.peers();
+            }
+
+            @Override
+            public List<CollectorStatus> collectors() {
+                return speaker.collectors();
             }
 
             @Override

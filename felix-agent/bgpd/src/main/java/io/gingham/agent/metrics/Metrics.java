@@ -31,6 +31,8 @@ public final class Metrics {
         registry.getPrometheusRegistry().register(new ProblemCollector(problems));
         registry.getPrometheusRegistry().register(new PeerCollector(peers));
         registry.getPrometheusRegistry()
+                .register(new MonitorCollector(() -> ask(speaker::collectors, List.of())));
+        registry.getPrometheusRegistry()
                 .register(
                         new ConvergenceCollector(
                                 () -> ask(speaker::convergence, ConvergenceHistogram.NONE)));

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gingham.agent.bgpd.yaml.ConfigException;
 import io.gingham.bfd.BfdConfig;
+import io.gingham.bgp.bmp.BmpConfig;
+import io.gingham.bgp.bmp.BmpView;
+import io.gingham.bgp.bmp.CollectorConfig;
 import io.gingham.bgp.filter.RoutePolicy;
 import io.gingham.bgp.message.AddressFamily;
 import io.gingham.bgp.message.AsPath;
@@ -248,6 +251,37 @@ class ConfigReaderTest {
     }
 
     @Test
+    void collectorsOfBmpHaveAnAddressAPortAndWhatTheyAreShown() {
+        BmpConfig monitoring =
+                parse(
+                                """
+                                routerId: 10.9.0.1
+                                asn: 65000
+                                bmp:
+                                - {address: 192.0.2.9, port: 5000}
+                                - address: 2001:db8::9
+                                  port: 1790
+                                  monitor: [adj-rib-out, loc-rib]
+                                  statisticsInterval: 0
+                                  retry: 5s
+                                """)
+                        .speaker()
+                        .monitoring();
+        assertEquals(2, monitoring.collectors().size());
+        assertTrue(!monitoring.systemName().isEmpty());
+        CollectorConfig plain = monitoring.collectors().getFirst();
+        assertEquals("192.0.2.9:5000", plain.label());
+        assertEquals(CollectorConfig.DEFAULT_VIEWS, plain.views());
+        assertEquals(Duration.ofSeconds(30), plain.retry());
+        assertEquals(Duration.ofSeconds(60), plain.statisticsInterval());
+        CollectorConfig other = monitoring.collectors().getLast();
+        assertEquals("[2001:db8::9]:1790", other.label());
+        assertEquals(Set.of(BmpView.ADJ_RIB_OUT, BmpView.LOC_RIB), other.views());
+        assertEquals(Duration.ZERO, other.statisticsInterval());
+        assertEquals(Duration.ofSeconds(5), other.retry());
+    }
+
+    @Test
     void bfdIsAWordOrItsTimers() {
         List<PeerConfig> peers =
                 parse(
@@ -295,6 +329,11 @@ class ConfigReaderTest {
                 "{routerId: 1.1.1.1, asn: 1, peers: [{address: 10.9.0.2, asn: 2, errorWait: 0}]} | f:1:76 | must be above 0",
                 "{routerId: 1.1.1.1, asn: 1, peers: [{address: 10.9.0.2, asn: 2, errorWait: {first: 9s, most: 1s}}]} | f:1:76 | at most the longest, 1 s",
                 "{routerId: 1.1.1.1, asn: 1, peers: [{address: 10.9.0.2, asn: 2, flapDamping: {fre: 9}}]} | f:1:79 | did you mean 'free'",
+                "{routerId: 1.1.1.1, asn: 1, bmp: [{address: 10.9.0.2}]} | f:1:35 | needs 'port'",
+                "{routerId: 1.1.1.1, asn: 1, bmp: [{address: 10.9.0.2, port: 5000, monitor: [loc-rb]}]} | f:1:77 | adj-rib-out or loc-rib or post-policy or pre-policy",
+                "{routerId: 1.1.1.1, asn: 1, bmp: [{address: 10.9.0.2, port: 5000, monitor: []}]} | f:1:76 | seen none",
+                "{routerId: 1.1.1.1, asn: 1, bmp: [{address: 10.9.0.2, port: 5000, retry: 0}]} | f:1:74 | a time between attempts",
+                "{routerId: 1.1.1.1, asn: 1, bmp: [{address: 10.9.0.2, port: 5000}, {address: 10.9.0.2, port: 5000}]} | f:1:34 | two collectors of BMP are at 10.9.0.2:5000",
                 "{routerId: 1.1.1.1, asn: many} | f:1:26 | expected an AS number (1 to 4294967295): 'many'",
                 "{routerId: 0.0.0.0, asn: 1} | f:1:12 | expected a router ID",
                 "{routerId: 1.1.1.1, asn: 1, asn: 2} | f:1:29 | 'asn' stands twice",

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gingham.bgp.bmp.station.CollectorStatus;
 import io.gingham.bgp.rib.DecisionRule;
 import io.gingham.bgp.rib.RouteExplanation;
 import io.gingham.bgp.rib.RouteExplanation.Verdict;
@@ -32,6 +33,11 @@ class LookingGlassTest {
                 @Override
                 public List<PeerStatus> peers() {
                     return List.of(Sights.up("up", "10.0.0.2"), Sights.down("other", "10.0.0.3"));
+                }
+
+                @Override
+                public List<CollectorStatus> collectors() {
+                    return List.of(Sights.collector("192.0.2.9"));
                 }
 
                 @Override
@@ -165,6 +171,9 @@ class LookingGlassTest {
                 up     10.0.0.2  65001  Established  up   1:02:07        10         9     8      321       313     42        77s      2
                 other  10.0.0.3  65002  Active       -    -               0         0     0        0         0      0          -      0  connection refused
                 restart: routes wait until these peers have sent theirs: other
+
+                BMP collector   State  Shown                           Up for  Msgs  Queue  Connections  Too slow  Last error
+                192.0.2.9:5000  up     pre-policy,post-policy,loc-rib  1:05      70     12            3         2
                 """,
                 GlassText.of(glass.peers()));
         assertEquals(

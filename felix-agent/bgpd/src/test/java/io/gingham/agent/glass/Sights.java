@@ -1,5 +1,7 @@
 package io.gingham.agent.glass;
 
+import io.gingham.bgp.bmp.CollectorConfig;
+import io.gingham.bgp.bmp.station.CollectorStatus;
 import io.gingham.bgp.message.AsPath;
 import io.gingham.bgp.message.Community;
 import io.gingham.bgp.message.PathAttribute;
@@ -63,6 +65,25 @@ public final class Sights {
                 Optional.empty(),
                 true,
                 "connection refused");
+    }
+
+    /// One that was too slow twice.
+    public static CollectorStatus collector(String address) {
+        return new CollectorStatus(
+                new CollectorConfig(
+                        IpAddress.parse(address),
+                        5_000,
+                        CollectorConfig.DEFAULT_VIEWS,
+                        CollectorConfig.DEFAULT_STATISTICS,
+                        CollectorConfig.DEFAULT_RETRY),
+                CollectorStatus.State.UP,
+                Duration.ofSeconds(65),
+                70,
+                7_000,
+                12,
+                3,
+                2,
+                "");
     }
 
     static RouteView route(String prefix, String from, boolean best) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gingham.agent.glass.Sights;
+import io.gingham.bgp.bmp.station.CollectorStatus;
 import io.gingham.bgp.speaker.ConvergenceHistogram;
 import io.gingham.bgp.speaker.ConvergenceHistogram.Bucket;
 import io.gingham.bgp.speaker.PeerStatus;
@@ -43,6 +44,11 @@ class MetricsTest {
                         }
 
                         @Override
+                        public List<CollectorStatus> collectors() {
+                            return List.of(Sights.collector("192.0.2.9"));
+                        }
+
+                        @Override
                         public ConvergenceHistogram convergence() {
                             return BURSTS;
                         }
@@ -73,6 +79,20 @@ class MetricsTest {
                                 + UP
                                 + "direction=\"in\",peer=\"tor\",type=\"update\"} 20.0",
                         "gingham_bgp_peer_last_error_info{address=\"10.0.0.3\",asn=\"65002\",error=\"connection refused\",peer=\"b\"} 1")) {
+            assertTrue(text.lines().anyMatch(line::equals), line + " is not in\n" + text);
+        }
+    }
+
+    @Test
+    void eachCollectorHasItsNumbers() {
+        String text = metrics.text();
+        for (String line :
+                List.of(
+                        "gingham_bmp_collector_up{collector=\"192.0.2.9:5000\"} 1.0",
+                        "gingham_bmp_collector_backlog_octets{collector=\"192.0.2.9:5000\"} 12.0",
+                        "gingham_bmp_collector_connections_total{collector=\"192.0.2.9:5000\"} 3.0",
+                        "gingham_bmp_collector_overflows_total{collector=\"192.0.2.9:5000\"} 2.0",
+                        "gingham_bmp_collector_messages_total{collector=\"192.0.2.9:5000\"} 70.0")) {
             assertTrue(text.lines().anyMatch(line::equals), line + " is not in\n" + text);
         }
     }

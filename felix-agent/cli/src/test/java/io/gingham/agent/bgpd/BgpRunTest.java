@@ -7,13 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.gingham.agent.glass.Done;
 import io.gingham.agent.glass.ExplainAnswer;
 import io.gingham.agent.glass.PeerAction;
+import io.gingham.agent.glass.PeersAnswer;
 import io.gingham.agent.glass.RoutesAnswer;
 import io.gingham.agent.glass.SeenPeer;
 import io.gingham.agent.status.Request;
+import java.io.DataInputStream;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,6 +74,40 @@ class BgpRunTest {
             assertEquals(0, daemon.end());
             daemon.await("BIRD drops the route", () -> !birds.hasRoute(3, "192.0.2.0/24"));
             assertTrue(birds.log(3).contains("Administrative shutdown"), birds.log(3));
+        }
+    }
+
+    /// Its messages are held elsewhere (BmpInteropTest); here it is that the file makes them come.
+    @Test
+    void aCollectorOfBmpIsToldAndShown() throws Exception {
+        try (ServerSocket collector = new ServerSocket()) {
+            collector.bind(new InetSocketAddress("10.9.0.1", 0));
+            collector.setSoTimeout(40_000);
+            String file =
+                    ConfigReaderTest.SMALLEST.replace(
+                            "]}",
+                            "], bmp: {address: 10.9.0.1, port: "
+                                    + collector.getLocalPort()
+                                    + ", monitor: loc-rib}}");
+            try (DaemonProcess daemon = start(file);
+                    Socket router = collector.accept()) {
+                router.setSoTimeout(40_000);
+                DataInputStream in = new DataInputStream(router.getInputStream());
+                Set<Integer> types = new HashSet<>();
+                // Initiation, peers, routes of BIRD's.
+                while (!types.containsAll(Set.of(4, 3, 0))) {
+                    assertEquals(3, in.readByte());
+                    byte[] body = new byte[in.readInt() - 6];
+                    types.add((int) in.readByte());
+                    in.readFully(body);
+                }
+                daemon.await(
+                        "it knows all",
+                        () ->
+                                daemon.ask(new Request.BgpPeers(), PeersAnswer.class).stream()
+                                        .flatMap(all -> all.collectors().stream())
+                                        .anyMatch(each -> each.state().equals("up")));
+            }
         }
     }
 

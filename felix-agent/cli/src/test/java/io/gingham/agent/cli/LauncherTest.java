@@ -224,6 +224,7 @@ class LauncherTest {
         commands.add("bench policy");
         commands.add("bench bgp");
         commands.add("bench dataplane");
+        commands.add("bench fabric");
         commands.addAll(UsageTest.commands());
         return commands;
     }

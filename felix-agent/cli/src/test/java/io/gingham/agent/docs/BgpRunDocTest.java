@@ -61,6 +61,7 @@ class BgpRunDocTest {
         String code =
                 Files.readString(SOURCES.resolve("metrics/PeerCollector.java"))
                         + Files.readString(SOURCES.resolve("metrics/ConvergenceTimes.java"))
+                        + Files.readString(SOURCES.resolve("metrics/MonitorCollector.java"))
                         + Files.readString(SOURCES.resolve("metrics/ConvergenceCollector.java"));
         Set<String> names =
                 matches(METRIC, code)

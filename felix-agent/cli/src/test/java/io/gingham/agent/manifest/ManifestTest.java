@@ -92,12 +92,33 @@ class ManifestTest {
     }
 
     @Test
-    void mayWriteTheNodesConditionOnly() {
+    void mayWriteWhatANodeSaysOfItselfOnly() {
         assertEquals(
-                List.of(List.of("nodes/status"), List.of("nodes")),
+                List.of(
+                        List.of("nodes/status"),
+                        List.of("nodes"),
+                        List.of("events"),
+                        List.of("ginghamnodes"),
+                        List.of("ginghamnodes/status")),
                 all(ClusterRole.class).getFirst().getRules().stream()
                         .filter(rule -> !rule.getVerbs().contains("list"))
                         .map(io.fabric8.kubernetes.api.model.rbac.PolicyRule::getResources)
+                        .toList());
+    }
+
+    @Test
+    void theControllerMayWriteStatusesOfServicesOnly() {
+        assertEquals(
+                List.of(
+                        "nodes, services: list, watch",
+                        "services/status: patch",
+                        "ippools: list, watch"),
+                all(ClusterRole.class).getLast().getRules().stream()
+                        .map(
+                                rule ->
+                                        String.join(", ", rule.getResources())
+                                                + ": "
+                                                + String.join(", ", rule.getVerbs()))
                         .toList());
     }
 

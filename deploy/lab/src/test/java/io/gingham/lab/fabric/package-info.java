@@ -1,0 +1,4 @@
+@NullMarked
+package io.gingham.lab.fabric;
+
+import org.jspecify.annotations.NullMarked;
