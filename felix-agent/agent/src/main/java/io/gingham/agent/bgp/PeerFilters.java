@@ -119,12 +119,12 @@ record PeerFilters(
             boolean external,
             RouteFilter importedAlways,
             RouteFilter exportedOtherwise,
-            List<ConnectedNetwork> networks,
+            List<ConnectedNetwork> heardOn,
             Map<String, BGPFilterSpec> filters,
             NodePolicy node) {
         CalicoFilters in =
                 CalicoFilters.of(
-                        named, new Scope(Direction.IMPORT, external, Optional.of(networks)));
+                        named, new Scope(Direction.IMPORT, external, Optional.of(heardOn)));
         CalicoFilters out =
                 CalicoFilters.of(
                         named, new Scope(Direction.EXPORT, external, Optional.of(node.networks())));
@@ -141,6 +141,15 @@ record PeerFilters(
                                         node.advertisements(), exported(exportedOtherwise, out)))),
                 external,
                 problems.stream().distinct().toList());
+    }
+
+    /// A link-local next hop is on the link of the peer that tells of it.
+    private static List<ConnectedNetwork> networks(PeeringPlan.Peer peer, NodePolicy node) {
+        List<ConnectedNetwork> networks = new ArrayList<>(node.networks());
+        peer.endpoint()
+                .interfaceName()
+                .ifPresent(link -> networks.add(new ConnectedNetwork(link, LINK_LOCAL)));
+        return networks;
     }
 
     private static Map<String, BGPFilterSpec> named(
@@ -164,15 +173,6 @@ record PeerFilters(
 
     private static RouteFilter byThisNode(WorkloadRules workloads, RouteFilter filter) {
         return workloads.isNone() ? filter : new WorkloadFilters.ByThisNode(workloads, filter);
-    }
-
-    /// A link-local next hop is on the link of the peer that tells of it.
-    private static List<ConnectedNetwork> networks(PeeringPlan.Peer peer, NodePolicy node) {
-        List<ConnectedNetwork> networks = new ArrayList<>(node.networks());
-        peer.endpoint()
-                .interfaceName()
-                .ifPresent(link -> networks.add(new ConnectedNetwork(link, LINK_LOCAL)));
-        return networks;
     }
 
     private static RouteFilter imported(RouteFilter always, CalicoFilters rules) {
