@@ -6,7 +6,8 @@ import java.util.List;
 /// What holds for all of a node's peers, before and after their BGPFilters.
 ///
 /// @param rules what the node may learn
-/// @param reflector it passes pods' and services' routes on
+/// @param reflector it passes pods' routes on to nodes
+/// @param forRouters and to routers, and services' too
 /// @param services where services' addresses may lie
 /// @param advertisements the communities of its own prefixes
 /// @param networks by which the interface of a route is known
@@ -14,6 +15,7 @@ import java.util.List;
 record NodePolicy(
         ImportRules rules,
         boolean reflector,
+        boolean forRouters,
         ServiceRanges services,
         Advertisements advertisements,
         List<ConnectedNetwork> networks,

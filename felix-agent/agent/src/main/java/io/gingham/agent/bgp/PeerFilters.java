@@ -191,13 +191,14 @@ record PeerFilters(
         if (peer.node()) {
             return withWorkloads(
                     node,
+                    node.reflector(),
                     new NodeFilters.ExportToNode(
                             podBlocks,
                             peer.reflector() ? node.services() : ServiceRanges.NONE,
                             node.reflector()));
         }
-        if (!node.reflector()) {
-            return withWorkloads(node, NodeFilters.Export.OWN);
+        if (!node.forRouters()) {
+            return withWorkloads(node, false, NodeFilters.Export.OWN);
         }
         // A service with the policy Local must not be drawn to a node that has none of its
         // endpoints.
@@ -209,14 +210,15 @@ record PeerFilters(
                 };
         return withWorkloads(
                 node,
+                true,
                 new NodeFilters.Export(
                         podBlocks, nextHopStays ? node.services() : ServiceRanges.NONE));
     }
 
-    private static RouteFilter withWorkloads(NodePolicy node, RouteFilter told) {
+    private static RouteFilter withWorkloads(NodePolicy node, boolean passedOn, RouteFilter told) {
         return node.workloads().isNone()
                 ? told
-                : new WorkloadFilters.ToldToo(node.workloads(), node.reflector(), told);
+                : new WorkloadFilters.ToldToo(node.workloads(), passedOn, told);
     }
 
     private static RouteFilter advertised(Advertisements advertisements, RouteFilter filter) {

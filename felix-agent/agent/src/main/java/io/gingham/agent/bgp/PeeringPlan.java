@@ -22,6 +22,8 @@ import java.util.TreeMap;
 ///
 /// @param listenAddress what is listened on; absent: every address
 /// @param reflectorCluster this node is a reflector of that cluster (RFC 4456)
+/// @param chosen it reflects because the nodes chose it ([AutomaticReflectors]): for nodes alone,
+///   so that routers, which hear of each node by itself, are told the same as before
 /// @param heardOf the nodes whose blocks are told by nodes, so that a router need not
 /// @param peers by name: `mesh/NODE` for another node, by whatever object, so that a session
 ///   outlives a change from mesh to reflectors; the name of the BGPPeer for others
@@ -31,6 +33,7 @@ public record PeeringPlan(
         Optional<IpAddress> listenAddress,
         int listenPort,
         Optional<IpAddress> reflectorCluster,
+        boolean chosen,
         Set<String> heardOf,
         SortedMap<String, Peer> peers,
         List<String> problems) {
@@ -44,7 +47,7 @@ public record PeeringPlan(
     /// @param node another node of the cluster
     /// @param asNumber absent: any but ours
     /// @param client we reflect routes to it and from it
-    /// @param reflector it is another node, which reflects
+    /// @param reflector it is another node, which reflects for routers too
     /// @param families what is spoken with it
     public record Peer(
             String name,

@@ -96,6 +96,7 @@ final class PeeringPlanner {
                 listenAddress(),
                 settings.listenPort(self.name()),
                 self.reflectorCluster(),
+                isChosen(self.name()),
                 graph.heardBy(self.name()),
                 peers,
                 problems);
@@ -171,7 +172,9 @@ final class PeeringPlanner {
                                     object,
                                     spec,
                                     options,
-                                    as -> isClient(as, options, Optional.empty()))
+                                    as ->
+                                            !isChosen(self.name())
+                                                    && isClient(as, options, Optional.empty()))
                             .forEach(this::add);
                 }
             } else if (isGiven(spec.peerSelector())) {
@@ -347,7 +350,7 @@ final class PeeringPlanner {
                         Optional.of(asNumber),
                         !(isChosen(self.name()) && isChosen(node.name()))
                                 && isClient(asNumber, options, node.reflectorCluster()),
-                        node.reflectorCluster().isPresent(),
+                        node.reflectorCluster().isPresent() && !isChosen(node.name()),
                         families(node.ipv6Address().isPresent()),
                         options));
     }
@@ -377,7 +380,7 @@ final class PeeringPlanner {
                         Optional.empty(),
                         false),
                 asNumber,
-                isClient(asNumber, options, Optional.empty()),
+                !isChosen(self.name()) && isClient(asNumber, options, Optional.empty()),
                 overIpv4 ? families(true) : PeerFamilies.IPV6,
                 options);
     }

@@ -117,6 +117,7 @@ final class SpeakerPlanner {
                         .map(ConnectedNetwork::prefix)
                         .collect(Collectors.toCollection(TreeSet::new));
         boolean reflector = plan.reflectorCluster().isPresent();
+        boolean forRouters = reflector && !plan.chosen();
         ServiceRanges services = ServiceRanges.of(cluster.bgpConfigurations());
         ImportRules rules =
                 ImportRules.of(
@@ -127,7 +128,7 @@ final class SpeakerPlanner {
                         podBlocks,
                         cluster.apiServers(),
                         connected,
-                        reflector ? services : ServiceRanges.NONE);
+                        forRouters ? services : ServiceRanges.NONE);
         blocks.all().forEach(block -> unroutable(block, rules).ifPresent(problems::add));
         Advertisements advertisements = Advertisements.of(node, settings);
         problems.addAll(advertisements.problems());
@@ -138,7 +139,14 @@ final class SpeakerPlanner {
         LocalWorkloads workloads = named.judgedBy(workloadRules);
         problems.addAll(workloads.problems());
         NodePolicy policy =
-                new NodePolicy(rules, reflector, services, advertisements, networks, workloadRules);
+                new NodePolicy(
+                        rules,
+                        reflector,
+                        forRouters,
+                        services,
+                        advertisements,
+                        networks,
+                        workloadRules);
         SpeakerConfig config =
                 speakerConfig(
                                 plan,
@@ -153,7 +161,7 @@ final class SpeakerPlanner {
                 podBlocks,
                 config,
                 blocks.of(node).stream().filter(block -> isRouted(block, self)).toList(),
-                new Withheld(withheld(services, reflector), podBlocks.blocks()),
+                new Withheld(withheld(services, forRouters), podBlocks.blocks()),
                 gateways(plan),
                 workloads,
                 policy,

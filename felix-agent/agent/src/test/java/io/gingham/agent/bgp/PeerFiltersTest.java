@@ -159,6 +159,7 @@ class PeerFiltersTest {
                 new NodePolicy(
                         RULES,
                         false,
+                        false,
                         ServiceRanges.NONE,
                         Advertisements.NONE,
                         List.of(),

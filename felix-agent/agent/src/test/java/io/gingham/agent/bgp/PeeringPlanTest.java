@@ -174,9 +174,16 @@ class PeeringPlanTest {
                                                 chosen.contains(name) && !chosen.contains(other),
                                                 peer.client(),
                                                 name + " and " + other);
-                                        assertEquals(chosen.contains(other), peer.reflector());
+                                        assertFalse(peer.reflector(), "it is told of pods alone");
                                     });
                 });
+        // A router of ours is no client: it hears of each node by itself, as before.
+        bgpPeer("own", "{peerIP: 198.51.100.1, asNumber: 64512}");
+        for (ClusterNode node : nodes) {
+            assertEquals(chosen.contains(node.name()), plan(node).chosen());
+            assertFalse(peer(plan(node), "own").client(), node.name());
+        }
+        peers.clear();
         nodes.removeLast();
         nodes.removeLast();
         nodes.removeLast();
