@@ -7,7 +7,7 @@ set -euo pipefail
 here=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" && pwd)
 root=$(cd "$here/../.." && pwd)
 export NODES="n1 n2" LATER="n3"
-subjects=(install pods bandwidth policy calico status restart rights definitions configuration conflicts folders missing expiry outage node podcidr uninstall)
+subjects=(install pods bandwidth policy calico loadbalancer status restart rights definitions configuration conflicts folders missing expiry outage node podcidr uninstall)
 
 if [[ ${1:-} != --inside ]]; then
     export LAB CGROUP

@@ -6,11 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.gingham.crds.v3.IPPool;
 import io.gingham.crds.v3.IPPoolSpec;
 import io.gingham.store.StoreException.Reason;
 import io.gingham.watch.ResourceKey;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -121,5 +126,44 @@ class RealApiServerTest extends ObjectStoreContract {
                 String.valueOf(e.getMessage())
                         .contains("does not know this kind in projectcalico.org/v3"),
                 e::getMessage);
+    }
+
+    /// As an agent writes the address that it has found, with no right to change Nodes.
+    @Test
+    void aNodesAnnotationIsWrittenByWayOfItsStatus() {
+        KubernetesClient client = Objects.requireNonNull(admin);
+        Node node = new Node();
+        node.setMetadata(new ObjectMeta());
+        node.getMetadata().setName("annotated");
+        client.resource(node).create();
+        client.nodes()
+                .withName("annotated")
+                .subresource("status")
+                .patch(
+                        PatchContext.of(PatchType.STRATEGIC_MERGE),
+                        "{\"metadata\":{\"annotations\":{\"projectcalico.org/IPv4Address\":\"192.0.2.7/24\"}}}");
+        assertEquals(
+                "192.0.2.7/24",
+                client.nodes()
+                        .withName("annotated")
+                        .get()
+                        .getMetadata()
+                        .getAnnotations()
+                        .get("projectcalico.org/IPv4Address"));
+        client.nodes()
+                .withName("annotated")
+                .subresource("status")
+                .patch(
+                        PatchContext.of(PatchType.STRATEGIC_MERGE),
+                        "{\"metadata\":{\"annotations\":{\"projectcalico.org/IPv4Address\":null}}}");
+        assertTrue(
+                Objects.requireNonNullElse(
+                                client.nodes()
+                                        .withName("annotated")
+                                        .get()
+                                        .getMetadata()
+                                        .getAnnotations(),
+                                Map.of())
+                        .isEmpty());
     }
 }

@@ -28,7 +28,12 @@ public final class RouteStream {
             return new Subject(peer.header(), peer.addPath());
         }
 
-        /// What went out to it.
+        /// What it was told, written anew: with AS numbers of four octets, whatever it speaks.
+        public static Subject outAnew(MonitoredPeer peer) {
+            return new Subject(peer.header(), peer.addPathOut());
+        }
+
+        /// What went out to it, as it went out.
         public static Subject out(MonitoredPeer peer) {
             return new Subject(
                     peer.legacyOut() ? peer.header().withLegacyAs() : peer.header(),

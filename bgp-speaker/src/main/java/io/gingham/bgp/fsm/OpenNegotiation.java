@@ -102,14 +102,16 @@ final class OpenNegotiation {
     private static void requireAs(Open theirs, SessionSettings settings) {
         AsNumber seen = theirs.asNumber();
         boolean transOk = theirs.myAs().equals(AsNumber.AS_TRANS) || theirs.myAs().equals(seen);
-        if (!seen.equals(settings.remoteAs()) || !transOk) {
+        boolean asWanted =
+                settings.remoteAs().map(seen::equals).orElse(!seen.equals(settings.localAs()));
+        if (!asWanted || !transOk) {
             throw new BgpException(
                     BgpError.BAD_PEER_AS,
                     "the peer says it is AS "
                             + seen
                             + (transOk ? "" : " and AS " + theirs.myAs())
-                            + ", but AS "
-                            + settings.remoteAs()
+                            + ", but "
+                            + settings.remoteAs().map(as -> "AS " + as).orElse("any AS but ours")
                             + " is configured");
         }
     }

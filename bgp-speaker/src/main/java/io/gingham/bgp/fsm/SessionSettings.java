@@ -11,13 +11,14 @@ import java.util.Optional;
 
 /// What a session's steps depend on besides state and event.
 ///
+/// @param remoteAs absent: any but ours
 /// @param passive never connects by itself
 /// @param strictRole a peer without a role is refused (RFC 9234 section 4.2)
 /// @param capabilities announced in our OPEN, without 4-octet AS, which is always there
 public record SessionSettings(
         AsNumber localAs,
         RouterId routerId,
-        AsNumber remoteAs,
+        Optional<AsNumber> remoteAs,
         boolean passive,
         boolean strictRole,
         SessionTimes times,
@@ -27,8 +28,20 @@ public record SessionSettings(
         capabilities = List.copyOf(capabilities);
     }
 
+    /// With a peer whose AS number is known beforehand.
+    public SessionSettings(
+            AsNumber localAs,
+            RouterId routerId,
+            AsNumber remoteAs,
+            boolean passive,
+            boolean strictRole,
+            SessionTimes times,
+            List<Capability> capabilities) {
+        this(localAs, routerId, Optional.of(remoteAs), passive, strictRole, times, capabilities);
+    }
+
     public boolean external() {
-        return !localAs.equals(remoteAs);
+        return !remoteAs.equals(Optional.of(localAs));
     }
 
     Open open() {

@@ -17,7 +17,7 @@ public record BestPath(
         IpAddress peerAddress,
         boolean external,
         PathAttributes attributes,
-        List<IpAddress> nextHops) {
+        List<Hop> nextHops) {
 
     public BestPath {
         nextHops = List.copyOf(nextHops);

@@ -1,7 +1,6 @@
 package io.gingham.bgp.rib;
 
 import io.gingham.bgp.message.AsPath;
-import io.gingham.bgp.message.PathAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -110,11 +109,11 @@ final class DecisionProcess {
     record Defeat(DecisionRule rule, String seen, String winners, Route by) {}
 
     /// Whether packets could be sent that way now.
-    boolean isReachable(PathAttributes attributes) {
+    boolean isReachable(Route route) {
         return settings.nextHops() == NextHops.ALL_NEAR
-                || attributes
+                || route.attributes()
                         .nextHop()
-                        .filter(hop -> settings.nextHops().cost(hop).isEmpty())
+                        .filter(hop -> settings.nextHops().cost(hop, route.source.link()).isEmpty())
                         .isEmpty();
     }
 
@@ -133,8 +132,7 @@ final class DecisionProcess {
     private int collect(Destination destination) {
         int count = 0;
         for (Route route = destination.routes; route != null; route = route.next) {
-            PathAttributes accepted = route.accepted();
-            if (accepted != null && (route.source.isLocal() || isReachable(accepted))) {
+            if (route.isUsable() && (route.source.isLocal() || isReachable(route))) {
                 if (count == left.length) {
                     left = Arrays.copyOf(left, 2 * count);
                 }

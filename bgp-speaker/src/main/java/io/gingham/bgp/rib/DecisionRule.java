@@ -140,7 +140,11 @@ public enum DecisionRule {
         long measure(Route route, RibSettings settings) {
             return route.attributes()
                     .nextHop()
-                    .map(hop -> settings.nextHops().cost(hop).orElse(Long.MAX_VALUE))
+                    .map(
+                            hop ->
+                                    settings.nextHops()
+                                            .cost(hop, route.source.link())
+                                            .orElse(Long.MAX_VALUE))
                     .orElse(0L);
         }
     },

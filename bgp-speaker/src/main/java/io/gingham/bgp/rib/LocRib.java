@@ -7,6 +7,7 @@ import io.gingham.value.IpPrefix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// All destinations, the best route to each, and what has changed (RFC 4271 section 3.2).
@@ -172,15 +173,19 @@ final class LocRib {
     private BestPath path(Destination destination, Route best) {
         RibPeer from = best.peer().orElseThrow();
         IpAddress nextHop = best.attributes().nextHop().orElseThrow();
-        List<IpAddress> all =
+        List<Hop> all =
                 settings.multipath() == 1
-                        ? List.of(nextHop)
+                        ? List.of(Hop.of(nextHop, best.source.link()))
                         : decision.equallyGood(destination).stream()
-                                .flatMap(route -> route.attributes().nextHop().stream())
+                                .flatMap(LocRib::hop)
                                 .distinct()
                                 .toList();
         return new BestPath(
                 nextHop, from.name(), from.address(), from.external(), best.attributes(), all);
+    }
+
+    private static Stream<Hop> hop(Route route) {
+        return route.attributes().nextHop().map(hop -> Hop.of(hop, route.source.link())).stream();
     }
 
     /// What was looked at by all is let go.

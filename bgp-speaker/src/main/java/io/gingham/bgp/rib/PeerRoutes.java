@@ -196,10 +196,12 @@ final class PeerRoutes {
     /// The session is over.
     ///
     /// @param kept the families whose routes stay, as stale
-    void lost(AdjRibIn peer, Set<AddressFamily> kept) {
+    /// @param overRestarts those that were stale already stay, too
+    void lost(AdjRibIn peer, Set<AddressFamily> kept, boolean overRestarts) {
         peer.forEach(
                 route -> {
-                    if (route.age == Age.STALE || !kept.contains(family(route))) {
+                    if ((route.age == Age.STALE && !overRestarts)
+                            || !kept.contains(family(route))) {
                         forget(route);
                     } else if (route.age != Age.LONG_STALE) {
                         peer.setAge(route, Age.STALE);

@@ -223,17 +223,17 @@ public final class Rib {
     /// @param keepRoutes all of them, as stale, for the peer may be restarting
     public void sessionDown(String name, boolean keepRoutes) {
         Set<AddressFamily> all = Set.of(AddressFamily.IPV4_UNICAST, AddressFamily.IPV6_UNICAST);
-        sessionDown(name, keepRoutes ? all : Set.of());
+        sessionDown(name, keepRoutes ? all : Set.of(), false);
     }
 
-    /// Those that were stale already go: nobody keeps a route over two restarts (RFC 4724 section
-    /// 4.2), but for the long-lived ones, whose time goes on.
-    ///
     /// @param kept the families whose routes stay, as stale, for the peer may be restarting
-    public void sessionDown(String name, Set<AddressFamily> kept) {
+    /// @param overRestarts those that were stale already stay too, as the N bit was agreed upon
+    ///   (RFC 8538 section 4.1); else they go (RFC 4724 section 4.2), but for the long-lived ones,
+    ///   whose time goes on
+    public void sessionDown(String name, Set<AddressFamily> kept, boolean overRestarts) {
         AdjRibIn peer = peer(name);
         endSession(peer);
-        sent.lost(peer, kept);
+        sent.lost(peer, kept, overRestarts);
     }
 
     /// The peer is about to send all of the family again (RFC 7313 section 4).

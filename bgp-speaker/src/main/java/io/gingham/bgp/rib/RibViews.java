@@ -235,7 +235,7 @@ public final class RibViews {
     }
 
     private Optional<String> unreachable(Route route) {
-        return route.source.isLocal() || decision.isReachable(route.attributes())
+        return route.source.isLocal() || decision.isReachable(route)
                 ? Optional.empty()
                 : Optional.of(
                         "there is no way to its next hop "

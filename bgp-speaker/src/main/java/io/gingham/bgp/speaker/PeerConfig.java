@@ -13,13 +13,14 @@ import java.util.function.Consumer;
 /// in [#of].
 ///
 /// @param name unique, for logs and status
+/// @param remoteAs absent: any AS but ours, and what its OPEN says
 /// @param localAs what we call ourselves towards it, instead of the speaker's own AS number
 /// @param families what is spoken with it
 /// @param security how its connections are told from a stranger's
 /// @param bfd the way to it is watched (RFC 5880)
 public record PeerConfig(
         String name,
-        AsNumber remoteAs,
+        Optional<AsNumber> remoteAs,
         Optional<AsNumber> localAs,
         PeerEndpoint endpoint,
         PeerTimers timers,
@@ -35,7 +36,7 @@ public record PeerConfig(
         if (name.isBlank()) {
             throw new IllegalArgumentException("a peer needs a name");
         }
-        if (remoteAs.value() == 0) {
+        if (remoteAs.isPresent() && remoteAs.get().value() == 0) {
             throw new IllegalArgumentException("peer '" + name + "': AS 0 is reserved (RFC 7607)");
         }
         if (localAs.isPresent() && localAs.get().value() == 0) {
@@ -51,6 +52,11 @@ public record PeerConfig(
     }
 
     public static PeerConfig of(String name, PeerEndpoint endpoint, AsNumber remoteAs) {
+        return of(name, endpoint, Optional.of(remoteAs));
+    }
+
+    /// @param remoteAs absent: any AS but ours
+    public static PeerConfig of(String name, PeerEndpoint endpoint, Optional<AsNumber> remoteAs) {
         return new PeerConfig(
                 name,
                 remoteAs,
@@ -204,6 +210,13 @@ public record PeerConfig(
         return localAs.orElse(usual);
     }
 
+    /// The peer is of another AS.
+    ///
+    /// @param usual the speaker's own AS number
+    public boolean isExternal(AsNumber usual) {
+        return !remoteAs.equals(Optional.of(ourAs(usual)));
+    }
+
     /// RFC 8950 is offered: IPv4 routes on a session between IPv6 addresses.
     boolean ipv4OverIpv6() {
         return !address().isIpv4() && families.spoken().contains(AddressFamily.IPV4_UNICAST);
@@ -211,6 +224,11 @@ public record PeerConfig(
 
     /// `tor-1 (10.0.0.1, AS 64513)`.
     String label() {
-        return name + " (" + endpoint.label() + ", AS " + remoteAs + ")";
+        return name
+                + " ("
+                + endpoint.label()
+                + ", "
+                + remoteAs.map(as -> "AS " + as).orElse("another AS")
+                + ")";
     }
 }

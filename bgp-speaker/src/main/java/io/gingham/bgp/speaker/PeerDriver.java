@@ -49,6 +49,9 @@ final class PeerDriver implements SessionRunner.Owner, OperatorControl.Peer {
 
         Network network();
 
+        /// The peer is on a link of ours that carries nothing now.
+        boolean isCutOff(PeerConfig peer);
+
         Timers timers();
 
         BfdSessions bfd();
@@ -85,6 +88,9 @@ final class PeerDriver implements SessionRunner.Owner, OperatorControl.Peer {
     private PeerConfig config;
     private SessionSettings settings;
     private boolean hadSession;
+
+    /// The session came up over a link that is known to carry: it can be lost.
+    private boolean reached;
 
     /// @param shutDown by the operator, in a life before
     PeerDriver(Speaker speaker, PeerConfig config, boolean shutDown) {
@@ -165,6 +171,20 @@ final class PeerDriver implements SessionRunner.Owner, OperatorControl.Peer {
             session().handle(new Start());
         } else if (change.peerIndependent()) {
             routes.abandonRestart("BFD says it can't be reached");
+        }
+    }
+
+    /// A peer of another AS ends its session at once when the link is lost, as all do (fast
+    /// external failover); ours must not outlive it, or its next connection would be refused until
+    /// the hold timer's end. What graceful restart keeps is kept.
+    void wayChanged() {
+        if (reached
+                && settings.external()
+                && session().state() instanceof Established
+                && speaker.isCutOff(config)) {
+            log.warn("peer {}: its link is down", config.label());
+            connections.dropSecondary();
+            session().lost("its link is down");
         }
     }
 
@@ -363,7 +383,7 @@ final class PeerDriver implements SessionRunner.Owner, OperatorControl.Peer {
         Connection connection = session.connection().orElseThrow();
         IpAddress local = connection.localAddress();
         hadSession = true;
-        history.sessionUp(negotiated.peerId());
+        history.sessionUp(negotiated.peerId(), negotiated.peerAs());
         refreshSettings();
         log.info(
                 "peer {}: session up, router ID {}, hold time {} s",
@@ -378,6 +398,7 @@ final class PeerDriver implements SessionRunner.Owner, OperatorControl.Peer {
         MissingNextHops.of(peer).forEach(what -> log.warn("peer {}: {}", config.label(), what));
         routes.sessionUp(peer, negotiated, connection);
         path.start();
+        reached = !speaker.isCutOff(config);
     }
 
     @Override
@@ -469,7 +490,7 @@ final class PeerDriver implements SessionRunner.Owner, OperatorControl.Peer {
         return new PeerStatus(
                 config.name(),
                 config.address(),
-                config.remoteAs(),
+                config.remoteAs().orElseGet(history::remoteAs),
                 history.routerId(),
                 operator.isShutDown() ? PeerStatus.SHUT_DOWN : session().state().label(),
                 established ? history.uptime() : Duration.ZERO,

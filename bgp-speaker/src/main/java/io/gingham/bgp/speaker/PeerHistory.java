@@ -1,6 +1,7 @@
 package io.gingham.bgp.speaker;
 
 import io.gingham.bgp.message.RouterId;
+import io.gingham.value.AsNumber;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -8,10 +9,14 @@ import org.jspecify.annotations.Nullable;
 /// What happened with a peer since it was configured: for its status.
 final class PeerHistory {
 
+    /// Of a peer that has not told its yet: nobody's (RFC 7607).
+    private static final AsNumber UNKNOWN_AS = new AsNumber(0);
+
     final MessageCounter in = new MessageCounter();
     final MessageCounter out = new MessageCounter();
     private final Timers timers;
     private @Nullable RouterId routerId;
+    private AsNumber remoteAs = UNKNOWN_AS;
     private long flaps;
     private long upSince;
     private @Nullable Duration tableAfter;
@@ -28,8 +33,9 @@ final class PeerHistory {
     }
 
     /// What kept the peers apart until now is no error of this session.
-    void sessionUp(RouterId peer) {
+    void sessionUp(RouterId peer, AsNumber as) {
         routerId = peer;
+        remoteAs = as;
         lastError = lastEnd;
         lastNotification = "";
         upSince = timers.nanoTime();
@@ -82,6 +88,11 @@ final class PeerHistory {
 
     Optional<RouterId> routerId() {
         return Optional.ofNullable(routerId);
+    }
+
+    /// What it said last.
+    AsNumber remoteAs() {
+        return remoteAs;
     }
 
     /// Of the session that is Established.

@@ -22,7 +22,7 @@ final class SessionForRib {
         return new RibPeer(
                 config.name(),
                 config.address(),
-                config.remoteAs(),
+                negotiated.peerAs(),
                 external,
                 negotiated.peerId(),
                 local,

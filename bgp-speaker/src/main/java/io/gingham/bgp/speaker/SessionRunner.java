@@ -140,6 +140,11 @@ final class SessionRunner {
                 : new PeerEnd.Closed();
     }
 
+    /// The connection is of no use any more.
+    void lost(String reason) {
+        handle(new TcpFailed(reason));
+    }
+
     /// The owner's settings are others now: what a running session can go by at once.
     void settingsChanged() {
         if (state instanceof SessionState.Established(var running)) {

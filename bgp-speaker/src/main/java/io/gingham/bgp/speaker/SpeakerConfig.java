@@ -51,9 +51,7 @@ public record SpeakerConfig(
                 throw new IllegalArgumentException(
                         "two peers have the address " + peer.endpoint().label());
             }
-            peer.relation()
-                    .misfit(!peer.remoteAs().equals(peer.ourAs(localAs)))
-                    .ifPresent(why -> refuse(peer, why));
+            peer.relation().misfit(peer.isExternal(localAs)).ifPresent(why -> refuse(peer, why));
         }
     }
 

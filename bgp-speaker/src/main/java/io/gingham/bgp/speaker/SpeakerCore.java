@@ -141,7 +141,15 @@ final class SpeakerCore implements PeerDriver.Speaker {
     /// What is said of next hops is otherwise now.
     void nextHopsChanged() {
         rib.nextHopsChanged();
+        List.copyOf(peers.values()).forEach(PeerDriver::wayChanged);
         ribChanged();
+    }
+
+    @Override
+    public boolean isCutOff(PeerConfig peer) {
+        Optional<String> link =
+                peer.endpoint().interfaceName().or(() -> links().linkOf(peer.address()));
+        return link.isPresent() && nextHops.cost(peer.address(), link).isEmpty();
     }
 
     /// Local AS and router ID must be the same as before.
@@ -312,7 +320,7 @@ final class SpeakerCore implements PeerDriver.Speaker {
 
     @Override
     public RouteFilter policy(PeerConfig peer, RouteFilter configured) {
-        boolean external = !peer.remoteAs().equals(peer.ourAs(config.localAs()));
+        boolean external = peer.isExternal(config.localAs());
         return config.denyWithoutPolicy() && external && configured.equals(RouteFilter.NO_POLICY)
                 ? RouteFilter.POLICY_MISSING
                 : configured;

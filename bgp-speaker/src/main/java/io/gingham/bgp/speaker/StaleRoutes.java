@@ -24,6 +24,9 @@ import org.slf4j.LoggerFactory;
 ///        └───────── session back ──────────┴──▶ until End-of-RIB, at most the configured time
 /// ```
 ///
+/// A peer that goes again before its End-of-RIB loses what was stale (RFC 4724 section 4.2), or if
+/// the N bit was agreed upon keeps it, both times together at most (RFC 8538 section 4.1).
+///
 /// Both times are the peer's wishes in its last OPEN, the second one bounded by our configuration.
 /// A long-lived time that has begun runs on, whatever happens to sessions, until End-of-RIB.
 final class StaleRoutes {
@@ -34,6 +37,10 @@ final class StaleRoutes {
     private final Supplier<PeerConfig> config;
     private final SessionTimer restarting;
     private final SessionTimer resending;
+
+    /// From the first loss on, over further ones.
+    private final SessionTimer repeated;
+
     private final Map<AddressFamily, SessionTimer> longLived = new HashMap<>();
     private RestartAgreement agreement = RestartAgreement.NONE;
     private Set<AddressFamily> kept = Set.of();
@@ -43,6 +50,7 @@ final class StaleRoutes {
         this.config = config;
         this.restarting = new SessionTimer(speaker.timers(), this::restartOver);
         this.resending = new SessionTimer(speaker.timers(), this::resendingOver);
+        this.repeated = new SessionTimer(speaker.timers(), this::repeatedOver);
     }
 
     private String name() {
@@ -80,7 +88,8 @@ final class StaleRoutes {
         int routes = speaker.rib().received(name());
         boolean keep = loss.keepRoutes() && !kept.isEmpty();
         Set<AddressFamily> families = keep ? kept : Set.of();
-        speaker.rib().sessionDown(name(), families);
+        boolean again = agreement.onNotification() && speaker.rib().hasStale(name());
+        speaker.rib().sessionDown(name(), families, agreement.onNotification());
         resending.stop();
         Set.copyOf(longLived.keySet()).stream()
                 .filter(family -> !families.contains(family))
@@ -94,6 +103,10 @@ final class StaleRoutes {
         if (keep) {
             becomeLongLived(family -> !hasRestartTime(family));
             restarting.start(agreement.restartTime());
+            if (!again) {
+                repeated.start(
+                        agreement.restartTime().plus(config.get().gracefulRestart().staleTime()));
+            }
         }
     }
 
@@ -161,6 +174,13 @@ final class StaleRoutes {
         speaker.ribChanged();
     }
 
+    private void repeatedOver() {
+        sweep(
+                family -> !longLived.containsKey(family),
+                "it restarts again and again without sending them");
+        speaker.ribChanged();
+    }
+
     void endOfRib(AddressFamily family) {
         sweep(family::equals, "it did not send them again");
     }
@@ -173,12 +193,14 @@ final class StaleRoutes {
         new HashSet<>(longLived.keySet()).stream().filter(families).forEach(this::stopLongLived);
         if (!speaker.rib().hasStale(name())) {
             resending.stop();
+            repeated.stop();
         }
     }
 
     void stopWaiting() {
         restarting.stop();
         resending.stop();
+        repeated.stop();
         Set.copyOf(longLived.keySet()).forEach(this::stopLongLived);
     }
 }

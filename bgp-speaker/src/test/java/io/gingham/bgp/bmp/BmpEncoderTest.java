@@ -17,6 +17,7 @@ import io.gingham.value.IpAddress;
 import java.io.ByteArrayOutputStream;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// Against bytes written by hand from the pictures in RFC 7854 section 4.
@@ -199,6 +200,27 @@ class BmpEncoderTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> new BmpMessage.StatisticsReport(PEER, List.of()));
+    }
+
+    /// What goes out has them in two octets; what is written anew of it has not.
+    @Test
+    void aPeerWithShortAsNumbersIsSaidToHaveThemWhereItsBytesGoOn() {
+        MonitoredPeer peer =
+                new MonitoredPeer(
+                        "old",
+                        PEER,
+                        IpAddress.parse("192.0.2.1"),
+                        179,
+                        40_000,
+                        Octets.EMPTY,
+                        Octets.EMPTY,
+                        Set.of(AddressFamily.IPV4_UNICAST),
+                        Set.of(),
+                        Set.of(),
+                        true);
+        assertEquals(PEER.withLegacyAs(), RouteStream.Subject.out(peer).header());
+        assertEquals(PEER, RouteStream.Subject.outAnew(peer).header());
+        assertEquals(PEER, RouteStream.Subject.in(peer).header());
     }
 
     /// Keepalives and refresh markers go out between updates, and are nobody's routes.

@@ -23,6 +23,7 @@ import io.gingham.bgp.message.Capability.RoleType;
 import io.gingham.bgp.message.Capability.RouteRefresh;
 import io.gingham.bgp.message.Capability.Unknown;
 import io.gingham.bgp.message.Octets;
+import io.gingham.value.AsNumber;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,30 @@ class OpenNegotiationTest {
                 strictRole,
                 SessionTimes.of(90, Duration.ofSeconds(5)),
                 all);
+    }
+
+    private static SessionSettings external(AsNumber ours) {
+        return new SessionSettings(
+                ours,
+                Sessions.OUR_ID,
+                Optional.empty(),
+                false,
+                false,
+                SessionTimes.of(90, Duration.ofSeconds(5)),
+                List.of(new Multiprotocol(V4)));
+    }
+
+    @Test
+    void aPeerOfAnyOtherAsSaysItselfWhichOneAndIsNotOfOurs() {
+        assertTrue(external(Sessions.OURS).external());
+        assertEquals(
+                Sessions.THEIRS,
+                OpenNegotiation.agree(Sessions.open(90), external(Sessions.OURS)).peerAs());
+        BgpException e =
+                assertThrows(
+                        BgpException.class,
+                        () -> OpenNegotiation.agree(Sessions.open(90), external(Sessions.THEIRS)));
+        assertEquals(BgpError.BAD_PEER_AS, e.error());
     }
 
     private static Negotiated agree(Capability ours, Capability... theirs) {

@@ -37,6 +37,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -140,7 +141,9 @@ class FrrLinkTest {
         frr.start(PeerScript.external(PeerFeature.UNNUMBERED));
         try (TestSpeaker ours =
                 new TestSpeaker(
-                        unnumbered(), (link, found) -> RouterLink.start(link, found)::close)) {
+                        unnumbered(),
+                        (String link, Consumer<IpAddress> found) ->
+                                RouterLink.start(link, found)::close)) {
             ours.originate(BLOCK);
             awaitRoutesBothWays(ours);
             Netns.OWN.run("ip", "link", "set", SWITCH, "down");

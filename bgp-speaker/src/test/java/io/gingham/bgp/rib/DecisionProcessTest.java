@@ -157,7 +157,8 @@ class DecisionProcessTest {
 
     @Test
     void theNearerNextHopWins() {
-        NextHops far = hop -> OptionalLong.of(hop.equals(IpAddress.parse("10.0.0.1")) ? 20 : 10);
+        NextHops far =
+                (hop, _) -> OptionalLong.of(hop.equals(IpAddress.parse("10.0.0.1")) ? 20 : 10);
         wins(
                 new DecisionProcess(Routes.SETTINGS.withNextHops(far)),
                 DecisionRule.LOWEST_INTERIOR_COST,
@@ -167,7 +168,7 @@ class DecisionProcessTest {
 
     @Test
     void aRouteOverAnUnknownNextHopIsNotUsed() {
-        NextHops none = _ -> OptionalLong.empty();
+        NextHops none = (_, _) -> OptionalLong.empty();
         DecisionProcess process = new DecisionProcess(Routes.SETTINGS.withNextHops(none));
         assertNull(process.best(destination(route(LOW, low()))));
         assertEquals(

@@ -374,7 +374,8 @@ class ExportRulesTest {
         }
         BestPath path = ((Delta.Put<IpPrefix, BestPath>) wide.rib.takeChanges().getFirst()).value();
         assertEquals(
-                List.of(IpAddress.parse("10.0.0.1"), IpAddress.parse("10.0.0.2")), path.nextHops());
+                List.of(Hop.of(IpAddress.parse("10.0.0.1")), Hop.of(IpAddress.parse("10.0.0.2"))),
+                path.nextHops());
         assertEquals(
                 new Verdict.Multipath(),
                 wide.rib.look().explain(PREFIX).candidates().get(1).verdict());

@@ -210,13 +210,13 @@ class FamiliesTest {
         RibPeer peer = both(1);
         rib.receive(peer.name(), Update.announce(attributes("10.0.0.1", 64601), List.of(V4)));
         announce(peer, THEIR_V6, V6);
-        rib.sessionDown(peer.name(), Set.of(IPV4, IPV6));
+        rib.sessionDown(peer.name(), Set.of(IPV4, IPV6), false);
         assertEquals(2, known().size());
         world.sessionUp(peer, TestRib.CONTEXT);
         assertEquals(1, rib.sweepStale(peer.name(), IPV6::equals));
         assertEquals(List.of(V4), known());
         assertTrue(rib.hasStale(peer.name()));
-        rib.sessionDown(peer.name(), Set.of(IPV6));
+        rib.sessionDown(peer.name(), Set.of(IPV6), false);
         assertEquals(List.of(), known(), "what is kept is of the families that restart");
         assertFalse(rib.hasStale(peer.name()));
     }

@@ -338,7 +338,7 @@ class RibTest {
     @Test
     void aWayInsideThatIsLostMovesTheRoute() {
         Set<IpAddress> lost = new HashSet<>();
-        NextHops known = hop -> lost.contains(hop) ? OptionalLong.empty() : OptionalLong.of(1);
+        NextHops known = (hop, _) -> lost.contains(hop) ? OptionalLong.empty() : OptionalLong.of(1);
         TestRib tracking = new TestRib(new Rib(Routes.SETTINGS.withNextHops(known), false));
         for (int i = 1; i <= 2; i++) {
             RibPeer from = tracking.up(peer(i, 64600 + i));

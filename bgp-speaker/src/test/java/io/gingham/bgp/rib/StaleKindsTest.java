@@ -55,7 +55,7 @@ class StaleKindsTest {
     }
 
     private void stayAway() {
-        rib.sessionDown(peer.name(), IPV4);
+        rib.sessionDown(peer.name(), IPV4, false);
         rib.markLongLived(peer.name(), IPV4);
     }
 
@@ -86,9 +86,9 @@ class StaleKindsTest {
         stayAway();
         world.sessionUp(peer, TestRib.CONTEXT);
         announce(B);
-        rib.sessionDown(peer.name(), IPV4);
+        rib.sessionDown(peer.name(), IPV4, false);
         assertEquals(List.of(A, B), known());
-        rib.sessionDown(peer.name(), IPV4);
+        rib.sessionDown(peer.name(), IPV4, false);
         assertEquals(List.of(A), known(), "only the other one was stale twice");
         assertEquals(1, rib.sweepStale(peer.name()));
         assertFalse(rib.hasStale(peer.name()));
@@ -98,7 +98,7 @@ class StaleKindsTest {
     void longLivedRoutesOfOtherFamiliesGo() {
         announce(A);
         stayAway();
-        rib.sessionDown(peer.name(), Set.of(AddressFamily.IPV6_UNICAST));
+        rib.sessionDown(peer.name(), Set.of(AddressFamily.IPV6_UNICAST), false);
         assertEquals(List.of(), known());
     }
 
@@ -128,7 +128,7 @@ class StaleKindsTest {
     void aLossInTheMiddleOfARefreshIsALossLikeAnyOther() {
         announce(A);
         rib.refreshBegins(peer.name(), AddressFamily.IPV4_UNICAST);
-        rib.sessionDown(peer.name(), IPV4);
+        rib.sessionDown(peer.name(), IPV4, false);
         assertEquals(List.of(A), known());
         world.sessionUp(peer, TestRib.CONTEXT);
         assertEquals(0, rib.refreshEnds(peer.name(), AddressFamily.IPV4_UNICAST));

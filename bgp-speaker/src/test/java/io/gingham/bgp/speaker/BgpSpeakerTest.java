@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gingham.bgp.message.RouterId;
 import io.gingham.bgp.rib.BestPath;
+import io.gingham.bgp.rib.Hop;
 import io.gingham.bgp.rib.NextHops;
 import io.gingham.bgp.rib.RouteFilter;
 import io.gingham.bgp.rib.RouteQuery;
@@ -329,7 +330,7 @@ class BgpSpeakerTest {
             b.awaitRoute("10.1.0.0/26");
             b.awaitRoute("2001:db8:1::/64");
             assertEquals(
-                    List.of(IpAddress.parse("2001:db8::a")),
+                    List.of(Hop.of(IpAddress.parse("2001:db8::a"))),
                     Objects.requireNonNull(b.kernel.get(IpPrefix.parse("2001:db8:1::/64")))
                             .nextHops());
         }
@@ -340,10 +341,10 @@ class BgpSpeakerTest {
     @Test
     void overANextHopWithoutAWayNothingIsUsed() {
         AtomicBoolean way = new AtomicBoolean(true);
-        NextHops hops = hop -> way.get() ? OptionalLong.of(0) : OptionalLong.empty();
-        SpeakerConfig of = TestSpeaker.config(A, PORT, 64512, TestSpeaker.peer(A, B, PORT, 64513));
+        NextHops hops = (_, _) -> way.get() ? OptionalLong.of(0) : OptionalLong.empty();
+        SpeakerConfig of = TestSpeaker.config(A, PORT, 64512, TestSpeaker.peer(A, B, PORT, 64512));
         try (TestSpeaker a = new TestSpeaker(of, hops);
-                TestSpeaker b = speaker(B, 64513, A, 64512)) {
+                TestSpeaker b = speaker(B, 64512, A, 64512)) {
             b.originate("10.1.0.0/26");
             a.awaitRoute("10.1.0.0/26");
             way.set(false);
@@ -353,6 +354,30 @@ class BgpSpeakerTest {
             assertEquals(1, a.bgp.routes(RouteQuery.ALL).routes().size());
             way.set(true);
             a.bgp.nextHopsChanged();
+            a.awaitRoute("10.1.0.0/26");
+        }
+    }
+
+    /// As all do at the end of a link: whoever holds on to a session that the peer has given up
+    /// refuses its next one.
+    @Test
+    void aPeerOfAnotherAsIsGivenUpWithItsLinkAndOneOfOursIsNot() {
+        AtomicBoolean way = new AtomicBoolean(true);
+        NextHops hops = (_, _) -> way.get() ? OptionalLong.of(0) : OptionalLong.empty();
+        SpeakerConfig of = TestSpeaker.config(A, PORT, 64512, TestSpeaker.peer(A, B, PORT, 64513));
+        try (TestSpeaker a = new TestSpeaker(of, hops);
+                TestSpeaker b = speaker(B, 64513, A, 64512)) {
+            a.awaitEstablished();
+            way.set(false);
+            a.bgp.nextHopsChanged();
+            assertEquals(1, a.bgp.peers().getFirst().flaps(), "asked behind the change");
+            // Nothing is known of its link when it comes back: then nothing is lost either.
+            a.awaitEstablished();
+            a.bgp.nextHopsChanged();
+            assertEquals(1, a.bgp.peers().getFirst().flaps());
+            way.set(true);
+            a.bgp.nextHopsChanged();
+            b.originate("10.1.0.0/26");
             a.awaitRoute("10.1.0.0/26");
         }
     }

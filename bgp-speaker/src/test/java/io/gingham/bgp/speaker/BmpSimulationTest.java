@@ -244,6 +244,31 @@ class BmpSimulationTest {
         knowsTheTables(mesh, BmpTables.of(collector.heard.toByteArray()));
     }
 
+    /// Between a change and its being said a second collector comes: it knows no peer yet.
+    @Test
+    void aCollectorHearsNothingBeforeItIsIntroduced() {
+        Mesh mesh = Mesh.of(117, 2);
+        mesh.world.run(QUIET);
+        CollectorConfig second =
+                new CollectorConfig(
+                        IpAddress.parse("192.0.2.10"),
+                        5000,
+                        EnumSet.allOf(BmpView.class),
+                        Duration.ZERO,
+                        CollectorConfig.DEFAULT_RETRY);
+        Node node = mesh.nodes.getFirst();
+        node.core.reconfigure(
+                mesh.config(0).withMonitoring(new BmpConfig("n0", List.of(COLLECTOR, second))));
+        FakeCollectors.Asked first = node.collectors.asked.getFirst();
+        first.accept();
+        mesh.world.run(Duration.ofSeconds(1));
+        mesh.changePrefixes(0);
+        last(mesh, 0).accept();
+        mesh.world.run(QUIET);
+        knowsTheTables(mesh, BmpTables.of(first.heard.toByteArray()));
+        knowsTheTables(mesh, BmpTables.of(last(mesh, 0).heard.toByteArray()));
+    }
+
     @Test
     void attemptsAreFurtherAndFurtherApart() {
         Mesh mesh = Mesh.of(114, 2);

@@ -114,6 +114,15 @@ class RestartTest {
         }
     }
 
+    /// RFC 4724 section 4.2, where the N bit is not agreed upon; else [ConsecutiveRestartsTest].
+    @Test
+    void whoGoesAgainBeforeItsEndOfRibLosesItsRoutes() throws IOException {
+        sessionWithARoute(restart(false, 120)).close();
+        awaitDown();
+        session(restart(false, 120)).close();
+        us.awaitNoRoute(ROUTE);
+    }
+
     @Test
     void whoIsBackWithoutTheFamilyLosesItsRoutes() throws IOException {
         sessionWithARoute(restart(false, 120)).close();

@@ -1,9 +1,11 @@
 package io.gingham.crds.v1;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
 
-/// Times are RFC 3339, to the second.
+/// Times are RFC 3339, to the second. An empty text is not written: API servers of 1.20 take it for
+/// null, and refuse that.
 ///
 /// @param asNumber of the node's speaker; 0 before it has started
 /// @param routerID likewise; empty before
@@ -15,7 +17,8 @@ import java.util.List;
 /// @param updated when this was written
 public record GinghamNodeStatus(
         @JsonPropertyDescription("The AS number of the node's speaker.") long asNumber,
-        @JsonPropertyDescription("Its router ID.") String routerID,
+        @JsonPropertyDescription("Its router ID.") @JsonInclude(JsonInclude.Include.NON_EMPTY)
+                String routerID,
         @JsonPropertyDescription("Sessions that are Established, of all.") String peers,
         @JsonPropertyDescription("Routes that the agent keeps in the kernel.") long routes,
         @JsonPropertyDescription(
@@ -43,6 +46,7 @@ public record GinghamNodeStatus(
     /// @param advertised prefixes
     /// @param bfd `Up`, `Down`; empty if the peer is not watched
     /// @param flaps sessions that ended since the peer was configured
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Session(
             @JsonPropertyDescription("The BGPPeer, or mesh/NODE.") String name,
             @JsonPropertyDescription("The peer's address.") String address,
@@ -59,10 +63,12 @@ public record GinghamNodeStatus(
     /// As conditions of other kinds are.
     ///
     /// @param status `True` or `False`
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record NodeReportCondition(
             String type, String status, String reason, String message, String lastTransitionTime) {}
 
     /// @param id of its kind, as in the agent's metrics
     /// @param object what it concerns; empty: the node
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record ReportedProblem(String id, String object, String message) {}
 }

@@ -36,8 +36,10 @@ import org.jspecify.annotations.Nullable;
 ///   s
 /// @param filters names of BGPFilters; the rules of the first come first
 /// @param ttlSecurity hops (RFC 5082); 0 is none
-/// @param role what the node is to the peer (RFC 9234). This and what follows are Gingham's own
-///   fields
+/// @param peerInterfaces instead of `peerIP`: the peers are the routers at the other ends of these
+///   links, whose link-local addresses are found by router advertisements; without `asNumber` they
+///   may be of any AS but the node's. This and what follows are Gingham's own fields
+/// @param role what the node is to the peer (RFC 9234)
 /// @param strictRole a peer that says no role is refused
 /// @param prefixLimit how many prefixes the peer may send
 /// @param addPath several paths for one prefix (RFC 7911)
@@ -123,6 +125,9 @@ public record BGPPeerSpec(
                 @Max(255)
                 @Nullable Integer numAllowedLocalASNumbers,
         @JsonPropertyDescription("The password of TCP-MD5 (RFC 2385).") @Nullable Password password,
+        @JsonPropertyDescription(
+                        "Instead of peerIP: the peers are the routers at the other ends of these links, found by router advertisements; without asNumber they are of any AS but the node's.")
+                @Nullable List<String> peerInterfaces,
         @JsonPropertyDescription("What the node is to the peer, which is of another AS (RFC 9234).")
                 @Pattern("^(Provider|Customer|Peer|RouteServer|RouteServerClient)?$")
                 @Size(max = 17)

@@ -8,6 +8,7 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// @param natOutgoing masquerade what leaves for destinations outside all pools; default false
 /// @param vxlanMode which packets to pods of other nodes travel in VXLAN: `Always`; `CrossSubnet`,
 ///   to nodes that no connected network has; `Never` (default)
+/// @param allowedUses `Workload`, `Tunnel`, `LoadBalancer`; default the first two
+/// @param assignmentMode of a pool for services: `Automatic` (default) or `Manual`
+/// @param disabled of a pool for services: it gives out no more
 /// @param ipipMode the same with IPIP, which carries IPv4 only
 @ValidationRule(
         value =
@@ -45,6 +49,17 @@ public record IPPoolSpec(
                 @Pattern(FieldForm.ENCAPSULATION)
                 @Size(max = 16)
                 @Nullable String ipipMode,
+        @JsonPropertyDescription(
+                        "What its addresses are for: Workload, Tunnel, LoadBalancer. Default: Workload and Tunnel.")
+                @Nullable List<String> allowedUses,
+        @JsonPropertyDescription(
+                        "Automatic, or Manual: services get its addresses only if they ask for it. Default: Automatic.")
+                @Pattern("^(Automatic|Manual)?$")
+                @Size(max = 9)
+                @Nullable String assignmentMode,
+        @JsonPropertyDescription(
+                        "Services get no more addresses of it; those in use stay. Default: false.")
+                @Nullable Boolean disabled,
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> notHonoured) {
 
     public static final IPPoolSpec EMPTY = new IPPoolSpec("", null, null);
@@ -52,14 +67,37 @@ public record IPPoolSpec(
     /// Nothing encapsulated.
     public IPPoolSpec(
             String cidr, @Nullable Boolean natOutgoing, @Nullable Map<String, Object> notHonoured) {
-        this(cidr, natOutgoing, null, null, notHonoured);
+        this(cidr, natOutgoing, null, null, null, null, null, notHonoured);
     }
 
     public IPPoolSpec withVxlan(String mode) {
-        return new IPPoolSpec(cidr, natOutgoing, mode, ipipMode, notHonoured);
+        return new IPPoolSpec(
+                cidr,
+                natOutgoing,
+                mode,
+                ipipMode,
+                allowedUses,
+                assignmentMode,
+                disabled,
+                notHonoured);
     }
 
     public IPPoolSpec withIpip(String mode) {
-        return new IPPoolSpec(cidr, natOutgoing, vxlanMode, mode, notHonoured);
+        return new IPPoolSpec(
+                cidr,
+                natOutgoing,
+                vxlanMode,
+                mode,
+                allowedUses,
+                assignmentMode,
+                disabled,
+                notHonoured);
+    }
+
+    /// @param use `Workload`, `Tunnel` or `LoadBalancer`
+    public boolean allows(String use) {
+        return allowedUses == null || allowedUses.isEmpty()
+                ? !use.equals("LoadBalancer")
+                : allowedUses.contains(use);
     }
 }

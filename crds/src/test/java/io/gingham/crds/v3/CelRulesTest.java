@@ -125,6 +125,7 @@ class CelRulesTest {
         "'{}', false",
         "'{peerSelector: a}', true",
         "'{localWorkloadSelector: a}', true",
+        "'{peerInterfaces: [eth1, eth2]}', true",
         "'{peerIP: 192.0.2.1, asNumber: 64512, node: n1, nodeSelector: all()}', false",
         "'{peerIP: 192.0.2.1, asNumber: 64512, node: n1, nodeSelector: \"\"}', true",
         "'{peerIP: \"192.0.2.1:1790\", asNumber: 64512}', true",

@@ -157,7 +157,8 @@ final class Definition {
                 List.of(
                         requiring("peerIP", "asNumber"),
                         requiring("peerSelector"),
-                        requiring("localWorkloadSelector")));
+                        requiring("localWorkloadSelector"),
+                        requiring("peerInterfaces")));
         JSONSchemaProps notEmpty = new JSONSchemaPropsBuilder().withMinLength(1L).build();
         JSONSchemaProps both = requiring("node", "nodeSelector");
         both.setProperties(new TreeMap<>(Map.of("node", notEmpty, "nodeSelector", notEmpty)));
@@ -173,7 +174,7 @@ final class Definition {
                 "peerIP must be an address, optionally with a port: 192.0.2.1, 192.0.2.1:1790, 2001:db8::1 or [2001:db8::1]:1790");
         Form.rule(
                 spec,
-                "(has(self.peerIP) && has(self.asNumber)) || has(self.peerSelector) || has(self.localWorkloadSelector)",
+                "(has(self.peerIP) && has(self.asNumber)) || has(self.peerSelector) || has(self.localWorkloadSelector) || has(self.peerInterfaces)",
                 "peerIP and asNumber must be given");
         Form.rule(
                 spec,

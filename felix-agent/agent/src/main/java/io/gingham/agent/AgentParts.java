@@ -1,5 +1,8 @@
 package io.gingham.agent;
 
+import io.gingham.agent.address.NodeAddressPart;
+import io.gingham.agent.address.RouteSource;
+import io.gingham.agent.bgp.LocalWorkloadsPart;
 import io.gingham.agent.bgp.Passwords;
 import io.gingham.agent.bgp.PeerSecrets;
 import io.gingham.agent.bgp.PeeringPart;
@@ -9,11 +12,13 @@ import io.gingham.agent.cluster.ClusterNode;
 import io.gingham.agent.cluster.ClusterView;
 import io.gingham.agent.cluster.FeedPart;
 import io.gingham.agent.cluster.HostRouteBlocks;
+import io.gingham.agent.cluster.NodeAnnotation;
 import io.gingham.agent.cluster.NodeCondition;
 import io.gingham.agent.cluster.NodeDuty;
 import io.gingham.agent.cluster.NodeStatus;
 import io.gingham.agent.cluster.TakenAddresses;
 import io.gingham.agent.config.AgentConfig;
+import io.gingham.agent.enforce.Pods;
 import io.gingham.agent.enforce.PolicyInbox;
 import io.gingham.agent.enforce.PolicyPart;
 import io.gingham.agent.health.Readiness;
@@ -29,16 +34,23 @@ import io.gingham.agent.report.NodeFacts;
 import io.gingham.agent.report.ReportPart;
 import io.gingham.agent.services.DrainPart;
 import io.gingham.agent.services.ServicesPart;
-import io.gingham.bgp.speaker.PeerStatus;
 import io.gingham.cni.CniServerConfig;
+import io.gingham.cni.WorkloadEndpoint;
 import io.gingham.cni.ipam.IpamChoice;
 import io.gingham.cni.server.CniServer;
+import io.gingham.cni.wiring.HostInterfaceName;
 import io.gingham.dataplane.overlay.TunnelKernel;
+import io.gingham.netlink.message.Address;
+import io.gingham.netlink.message.Link;
+import io.gingham.value.IpAddress;
+import io.gingham.value.IpFamily;
 import io.gingham.value.IpPrefix;
 import io.gingham.watch.ApiServerSource;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -90,11 +102,13 @@ final class AgentParts implements AutoCloseable {
                         config.nodeName(),
                         cluster,
                         world.netlink(),
-                        () -> overlay().notCarried(world.nextHops().unreachable()));
+                        () -> overlay().notCarried(world.nextHops().unreachable()),
+                        world.nextHops()::linkIndex);
         overlay = openOverlay();
         world.whenLinksChange(this::linksChanged);
         routing = openRouting();
         world.whenNextHopsChange(routing::nextHopsChanged);
+        world.nextHops().whenRoutesAreDropped(this::routesDropped);
         services = openServices();
         routing.alsoOriginates(services::announced);
         taken = openTaken();
@@ -105,6 +119,13 @@ final class AgentParts implements AutoCloseable {
         run(services, routesLoop);
         run(overlay, routesLoop);
         run(routing, routesLoop);
+        run(
+                new LocalWorkloadsPart(
+                        HostInterfaceName.PREFIX,
+                        LocalWorkloadsPart.Kernel.of(world.netlink()),
+                        routing,
+                        this::wakePolicy),
+                routesLoop);
         run(routes, routesLoop);
         installer.ifPresent(
                 present ->
@@ -114,6 +135,9 @@ final class AgentParts implements AutoCloseable {
                                         () -> policy.inForce().isPresent(),
                                         this::podCidrs),
                                 installLoop));
+        run(
+                new NodeAddressPart(config.nodeName(), cluster, config.addressMethods(), machine()),
+                installLoop);
         run(new DrainPart(services, routing::settle, this::writeDrained), installLoop);
         run(
                 new ReportPart(this::facts, new ApiReportStore(world.client(), config.nodeName())),
@@ -138,6 +162,9 @@ final class AgentParts implements AutoCloseable {
                     apiServers.note(change);
                     inbox.put(change);
                     wakePolicy();
+                    if (routing.concerns(change)) {
+                        wakePeering();
+                    }
                 },
                 () -> {
                     wakePolicy();
@@ -147,6 +174,7 @@ final class AgentParts implements AutoCloseable {
                     wakePolicy();
                     wakeOverlay();
                     planPeering();
+                    installLoop.request(NodeAddressPart.NAME);
                     installLoop.request(InstallPart.NAME);
                 });
     }
@@ -168,6 +196,30 @@ final class AgentParts implements AutoCloseable {
         wakePeering();
     }
 
+    private NodeAddressPart.Machine machine() {
+        return new NodeAddressPart.Machine() {
+            @Override
+            public List<Link> links() {
+                return world.netlink().links();
+            }
+
+            @Override
+            public List<Address> addresses() {
+                return world.netlink().addresses();
+            }
+
+            @Override
+            public Optional<IpAddress> sourceTo(String destination, IpFamily family) {
+                return RouteSource.to(destination, family);
+            }
+
+            @Override
+            public void annotate(String name, Optional<String> value) {
+                NodeAnnotation.write(world.client(), config.nodeName(), name, value);
+            }
+        };
+    }
+
     private void wakeServices() {
         routesLoop.request(ServicesPart.NAME);
     }
@@ -180,7 +232,13 @@ final class AgentParts implements AutoCloseable {
         routesLoop.request(OverlayPart.NAME);
     }
 
+    private void routesDropped() {
+        routes.doubt();
+        routesLoop.request(RoutesPart.NAME);
+    }
+
     private void linksChanged() {
+        installLoop.request(NodeAddressPart.NAME);
         overlay().linksChanged();
         wakeOverlay();
     }
@@ -198,7 +256,17 @@ final class AgentParts implements AutoCloseable {
         return new PolicyPart(
                 config.nodeName(),
                 cluster,
-                () -> cni().endpoints(),
+                new Pods() {
+                    @Override
+                    public Collection<WorkloadEndpoint> wired() {
+                        return cni().endpoints();
+                    }
+
+                    @Override
+                    public Map<String, List<IpPrefix>> sources() {
+                        return routing().sourcesBehindPods();
+                    }
+                },
                 inbox,
                 world.backends(),
                 world.conntrack()::forget,
@@ -219,11 +287,14 @@ final class AgentParts implements AutoCloseable {
                 () -> cni().endpoints(),
                 world::connectedNetworks,
                 routes,
-                hop ->
-                        world.nextHops().isReachable(hop)
+                (hop, link) ->
+                        world.nextHops().isReachable(hop, link)
                                 ? OptionalLong.of(0)
                                 : OptionalLong.empty(),
-                () -> routesLoop.request(RoutesPart.NAME));
+                () -> {
+                    routesLoop.request(LocalWorkloadsPart.NAME);
+                    routesLoop.request(RoutesPart.NAME);
+                });
     }
 
     private ServicesPart openServices() {
@@ -278,7 +349,7 @@ final class AgentParts implements AutoCloseable {
                 config.nodeName(),
                 cluster::nodes,
                 apiServers::addresses,
-                () -> routing.peers().stream().map(PeerStatus::address).toList(),
+                routing::foreignPeers,
                 () -> HostRouteBlocks.of(cluster.bgpConfigurations()));
     }
 

@@ -227,7 +227,9 @@ class ArchitectureTest {
                 "io.gingham.agent.bgp", // PeerSecrets
                 "io.gingham.agent.cli", // makes clients too
                 "io.gingham.agent.cluster",
-                "io.gingham.agent.report"); // ApiReportStore
+                "io.gingham.agent.report", // ApiReportStore
+                "io.gingham.controller", // the Lease
+                "io.gingham.controller.loadbalancer"); // services and their statuses
     }
 
     @Test

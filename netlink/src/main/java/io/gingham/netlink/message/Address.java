@@ -14,6 +14,9 @@ public record Address(int linkIndex, IpAddress address, int prefixLength, Scope 
     /// No duplicate address detection: the address is usable at once.
     public static final int NO_DAD = 0x02;
 
+    /// Of no use as a source, unless it is asked for.
+    public static final int DEPRECATED = 0x20;
+
     public static final int DAD_FAILED = 0x08;
     public static final int TENTATIVE = 0x40;
     public static final int PERMANENT = 0x80;

@@ -4,6 +4,8 @@ import static io.gingham.netlink.message.Rtnl.*;
 
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpFamily;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /// Requests to bytes. Pure.
 public final class RequestEncoder {
@@ -186,6 +188,16 @@ public final class RequestEncoder {
                         .putInt(address.linkIndex())
                         .attribute(IFA_LOCAL, bytes)
                         .attribute(IFA_ADDRESS, bytes);
+        if (address.has(Address.DEPRECATED)) {
+            // It is the preferred time that says so: none, of an address that lasts.
+            message.attribute(
+                    IFA_CACHEINFO,
+                    ByteBuffer.allocate(16)
+                            .order(ByteOrder.nativeOrder())
+                            .putInt(0)
+                            .putInt(-1)
+                            .array());
+        }
         return (address.flags() == 0 ? message : message.attribute(IFA_FLAGS, address.flags()))
                 .toBytes();
     }

@@ -58,6 +58,7 @@ final class Rtnl {
 
     static final int IFA_ADDRESS = 1;
     static final int IFA_LOCAL = 2;
+    static final int IFA_CACHEINFO = 6;
     static final int IFA_FLAGS = 8;
 
     static final int RTA_DST = 1;

@@ -47,12 +47,14 @@ public final class BmpMonitor implements RibObserver, Station.Shown, Dump.Subjec
         final MonitoredPeer peer;
         final Subject in;
         final Subject out;
+        final Subject outAnew;
         int treatedAsWithdraw;
 
         Watched(MonitoredPeer peer) {
             this.peer = peer;
             this.in = Subject.in(peer);
             this.out = Subject.out(peer);
+            this.outAnew = Subject.outAnew(peer);
         }
     }
 
@@ -261,8 +263,12 @@ public final class BmpMonitor implements RibObserver, Station.Shown, Dump.Subjec
     }
 
     @Override
-    public void introduce(Station to) {
+    public void settle() {
         flush();
+    }
+
+    @Override
+    public void introduce(Station to) {
         up.values().forEach(each -> to.say(each.peer.up()));
         if (to.config().views().contains(BmpView.LOC_RIB)) {
             to.say(locRib.up(timers.epochMicros()));
@@ -285,7 +291,9 @@ public final class BmpMonitor implements RibObserver, Station.Shown, Dump.Subjec
             List<Statistic> numbers = new ArrayList<>();
             numbers.add(Statistic.routesIn(rib.received(name)));
             numbers.add(Statistic.treatedAsWithdraw(each.treatedAsWithdraw));
-            numbers.add(Statistic.routesOut(rib.advertised(name)));
+            if (to.config().views().contains(BmpView.ADJ_RIB_OUT)) {
+                numbers.add(Statistic.routesOut(rib.advertised(name)));
+            }
             to.say(new BmpMessage.StatisticsReport(now(each.peer.header()), numbers));
         }
         if (to.config().views().contains(BmpView.LOC_RIB)) {
@@ -310,7 +318,7 @@ public final class BmpMonitor implements RibObserver, Station.Shown, Dump.Subjec
     @Override
     public @Nullable Subject out(String peer) {
         Watched watched = up.get(peer);
-        return watched == null ? null : watched.out;
+        return watched == null ? null : watched.outAnew;
     }
 
     @Override

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// those with equal attributes are gathered, for a walk meets them in any order.
 final class Dump implements RibWalk.Visitor {
 
+    /// Destinations in a step.
+    private static final int STEP = 1_000;
+
     /// What shares updates.
     private record Key(Subject whose, PathAttributes attributes) {}
 
@@ -30,6 +33,7 @@ final class Dump implements RibWalk.Visitor {
         /// Absent for one whose session is down.
         @Nullable Subject in(String peer);
 
+        /// For what is written anew of what it was told.
         @Nullable Subject out(String peer);
 
         Subject locRib();
@@ -42,6 +46,7 @@ final class Dump implements RibWalk.Visitor {
     private final Subjects subjects;
     private final Map<BmpView, RouteStream> streams = new EnumMap<>(BmpView.class);
     private final Map<BmpView, Map<Key, List<Entry>>> gathered = new EnumMap<>(BmpView.class);
+    private final int step;
     private boolean over;
 
     /// @param views what the collector is shown
@@ -52,6 +57,11 @@ final class Dump implements RibWalk.Visitor {
             Function<BmpView, RouteStream> stream) {
         this.walk = walk;
         this.subjects = subjects;
+        // What was told is looked at for each peer, and takes longer.
+        this.step =
+                views.contains(BmpView.ADJ_RIB_OUT)
+                        ? Math.max(STEP / Math.max(1, subjects.families().size()), 10)
+                        : STEP;
         for (BmpView view : views) {
             streams.put(view, stream.apply(view));
             gathered.put(view, new LinkedHashMap<>());
@@ -62,9 +72,9 @@ final class Dump implements RibWalk.Visitor {
         return over;
     }
 
-    /// @param limit destinations to look at
-    void advance(int limit) {
-        walk.advance(limit, this);
+    /// A step, after which the next event of BGP has a turn.
+    void advance() {
+        walk.advance(step, this);
         gathered.forEach(this::say);
         if (walk.isOver()) {
             streams.forEach(this::end);

@@ -20,19 +20,20 @@ final class Station implements CollectorNetwork.Events {
     private static final Logger log = LoggerFactory.getLogger(Station.class);
 
     /// In octets. What a collector has not taken when this is full, it will not get: its connection
-    /// ends. A burst of a whole table of 1,000,000 prefixes in three views is about twice as much
-    /// if nothing of it was taken.
-    static final long MOST_BACKLOG = 32L << 20;
+    /// ends. A burst of a whole table of 1,000,000 prefixes in three views is about 64 MiB, if
+    /// nothing of it is taken. In a small heap it is less: a sixteenth of it.
+    static final long MOST_BACKLOG =
+            Math.clamp(Runtime.getRuntime().maxMemory() / 16, 1L << 20, 32L << 20);
 
     /// A dump goes on while no more than that waits, in octets.
     static final long DUMP_BACKLOG = 512L << 10;
 
-    /// Destinations of a dump before the next event of BGP has a turn.
-    private static final int DUMP_STEP = 1_000;
-
     /// What it is shown.
     interface Shown {
         String systemName();
+
+        /// Says what waits to be said.
+        void settle();
 
         /// All that it is to know of who is there, before any route.
         void introduce(Station to);
@@ -100,6 +101,7 @@ final class Station implements CollectorNetwork.Events {
 
     @Override
     public void connected(CollectorLink made) {
+        shown.settle(); // what waits for others is not for this one: it knows no peer yet
         link = made;
         state = State.DUMPING;
         counts.connected(timers.epochMicros());
@@ -136,7 +138,7 @@ final class Station implements CollectorNetwork.Events {
         if (now == null || link == null || link.backlog() > DUMP_BACKLOG) {
             return;
         }
-        now.advance(DUMP_STEP);
+        now.advance();
         if (dump != now) {
             return; // the connection ended over it
         }

@@ -82,7 +82,8 @@ public final class Fabric {
     }
 
     private static StringBuilder of(Map<String, StringBuilder> batches, String station) {
-        return Objects.requireNonNull(batches.get(station), station);
+        return Objects.requireNonNull(
+                batches.get(station), () -> "no station '" + station + "' in the topology");
     }
 
     private static void addBridge(StringBuilder commands, Bridge bridge) {

@@ -10,12 +10,14 @@ import java.util.List;
 /// @param services where services' addresses may lie
 /// @param advertisements the communities of its own prefixes
 /// @param networks by which the interface of a route is known
+/// @param workloads what may be told of networks behind pods
 record NodePolicy(
         ImportRules rules,
         boolean reflector,
         ServiceRanges services,
         Advertisements advertisements,
-        List<ConnectedNetwork> networks) {
+        List<ConnectedNetwork> networks,
+        WorkloadRules workloads) {
     NodePolicy {
         networks = List.copyOf(networks);
     }

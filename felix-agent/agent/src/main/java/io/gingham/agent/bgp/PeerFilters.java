@@ -25,6 +25,8 @@ import java.util.Optional;
 ///         only, of a reflector all pods'
 /// ```
 ///
+/// What is behind pods that peer with their nodes comes besides ([WorkloadFilters]).
+///
 /// A peer that names a filter which is not there gives and gets nothing, until it is: somebody
 /// meant to restrict it.
 ///
@@ -39,6 +41,8 @@ record PeerFilters(
     /// Of both families together: far more than a cluster's fabric has, and a tenth of the
     /// Internet's table.
     static final PrefixLimit EXTERNAL_LIMIT = PrefixLimit.of(100_000, Duration.ofMinutes(5));
+
+    private static final IpPrefix LINK_LOCAL = IpPrefix.parse("fe80::/10");
 
     PeerFilters {
         problems = List.copyOf(problems);
@@ -56,7 +60,7 @@ record PeerFilters(
             AsNumber localAs,
             Map<String, BGPFilterSpec> filters,
             NodePolicy node) {
-        boolean external = !peer.asNumber().equals(peer.options().localAs().orElse(localAs));
+        boolean external = peer.isExternal(localAs);
         List<String> absent =
                 peer.options().filters().stream()
                         .filter(name -> !filters.containsKey(name))
@@ -72,16 +76,55 @@ record PeerFilters(
                                     + String.join(", ", absent)
                                     + "; it gives and gets no routes until they are"));
         }
-        Map<String, BGPFilterSpec> named = new LinkedHashMap<>();
-        for (String name : peer.options().filters()) {
-            BGPFilterSpec spec = filters.get(name);
-            if (spec != null) {
-                named.put(name, spec);
-            }
+        Map<String, BGPFilterSpec> named = named(peer, filters);
+        return of(
+                named,
+                external,
+                importOf(peer, node),
+                exportOf(peer, node, external),
+                networks(peer, node),
+                filters,
+                node);
+    }
+
+    /// Of a pod: it is believed what a filter accepts, and nothing else.
+    static PeerFilters ofWorkload(
+            WorkloadSessions.Session session,
+            AsNumber localAs,
+            Map<String, BGPFilterSpec> filters,
+            NodePolicy node) {
+        PeerFilters usual = of(session.peer(), localAs, filters, node);
+        if (usual.imported().equals(RouteFilter.REJECT_ALL)) {
+            return usual;
         }
+        Map<String, BGPFilterSpec> named = named(session.peer(), filters);
         CalicoFilters in =
                 CalicoFilters.of(
-                        named, new Scope(Direction.IMPORT, external, Optional.of(node.networks())));
+                        named,
+                        new Scope(
+                                Direction.IMPORT, usual.external(), Optional.of(node.networks())));
+        return new PeerFilters(
+                scaled(
+                        CalicoFilters.usePriority(filters.values()),
+                        new NodeFilters.Both(
+                                new WorkloadFilters.FromPod(node.workloads(), session.pod()),
+                                new RoutePolicy(in.rules(), RouteFilter.REJECT_ALL))),
+                usual.exported(),
+                usual.external(),
+                usual.problems());
+    }
+
+    private static PeerFilters of(
+            Map<String, BGPFilterSpec> named,
+            boolean external,
+            RouteFilter importedAlways,
+            RouteFilter exportedOtherwise,
+            List<ConnectedNetwork> networks,
+            Map<String, BGPFilterSpec> filters,
+            NodePolicy node) {
+        CalicoFilters in =
+                CalicoFilters.of(
+                        named, new Scope(Direction.IMPORT, external, Optional.of(networks)));
         CalicoFilters out =
                 CalicoFilters.of(
                         named, new Scope(Direction.EXPORT, external, Optional.of(node.networks())));
@@ -89,14 +132,47 @@ record PeerFilters(
         problems.addAll(out.problems());
         boolean onScale = CalicoFilters.usePriority(filters.values());
         return new PeerFilters(
-                scaled(onScale, imported(new NodeFilters.Import(node.rules(), peer.node()), in)),
+                scaled(onScale, imported(importedAlways, in)),
                 scaled(
                         onScale,
-                        advertised(
-                                node.advertisements(),
-                                exported(exportOf(peer, node, external), out))),
+                        byThisNode(
+                                node.workloads(),
+                                advertised(
+                                        node.advertisements(), exported(exportedOtherwise, out)))),
                 external,
                 problems.stream().distinct().toList());
+    }
+
+    private static Map<String, BGPFilterSpec> named(
+            PeeringPlan.Peer peer, Map<String, BGPFilterSpec> filters) {
+        Map<String, BGPFilterSpec> named = new LinkedHashMap<>();
+        for (String name : peer.options().filters()) {
+            BGPFilterSpec spec = filters.get(name);
+            if (spec != null) {
+                named.put(name, spec);
+            }
+        }
+        return named;
+    }
+
+    private static RouteFilter importOf(PeeringPlan.Peer peer, NodePolicy node) {
+        RouteFilter always = new NodeFilters.Import(node.rules(), peer.node());
+        return peer.node() && !node.workloads().isNone()
+                ? new WorkloadFilters.OrBehindPods(node.workloads(), always)
+                : always;
+    }
+
+    private static RouteFilter byThisNode(WorkloadRules workloads, RouteFilter filter) {
+        return workloads.isNone() ? filter : new WorkloadFilters.ByThisNode(workloads, filter);
+    }
+
+    /// A link-local next hop is on the link of the peer that tells of it.
+    private static List<ConnectedNetwork> networks(PeeringPlan.Peer peer, NodePolicy node) {
+        List<ConnectedNetwork> networks = new ArrayList<>(node.networks());
+        peer.endpoint()
+                .interfaceName()
+                .ifPresent(link -> networks.add(new ConnectedNetwork(link, LINK_LOCAL)));
+        return networks;
     }
 
     private static RouteFilter imported(RouteFilter always, CalicoFilters rules) {
@@ -113,13 +189,15 @@ record PeerFilters(
     private static RouteFilter exportOf(PeeringPlan.Peer peer, NodePolicy node, boolean external) {
         List<IpPrefix> podBlocks = node.rules().podBlocks();
         if (peer.node()) {
-            return new NodeFilters.ExportToNode(
-                    podBlocks,
-                    peer.reflector() ? node.services() : ServiceRanges.NONE,
-                    node.reflector());
+            return withWorkloads(
+                    node,
+                    new NodeFilters.ExportToNode(
+                            podBlocks,
+                            peer.reflector() ? node.services() : ServiceRanges.NONE,
+                            node.reflector()));
         }
         if (!node.reflector()) {
-            return NodeFilters.Export.OWN;
+            return withWorkloads(node, NodeFilters.Export.OWN);
         }
         // A service with the policy Local must not be drawn to a node that has none of its
         // endpoints.
@@ -129,8 +207,16 @@ record PeerFilters(
                     case SELF -> false;
                     case UNCHANGED -> true;
                 };
-        return new NodeFilters.Export(
-                podBlocks, nextHopStays ? node.services() : ServiceRanges.NONE);
+        return withWorkloads(
+                node,
+                new NodeFilters.Export(
+                        podBlocks, nextHopStays ? node.services() : ServiceRanges.NONE));
+    }
+
+    private static RouteFilter withWorkloads(NodePolicy node, RouteFilter told) {
+        return node.workloads().isNone()
+                ? told
+                : new WorkloadFilters.ToldToo(node.workloads(), node.reflector(), told);
     }
 
     private static RouteFilter advertised(Advertisements advertisements, RouteFilter filter) {

@@ -2,6 +2,7 @@ package io.gingham.agent.bgp;
 
 import io.gingham.agent.cluster.ClusterFeed;
 import io.gingham.agent.cluster.RefreshIntervals;
+import io.gingham.agent.cluster.ResourceChange;
 import io.gingham.agent.glass.SpeakerView;
 import io.gingham.agent.part.Health;
 import io.gingham.agent.part.Part;
@@ -18,6 +19,10 @@ import io.gingham.bgp.speaker.PeerStatus;
 import io.gingham.bgp.speaker.SpeakerConfig;
 import io.gingham.cni.WorkloadEndpoint;
 import io.gingham.delta.Delta;
+import io.gingham.policy.model.Pod;
+import io.gingham.policy.model.Resource;
+import io.gingham.policy.model.ResourceKey;
+import io.gingham.policy.model.ResourceKind;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
 import java.time.Duration;
@@ -62,6 +67,8 @@ public final class PeeringPart implements Part {
     private volatile boolean converged;
     private volatile long startedAt;
     private volatile List<String> planProblems = List.of();
+    private volatile WorkloadSessions workloads = WorkloadSessions.NONE;
+    private volatile boolean podsMayPeer;
 
     /// @param passwords of peers
     /// @param endpoints the pods that are wired on this node now
@@ -182,6 +189,8 @@ public final class PeeringPart implements Part {
         SpeakerPlanner.Plan current = plan.get(refresh);
         WantedSpeaker wanted = plan.wanted(current);
         planProblems = wanted.problems();
+        workloads = wanted.workloads();
+        podsMayPeer = !current.workloads().groups().isEmpty();
         apply(handedOver(wanted));
         routes.ownBlocks(wanted.ownBlocks());
         routes.withhold(current.withheld());
@@ -199,6 +208,37 @@ public final class PeeringPart implements Part {
     public List<PeerStatus> peers() {
         Speaker running = speaker;
         return running == null ? List.of() : running.peers();
+    }
+
+    /// Of the peers that are not pods of this node: no pod can have them.
+    public List<IpAddress> foreignPeers() {
+        return peers().stream()
+                .filter(peer -> !peer.name().startsWith(WorkloadRules.SESSION))
+                .map(PeerStatus::address)
+                .toList();
+    }
+
+    /// With the node's own pods. Any thread may ask.
+    WorkloadSessions workloads() {
+        return workloads;
+    }
+
+    /// What packets of pods may come from besides their own addresses, by interface. Any thread may
+    /// ask.
+    public Map<String, List<IpPrefix>> sourcesBehindPods() {
+        return workloads.sources();
+    }
+
+    /// Pods of this node may be peers, and the labels that it depends on may be others now. Any
+    /// thread may ask.
+    public boolean concerns(ResourceChange change) {
+        ResourceKind kind = change.delta().key().kind();
+        return podsMayPeer
+                && (kind == ResourceKind.NAMESPACE
+                        || kind == ResourceKind.SERVICE_ACCOUNT
+                        || (change.delta() instanceof Delta.Put<ResourceKey, Resource> put
+                                && put.value() instanceof Pod pod
+                                && pod.node().equals(node)));
     }
 
     private List<RouteView> bestRoutes() {
@@ -260,6 +300,7 @@ public final class PeeringPart implements Part {
                 wanted.originated(),
                 wanted.ownBlocks(),
                 wanted.gateways(),
+                wanted.workloads(),
                 planProblems);
     }
 

@@ -42,6 +42,7 @@ public record PeeringPlan(
 
     /// @param object where it is written, for people: `BGPPeer tor1`, `the node-to-node mesh`
     /// @param node another node of the cluster
+    /// @param asNumber absent: any but ours
     /// @param client we reflect routes to it and from it
     /// @param reflector it is another node, which reflects
     /// @param families what is spoken with it
@@ -50,14 +51,46 @@ public record PeeringPlan(
             String object,
             boolean node,
             PeerEndpoint endpoint,
-            AsNumber asNumber,
+            Optional<AsNumber> asNumber,
             boolean client,
             boolean reflector,
             PeerFamilies families,
             PeerOptions options) {
 
+        /// One that is no other node, or does not reflect, whose AS number is known beforehand.
+        Peer(
+                String name,
+                String object,
+                boolean node,
+                PeerEndpoint endpoint,
+                AsNumber asNumber,
+                boolean client,
+                PeerFamilies families,
+                PeerOptions options) {
+            this(
+                    name,
+                    object,
+                    node,
+                    endpoint,
+                    Optional.of(asNumber),
+                    client,
+                    false,
+                    families,
+                    options);
+        }
+
         IpAddress address() {
             return endpoint.address();
+        }
+
+        /// `192.0.2.1`, or the link on which it is sought.
+        String place() {
+            return endpoint.label();
+        }
+
+        /// @param nodeAs the node's AS number
+        boolean isExternal(AsNumber nodeAs) {
+            return !asNumber.equals(Optional.of(options.localAs().orElse(nodeAs)));
         }
 
         /// Whether it is the same session, whoever wrote it down.

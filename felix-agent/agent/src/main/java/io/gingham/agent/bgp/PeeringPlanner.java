@@ -45,7 +45,7 @@ final class PeeringPlanner {
     private final AutomaticReflectors reflectors;
     private final NodeGraph graph;
     private final SortedMap<String, Peer> peers = new TreeMap<>();
-    private final Map<IpAddress, Peer> byAddress = new HashMap<>();
+    private final Map<String, Peer> byPlace = new HashMap<>();
     private final List<String> problems;
 
     PeeringPlanner(ClusterNode node, Collection<ClusterNode> nodes, BgpSettings settings) {
@@ -158,14 +158,23 @@ final class PeeringPlanner {
         CalicoFilters.unknown(object, spec.notHonoured(), problems);
         try {
             if (isGiven(spec.localWorkloadSelector())) {
-                throw new IllegalArgumentException(
-                        "localWorkloadSelector is not honoured yet: peer by peerIP");
+                return; // pods are no part of this plan: LocalWorkloads
             }
             PeerOptions options =
                     PeerOptions.of(
                             spec, fault -> problems.add(object + ": " + fault + ": 120 s is used"));
             List<ClusterNode> ones = ones(object, spec);
-            if (isGiven(spec.peerSelector())) {
+            if (PeerLinks.areNamedBy(spec)) {
+                if (ones.contains(self)) {
+                    PeerLinks.of(
+                                    name,
+                                    object,
+                                    spec,
+                                    options,
+                                    as -> isClient(as, options, Optional.empty()))
+                            .forEach(this::add);
+                }
+            } else if (isGiven(spec.peerSelector())) {
                 if (isGiven(spec.peerIP()) || spec.asNumber() != null) {
                     throw new IllegalArgumentException(
                             "peerSelector finds nodes with their own addresses and AS numbers: remove it, or peerIP and asNumber");
@@ -230,7 +239,8 @@ final class PeeringPlanner {
         String peerIp = spec.peerIP();
         Long number = spec.asNumber();
         if (peerIp == null || peerIp.isBlank() || number == null) {
-            throw new IllegalArgumentException("it needs peerIP and asNumber, or peerSelector");
+            throw new IllegalArgumentException(
+                    "it needs peerIP and asNumber, or peerSelector, or peerInterfaces");
         }
         HostPort target = HostPort.parse(peerIp);
         AsNumber asNumber = PeerOptions.asNumber("asNumber", number);
@@ -334,7 +344,7 @@ final class PeeringPlanner {
                                         : Optional.empty(),
                                 Optional.empty(),
                                 passive),
-                        asNumber,
+                        Optional.of(asNumber),
                         !(isChosen(self.name()) && isChosen(node.name()))
                                 && isClient(asNumber, options, node.reflectorCluster()),
                         node.reflectorCluster().isPresent(),
@@ -368,7 +378,6 @@ final class PeeringPlanner {
                         false),
                 asNumber,
                 isClient(asNumber, options, Optional.empty()),
-                false,
                 overIpv4 ? families(true) : PeerFamilies.IPV6,
                 options);
     }
@@ -394,7 +403,7 @@ final class PeeringPlanner {
     }
 
     private void add(Peer peer) {
-        Peer twin = byAddress.putIfAbsent(peer.address(), peer);
+        Peer twin = byPlace.putIfAbsent(peer.place(), peer);
         if (twin == null) {
             peers.put(peer.name(), peer);
         } else if (!peer.isAs(twin)) {
@@ -402,7 +411,7 @@ final class PeeringPlanner {
                     "%s: this node has a session with %s by %s already, which counts; two can't have the same address: remove one of them%s"
                             .formatted(
                                     peer.object(),
-                                    peer.address(),
+                                    peer.place(),
                                     twin.object(),
                                     twin.object().equals(MESH)
                                             ? ", or turn the mesh off (nodeToNodeMeshEnabled: false)"

@@ -13,6 +13,7 @@ import io.gingham.dataplane.routes.KernelRoutes;
 import io.gingham.dataplane.routes.RoutePlan;
 import io.gingham.delta.Delta;
 import io.gingham.netlink.RouteKernel;
+import io.gingham.netlink.libc.NetlinkException;
 import io.gingham.netlink.message.Route;
 import io.gingham.netlink.message.RouteTarget;
 import io.gingham.value.IpAddress;
@@ -22,12 +23,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 
 /// The kernel's main table as the speaker and this node want it: learned prefixes via their next
 /// hops, and a blackhole for each of this node's own blocks (so that a packet to an address no pod
@@ -57,22 +58,35 @@ public final class RoutesPart implements Part {
     private final String node;
     private final ClusterFeed cluster;
     private final Supplier<Set<IpAddress>> unreachable;
+    private final ToIntFunction<String> links;
     private final RoutePlan plan = new RoutePlan(List.of(GATEWAYS, BLOCKS, OVERLAY, BGP, SUBNET));
     private final KernelRoutes kernel;
     private final Queue<List<Delta<IpPrefix, BestPath>>> learned = new ConcurrentLinkedQueue<>();
 
-    private boolean doubtful;
+    private volatile boolean doubtful;
     private volatile boolean running;
     private volatile boolean converged;
     private volatile List<String> refusals = List.of();
     private volatile long written;
 
-    /// @param unreachable next hops that routes were learned over and the kernel has no way to
+    /// For one that learns of no link-local next hops.
     public RoutesPart(
             String node,
             ClusterFeed cluster,
             RouteKernel kernel,
             Supplier<Set<IpAddress>> unreachable) {
+        this(node, cluster, kernel, unreachable, _ -> 0);
+    }
+
+    /// @param unreachable next hops that routes were learned over and the kernel has no way to
+    /// @param links the number of the interface with a name; 0 if there is none
+    public RoutesPart(
+            String node,
+            ClusterFeed cluster,
+            RouteKernel kernel,
+            Supplier<Set<IpAddress>> unreachable,
+            ToIntFunction<String> links) {
+        this.links = links;
         this.node = node;
         this.cluster = cluster;
         this.unreachable = unreachable;
@@ -131,6 +145,11 @@ public final class RoutesPart implements Part {
         this.doubtful |= doubtful;
     }
 
+    /// The kernel may have dropped routes by itself: the next run reads them. Any thread may call.
+    public void doubt() {
+        doubtful = true;
+    }
+
     /// Whether what nobody wants has gone out of the kernel, or goes with the next run.
     public boolean hasSettled() {
         return running && converged;
@@ -174,8 +193,9 @@ public final class RoutesPart implements Part {
         }
         kernel.keepUnwanted(!allIsThere);
         if (refresh || doubtful) {
-            kernel.resync();
+            // Before it is read: it may be in doubt again meanwhile.
             doubtful = false;
+            resync();
         } else {
             kernel.sync();
         }
@@ -188,10 +208,19 @@ public final class RoutesPart implements Part {
         }
     }
 
+    private void resync() {
+        try {
+            kernel.resync();
+        } catch (NetlinkException e) {
+            doubtful = true;
+            throw e;
+        }
+    }
+
     private void take(Delta<IpPrefix, BestPath> change) {
         switch (change) {
             case Delta.Put<IpPrefix, BestPath>(IpPrefix prefix, BestPath path) ->
-                    target(prefix, path)
+                    Targets.of(prefix.family(), path, links)
                             .ifPresentOrElse(
                                     target ->
                                             plan.put(
@@ -202,11 +231,6 @@ public final class RoutesPart implements Part {
                                     () -> plan.remove(BGP, prefix));
             case Delta.Remove<IpPrefix, BestPath>(IpPrefix prefix) -> plan.remove(BGP, prefix);
         }
-    }
-
-    /// IPv4 over IPv6 (RFC 8950) is never agreed upon by the agent's sessions.
-    private static Optional<RouteTarget> target(IpPrefix prefix, BestPath path) {
-        return Targets.of(prefix.family(), path);
     }
 
     @Override

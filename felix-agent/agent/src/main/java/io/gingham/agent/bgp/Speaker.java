@@ -1,12 +1,12 @@
 package io.gingham.agent.bgp;
 
+import io.gingham.agent.export.RouterDiscovery;
 import io.gingham.bgp.message.PathAttributes;
 import io.gingham.bgp.rib.BestPath;
 import io.gingham.bgp.rib.NextHops;
 import io.gingham.bgp.rib.RouteQuery;
 import io.gingham.bgp.rib.RouteView;
 import io.gingham.bgp.speaker.BgpSpeaker;
-import io.gingham.bgp.speaker.PeerDiscovery;
 import io.gingham.bgp.speaker.PeerStatus;
 import io.gingham.bgp.speaker.SpeakerConfig;
 import io.gingham.delta.Delta;
@@ -57,7 +57,7 @@ interface Speaker extends AutoCloseable {
             SpeakerConfig config,
             Consumer<List<Delta<IpPrefix, BestPath>>> bestPaths,
             NextHops nextHops) {
-        BgpSpeaker speaker = BgpSpeaker.start(config, bestPaths, PeerDiscovery.NONE, nextHops);
+        BgpSpeaker speaker = BgpSpeaker.start(config, bestPaths, new RouterDiscovery(), nextHops);
         return new Speaker() {
             @Override
             public void reconfigure(SpeakerConfig next) {

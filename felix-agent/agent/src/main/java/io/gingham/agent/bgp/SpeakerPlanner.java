@@ -10,15 +10,19 @@ import io.gingham.bgp.speaker.PeerConfig;
 import io.gingham.bgp.speaker.PeerRelation;
 import io.gingham.bgp.speaker.PeerSecurity;
 import io.gingham.bgp.speaker.PeerTimers;
+import io.gingham.bgp.speaker.PrefixLimit;
 import io.gingham.bgp.speaker.SpeakerConfig;
 import io.gingham.cni.WorkloadEndpoint;
 import io.gingham.crds.v3.BGPConfigurationSpec;
 import io.gingham.dataplane.routes.RoutePlan.Withheld;
 import io.gingham.value.IpAddress;
+import io.gingham.value.IpFamily;
 import io.gingham.value.IpPrefix;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +35,9 @@ import java.util.stream.Collectors;
 
 /// From the cluster's objects to what this node's speaker is to be.
 final class SpeakerPlanner {
+
+    /// Far more than a pod has behind it; what a pod can make a node keep for it.
+    private static final PrefixLimit WORKLOAD_LIMIT = PrefixLimit.of(1_000, Duration.ofMinutes(5));
 
     private final String node;
     private final ClusterFeed cluster;
@@ -67,6 +74,8 @@ final class SpeakerPlanner {
             List<IpPrefix> ownBlocks,
             Withheld withheld,
             Map<IpPrefix, IpAddress> gateways,
+            LocalWorkloads workloads,
+            NodePolicy policy,
             List<String> problems) {
 
         Plan {
@@ -122,11 +131,18 @@ final class SpeakerPlanner {
         blocks.all().forEach(block -> unroutable(block, rules).ifPresent(problems::add));
         Advertisements advertisements = Advertisements.of(node, settings);
         problems.addAll(advertisements.problems());
+        LocalWorkloads named =
+                LocalWorkloads.of(self, settings, cluster.bgpPeers(), cluster.bgpFilters());
+        WorkloadRules workloadRules =
+                new WorkloadRules(rules, services.ranges(), named.blocks(), nextHops(self));
+        LocalWorkloads workloads = named.judgedBy(workloadRules);
+        problems.addAll(workloads.problems());
+        NodePolicy policy =
+                new NodePolicy(rules, reflector, services, advertisements, networks, workloadRules);
         SpeakerConfig config =
                 speakerConfig(
                                 plan,
-                                new NodePolicy(
-                                        rules, reflector, services, advertisements, networks),
+                                policy,
                                 settings.of(node, BGPConfigurationSpec::requirePolicy)
                                         .orElse(false),
                                 problems)
@@ -139,6 +155,8 @@ final class SpeakerPlanner {
                 blocks.of(node).stream().filter(block -> isRouted(block, self)).toList(),
                 new Withheld(withheld(services, reflector), podBlocks.blocks()),
                 gateways(plan),
+                workloads,
+                policy,
                 problems);
     }
 
@@ -152,16 +170,66 @@ final class SpeakerPlanner {
         return List.copyOf(withheld);
     }
 
+    private static Map<IpFamily, IpAddress> nextHops(ClusterNode self) {
+        Map<IpFamily, IpAddress> all = new EnumMap<>(IpFamily.class);
+        self.ipv4Address().ifPresent(address -> all.put(IpFamily.IPV4, address));
+        self.ipv6Address().ifPresent(address -> all.put(IpFamily.IPV6, address));
+        return all;
+    }
+
     /// With the pods as they are now.
     WantedSpeaker wanted(Plan plan) {
         Set<String> problems = new TreeSet<>(plan.problems());
         Set<IpPrefix> originated = prefixesToOriginate(plan, problems);
+        WorkloadSessions workloads = workloads(plan);
+        problems.addAll(workloads.problems());
         return new WantedSpeaker(
-                plan.config(),
+                plan.config().withPeers(withWorkloads(plan, workloads, problems)),
                 originated,
                 plan.ownBlocks(),
                 plan.gateways(),
+                workloads,
                 List.copyOf(problems));
+    }
+
+    /// All objects are looked at only where pods of this node may be peers.
+    private WorkloadSessions workloads(Plan plan) {
+        return plan.workloads().groups().isEmpty()
+                ? WorkloadSessions.NONE
+                : WorkloadSessions.of(
+                        plan.workloads(),
+                        endpoints.get(),
+                        cluster.resources(),
+                        plan.config().peers().stream()
+                                .map(PeerConfig::address)
+                                .collect(Collectors.toSet()));
+    }
+
+    private List<PeerConfig> withWorkloads(
+            Plan plan, WorkloadSessions workloads, Collection<String> problems) {
+        List<PeerConfig> peers = new ArrayList<>(plan.config().peers());
+        for (WorkloadSessions.Session session : workloads.all()) {
+            try {
+                PeerFilters filters =
+                        PeerFilters.ofWorkload(
+                                session,
+                                plan.config().localAs(),
+                                cluster.bgpFilters(),
+                                plan.policy());
+                problems.addAll(filters.problems());
+                peers.add(
+                        config(session.peer(), filters, List.of())
+                                .withPolicy(filters.policy().withPrefixLimit(WORKLOAD_LIMIT)));
+            } catch (IllegalArgumentException e) {
+                problems.add(
+                        "%s: the session %s is left out: %s"
+                                .formatted(
+                                        session.peer().object(),
+                                        session.peer().name(),
+                                        e.getMessage()));
+            }
+        }
+        return peers;
     }
 
     private Optional<ClusterNode> self() {
@@ -248,7 +316,7 @@ final class SpeakerPlanner {
             } catch (IllegalArgumentException e) {
                 problems.add(
                         "%s: the session with %s is left out: %s"
-                                .formatted(peer.object(), peer.address(), e.getMessage()));
+                                .formatted(peer.object(), peer.place(), e.getMessage()));
             }
         }
         RouterId routerId = RouterId.of(plan.localAddress());
@@ -302,7 +370,9 @@ final class SpeakerPlanner {
     private PeerConfig config(
             PeeringPlan.Peer peer, PeerFilters filters, List<IpPrefix> connected) {
         PeerOptions options = peer.options();
-        boolean onLink = connected.stream().anyMatch(link -> link.contains(peer.address()));
+        boolean onLink =
+                peer.endpoint().interfaceName().isPresent()
+                        || connected.stream().anyMatch(link -> link.contains(peer.address()));
         return PeerConfig.of(peer.name(), peer.endpoint(), peer.asNumber())
                 .withLocalAs(options.localAs())
                 .withTimers(PeerTimers.DEFAULT.withHoldTime(options.holdTime()))

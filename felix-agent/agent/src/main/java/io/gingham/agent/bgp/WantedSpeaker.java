@@ -13,12 +13,14 @@ import java.util.Set;
 /// @param ownBlocks this node's blocks that are routed: to addresses in them that no pod has leads
 ///   nothing
 /// @param gateways by which peers are reached, each by a host route
+/// @param workloads the sessions with the node's own pods, which are among the peers
 /// @param problems what can't be as somebody wants it, as sentences
 record WantedSpeaker(
         SpeakerConfig config,
         Set<IpPrefix> originated,
         List<IpPrefix> ownBlocks,
         Map<IpPrefix, IpAddress> gateways,
+        WorkloadSessions workloads,
         List<String> problems) {
 
     WantedSpeaker {

@@ -2,7 +2,8 @@
 ///
 /// ```
 ///   Node, BGPConfiguration, BGPPeer ──▶ PeeringPlan ──▶ BgpSpeaker ──▶ best paths ──▶ RoutesPart ──▶ kernel
-///   podCIDRs, pods with an address of another node's block ──▶ originated prefixes ──┘   └── blackhole of the own blocks
+///   podCIDRs, pods with an address of another node's block ──▶ originated prefixes ──┤   └── blackhole of the own blocks
+///   BGPPeers with localWorkloadSelector, pods' labels ─▶ WorkloadSessions ───────────┘ ──▶ LocalWorkloadsPart ─▶ addresses
 /// ```
 @NullMarked
 package io.gingham.agent.bgp;

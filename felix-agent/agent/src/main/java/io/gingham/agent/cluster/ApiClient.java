@@ -47,6 +47,15 @@ public final class ApiClient {
     public static KubernetesClient open(Config config) {
         ObjectMapper mapper = new ObjectMapper();
         ReadFields.limit(mapper);
+        return open(config, mapper);
+    }
+
+    /// One that reads the same classes whole.
+    public static KubernetesClient openWhole(Config config) {
+        return open(config, new ObjectMapper());
+    }
+
+    private static KubernetesClient open(Config config, ObjectMapper mapper) {
         KubernetesSerialization known = new KubernetesSerialization(mapper, false);
         Kinds.classes().forEach(known::registerKubernetesResource);
         Executor threads = task -> Thread.ofVirtual().name("api").start(task);

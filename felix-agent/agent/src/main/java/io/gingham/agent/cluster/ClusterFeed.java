@@ -69,8 +69,11 @@ public interface ClusterFeed {
         return byName(Kinds.FELIX_CONFIGURATIONS);
     }
 
+    /// Pods' pools: those that are for services alone are none.
     default Map<String, IPPoolSpec> pools() {
-        return byName(Kinds.POOLS);
+        Map<String, IPPoolSpec> pools = byName(Kinds.POOLS);
+        pools.values().removeIf(pool -> !pool.allows("Workload") && !pool.allows("Tunnel"));
+        return pools;
     }
 
     /// The objects of a kind without namespaces.

@@ -1,7 +1,10 @@
 package io.gingham.agent.config;
 
+import io.gingham.agent.address.AddressMethod;
 import io.gingham.agent.install.CniFolders;
+import io.gingham.value.IpFamily;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -13,6 +16,7 @@ import java.util.OptionalInt;
 /// @param statusSocket where `gingham status` asks
 /// @param install the CNI files to keep in place on this node; empty: somebody else does
 /// @param healthPort where probes are answered on the loopback interface; empty: nowhere
+/// @param addressMethods how the node's address is found, of the families where it is
 public record AgentConfig(
         String nodeName,
         Optional<Path> kubeconfig,
@@ -20,9 +24,31 @@ public record AgentConfig(
         Path cniSocket,
         Path statusSocket,
         Optional<CniFolders> install,
-        OptionalInt healthPort) {
+        OptionalInt healthPort,
+        Map<IpFamily, AddressMethod> addressMethods) {
+
+    /// The node's address is what Kubernetes or an operator says.
+    public AgentConfig(
+            String nodeName,
+            Optional<Path> kubeconfig,
+            Path stateDir,
+            Path cniSocket,
+            Path statusSocket,
+            Optional<CniFolders> install,
+            OptionalInt healthPort) {
+        this(
+                nodeName,
+                kubeconfig,
+                stateDir,
+                cniSocket,
+                statusSocket,
+                install,
+                healthPort,
+                Map.of());
+    }
 
     public AgentConfig {
+        addressMethods = Map.copyOf(addressMethods);
         if (nodeName.isBlank()) {
             throw new IllegalArgumentException(
                     "the node's name is empty; set NODENAME or --node-name to its name in the Kubernetes API");

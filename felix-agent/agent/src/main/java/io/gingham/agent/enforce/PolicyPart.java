@@ -153,9 +153,10 @@ public final class PolicyPart implements Part {
     /// Nodes come and go: what is known of them is asked only where packets are encapsulated.
     private RulesConfig rules(RulesSettings settings) {
         PoolModes modes = PoolModes.of(cluster.pools());
+        RulesConfig rules = settings.rules().withSources(pods.sources());
         return modes.encapsulateNothing()
-                ? settings.rules()
-                : settings.rules().withTunnels(modes.tunnels(cluster.nodes()));
+                ? rules
+                : rules.withTunnels(modes.tunnels(cluster.nodes()));
     }
 
     private RulesSettings settings() {

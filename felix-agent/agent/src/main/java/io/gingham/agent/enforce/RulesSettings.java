@@ -44,7 +44,12 @@ record RulesSettings(RulesConfig rules, List<String> problems) {
         Map<String, Object> left =
                 new TreeMap<>(spec.notHonoured() == null ? Map.of() : spec.notHonoured());
         left.remove("nodeSelector", "all()");
-        left.remove("disabled", false);
+        if (Boolean.TRUE.equals(spec.disabled())) {
+            left.put("disabled (of a pool for pods)", true);
+        }
+        if ("Manual".equals(spec.assignmentMode())) {
+            left.put("assignmentMode (of a pool for pods)", "Manual");
+        }
         return left;
     }
 

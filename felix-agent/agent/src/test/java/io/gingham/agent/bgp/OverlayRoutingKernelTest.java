@@ -8,6 +8,7 @@ import io.gingham.agent.cluster.FakeFeed;
 import io.gingham.agent.enforce.PolicyInbox;
 import io.gingham.bgp.message.PathAttributes;
 import io.gingham.bgp.rib.BestPath;
+import io.gingham.bgp.rib.Hop;
 import io.gingham.crds.v3.IPPoolSpec;
 import io.gingham.delta.Delta;
 import io.gingham.netlink.NetworkNamespace;
@@ -211,7 +212,12 @@ class OverlayRoutingKernelTest {
         return Delta.put(
                 prefix,
                 new BestPath(
-                        address, "tor", address, true, PathAttributes.EMPTY, List.of(address)));
+                        address,
+                        "tor",
+                        address,
+                        true,
+                        PathAttributes.EMPTY,
+                        List.of(Hop.of(address))));
     }
 
     @Test

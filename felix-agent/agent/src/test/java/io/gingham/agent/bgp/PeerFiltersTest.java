@@ -150,14 +150,19 @@ class PeerFiltersTest {
                         PeerEndpoint.of(IpAddress.parse("192.0.2.254")),
                         new AsNumber(65001),
                         false,
-                        false,
                         PeerFamilies.IPV4,
                         PeerOptions.of(spec, problem -> {}));
         return PeerFilters.of(
                 peer,
                 new AsNumber(localAs),
                 read,
-                new NodePolicy(RULES, false, ServiceRanges.NONE, Advertisements.NONE, List.of()));
+                new NodePolicy(
+                        RULES,
+                        false,
+                        ServiceRanges.NONE,
+                        Advertisements.NONE,
+                        List.of(),
+                        new WorkloadRules(RULES, List.of(), List.of(), Map.of())));
     }
 
     private static boolean accepts(RouteFilter filter, String prefix) {

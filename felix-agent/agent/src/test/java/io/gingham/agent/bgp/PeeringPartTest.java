@@ -12,6 +12,7 @@ import io.gingham.agent.enforce.PolicyInbox;
 import io.gingham.bgp.bmp.CollectorConfig;
 import io.gingham.bgp.message.PathAttributes;
 import io.gingham.bgp.rib.BestPath;
+import io.gingham.bgp.rib.Hop;
 import io.gingham.bgp.rib.NextHops;
 import io.gingham.bgp.rib.RouteView;
 import io.gingham.bgp.speaker.BgpSpeaker;
@@ -78,7 +79,7 @@ class PeeringPartTest {
                                             hop,
                                             false,
                                             PathAttributes.EMPTY,
-                                            List.of(hop)))));
+                                            List.of(Hop.of(hop))))));
         }
 
         @Override

@@ -71,7 +71,7 @@ class PeeringPlanTest {
         assertEquals(new AsNumber(65002), plan(n2).localAs());
         assertEquals(1790, plan(n2).listenPort());
         PeeringPlan.Peer seen = peer(plan(n1), "mesh/n2");
-        assertEquals(new AsNumber(65002), seen.asNumber());
+        assertEquals(Optional.of(new AsNumber(65002)), seen.asNumber());
         assertEquals(1790, seen.endpoint().port());
         assertEquals(179, peer(plan(n1), "mesh/n3").endpoint().port());
     }
@@ -87,7 +87,7 @@ class PeeringPlanTest {
                         "");
         nodes.set(1, own);
         configuration("node.n2", "asNumber: 65002");
-        assertEquals(new AsNumber(65001), peer(plan(n1), "mesh/n2").asNumber());
+        assertEquals(Optional.of(new AsNumber(65001)), peer(plan(n1), "mesh/n2").asNumber());
         assertEquals(new AsNumber(65001), plan(own).localAs());
     }
 
@@ -219,7 +219,7 @@ class PeeringPlanTest {
         // Both ends of each pair agree about who waits.
         assertFalse(peer(client, "mesh/rr1").endpoint().passive());
         assertTrue(peer(reflector, "mesh/n1").endpoint().passive());
-        assertEquals(new AsNumber(64512), peer(client, "mesh/rr1").asNumber());
+        assertEquals(Optional.of(new AsNumber(64512)), peer(client, "mesh/rr1").asNumber());
     }
 
     @Test
@@ -266,9 +266,9 @@ class PeeringPlanTest {
         PeeringPlan.Peer one = peer(plan(n1), "mesh/n2");
         PeeringPlan.Peer two = peer(plan(n2), "mesh/n1");
         assertEquals(Optional.of(new AsNumber(65100)), one.options().localAs());
-        assertEquals(new AsNumber(64512), one.asNumber());
+        assertEquals(Optional.of(new AsNumber(64512)), one.asNumber());
         assertEquals(Optional.empty(), two.options().localAs());
-        assertEquals(new AsNumber(65100), two.asNumber());
+        assertEquals(Optional.of(new AsNumber(65100)), two.asNumber());
         assertEquals(one.options().holdTime(), two.options().holdTime());
         assertEquals(one.options().password(), two.options().password());
     }
@@ -483,5 +483,38 @@ class PeeringPlanTest {
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(yaml, e);
         }
+    }
+
+    @Test
+    void onEachLinkThatIsNamedThereIsAPeerOfAnyOtherAs() {
+        bgpPeer("rack", "{nodeSelector: all(), peerInterfaces: [eth1, eth2]}");
+        PeeringPlan plan = plan(n1);
+        assertEquals(List.of(), plan.problems());
+        PeeringPlan.Peer peer = peer(plan, "rack/eth2");
+        assertEquals("eth2", peer.place());
+        assertEquals(Optional.empty(), peer.asNumber());
+        assertTrue(peer.isExternal(plan.localAs()));
+        assertEquals(PeerFamilies.both(), peer.families());
+        bgpPeer("rack", "{node: n2, peerInterfaces: [eth1], asNumber: 64512}");
+        assertFalse(plan(n1).peers().containsKey("rack/eth1"));
+        assertFalse(peer(plan(n2), "rack/eth1").isExternal(plan.localAs()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{peerInterfaces: [eth1], peerIP: 192.0.2.9} | peerIP is of others",
+                "{peerInterfaces: [eth1], peerSelector: all()} | peerSelector is of others",
+                "{peerInterfaces: [eth1], reachableBy: 192.0.2.9} | reachableBy is of others",
+                "{peerInterfaces: [eth1, eth1]} | names 'eth1' twice",
+                "{peerInterfaces: [a-name-of-twenty-ch]} | is no interface's name",
+                "{peerInterfaces: [eth1], asNumber: 0} | asNumber 0",
+            })
+    void whatCantBeOnALinkIsSaid(String spec, String words) {
+        bgpPeer("rack", spec);
+        PeeringPlan plan = plan(n1);
+        assertTrue(plan.problems().toString().contains(words), plan.problems().toString());
+        assertTrue(plan.peers().containsKey("mesh/n2"), "the others count");
     }
 }

@@ -11,6 +11,7 @@ import io.gingham.agent.part.Problem;
 import io.gingham.agent.status.StatusDraft;
 import io.gingham.bgp.message.PathAttributes;
 import io.gingham.bgp.rib.BestPath;
+import io.gingham.bgp.rib.Hop;
 import io.gingham.dataplane.routes.RoutePlan;
 import io.gingham.delta.Delta;
 import io.gingham.netlink.FakeKernel;
@@ -26,6 +27,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -67,7 +69,13 @@ class RoutesPartTest {
     private static Delta<IpPrefix, BestPath> via(IpPrefix prefix, IpAddress... hops) {
         return Delta.put(
                 prefix,
-                new BestPath(hops[0], "tor", hops[0], true, PathAttributes.EMPTY, List.of(hops)));
+                new BestPath(
+                        hops[0],
+                        "tor",
+                        hops[0],
+                        true,
+                        PathAttributes.EMPTY,
+                        Stream.of(hops).map(Hop::of).toList()));
     }
 
     private static void learn(RoutesPart part, Delta<IpPrefix, BestPath> change) {
@@ -326,5 +334,12 @@ class RoutesPartTest {
         assertFalse(routes().contains(Route.via(OTHER, HOP, 0)));
         part.run(true);
         assertTrue(routes().contains(Route.via(OTHER, HOP, 0)));
+        kernel.execute(
+                List.of(
+                        new Request.DeleteRoute(
+                                Route.via(OTHER, HOP, 0).withProtocol(RoutesPart.ROUTE_PROTOCOL))));
+        part.doubt();
+        part.run(false);
+        assertTrue(routes().contains(Route.via(OTHER, HOP, 0)), "in doubt the kernel is read");
     }
 }

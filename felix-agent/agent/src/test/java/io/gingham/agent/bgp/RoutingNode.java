@@ -56,7 +56,9 @@ final class RoutingNode implements AutoCloseable {
         cluster.nodes.add(object);
         Sysctl.of("ipv4", "ip_forward").put("1");
         Sysctl.ofLink(IpFamily.IPV6, "all", "forwarding").put("1");
-        routes = new RoutesPart(object.name(), cluster, kernel, tracker::unreachable);
+        routes =
+                new RoutesPart(
+                        object.name(), cluster, kernel, tracker::unreachable, tracker::linkIndex);
         peering =
                 new PeeringPart(
                         object.name(),
@@ -65,9 +67,17 @@ final class RoutingNode implements AutoCloseable {
                         List::of,
                         this::networks,
                         routes,
-                        hop -> tracker.isReachable(hop) ? OptionalLong.of(0) : OptionalLong.empty(),
+                        (hop, link) ->
+                                tracker.isReachable(hop, link)
+                                        ? OptionalLong.of(0)
+                                        : OptionalLong.empty(),
                         this::routesChanged);
         told.set(peering);
+        tracker.whenRoutesAreDropped(
+                () -> {
+                    routes.doubt();
+                    routesChanged();
+                });
     }
 
     private void nextHopsChanged() {

@@ -71,7 +71,7 @@ class OverlayPlannerTest {
     }
 
     private void pool(String cidr, @Nullable String vxlan, @Nullable String ipip) {
-        pools.put(cidr, new IPPoolSpec(cidr, true, vxlan, ipip, null));
+        pools.put(cidr, new IPPoolSpec(cidr, true, vxlan, ipip, null, null, null, null));
     }
 
     private OverlayPlan plan() {
@@ -335,10 +335,12 @@ class OverlayPlannerTest {
 
     @Test
     void modesThatCantBeAreReported() {
-        pools.put("a", new IPPoolSpec("10.1.0.0/16", null, "always", null, null));
-        pools.put("b", new IPPoolSpec("10.2.0.0/16", null, "Always", "Always", null));
-        pools.put("c", new IPPoolSpec("fd00::/64", null, null, "Always", null));
-        pools.put("d", new IPPoolSpec("none", null, "Always", null, null));
+        pools.put("a", new IPPoolSpec("10.1.0.0/16", null, "always", null, null, null, null, null));
+        pools.put(
+                "b",
+                new IPPoolSpec("10.2.0.0/16", null, "Always", "Always", null, null, null, null));
+        pools.put("c", new IPPoolSpec("fd00::/64", null, null, "Always", null, null, null, null));
+        pools.put("d", new IPPoolSpec("none", null, "Always", null, null, null, null, null));
         PoolModes modes = PoolModes.of(pools);
         assertEquals(
                 List.of(

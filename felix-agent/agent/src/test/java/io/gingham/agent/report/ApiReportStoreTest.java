@@ -1,8 +1,12 @@
 package io.gingham.agent.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -48,6 +52,26 @@ class ApiReportStoreTest {
         assertEquals("Node", found.getMetadata().getOwnerReferences().getFirst().getKind());
         assertEquals(9, found.getStatus().routes());
         assertEquals("2/2", store().read().orElseThrow().peers());
+    }
+
+    /// API servers of 1.20 refuse an empty text; and a list that is left out would stay as it was.
+    @Test
+    void noEmptyTextIsWrittenAndEveryListIs() throws JsonProcessingException {
+        GinghamNodeStatus status =
+                new GinghamNodeStatus(
+                        0,
+                        "",
+                        "0/1",
+                        0,
+                        List.of(
+                                new GinghamNodeStatus.Session(
+                                        "tor", "192.0.2.1", 1, "Idle", "now", "", 0, 0, 0, "", 0)),
+                        List.of(),
+                        List.of(new GinghamNodeStatus.ReportedProblem("id", "", "words")),
+                        "now");
+        String json = new ObjectMapper().writeValueAsString(status);
+        assertFalse(json.contains("\"\""), json);
+        assertTrue(json.contains("\"conditions\":[]"), json);
     }
 
     @Test

@@ -1,17 +1,13 @@
 package io.gingham.agent.bgpd;
 
-import static io.gingham.bgp.speaker.SpeakerException.Reason.CANNOT_DISCOVER;
-
 import io.gingham.agent.bgpd.DaemonConfig.OnStop;
 import io.gingham.agent.bgpd.yaml.ConfigException;
+import io.gingham.agent.export.RouterDiscovery;
 import io.gingham.bgp.message.PathAttributes;
 import io.gingham.bgp.speaker.BgpSpeaker;
 import io.gingham.bgp.speaker.SpeakerConfig;
 import io.gingham.bgp.speaker.SpeakerException;
-import io.gingham.netlink.libc.NetlinkException;
-import io.gingham.netlink.router.RouterLink;
 import io.gingham.value.FailureText;
-import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +20,6 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,7 +62,7 @@ public final class BgpDaemon implements AutoCloseable {
                 BgpSpeaker.start(
                         config.speaker().withRestarting(restarting),
                         kernel.listener(),
-                        BgpDaemon::discover,
+                        new RouterDiscovery(),
                         kernel.nextHops());
         kernel.whenNextHopsChange(speaker::nextHopsChanged);
         LOG.info(
@@ -91,15 +86,6 @@ public final class BgpDaemon implements AutoCloseable {
         speaker.initialConvergence().thenRun(kernel::converged);
         thread.execute(this::announce);
         thread.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
-    }
-
-    /// The router at the other end of a link, by its advertisements.
-    private static Runnable discover(String interfaceName, Consumer<IpAddress> found) {
-        try {
-            return RouterLink.start(interfaceName, found)::close;
-        } catch (NetlinkException e) {
-            throw new SpeakerException(CANNOT_DISCOVER, String.valueOf(e.getMessage()));
-        }
     }
 
     /// Reads the file again; called on any thread.

@@ -16,8 +16,7 @@ final class ConfigWarnings {
     static List<String> of(SpeakerConfig speaker) {
         List<String> all = new ArrayList<>();
         for (PeerConfig peer : speaker.peers()) {
-            if (speaker.denyWithoutPolicy()
-                    && !peer.remoteAs().equals(peer.localAs().orElse(speaker.localAs()))) {
+            if (speaker.denyWithoutPolicy() && peer.isExternal(speaker.localAs())) {
                 policy(peer, peer.importFilter(), "import", "gives", all);
                 policy(peer, peer.exportFilter(), "export", "gets", all);
             }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,12 +35,15 @@ final class KernelExporter {
     private static final int READING_SHARE = 20;
 
     private final KernelExport config;
+    private final ToIntFunction<String> links;
     private final RoutePlan plan = new RoutePlan(List.of(BGP));
     private final KernelRoutes kernel;
     private long nextResync = System.nanoTime();
     private Set<String> refusals = Set.of();
 
-    KernelExporter(RouteKernel kernel, KernelExport config) {
+    /// @param links the number of the interface with a name; 0 if there is none
+    KernelExporter(RouteKernel kernel, KernelExport config, ToIntFunction<String> links) {
+        this.links = links;
         this.config = config;
         this.kernel =
                 new KernelRoutes(kernel, config.protocol(), config.table(), config.metric(), plan);
@@ -65,7 +69,7 @@ final class KernelExporter {
         best.forEach(
                 (prefix, path) -> {
                     if (isWanted(prefix, path)) {
-                        Targets.of(prefix.family(), path)
+                        Targets.of(prefix.family(), path, links)
                                 .ifPresent(target -> wanted.put(prefix, target));
                     }
                 });
@@ -75,7 +79,7 @@ final class KernelExporter {
     void take(Delta<IpPrefix, BestPath> change) {
         switch (change) {
             case Delta.Put<IpPrefix, BestPath>(var prefix, var path) -> {
-                var target = Targets.of(prefix.family(), path);
+                var target = Targets.of(prefix.family(), path, links);
                 if (target.isPresent() && isWanted(prefix, path)) {
                     plan.put(BGP, prefix, target.get());
                 } else {
@@ -104,6 +108,11 @@ final class KernelExporter {
             kernel.sync();
         }
         report(kernel.refusals());
+    }
+
+    /// The kernel may have dropped routes by itself: the next sync reads them.
+    void doubt() {
+        nextResync = System.nanoTime();
     }
 
     /// Takes all of ours out of the kernel.

@@ -64,6 +64,9 @@ final class KernelPart {
                                         NextHopTracker.open(
                                                 export.protocol(), () -> whenNextHopsChange.run()))
                         .orElse(null);
+        if (tracker != null) {
+            tracker.whenRoutesAreDropped(this::routesDropped);
+        }
         start(config);
         thread.scheduleWithFixedDelay(
                 this::askSync, REFRESH_SECONDS, REFRESH_SECONDS, TimeUnit.SECONDS);
@@ -71,7 +74,10 @@ final class KernelPart {
 
     private void start(DaemonConfig next) {
         config = next;
-        exporter = next.kernelExport().map(e -> new KernelExporter(kernel(), e)).orElse(null);
+        exporter =
+                next.kernelExport()
+                        .map(e -> new KernelExporter(kernel(), e, this::linkIndex))
+                        .orElse(null);
         if (exporter != null) {
             exporter.take(best);
         }
@@ -142,6 +148,17 @@ final class KernelPart {
         askSync();
     }
 
+    /// Called on any thread.
+    private void routesDropped() {
+        thread.execute(
+                () -> {
+                    if (exporter != null) {
+                        exporter.doubt();
+                    }
+                });
+        askSync();
+    }
+
     private void askSync() {
         if (syncAsked.compareAndSet(false, true)) {
             thread.schedule(this::sync, GATHER_MILLIS, TimeUnit.MILLISECONDS);
@@ -181,7 +198,13 @@ final class KernelPart {
         NextHopTracker tracking = tracker;
         return tracking == null
                 ? NextHops.ALL_NEAR
-                : hop -> tracking.isReachable(hop) ? OptionalLong.of(0) : OptionalLong.empty();
+                : (hop, link) ->
+                        tracking.isReachable(hop, link) ? OptionalLong.of(0) : OptionalLong.empty();
+    }
+
+    private int linkIndex(String name) {
+        NextHopTracker tracking = tracker;
+        return tracking == null ? 0 : tracking.linkIndex(name);
     }
 
     /// @param then called on any thread when an answer of [#nextHops] is another one

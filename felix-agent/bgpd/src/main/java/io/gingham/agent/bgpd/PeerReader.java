@@ -70,7 +70,7 @@ final class PeerReader {
         Section section = new Section(group.map(whole::over).orElse(whole), "a peer");
         section.find("group", Values::text);
         PeerEndpoint endpoint = EndpointReader.endpoint(section, source);
-        AsNumber asNumber = section.require("asn", Values::asNumber);
+        Optional<AsNumber> asNumber = section.require("asn", PeerReader::remoteAs);
         String name = section.get("name", Values::text, EndpointReader.place(endpoint));
         PeerConfig config =
                 section.checked(() -> PeerConfig.of(name, endpoint, asNumber))
@@ -89,6 +89,13 @@ final class PeerReader {
                                         GracefulRestartConfig.DEFAULT));
         section.end();
         return config;
+    }
+
+    /// A number, or `external`: any but ours.
+    private static Optional<AsNumber> remoteAs(YamlNode node) {
+        return node instanceof YamlNode.Scalar(var _, var text) && text.equals("external")
+                ? Optional.empty()
+                : Optional.of(Values.asNumber(node));
     }
 
     private Mapping group(YamlNode node) {

@@ -25,7 +25,7 @@ class LookingGlassTest {
             List.of(
                     Sights.route("10.0.0.0/8", "up", true),
                     Sights.route("10.1.0.0/16", "up", true),
-                    Sights.route("10.1.0.0/16", "other", false),
+                    Sights.beside("10.1.0.0/16", "other"),
                     Sights.route("192.0.2.0/24", "other", true));
 
     private static final SpeakerView WINDOW =
@@ -180,7 +180,7 @@ class LookingGlassTest {
                 """
                    Prefix       Next hop  From   Pref  MED  AS path        Communities
                 *  10.1.0.0/16  10.0.0.2  up        -    5  65001 65009 i  65001:1
-                   10.1.0.0/16  10.0.0.2  other     -    5  65001 65009 i  65001:1
+                =  10.1.0.0/16  10.0.0.2  other     -    5  65001 65009 i  65001:1
                 """,
                 GlassText.of(ask("all", "", "10.1.0.0/16")));
     }

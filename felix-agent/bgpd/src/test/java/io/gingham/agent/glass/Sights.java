@@ -97,4 +97,11 @@ public final class Sights {
                         new PathAttribute.Communities(List.of(Community.of(65001, 1))));
         return new RouteView(IpPrefix.parse(prefix), from, 0, attributes, best, false, false);
     }
+
+    /// One that is used at the same time as the best one.
+    static RouteView beside(String prefix, String from) {
+        RouteView plain = route(prefix, from, false);
+        return new RouteView(
+                plain.prefix(), from, 0, plain.attributes(), false, true, plain.stale());
+    }
 }

@@ -1,9 +1,13 @@
 package io.gingham.agent.cli;
 
 import io.gingham.agent.Agent;
+import io.gingham.agent.address.AddressMethod;
 import io.gingham.agent.config.AgentConfig;
+import io.gingham.value.IpFamily;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -11,7 +15,10 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "agent",
@@ -62,6 +69,22 @@ final class AgentCommand implements Callable<Integer> {
                     "Answer probes on this port of the loopback interface, under /liveness and /readiness (environment: GINGHAM_HEALTH_PORT; default: 0, nowhere).")
     int healthPort;
 
+    @Option(
+            names = "--ip-autodetection-method",
+            defaultValue = "${env:IP_AUTODETECTION_METHOD:-}",
+            description =
+                    "How this node's IPv4 address is found: kubernetes-internal-ip, first-found, can-reach=DESTINATION, interface=NAMES, skip-interface=NAMES or cidr=NETWORKS (environment: IP_AUTODETECTION_METHOD; default: the Node's annotation projectcalico.org/IPv4Address, or its InternalIP).")
+    String ipv4Method = "";
+
+    @Option(
+            names = "--ip6-autodetection-method",
+            defaultValue = "${env:IP6_AUTODETECTION_METHOD:-}",
+            description =
+                    "The same for its IPv6 address (environment: IP6_AUTODETECTION_METHOD; default: the annotation projectcalico.org/IPv6Address, or its InternalIP).")
+    String ipv6Method = "";
+
+    @Spec CommandSpec spec = CommandSpec.create();
+
     @Mixin InstallOptions install = new InstallOptions();
 
     @Override
@@ -77,9 +100,8 @@ final class AgentCommand implements Callable<Integer> {
                                 cniSocket,
                                 statusSocket,
                                 install.folders(stateDir),
-                                healthPort == 0
-                                        ? OptionalInt.empty()
-                                        : OptionalInt.of(healthPort)));
+                                healthPort == 0 ? OptionalInt.empty() : OptionalInt.of(healthPort),
+                                methods()));
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(
@@ -93,5 +115,22 @@ final class AgentCommand implements Callable<Integer> {
         agent.start();
         stopped.await();
         return 0;
+    }
+
+    private Map<IpFamily, AddressMethod> methods() {
+        Map<IpFamily, AddressMethod> methods = new EnumMap<>(IpFamily.class);
+        method("--ip-autodetection-method", ipv4Method)
+                .ifPresent(method -> methods.put(IpFamily.IPV4, method));
+        method("--ip6-autodetection-method", ipv6Method)
+                .ifPresent(method -> methods.put(IpFamily.IPV6, method));
+        return methods;
+    }
+
+    private Optional<AddressMethod> method(String option, String text) {
+        try {
+            return AddressMethod.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), option + ": " + e.getMessage(), e);
+        }
     }
 }

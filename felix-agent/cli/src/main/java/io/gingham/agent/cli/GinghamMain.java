@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
         versionProvider = Version.class,
         subcommands = {
             AgentCommand.class,
+            ControllerCommand.class,
             StatusCommand.class,
             BgpCommand.class,
             CniCommands.class,

@@ -60,6 +60,21 @@ class UsageTest {
         }
     }
 
+    /// Before the agent touches anything.
+    @ParameterizedTest
+    @CsvSource({
+        "--ip-autodetection-method, eth0, expected kubernetes-internal-ip",
+        "--ip6-autodetection-method, interface=[, is no regular expression"
+    })
+    void aMethodOfFindingAddressesThatIsNoneIsWrongUsage(
+            String option, String text, String expected) {
+        StringWriter said = new StringWriter();
+        CommandLine line = GinghamMain.commandLine().setErr(new PrintWriter(said, true));
+        assertEquals(2, line.execute("agent", "--node-name", "n1", option, text));
+        assertTrue(said.toString().startsWith(option + ": "), said::toString);
+        assertTrue(said.toString().contains(expected), said::toString);
+    }
+
     @ParameterizedTest
     @MethodSource("commands")
     void anUnknownFlagIsWrongUsage(String command) {

@@ -66,7 +66,8 @@ class ReloadDocTest {
                     List.of("stateFile", ", stateFile: %FOLDER%/state", "at once"),
                     List.of("selectionDeferral", ", selectionDeferral: 9s", "restart"),
                     List.of("socket", ", socket: /run/other.sock", "restart"),
-                    List.of("metrics", ", metrics: '127.0.0.1:9'", "restart"));
+                    List.of("metrics", ", metrics: '127.0.0.1:9'", "restart"),
+                    List.of("bmp", ", bmp: {address: 127.0.0.1, port: 9}", "at once"));
 
     private static final String PEER = "address: 10.0.0.2, asn: 65001, import: all, export: all";
 

@@ -107,6 +107,23 @@ class ManifestTest {
     }
 
     @Test
+    void theControllerMayWriteStatusesOfServicesOnly() {
+        assertEquals(
+                List.of(
+                        "nodes, services: list, watch",
+                        "services/status: patch",
+                        "services: get",
+                        "ippools: list, watch"),
+                all(ClusterRole.class).getLast().getRules().stream()
+                        .map(
+                                rule ->
+                                        String.join(", ", rule.getResources())
+                                                + ": "
+                                                + String.join(", ", rule.getVerbs()))
+                        .toList());
+    }
+
+    @Test
     void mayListAndWatchExactlyTheKindsThatTheAgentMirrors() {
         List<String> granted =
                 all(ClusterRole.class).getFirst().getRules().stream()

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,8 +30,8 @@ import org.slf4j.LoggerFactory;
 /// machine is connected to (a route of the main table straight onto the link), while the link is up
 /// and has a carrier. The kernel's events keep it true.
 ///
-/// Any thread may ask; an answer costs a look-up. Link-local next hops are taken to be reachable:
-/// the session over which they came is on the same link.
+/// Any thread may ask; an answer costs a look-up. A link-local next hop is reachable while the link
+/// that it is on is up and has a carrier.
 public final class NextHopTracker implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(NextHopTracker.class);
@@ -44,10 +45,15 @@ public final class NextHopTracker implements AutoCloseable {
     private static final int MOST = 65_536;
 
     // All under the lock of this object.
-    private final Map<Integer, Boolean> running = new HashMap<>();
+    private final KnownLinks links = new KnownLinks();
     private final Map<Integer, Set<Route>> onLink = new HashMap<>();
 
     private boolean forgetful;
+
+    /// A link that next hops are on was down: the kernel has dropped routes over it.
+    private boolean dropped;
+
+    private volatile Runnable whenRoutesAreDropped = () -> {};
 
     /// Of the links that run.
     private final ConnectedNetworks connected = new ConnectedNetworks();
@@ -86,9 +92,17 @@ public final class NextHopTracker implements AutoCloseable {
         }
     }
 
-    public boolean isReachable(IpAddress nextHop) {
+    /// @param then called on a thread of this when a link with next hops that were asked for is
+    ///   back. The kernel drops routes over a link that goes down without a word; if it is up again
+    ///   before anybody looked, no answer about a next hop is another one
+    public void whenRoutesAreDropped(Runnable then) {
+        whenRoutesAreDropped = then;
+    }
+
+    /// @param link the interface that a link-local next hop is on, if it is known
+    public boolean isReachable(IpAddress nextHop, Optional<String> link) {
         if (nextHop.isLinkLocal()) {
-            return true;
+            return link.map(this::carries).orElse(true);
         }
         Boolean known = answers.get(nextHop);
         return known == null ? answer(nextHop) : known;
@@ -102,6 +116,20 @@ public final class NextHopTracker implements AutoCloseable {
             forgetful = true;
         }
         return reachable;
+    }
+
+    private boolean carries(String link) {
+        Boolean known = links.known(link);
+        return known == null ? answer(link) : known;
+    }
+
+    private synchronized boolean answer(String link) {
+        return links.answer(link);
+    }
+
+    /// The number of the interface with that name now; 0 if there is none.
+    public synchronized int linkIndex(String name) {
+        return links.index(name);
     }
 
     /// Of the next hops that were asked for, those that can't be reached.
@@ -127,11 +155,27 @@ public final class NextHopTracker implements AutoCloseable {
                 }
             }
         }
+        judgeLinks();
         if (!touched.isEmpty()) {
             Set<IpPrefix> networks = Set.copyOf(touched);
             touched.clear();
             judge(hop -> networks.stream().anyMatch(network -> holds(network, hop)));
         }
+        if (dropped) {
+            dropped = false;
+            whenRoutesAreDropped.run();
+        }
+    }
+
+    private boolean leadsToNextHops(Link link) {
+        Set<Route> routes = onLink.getOrDefault(link.index(), Set.of());
+        return links.known(link.name()) != null
+                || routes.stream()
+                        .map(Route::destination)
+                        .anyMatch(
+                                network ->
+                                        answers.keySet().stream()
+                                                .anyMatch(hop -> holds(network, hop)));
     }
 
     private static boolean holds(IpPrefix network, IpAddress hop) {
@@ -141,12 +185,15 @@ public final class NextHopTracker implements AutoCloseable {
     private void put(RtMessage object) {
         if (object instanceof Link link) {
             boolean now = link.up() && link.carrier();
-            boolean before = running.getOrDefault(link.index(), false);
+            boolean before = links.isRunning(link.index());
             if (now != before) {
                 // Routes of a link that was down went, and may have come back, without a word.
                 removeAll(link.index());
-                running.put(link.index(), now);
+                links.put(link);
                 readLink(link.index());
+                dropped |= now && leadsToNextHops(link);
+            } else {
+                links.put(link);
             }
         } else if (object instanceof Route route && concerns(route)) {
             add(route);
@@ -156,7 +203,7 @@ public final class NextHopTracker implements AutoCloseable {
     private void removed(RtMessage object) {
         if (object instanceof Link link) {
             removeAll(link.index());
-            running.remove(link.index());
+            links.remove(link.index());
         } else if (object instanceof Route route && concerns(route)) {
             Set<Route> ofLink = onLink.get(route.target().link());
             if (ofLink != null && ofLink.remove(route)) {
@@ -167,7 +214,7 @@ public final class NextHopTracker implements AutoCloseable {
 
     private void add(Route route) {
         if (onLink.computeIfAbsent(route.target().link(), i -> new HashSet<>()).add(route)
-                && running.getOrDefault(route.target().link(), false)
+                && links.isRunning(route.target().link())
                 && connected.add(route.destination())) {
             touched.add(route.destination());
         }
@@ -182,8 +229,7 @@ public final class NextHopTracker implements AutoCloseable {
 
     /// It is no longer among those of its link.
     private void disconnect(Route route) {
-        if (running.getOrDefault(route.target().link(), false)
-                && connected.remove(route.destination())) {
+        if (links.isRunning(route.target().link()) && connected.remove(route.destination())) {
             touched.add(route.destination());
         }
     }
@@ -195,16 +241,17 @@ public final class NextHopTracker implements AutoCloseable {
     }
 
     private synchronized void readAll() {
-        running.clear();
+        links.clear();
         onLink.clear();
         connected.clear();
         for (Link link : kernel.links()) {
-            running.put(link.index(), link.up() && link.carrier());
+            links.put(link);
         }
         for (IpFamily family : IpFamily.values()) {
             kernel.forEachRoute(RouteFilter.main(family), this::note);
         }
         touched.clear();
+        judgeLinks();
         judge(hop -> true);
     }
 
@@ -224,6 +271,12 @@ public final class NextHopTracker implements AutoCloseable {
     private void note(Route route) {
         if (concerns(route)) {
             add(route);
+        }
+    }
+
+    private void judgeLinks() {
+        if (links.judge()) {
+            changed.run();
         }
     }
 

@@ -9,6 +9,7 @@ import io.gingham.policy.program.Gate;
 import io.gingham.policy.program.PolicyGroup;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpFamily;
+import io.gingham.value.IpPrefix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -57,7 +58,12 @@ final class EndpointChains {
     /// Comes first: a forged source could otherwise pass as part of another pod's connection.
     private void addSourceCheck(EndpointProgram endpoint, List<Rule> rules, List<Chain> chains) {
         List<IpAddress> own = endpoint.ips().stream().filter(ip -> ip.family() == family).toList();
+        List<IpPrefix> behind = config.sources(endpoint.interfaceName(), family);
         String note = "not an address of " + endpoint.pod();
+        if (!behind.isEmpty()) {
+            addSources(endpoint, own, behind, note, rules, chains);
+            return;
+        }
         switch (own.size()) {
             case 0 -> rules.add(Rule.always(new Act.Drop(), note));
             case 1 ->
@@ -66,18 +72,31 @@ final class EndpointChains {
                                     new Match.Address(Side.SOURCE, own.getFirst(), true),
                                     new Act.Drop(),
                                     note));
-            default -> {
-                List<Rule> sources = new ArrayList<>();
-                for (IpAddress ip : own) {
-                    sources.add(
-                            Rule.of(new Match.Address(Side.SOURCE, ip, false), new Act.Return()));
-                }
-                sources.add(Rule.always(new Act.Drop(), note));
-                String name = Names.sources(endpoint.interfaceName());
-                chains.add(new Chain(name, sources));
-                rules.add(Rule.always(new Act.Jump(name)));
-            }
+            default -> addSources(endpoint, own, List.of(), note, rules, chains);
         }
+    }
+
+    /// A chain of all that a packet may come from.
+    ///
+    /// @param behind networks behind the pod
+    private static void addSources(
+            EndpointProgram endpoint,
+            List<IpAddress> own,
+            List<IpPrefix> behind,
+            String note,
+            List<Rule> rules,
+            List<Chain> chains) {
+        List<Rule> sources = new ArrayList<>();
+        for (IpAddress ip : own) {
+            sources.add(Rule.of(new Match.Address(Side.SOURCE, ip, false), new Act.Return()));
+        }
+        for (IpPrefix net : behind) {
+            sources.add(Rule.of(new Match.Net(Side.SOURCE, net, false), new Act.Return()));
+        }
+        sources.add(Rule.always(new Act.Drop(), note));
+        String name = Names.sources(endpoint.interfaceName());
+        chains.add(new Chain(name, sources));
+        rules.add(Rule.always(new Act.Jump(name)));
     }
 
     private void addVerdict(EndpointProgram endpoint, Direction direction, List<Rule> rules) {

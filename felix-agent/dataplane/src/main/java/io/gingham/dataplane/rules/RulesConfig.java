@@ -1,8 +1,10 @@
 package io.gingham.dataplane.rules;
 
 import io.gingham.policy.model.Direction;
+import io.gingham.value.IpFamily;
 import io.gingham.value.IpPrefix;
 import java.util.List;
+import java.util.Map;
 
 /// What rules depend on beside the policies.
 ///
@@ -15,17 +17,26 @@ import java.util.List;
 ///   needs false
 /// @param pools every range pods have addresses from; nothing is masqueraded without any
 /// @param tunnels by what pods' packets travel between nodes
+/// @param sources what a pod's packets may come from besides its own addresses, by its interface;
+///   none of length 0
 public record RulesConfig(
         String workloadPrefix,
         int markMask,
         EndpointToHost endpointToHost,
         boolean dropInvalid,
         List<Pool> pools,
-        Tunnels tunnels) {
+        Tunnels tunnels,
+        Map<String, List<IpPrefix>> sources) {
 
     public static final RulesConfig DEFAULT =
             new RulesConfig(
-                    "cali", 0xffff0000, EndpointToHost.ACCEPT, true, List.of(), Tunnels.NONE);
+                    "cali",
+                    0xffff0000,
+                    EndpointToHost.ACCEPT,
+                    true,
+                    List.of(),
+                    Tunnels.NONE,
+                    Map.of());
 
     /// Without tunnels.
     public RulesConfig(
@@ -34,11 +45,12 @@ public record RulesConfig(
             EndpointToHost endpointToHost,
             boolean dropInvalid,
             List<Pool> pools) {
-        this(workloadPrefix, markMask, endpointToHost, dropInvalid, pools, Tunnels.NONE);
+        this(workloadPrefix, markMask, endpointToHost, dropInvalid, pools, Tunnels.NONE, Map.of());
     }
 
     public RulesConfig {
         pools = List.copyOf(pools);
+        sources = Map.copyOf(sources);
         if (!workloadPrefix.matches("[A-Za-z0-9_.-]{1,14}")) {
             throw new IllegalArgumentException(
                     "workload interface prefix '"
@@ -53,16 +65,29 @@ public record RulesConfig(
 
     public RulesConfig withPools(List<Pool> others) {
         return new RulesConfig(
-                workloadPrefix, markMask, endpointToHost, dropInvalid, others, tunnels);
+                workloadPrefix, markMask, endpointToHost, dropInvalid, others, tunnels, sources);
     }
 
     public RulesConfig withEndpointToHost(EndpointToHost action) {
-        return new RulesConfig(workloadPrefix, markMask, action, dropInvalid, pools, tunnels);
+        return new RulesConfig(
+                workloadPrefix, markMask, action, dropInvalid, pools, tunnels, sources);
     }
 
     public RulesConfig withTunnels(Tunnels others) {
         return new RulesConfig(
-                workloadPrefix, markMask, endpointToHost, dropInvalid, pools, others);
+                workloadPrefix, markMask, endpointToHost, dropInvalid, pools, others, sources);
+    }
+
+    public RulesConfig withSources(Map<String, List<IpPrefix>> others) {
+        return new RulesConfig(
+                workloadPrefix, markMask, endpointToHost, dropInvalid, pools, tunnels, others);
+    }
+
+    /// Those of a family.
+    List<IpPrefix> sources(String interfaceName, IpFamily family) {
+        return sources.getOrDefault(interfaceName, List.of()).stream()
+                .filter(net -> net.family() == family)
+                .toList();
     }
 
     /// Whether the two give the same rules, though other nodes may be in a set that they ask.

@@ -11,6 +11,7 @@ import static io.gingham.dataplane.iptables.TestPolicies.spec;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gingham.dataplane.rules.RulesConfig;
 import io.gingham.policy.model.Endpoint;
 import io.gingham.policy.model.Namespace;
 import io.gingham.policy.model.Pod;
@@ -19,6 +20,7 @@ import io.gingham.policy.model.PodPhase;
 import io.gingham.policy.model.Resource;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpFamily;
+import io.gingham.value.IpPrefix;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -159,6 +161,34 @@ class EnforcementKernelTest {
                 a.namespace()
                         .call(() -> TestNode.connects(forged, b.ip(family), TestPod.PORT, false)));
         assertTrue(TestNode.connects(a, b, family, true));
+    }
+
+    /// Of a pod that peers with its node by BGP.
+    @ParameterizedTest
+    @EnumSource(IpFamily.class)
+    void aNetworkBehindAPodMaySendAndAnotherMayNot(IpFamily family) {
+        boolean ipv4 = family == IpFamily.IPV4;
+        IpPrefix behind = IpPrefix.parse(ipv4 ? "10.123.0.0/16" : "fd0a:c0::/32");
+        try (TestDataplane peering =
+                new TestDataplane(
+                        variant,
+                        RulesConfig.DEFAULT.withSources(Map.of(a.interfaceName(), List.of(behind))),
+                        List.of(IpFamily.values()))) {
+            peering.apply(PolicyKernel.resources(List.of(a, b)));
+            assertTrue(sends(ipv4 ? "10.123.0.1" : "fd0a:c0::1", family, true));
+            assertFalse(sends(ipv4 ? "10.124.0.1" : "fd0a:c1::1", family, false));
+            assertTrue(TestNode.connects(a, b, family, true), "its own address as before");
+        }
+    }
+
+    /// From an address that the pod gives itself, and that the node has a way to.
+    private boolean sends(String address, IpFamily family, boolean expected) {
+        IpAddress source = IpAddress.parse(address);
+        String bits = family == IpFamily.IPV4 ? "/32" : "/128 nodad";
+        TestNode.ip("-n pod1 addr add " + source + bits + " dev eth0");
+        TestNode.ip(TestNode.option(family) + "route add " + source + " dev " + a.interfaceName());
+        return a.namespace()
+                .call(() -> TestNode.connects(source, b.ip(family), TestPod.PORT, expected));
     }
 
     @Test

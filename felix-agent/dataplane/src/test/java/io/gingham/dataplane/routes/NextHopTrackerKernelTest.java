@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.gingham.netlink.NetworkNamespace;
 import io.gingham.netlink.TestNamespaces;
 import io.gingham.value.IpAddress;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -57,6 +58,14 @@ class NextHopTrackerKernelTest {
         namespaces.run(where, ("ip " + arguments).split(" "));
     }
 
+    private boolean isReachable(IpAddress hop) {
+        return tracker.isReachable(hop, Optional.empty());
+    }
+
+    private boolean isReachable(String link) {
+        return tracker.isReachable(IpAddress.parse("fe80::9"), Optional.of(link));
+    }
+
     private static void await(String what, BooleanSupplier met) {
         long end = System.nanoTime() + 10_000_000_000L;
         while (!met.getAsBoolean()) {
@@ -71,30 +80,30 @@ class NextHopTrackerKernelTest {
 
     @Test
     void whatIsOnALinkThatIsUpCanBeReached() {
-        assertTrue(tracker.isReachable(LEFT));
-        assertTrue(tracker.isReachable(RIGHT));
-        assertTrue(tracker.isReachable(SIX));
-        assertTrue(tracker.isReachable(IpAddress.parse("fe80::1")), "link-local");
-        assertFalse(tracker.isReachable(IpAddress.parse("203.0.113.1")));
+        assertTrue(isReachable(LEFT));
+        assertTrue(isReachable(RIGHT));
+        assertTrue(isReachable(SIX));
+        assertTrue(isReachable(IpAddress.parse("fe80::1")), "link-local");
+        assertFalse(isReachable(IpAddress.parse("203.0.113.1")));
         // A gateway leads there, but it is no neighbour: the kernel would refuse a route via it.
         ip(node, "route add default via 192.0.2.9");
-        assertFalse(tracker.isReachable(IpAddress.parse("203.0.113.2")));
+        assertFalse(isReachable(IpAddress.parse("203.0.113.2")));
         assertEquals(2, tracker.unreachable().size());
         assertEquals(0, changes.get());
     }
 
     @Test
     void aLinkThatGoesDownTakesItsNextHopsAlongAndBringsThemBack() {
-        assertTrue(tracker.isReachable(LEFT) && tracker.isReachable(RIGHT));
-        assertTrue(tracker.isReachable(SIX));
+        assertTrue(isReachable(LEFT) && isReachable(RIGHT));
+        assertTrue(isReachable(SIX));
         ip(node, "link set left down");
-        await("down was not noticed", () -> !tracker.isReachable(LEFT));
-        assertTrue(tracker.isReachable(RIGHT));
-        assertTrue(changes.get() > 0);
+        await("down was not noticed", () -> !isReachable(LEFT));
+        assertTrue(isReachable(RIGHT));
+        await("nobody was told", () -> changes.get() > 0);
         int before = changes.get();
         ip(node, "link set left up");
-        await("up was not noticed", () -> tracker.isReachable(LEFT));
-        assertTrue(changes.get() > before);
+        await("up was not noticed", () -> isReachable(LEFT));
+        await("nobody was told", () -> changes.get() > before);
         assertEquals(Set.of(), minus(tracker.unreachable(), SIX));
     }
 
@@ -106,43 +115,82 @@ class NextHopTrackerKernelTest {
 
     @Test
     void aLinkWithoutCarrierLeadsNowhere() {
-        assertTrue(tracker.isReachable(LEFT));
+        assertTrue(isReachable(LEFT));
         ip(router, "link set left-r down");
-        await("the lost carrier was not noticed", () -> !tracker.isReachable(LEFT));
+        await("the lost carrier was not noticed", () -> !isReachable(LEFT));
         ip(router, "link set left-r up");
-        await("the carrier was not noticed", () -> tracker.isReachable(LEFT));
+        await("the carrier was not noticed", () -> isReachable(LEFT));
+    }
+
+    @Test
+    void aLinkLocalNextHopIsThereAsLongAsItsLinkIs() {
+        assertTrue(isReachable("left") && isReachable("right"));
+        assertFalse(isReachable("late"));
+        assertEquals(0, tracker.linkIndex("late"));
+        ip(router, "link set left-r down");
+        await("the lost carrier was not noticed", () -> !isReachable("left"));
+        assertTrue(isReachable("right"));
+        ip(router, "link set left-r up");
+        await("the carrier was not noticed", () -> isReachable("left"));
+        ip(node, "link set right down");
+        await("down was not noticed", () -> !isReachable("right"));
+        ip(node, "link set right name late");
+        ip(node, "link set late up");
+        await("the new name was not noticed", () -> isReachable("late"));
+        assertFalse(isReachable("right"));
+        int before = changes.get();
+        ip(node, "link del late");
+        await("the end of the link was not noticed", () -> !isReachable("late"));
+        await("nobody was told", () -> changes.get() > before);
+    }
+
+    @Test
+    void aLinkThatIsBackMayHaveCostTheKernelRoutes() {
+        AtomicInteger told = new AtomicInteger();
+        tracker.whenRoutesAreDropped(told::incrementAndGet);
+        ip(node, "link set left down");
+        ip(node, "link set left up");
+        assertTrue(isReachable("right"));
+        await("left is there", () -> isReachable(LEFT));
+        assertEquals(0, told.get(), "nobody had asked for what is on it");
+        ip(node, "link set left down");
+        ip(node, "link set left up");
+        await("nobody was told of the next hop's link", () -> told.get() == 1);
+        ip(node, "link set right down");
+        ip(node, "link set right up");
+        await("nobody was told of the peer's link", () -> told.get() == 2);
     }
 
     @Test
     void addressesAndRoutesThatComeAndGoAreNoticed() {
         IpAddress late = IpAddress.parse("203.0.113.9");
-        assertFalse(tracker.isReachable(late));
+        assertFalse(isReachable(late));
         ip(node, "addr add 203.0.113.1/24 dev right");
-        await("the address was not noticed", () -> tracker.isReachable(late));
+        await("the address was not noticed", () -> isReachable(late));
         ip(node, "addr del 203.0.113.1/24 dev right");
-        await("its end was not noticed", () -> !tracker.isReachable(late));
+        await("its end was not noticed", () -> !isReachable(late));
         ip(node, "route add 203.0.113.9/32 dev right");
-        await("the route was not noticed", () -> tracker.isReachable(late));
+        await("the route was not noticed", () -> isReachable(late));
         // A static route goes without a word when its link is set down, and does not come back.
         ip(node, "link set right down");
-        await("down was not noticed", () -> !tracker.isReachable(late));
+        await("down was not noticed", () -> !isReachable(late));
         ip(node, "link set right up");
-        await("up was not noticed", () -> tracker.isReachable(RIGHT));
-        assertFalse(tracker.isReachable(late));
+        await("up was not noticed", () -> isReachable(RIGHT));
+        assertFalse(isReachable(late));
         ip(node, "link del right");
-        await("the end of the link was not noticed", () -> !tracker.isReachable(RIGHT));
+        await("the end of the link was not noticed", () -> !isReachable(RIGHT));
     }
 
     @Test
     void whatNobodyAskedForChangesNothing() {
-        assertTrue(tracker.isReachable(LEFT));
+        assertTrue(isReachable(LEFT));
         for (int i = 0; i < 50; i++) {
             ip(node, "route add 10.0.0." + i + "/32 dev right");
         }
         IpAddress marker = IpAddress.parse("203.0.113.9");
-        assertFalse(tracker.isReachable(marker));
+        assertFalse(isReachable(marker));
         ip(node, "route add 203.0.113.9/32 dev right");
-        await("the route was not noticed", () -> tracker.isReachable(marker));
+        await("the route was not noticed", () -> isReachable(marker));
         assertEquals(1, changes.get());
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gingham.agent.export;
+
+import org.jspecify.annotations.NullMarked;
