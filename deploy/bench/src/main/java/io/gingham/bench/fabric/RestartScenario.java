@@ -75,7 +75,9 @@ record RestartScenario(Racks racks, int rounds, Rows rows) {
                     }
                 }
             }
-            for (FabricRouter router : racks.cluster().routers()) {
+            // The spine has BFD of its own, with the routers.
+            for (FabricRouter router :
+                    List.of(racks.cluster().router("tor1"), racks.cluster().router("tor2"))) {
                 withdrawn.merge(
                         router.name() + " (" + router.daemon().maker() + ")",
                         withdrawals(router, logs.getOrDefault(router.name(), 0)),

@@ -6,15 +6,20 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.gingham.crds.v3.BGPConfiguration;
+import io.gingham.crds.v3.BGPFilter;
 import io.gingham.crds.v3.BGPPeer;
+import io.gingham.crds.v3.IPPool;
 import io.gingham.lab.LabException;
 import java.net.HttpURLConnection;
 import java.time.Duration;
@@ -217,6 +222,11 @@ public final class LabObjects {
         remove(NetworkPolicy.class);
         remove(Pod.class);
         remove(BGPPeer.class);
+        remove(BGPFilter.class);
+        remove(BGPConfiguration.class);
+        remove(IPPool.class);
+        remove(EndpointSlice.class);
+        remove(Service.class);
         remove(Node.class);
         for (Namespace namespace : client.namespaces().list().getItems()) {
             if (isOurs(namespace)) {
