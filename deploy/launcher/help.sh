@@ -41,6 +41,7 @@ Write policies (no cluster needed)
 
 Run it
   agent                    the node agent
+  controller               what one does for the cluster: addresses for services
   status [--socket PATH]   what a running agent knows and has in force
   bgp run --config FILE    a BGP speaker of its own: a route server, a
                            reflector, a lab's router

@@ -173,7 +173,7 @@ class ImageTest {
                                 "dist.sh\" \"$(version)\" \\\n        "
                                         + agents
                                         + " \"$state/dist\""));
-        for (String module : List.of("dataplane", "bgpd", "agent", "cli")) {
+        for (String module : List.of("dataplane", "bgpd", "agent", "controller", "cli")) {
             String pom = read("felix-agent/" + module + "/pom.xml");
             assertTrue(!pom.contains("gingham-bench") && !pom.contains("gingham-lab"), module);
         }
