@@ -32,6 +32,11 @@ final class CurrentPlan {
         return planner.wanted(current);
     }
 
+    /// The plan is another one soon, though nothing else changes.
+    boolean waits() {
+        return planner.waits();
+    }
+
     /// Any thread may call.
     void topologyChanged() {
         stale = true;

@@ -110,7 +110,10 @@ public final class PeeringPart implements Part {
             Speaker.Factory speakers) {
         this.node = node;
         this.cluster = cluster;
-        this.plan = new CurrentPlan(new SpeakerPlanner(node, cluster, passwords, endpoints, links));
+        this.plan =
+                new CurrentPlan(
+                        new SpeakerPlanner(
+                                node, cluster, passwords, endpoints, links, this::usableRoutes));
         this.routes = routes;
         this.nextHops = nextHops;
         this.routesChanged = routesChanged;
@@ -241,6 +244,11 @@ public final class PeeringPart implements Part {
                                 && pod.node().equals(node)));
     }
 
+    private List<RouteView> usableRoutes() {
+        Speaker running = speaker;
+        return running == null ? List.of() : running.routes();
+    }
+
     private List<RouteView> bestRoutes() {
         Speaker running = speaker;
         return running == null ? List.of() : running.bestRoutes();
@@ -279,7 +287,7 @@ public final class PeeringPart implements Part {
                 || running == null
                 || !before.localAs().equals(wanted.config().localAs())
                 || !before.routerId().equals(wanted.config().routerId())) {
-            handingOver = false;
+            handingOver = plan.waits();
             return wanted;
         }
         Handover.Step step =
@@ -291,7 +299,7 @@ public final class PeeringPart implements Part {
                                 .toList(),
                         running::routes,
                         System.nanoTime());
-        handingOver = step.unfinished();
+        handingOver = step.unfinished() || plan.waits();
         List<String> problems = new ArrayList<>(wanted.problems());
         problems.addAll(step.problems());
         planProblems = List.copyOf(problems);

@@ -6,6 +6,7 @@ import io.gingham.agent.cluster.NodeBlocks;
 import io.gingham.agent.services.ServiceBlocks;
 import io.gingham.agent.services.ServiceRanges;
 import io.gingham.bgp.message.RouterId;
+import io.gingham.bgp.rib.RouteView;
 import io.gingham.bgp.speaker.PeerConfig;
 import io.gingham.bgp.speaker.PeerRelation;
 import io.gingham.bgp.speaker.PeerSecurity;
@@ -44,21 +45,31 @@ final class SpeakerPlanner {
     private final Passwords passwords;
     private final Supplier<Collection<WorkloadEndpoint>> endpoints;
     private final Supplier<Collection<ConnectedNetwork>> links;
+    private final Supplier<List<RouteView>> routes;
+    private final Hearing hearing = new Hearing();
 
     /// @param passwords of peers
     /// @param endpoints the pods that are wired on this node now
     /// @param links the networks that this node is connected to now, pods' left out
+    /// @param routes all that are usable now
     SpeakerPlanner(
             String node,
             ClusterFeed cluster,
             Passwords passwords,
             Supplier<Collection<WorkloadEndpoint>> endpoints,
-            Supplier<Collection<ConnectedNetwork>> links) {
+            Supplier<Collection<ConnectedNetwork>> links,
+            Supplier<List<RouteView>> routes) {
         this.node = node;
         this.cluster = cluster;
         this.passwords = passwords;
         this.endpoints = endpoints;
         this.links = links;
+        this.routes = routes;
+    }
+
+    /// The plan is another one soon, though nothing else changes.
+    boolean waits() {
+        return hearing.waits();
     }
 
     /// What of a wanted speaker does not depend on this node's pods.
@@ -124,7 +135,12 @@ final class SpeakerPlanner {
                         self,
                         cluster.nodes(),
                         blocks,
-                        plan.heardOf(),
+                        hearing.next(
+                                plan.heardOf(),
+                                cluster.nodes().stream().map(ClusterNode::name).toList(),
+                                blocks,
+                                routes,
+                                System.nanoTime()),
                         podBlocks,
                         cluster.apiServers(),
                         connected,

@@ -1,5 +1,6 @@
 package io.gingham.agent.bgp;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -182,6 +183,41 @@ class BirdPeersTest {
         await("the node has the router's", () -> inTheKernel("198.51.100.0/24"));
         await("and the other node's block", () -> inTheKernel("10.244.2.0/24"));
         assertFalse(inTheKernel("203.0.113.7/32"), "the node serves it itself");
+    }
+
+    /// Router 4 tells of n2's block until n2, number 2, tells it itself.
+    @Test
+    void aMeshTakesOverFromARouterWithoutAMomentInWhichNobodyTells() throws Exception {
+        cluster.nodes.add(node("n2", 2, Map.of()));
+        cluster.bgpConfigurations.put(
+                "default",
+                YAML.readValue("nodeToNodeMeshEnabled: false", BGPConfigurationSpec.class));
+        cluster.bgpPeers.put("tor", peer("{peerIP: 10.9.0.4, asNumber: 65004}"));
+        start(4, 65004, 64512, "10.244.2.0/24", "");
+        plan();
+        await("n2's block is the router's", () -> inTheKernel("10.244.2.0/24"));
+        cluster.bgpConfigurations.put("default", BGPConfigurationSpec.EMPTY);
+        plan();
+        assertEquals(Duration.ofSeconds(1), peering.refreshInterval(), "it looks again soon");
+        assertTrue(inTheKernel("10.244.2.0/24"), "n2 has not told it yet");
+        start(2, 64512, 64512, "10.244.2.0/24", "");
+        await(
+                "it is n2's",
+                () -> {
+                    peering.run(true);
+                    assertTrue(inTheKernel("10.244.2.0/24"));
+                    return peering.refreshInterval().compareTo(Duration.ofSeconds(1)) > 0
+                            && viaNode2();
+                });
+    }
+
+    private boolean viaNode2() {
+        routes.run(false);
+        return kernel
+                .routes(new RouteFilter(IpFamily.IPV4, Route.MAIN_TABLE, RoutesPart.ROUTE_PROTOCOL))
+                .stream()
+                .filter(route -> route.destination().equals(IpPrefix.parse("10.244.2.0/24")))
+                .allMatch(route -> route.target().toString().contains("10.9.0.2"));
     }
 
     @Test
