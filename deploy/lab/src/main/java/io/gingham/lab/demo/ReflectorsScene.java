@@ -43,12 +43,12 @@ final class ReflectorsScene implements Scene {
         stage.chapter(
                 "A mesh, then reflectors, then a mesh again, while %s and %s talk to %s"
                         .formatted(neighbour, far, server));
-        stage.configure("nodeToNodeMeshEnabled: true");
-        awaitSessions(stage, "the mesh", nodes, nodes);
-        awaitMeshRoute(stage, nodes.getFirst(), nodes.get(1));
         try (RouteWatch watch = new RouteWatch(nodes.getFirst().name());
                 TrafficStream near = new TrafficStream(neighbour, server, 80, 80);
                 TrafficStream across = new TrafficStream(far, server, 80, 80)) {
+            stage.configure("nodeToNodeMeshEnabled: true");
+            awaitSessions(stage, "the mesh", nodes, nodes);
+            awaitMeshRoute(stage, nodes.getFirst(), nodes.get(1));
             List<HasMetadata> peers = stage.apply(PEERS);
             reflectors.forEach(node -> stage.editNode(node, ReflectorsScene::promote));
             stage.configure("nodeToNodeMeshEnabled: false");
