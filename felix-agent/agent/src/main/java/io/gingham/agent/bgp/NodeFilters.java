@@ -6,6 +6,7 @@ import io.gingham.bgp.message.PathAttributes;
 import io.gingham.bgp.rib.RouteFilter;
 import io.gingham.bgp.rib.RouteOrigin;
 import io.gingham.value.IpPrefix;
+
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +21,12 @@ final class NodeFilters {
         public Optional<PathAttributes> apply(
                 IpPrefix prefix, RouteOrigin origin, PathAttributes attributes) {
             return rules.accepts(prefix, node) ? Optional.of(attributes) : Optional.empty();
+        }
+
+        @Override
+        public Optional<String> refusal(
+                IpPrefix prefix, RouteOrigin origin, PathAttributes attributes) {
+            return rules.refusal(prefix, node);
         }
     }
 
@@ -59,7 +66,8 @@ final class NodeFilters {
             }
             return Optional.of(
                     services.ranges().isEmpty()
-                            ? "a reflector passes on routes to pods only, where the next hop does not stay the one it learned"
+                            ? "a reflector passes on routes to pods only, where the next hop does"
+                                  + " not stay the one it learned"
                             : "a reflector passes on routes to pods and services only");
         }
     }
@@ -116,7 +124,8 @@ final class NodeFilters {
             return isTold(prefix, origin)
                     ? Optional.empty()
                     : Optional.of(
-                            "a node tells another only of its own blocks and pods, and a reflector of its services");
+                            "a node tells another only of its own blocks and pods, and a reflector"
+                                + " of its services");
         }
     }
 

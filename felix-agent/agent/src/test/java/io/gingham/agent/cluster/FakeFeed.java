@@ -13,6 +13,7 @@ import io.gingham.value.IpAddress;
 import io.gingham.watch.Kind;
 import io.gingham.watch.Subscription;
 import io.gingham.watch.Versioned;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -37,6 +38,7 @@ public final class FakeFeed implements ClusterFeed {
     public boolean inSync = true;
     public String outage = "";
     public final List<ClusterNode> nodes = new ArrayList<>();
+    public Set<IpAddress> apiServers = Set.of();
     public final Map<String, BGPConfigurationSpec> bgpConfigurations = new TreeMap<>();
     public final Map<String, BGPPeerSpec> bgpPeers = new TreeMap<>();
     public final Map<String, BGPFilterSpec> bgpFilters = new TreeMap<>();
@@ -125,7 +127,7 @@ public final class FakeFeed implements ClusterFeed {
 
     @Override
     public Set<IpAddress> apiServers() {
-        return Set.of();
+        return apiServers;
     }
 
     @Override
