@@ -11,6 +11,9 @@ import io.gingham.netlink.message.Route;
 import io.gingham.netlink.message.RouteFilter;
 import io.gingham.netlink.message.Tunnel;
 import io.gingham.value.MacAddress;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +21,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// Links, addresses, routes and neighbours of one network namespace.
 ///
@@ -51,6 +53,12 @@ public final class Netlink implements RouteKernel, AutoCloseable {
     @Override
     public void close() {
         socket.close();
+    }
+
+    /// The number by which the kernel tells others who made a change: that of this socket. It tells
+    /// 0 of what it does by itself.
+    public int port() {
+        return socket.port();
     }
 
     public List<Link> links() {

@@ -10,6 +10,9 @@ import io.gingham.netlink.message.MessageDecoder;
 import io.gingham.netlink.message.Request;
 import io.gingham.netlink.message.RequestEncoder;
 import io.gingham.netlink.message.RtMessage;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -20,7 +23,6 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /// A netlink socket: sends requests, waits for their answers, matches them by sequence number.
 ///
@@ -85,6 +87,10 @@ final class NetlinkSocket implements AutoCloseable {
             Sys.close(fd);
             throw e;
         }
+    }
+
+    int port() {
+        return port;
     }
 
     /// Sends all requests, in order, and waits for every answer. One that is refused does not stop

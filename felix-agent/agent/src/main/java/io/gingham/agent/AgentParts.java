@@ -46,6 +46,7 @@ import io.gingham.value.IpAddress;
 import io.gingham.value.IpFamily;
 import io.gingham.value.IpPrefix;
 import io.gingham.watch.ApiServerSource;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -108,6 +109,7 @@ final class AgentParts implements AutoCloseable {
         world.whenLinksChange(this::linksChanged);
         routing = openRouting();
         world.whenNextHopsChange(routing::nextHopsChanged);
+        world.whenRoutesAreDisturbed(() -> routesLoop.request(RoutesPart.NAME, routes.disturbed()));
         services = openServices();
         routing.alsoOriginates(services::announced);
         taken = openTaken();

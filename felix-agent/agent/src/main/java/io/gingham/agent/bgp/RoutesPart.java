@@ -17,6 +17,7 @@ import io.gingham.netlink.message.Route;
 import io.gingham.netlink.message.RouteTarget;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -62,7 +63,7 @@ public final class RoutesPart implements Part {
     private final KernelRoutes kernel;
     private final Queue<List<Delta<IpPrefix, BestPath>>> learned = new ConcurrentLinkedQueue<>();
 
-    private boolean doubtful;
+    private final Repairs repairs = new Repairs(System::nanoTime);
     private volatile boolean running;
     private volatile boolean converged;
     private volatile List<String> refusals = List.of();
@@ -107,6 +108,13 @@ public final class RoutesPart implements Part {
         learned.add(changes);
     }
 
+    /// What was written may be gone, or other than it was: the next run looks. Any thread may call.
+    ///
+    /// @return how long to wait for it: not at all, unless somebody does it again and again
+    public Duration disturbed() {
+        return repairs.disturbed();
+    }
+
     // What follows is called on the loop.
 
     /// True if the kernel holds routes of an earlier agent: this one should tell its peers that it
@@ -141,7 +149,9 @@ public final class RoutesPart implements Part {
             boolean doubtful) {
         plan.replace(OVERLAY, encapsulated);
         plan.replace(SUBNET, direct);
-        this.doubtful |= doubtful;
+        if (doubtful) {
+            repairs.look();
+        }
     }
 
     /// Whether what nobody wants has gone out of the kernel, or goes with the next run.
@@ -186,9 +196,9 @@ public final class RoutesPart implements Part {
             return;
         }
         kernel.keepUnwanted(!allIsThere);
-        if (refresh || doubtful) {
+        if (refresh || repairs.areDue()) {
             kernel.resync();
-            doubtful = false;
+            repairs.done(kernel.count() - written);
         } else {
             kernel.sync();
         }
@@ -233,8 +243,8 @@ public final class RoutesPart implements Part {
                     Problem.note(
                             "next-hop-unreachable",
                             hop.toString(),
-                            ("next hop %s can't be reached: no network that this node is connected to"
-                                            + " has it, or the link is down; routes over it are not used")
+                            ("next hop %s can't be reached: no network that this node is connected"
+                                 + " to has it, or the link is down; routes over it are not used")
                                     .formatted(hop)));
         }
         return Health.of(problems);

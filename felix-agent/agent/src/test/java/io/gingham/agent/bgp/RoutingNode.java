@@ -3,6 +3,7 @@ package io.gingham.agent.bgp;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+
 import io.gingham.agent.cluster.ClusterNode;
 import io.gingham.agent.cluster.FakeFeed;
 import io.gingham.agent.enforce.PolicyInbox;
@@ -19,6 +20,9 @@ import io.gingham.netlink.message.RouteFilter;
 import io.gingham.netlink.message.RouteTarget;
 import io.gingham.value.IpFamily;
 import io.gingham.value.IpPrefix;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -26,11 +30,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /// This process's network namespace as a node: the parts of an agent that speak BGP, and write what
 /// is learned into the kernel, on one loop. The kernel is real.
@@ -45,10 +49,16 @@ final class RoutingNode implements AutoCloseable {
     private final Netlink kernel = Netlink.open();
     private final AtomicReference<@Nullable PeeringPart> told = new AtomicReference<>();
     private final NextHopTracker tracker =
-            NextHopTracker.open(RoutesPart.ROUTE_PROTOCOL, this::nextHopsChanged);
+            NextHopTracker.open(
+                    RoutesPart.ROUTE_PROTOCOL,
+                    kernel.port(),
+                    this::nextHopsChanged,
+                    this::routesDisturbed);
+    private final AtomicReference<@Nullable RoutesPart> disturbable = new AtomicReference<>();
     private final RoutesPart routes;
-    private final ExecutorService loop =
-            Executors.newSingleThreadExecutor(Thread.ofPlatform().name("routes").factory());
+    private final ScheduledExecutorService loop =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().name("routes").factory());
     private final AtomicReference<String> failure = new AtomicReference<>("");
 
     RoutingNode(ClusterNode object) {
@@ -73,12 +83,20 @@ final class RoutingNode implements AutoCloseable {
                                         : OptionalLong.empty(),
                         this::routesChanged);
         told.set(peering);
+        disturbable.set(routes);
     }
 
     private void nextHopsChanged() {
         PeeringPart part = told.get();
         if (part != null) {
             part.nextHopsChanged();
+        }
+    }
+
+    private void routesDisturbed() {
+        RoutesPart part = disturbable.get();
+        if (part != null && !loop.isShutdown()) {
+            loop.schedule(this::runRoutes, part.disturbed().toNanos(), TimeUnit.NANOSECONDS);
         }
     }
 

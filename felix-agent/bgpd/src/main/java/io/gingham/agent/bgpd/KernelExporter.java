@@ -11,6 +11,10 @@ import io.gingham.netlink.RouteKernel;
 import io.gingham.netlink.libc.NetlinkException;
 import io.gingham.netlink.message.RouteTarget;
 import io.gingham.value.IpPrefix;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +22,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Best paths in the kernel's table, as routes of a protocol number of our own. Routes of an
 /// earlier daemon stay until this one has converged. One thread.
@@ -34,11 +36,17 @@ final class KernelExporter {
 
     private static final int READING_SHARE = 20;
 
+    private static final long SECOND_NANOS = 1_000_000_000L;
+
     private final KernelExport config;
     private final ToIntFunction<String> links;
     private final RoutePlan plan = new RoutePlan(List.of(BGP));
     private final KernelRoutes kernel;
     private long nextResync = System.nanoTime();
+
+    /// Before it nobody's doing makes us look.
+    private long earliestResync = nextResync;
+
     private Set<String> refusals = Set.of();
 
     /// @param links the number of the interface with a name; 0 if there is none
@@ -95,6 +103,14 @@ final class KernelExporter {
         return config.filter().apply(prefix, from, path.attributes()).isPresent();
     }
 
+    /// Others had a hand in what was written. One who does it again and again gets through once a
+    /// second at most.
+    void lookSoon() {
+        if (earliestResync - nextResync < 0) {
+            nextResync = earliestResync;
+        }
+    }
+
     /// Brings the kernel to what was taken.
     ///
     /// @throws NetlinkException if it can't be read
@@ -103,7 +119,9 @@ final class KernelExporter {
         if (now - nextResync >= 0) {
             kernel.resync();
             long took = kernel.reading().toNanos();
-            nextResync = System.nanoTime() + Math.max(RESYNC_NANOS, READING_SHARE * took);
+            long end = System.nanoTime();
+            nextResync = end + Math.max(RESYNC_NANOS, READING_SHARE * took);
+            earliestResync = end + Math.max(SECOND_NANOS, READING_SHARE * took);
         } else {
             kernel.sync();
         }

@@ -9,6 +9,11 @@ import io.gingham.delta.Delta;
 import io.gingham.netlink.Netlink;
 import io.gingham.netlink.libc.NetlinkException;
 import io.gingham.value.IpPrefix;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +24,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The daemon's dealings with the kernel, if it is to have any: netlink is opened only then. All on
 /// the daemon's thread but the listener and [#converged].
@@ -62,7 +64,10 @@ final class KernelPart {
                         .map(
                                 export ->
                                         NextHopTracker.open(
-                                                export.protocol(), () -> whenNextHopsChange.run()))
+                                                export.protocol(),
+                                                kernel().port(),
+                                                () -> whenNextHopsChange.run(),
+                                                this::disturbed))
                         .orElse(null);
         start(config);
         thread.scheduleWithFixedDelay(
@@ -130,6 +135,17 @@ final class KernelPart {
     /// Called on the speaker's thread.
     private void learned(List<Delta<IpPrefix, BestPath>> news) {
         changes.add(news);
+        askSync();
+    }
+
+    /// Routes of ours may be other than they were written. Called on any thread.
+    private void disturbed() {
+        thread.execute(
+                () -> {
+                    if (exporter != null) {
+                        exporter.lookSoon();
+                    }
+                });
         askSync();
     }
 

@@ -14,6 +14,10 @@ import io.gingham.netlink.message.RtMessage;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpFamily;
 import io.gingham.value.IpPrefix;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,8 +28,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Which next hops the kernel would take for a route: those in a network that a link of this
 /// machine is connected to (a route of the main table straight onto the link), while the link is up
@@ -33,6 +35,11 @@ import org.slf4j.LoggerFactory;
 ///
 /// Any thread may ask; an answer costs a look-up. A link-local next hop is reachable while the link
 /// that it is on is up and has a carrier.
+///
+/// It hears of own routes too, but only of what others do to them, and calls for a look at them: at
+/// once, not when the next one is due. What the kernel itself does to them (those over a link that
+/// is set down go, some without a word) shows in the next hop: when it can be reached again, what
+/// leads there may be gone.
 public final class NextHopTracker implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(NextHopTracker.class);
@@ -40,6 +47,7 @@ public final class NextHopTracker implements AutoCloseable {
     private final Netlink kernel;
     private final int ownProtocol;
     private final Runnable changed;
+    private final Runnable disturbed;
     private final KernelEvents events;
 
     /// More next hops than any fabric has; a peer that makes them up shall not fill the memory.
@@ -51,6 +59,9 @@ public final class NextHopTracker implements AutoCloseable {
     private final Map<Integer, Set<Route>> onLink = new HashMap<>();
 
     private boolean forgetful;
+
+    /// Own routes may be other than they were written.
+    private boolean doubtful;
 
     /// Of the links that run.
     private final ConnectedNetworks connected = new ConnectedNetworks();
@@ -64,26 +75,35 @@ public final class NextHopTracker implements AutoCloseable {
     /// The same of links, by their names.
     private final Map<String, Boolean> linkAnswers = new ConcurrentHashMap<>();
 
-    private NextHopTracker(Netlink kernel, int ownProtocol, Runnable changed) {
+    private NextHopTracker(
+            Netlink kernel, int ownProtocol, int writer, Runnable changed, Runnable disturbed) {
         this.kernel = kernel;
         this.ownProtocol = ownProtocol;
         this.changed = changed;
+        this.disturbed = disturbed;
         this.events =
                 KernelEvents.listen(
                         "next-hops",
                         Set.of(Group.LINKS, Group.ROUTES),
-                        frame -> frame.isOfRoute(ownProtocol),
+                        frame ->
+                                frame.isOfRoute(ownProtocol)
+                                        && (frame.port() == writer || frame.port() == 0),
                         this::happened);
     }
 
     /// In the network namespace of the calling thread.
     ///
     /// @param ownProtocol of the routes that are made of what is learned, and lead to no next hop
+    /// @param writer the port of the socket by which they are written
     /// @param changed called on a thread of this when an answer that was given is another one now
-    public static NextHopTracker open(int ownProtocol, Runnable changed) {
+    /// @param disturbed called on a thread of this when own routes may be other than they were
+    ///   written; it must not wait for anything
+    public static NextHopTracker open(
+            int ownProtocol, int writer, Runnable changed, Runnable disturbed) {
         Netlink kernel = Netlink.open();
         try {
-            NextHopTracker tracker = new NextHopTracker(kernel, ownProtocol, changed);
+            NextHopTracker tracker =
+                    new NextHopTracker(kernel, ownProtocol, writer, changed, disturbed);
             tracker.readAll();
             return tracker;
         } catch (NetlinkException e) {
@@ -153,6 +173,7 @@ public final class NextHopTracker implements AutoCloseable {
                 case KernelEvent.Overrun() -> {
                     LOG.debug("the kernel told more than could be heard: all is read anew");
                     readAll();
+                    doubtful = true;
                 }
             }
         }
@@ -161,6 +182,10 @@ public final class NextHopTracker implements AutoCloseable {
             Set<IpPrefix> networks = Set.copyOf(touched);
             touched.clear();
             judge(hop -> networks.stream().anyMatch(network -> holds(network, hop)));
+        }
+        if (doubtful) {
+            doubtful = false;
+            disturbed.run();
         }
     }
 
@@ -181,7 +206,14 @@ public final class NextHopTracker implements AutoCloseable {
             }
         } else if (object instanceof Route route && concerns(route)) {
             add(route);
+        } else {
+            doubt(object);
         }
+    }
+
+    /// Of own routes only what others did is told.
+    private void doubt(RtMessage object) {
+        doubtful |= object instanceof Route route && route.protocol() == ownProtocol;
     }
 
     private void removed(RtMessage object) {
@@ -194,6 +226,8 @@ public final class NextHopTracker implements AutoCloseable {
             if (ofLink != null && ofLink.remove(route)) {
                 disconnect(route);
             }
+        } else {
+            doubt(object);
         }
     }
 
@@ -280,6 +314,7 @@ public final class NextHopTracker implements AutoCloseable {
                         answer.getKey(),
                         carries ? "can now" : "can no longer");
                 answer.setValue(carries);
+                doubtful |= carries;
                 otherwise = true;
             }
         }
@@ -302,6 +337,7 @@ public final class NextHopTracker implements AutoCloseable {
                         answer.getKey(),
                         reachable ? "can now" : "can no longer");
                 answer.setValue(reachable);
+                doubtful |= reachable;
                 otherwise = true;
             }
         }

@@ -4,16 +4,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gingham.netlink.Netlink;
 import io.gingham.netlink.NetworkNamespace;
 import io.gingham.netlink.TestNamespaces;
+import io.gingham.netlink.message.Route;
+import io.gingham.netlink.message.RouteTarget;
 import io.gingham.value.IpAddress;
+import io.gingham.value.IpPrefix;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 
 /// In a namespace with two uplinks to another one.
 class NextHopTrackerKernelTest {
@@ -26,10 +32,18 @@ class NextHopTrackerKernelTest {
     private final NetworkNamespace node = namespaces.createWithLoopback("hops");
     private final NetworkNamespace router = namespaces.createWithLoopback("hops-router");
     private final AtomicInteger changes = new AtomicInteger();
+    private final AtomicInteger disturbances = new AtomicInteger();
+    private final Netlink kernel = Netlink.open(node);
     private NextHopTracker tracker = open();
 
     private NextHopTracker open() {
-        return node.call(() -> NextHopTracker.open(71, changes::incrementAndGet));
+        return node.call(
+                () ->
+                        NextHopTracker.open(
+                                71,
+                                kernel.port(),
+                                changes::incrementAndGet,
+                                disturbances::incrementAndGet));
     }
 
     @BeforeEach
@@ -51,6 +65,7 @@ class NextHopTrackerKernelTest {
     @AfterEach
     void leaveNothing() {
         tracker.close();
+        kernel.close();
         namespaces.close();
     }
 
@@ -111,6 +126,38 @@ class NextHopTrackerKernelTest {
     private static Set<IpAddress> minus(Set<IpAddress> all, IpAddress one) {
         all.remove(one);
         return all;
+    }
+
+    @Test
+    void whatOthersDoToOwnRoutesIsToldAndWhatTheWriterDoesIsNot() {
+        assertTrue(isReachable(LEFT));
+        Route ours =
+                Route.to(IpPrefix.parse("203.0.113.0/24"), new RouteTarget.Via(LEFT, 0, false))
+                        .withProtocol(71);
+        kernel.addRoute(ours);
+        ip(node, "route add 203.0.114.0/24 via 192.0.2.9 proto static");
+        ip(node, "route del 203.0.114.0/24");
+        kernel.deleteRoute(ours);
+        kernel.addRoute(ours);
+        ip(node, "route add 203.0.115.0/24 dev right");
+        await("the events before it were heard", () -> isReachable(IpAddress.parse("203.0.115.1")));
+        assertEquals(0, disturbances.get());
+        ip(node, "route del 203.0.113.0/24");
+        await("a deletion was not told", () -> disturbances.get() == 1);
+        kernel.addRoute(ours);
+        ip(node, "route replace 203.0.113.0/24 via 198.51.100.9 proto 71");
+        await("a change was not told", () -> disturbances.get() == 2);
+    }
+
+    /// The kernel drops IPv4 routes over a link that is set down without a word.
+    @Test
+    void aNextHopThatIsBackCallsForALookAtWhatLeadsThere() {
+        assertTrue(isReachable(LEFT));
+        ip(node, "link set left down");
+        await("down was not noticed", () -> !isReachable(LEFT));
+        assertEquals(0, disturbances.get());
+        ip(node, "link set left up");
+        await("a look was not called for", () -> disturbances.get() > 0);
     }
 
     @Test
