@@ -11,9 +11,6 @@ import io.gingham.netlink.message.Route;
 import io.gingham.netlink.message.RouteFilter;
 import io.gingham.netlink.message.Tunnel;
 import io.gingham.value.MacAddress;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Links, addresses, routes and neighbours of one network namespace.
 ///

@@ -10,9 +10,6 @@ import io.gingham.netlink.message.MessageDecoder;
 import io.gingham.netlink.message.Request;
 import io.gingham.netlink.message.RequestEncoder;
 import io.gingham.netlink.message.RtMessage;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -23,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// A netlink socket: sends requests, waits for their answers, matches them by sequence number.
 ///

@@ -46,7 +46,6 @@ import io.gingham.value.IpAddress;
 import io.gingham.value.IpFamily;
 import io.gingham.value.IpPrefix;
 import io.gingham.watch.ApiServerSource;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;

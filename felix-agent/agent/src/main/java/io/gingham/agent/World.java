@@ -19,7 +19,6 @@ import io.gingham.netlink.message.Address;
 import io.gingham.netlink.message.Link;
 import io.gingham.netlink.message.RtMessage;
 import io.gingham.process.ProcessRunner;
-
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;

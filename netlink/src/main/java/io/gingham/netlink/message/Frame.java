@@ -2,7 +2,6 @@ package io.gingham.netlink.message;
 
 import io.gingham.netlink.libc.Errno;
 import io.gingham.netlink.libc.NetlinkException;
-
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;

@@ -5,7 +5,6 @@ import io.gingham.agent.cluster.NodeBlocks;
 import io.gingham.agent.services.ServiceRanges;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
-
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -137,8 +136,8 @@ public record ImportRules(
         if (mesh) {
             return Optional.of(
                     "a node is believed about pods only, and this is outside the cluster's blocks"
-                        + " and pools, this node's own block, or holds a machine of the cluster or"
-                        + " a connected network");
+                            + " and pools, this node's own block, or holds a machine of the cluster or"
+                            + " a connected network");
         }
         return Optional.of(routersRefusal(prefix));
     }

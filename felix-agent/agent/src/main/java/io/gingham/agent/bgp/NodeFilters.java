@@ -6,7 +6,6 @@ import io.gingham.bgp.message.PathAttributes;
 import io.gingham.bgp.rib.RouteFilter;
 import io.gingham.bgp.rib.RouteOrigin;
 import io.gingham.value.IpPrefix;
-
 import java.util.List;
 import java.util.Optional;
 
@@ -66,8 +65,7 @@ final class NodeFilters {
             }
             return Optional.of(
                     services.ranges().isEmpty()
-                            ? "a reflector passes on routes to pods only, where the next hop does"
-                                  + " not stay the one it learned"
+                            ? "a reflector passes on routes to pods only, where the next hop does not stay the one it learned"
                             : "a reflector passes on routes to pods and services only");
         }
     }
@@ -124,8 +122,7 @@ final class NodeFilters {
             return isTold(prefix, origin)
                     ? Optional.empty()
                     : Optional.of(
-                            "a node tells another only of its own blocks and pods, and a reflector"
-                                + " of its services");
+                            "a node tells another only of its own blocks and pods, and a reflector of its services");
         }
     }
 

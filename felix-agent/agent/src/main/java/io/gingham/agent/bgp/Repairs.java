@@ -1,11 +1,10 @@
 package io.gingham.agent.bgp;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// When the kernel's routes are looked at out of turn, since somebody else had a hand in them: at
 /// once, and at most once a second from then on, so that one who does it for ever does not keep
@@ -69,8 +68,8 @@ final class Repairs {
         if (byOthers && written > 0 && sayAgain - now <= 0) {
             LOG.warn(
                     "{} routes of protocol {} were not in the kernel as they had been written, and"
-                        + " are back: their link went down, or another program changed them (of"
-                        + " systemd-networkd: ManageForeignRoutes=no keeps it from that)",
+                            + " are back: their link went down, or another program changed them (of"
+                            + " systemd-networkd: ManageForeignRoutes=no keeps it from that)",
                     written,
                     RoutesPart.ROUTE_PROTOCOL);
             sayAgain = now + SAID_EVERY.toNanos();

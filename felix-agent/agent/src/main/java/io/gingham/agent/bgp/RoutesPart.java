@@ -17,7 +17,6 @@ import io.gingham.netlink.message.Route;
 import io.gingham.netlink.message.RouteTarget;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -243,8 +242,8 @@ public final class RoutesPart implements Part {
                     Problem.note(
                             "next-hop-unreachable",
                             hop.toString(),
-                            ("next hop %s can't be reached: no network that this node is connected"
-                                 + " to has it, or the link is down; routes over it are not used")
+                            ("next hop %s can't be reached: no network that this node is connected to"
+                                            + " has it, or the link is down; routes over it are not used")
                                     .formatted(hop)));
         }
         return Health.of(problems);

@@ -9,7 +9,10 @@ import io.gingham.routers.RouterProgram;
 import io.gingham.routers.Segment;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
-
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,11 +20,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 
 /// Other programs of the machine (networkd, a cloud's agent, a hand) that delete and change what
 /// the node has written, and set links down. No refresh runs here: what comes back does so since

@@ -10,13 +10,11 @@ import io.gingham.agent.services.ServiceRanges;
 import io.gingham.crds.v3.IPPoolSpec;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 
 class ImportRulesTest {
 

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-
 import io.gingham.agent.cluster.ClusterNode;
 import io.gingham.agent.cluster.FakeFeed;
 import io.gingham.agent.enforce.PolicyInbox;
@@ -27,14 +26,6 @@ import io.gingham.routers.Netns;
 import io.gingham.routers.RouterProgram;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,6 +38,12 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /// A pod with a BIRD in it peers with its node, as Calico's documentation has it: what is behind
 /// the pod is in the node's kernel, at another node and at a router, and packets get there. This
@@ -133,8 +130,7 @@ class LocalWorkloadsKernelTest {
         cluster.bgpConfigurations.put(
                 "default",
                 YAML.readValue(
-                        "{localWorkloadPeeringIPV4: 169.254.0.179, localWorkloadPeeringIPV6:"
-                            + " 'fd12:3456:789a::1'}",
+                        "{localWorkloadPeeringIPV4: 169.254.0.179, localWorkloadPeeringIPV6: 'fd12:3456:789a::1'}",
                         BGPConfigurationSpec.class));
         cluster.bgpFilters.put(
                 "behind-pods",
@@ -149,8 +145,7 @@ class LocalWorkloadsKernelTest {
         cluster.bgpPeers.put(
                 "pods",
                 peer(
-                        "{localWorkloadSelector: \"color == 'red' && projectcalico.org/namespace =="
-                            + " 'vms'\", asNumber: 65401, filters: [behind-pods]}"));
+                        "{localWorkloadSelector: \"color == 'red' && projectcalico.org/namespace == 'vms'\", asNumber: 65401, filters: [behind-pods]}"));
         cluster.bgpPeers.put("tor", peer("{node: self, peerIP: 10.9.0.4, asNumber: 65004}"));
         cluster.put(new Namespace("vms", Map.of()));
         wired.add(
@@ -354,8 +349,7 @@ class LocalWorkloadsKernelTest {
         cluster.bgpConfigurations.put(
                 "default",
                 YAML.readValue(
-                        "{localWorkloadPeeringIPV4: 169.254.0.179, serviceClusterIPs: [{cidr:"
-                            + " 10.96.0.0/12}]}",
+                        "{localWorkloadPeeringIPV4: 169.254.0.179, serviceClusterIPs: [{cidr: 10.96.0.0/12}]}",
                         BGPConfigurationSpec.class));
         List<String> lies =
                 List.of(
@@ -426,8 +420,7 @@ class LocalWorkloadsKernelTest {
                 .run(
                         "sh",
                         "-c",
-                        "iptables-nft -A INPUT -p tcp --dport 179 -m conntrack --ctstate NEW -j"
-                            + " DROP");
+                        "iptables-nft -A INPUT -p tcp --dport 179 -m conntrack --ctstate NEW -j DROP");
         startPod("");
         plan();
         await("the routes are there all the same", () -> kernel("10.123.0.0/26").contains(CABLE));

@@ -1,7 +1,6 @@
 package io.gingham.agent.bgp;
 
 import io.gingham.routers.Netns;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

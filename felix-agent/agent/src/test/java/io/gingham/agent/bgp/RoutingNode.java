@@ -3,7 +3,6 @@ package io.gingham.agent.bgp;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-
 import io.gingham.agent.cluster.ClusterNode;
 import io.gingham.agent.cluster.FakeFeed;
 import io.gingham.agent.enforce.PolicyInbox;
@@ -20,9 +19,6 @@ import io.gingham.netlink.message.RouteFilter;
 import io.gingham.netlink.message.RouteTarget;
 import io.gingham.value.IpFamily;
 import io.gingham.value.IpPrefix;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -35,6 +31,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// This process's network namespace as a node: the parts of an agent that speak BGP, and write what
 /// is learned into the kernel, on one loop. The kernel is real.

@@ -13,7 +13,6 @@ import io.gingham.value.IpAddress;
 import io.gingham.watch.Kind;
 import io.gingham.watch.Subscription;
 import io.gingham.watch.Versioned;
-
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

@@ -11,10 +11,6 @@ import io.gingham.netlink.RouteKernel;
 import io.gingham.netlink.libc.NetlinkException;
 import io.gingham.netlink.message.RouteTarget;
 import io.gingham.value.IpPrefix;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +18,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Best paths in the kernel's table, as routes of a protocol number of our own. Routes of an
 /// earlier daemon stay until this one has converged. One thread.

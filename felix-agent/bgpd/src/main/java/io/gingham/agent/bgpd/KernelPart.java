@@ -9,11 +9,6 @@ import io.gingham.delta.Delta;
 import io.gingham.netlink.Netlink;
 import io.gingham.netlink.libc.NetlinkException;
 import io.gingham.value.IpPrefix;
-
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +19,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The daemon's dealings with the kernel, if it is to have any: netlink is opened only then. All on
 /// the daemon's thread but the listener and [#converged].

@@ -11,15 +11,13 @@ import io.gingham.netlink.message.Route;
 import io.gingham.netlink.message.RouteTarget;
 import io.gingham.value.IpAddress;
 import io.gingham.value.IpPrefix;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
 /// In a namespace with two uplinks to another one.
 class NextHopTrackerKernelTest {
