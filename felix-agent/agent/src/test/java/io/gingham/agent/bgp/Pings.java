@@ -13,8 +13,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
-/// Echo requests from a namespace to an address, fifty a second, until they are ended; and which of
+/// Echo requests from a namespace to an address, ten a second, until they are ended; and which of
 /// them were not answered.
+///
+/// More often they would be lost in `ping` itself: its socket of 64 KiB gets the answers to all that
+/// run in the namespace, and is full when the process gets no processor for a second.
 final class Pings implements AutoCloseable {
 
     private static final Pattern ANSWERED = Pattern.compile("bytes from .*icmp_seq=(\\d+) ");
@@ -28,7 +31,7 @@ final class Pings implements AutoCloseable {
         this.flow = (from.name().isEmpty() ? "the node" : from.name()) + " to " + to;
         this.said = said;
         this.process =
-                new ProcessBuilder(from.command(List.of("ping", "-i", "0.02", "-n", to)))
+                new ProcessBuilder(from.command(List.of("ping", "-i", "0.1", "-n", to)))
                         .redirectErrorStream(true)
                         .redirectOutput(said.toFile())
                         .start();
