@@ -38,6 +38,9 @@ import org.slf4j.LoggerFactory;
 /// once, not when the next one is due. What the kernel itself does to them (those over a link that
 /// is set down go, some without a word) shows in the next hop: when it can be reached again, what
 /// leads there may be gone.
+///
+/// Wide: one socket hears of links, of connected routes and of own ones, in their order; two that
+/// listen would each hear the half of it, and the kernel would tell all of it twice.
 public final class NextHopTracker implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(NextHopTracker.class);
