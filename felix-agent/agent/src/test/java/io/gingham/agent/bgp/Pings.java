@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
 /// Echo requests from a namespace to an address, ten a second, until they are ended; and which of
 /// them were not answered.
 ///
-/// More often they would be lost in `ping` itself: its socket of 64 KiB gets the answers to all that
-/// run in the namespace, and is full when the process gets no processor for a second.
+/// More often they would be lost in `ping` itself: its socket of 64 KiB gets the answers to all
+/// that run in the namespace, and is full when the process gets no processor for a second.
 final class Pings implements AutoCloseable {
 
     private static final Pattern ANSWERED = Pattern.compile("bytes from .*icmp_seq=(\\d+) ");
