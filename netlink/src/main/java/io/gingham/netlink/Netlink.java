@@ -53,6 +53,12 @@ public final class Netlink implements RouteKernel, AutoCloseable {
         socket.close();
     }
 
+    /// The number by which the kernel tells others who made a change: that of this socket. It tells
+    /// 0 of what it does by itself.
+    public int port() {
+        return socket.port();
+    }
+
     public List<Link> links() {
         return query(new Request.Query.DumpLinks(), Link.class);
     }

@@ -87,6 +87,10 @@ final class NetlinkSocket implements AutoCloseable {
         }
     }
 
+    int port() {
+        return port;
+    }
+
     /// Sends all requests, in order, and waits for every answer. One that is refused does not stop
     /// the next.
     ///

@@ -108,7 +108,7 @@ final class AgentParts implements AutoCloseable {
         world.whenLinksChange(this::linksChanged);
         routing = openRouting();
         world.whenNextHopsChange(routing::nextHopsChanged);
-        world.nextHops().whenRoutesAreDropped(this::routesDropped);
+        world.whenRoutesAreDisturbed(() -> routesLoop.request(RoutesPart.NAME, routes.disturbed()));
         services = openServices();
         routing.alsoOriginates(services::announced);
         taken = openTaken();
@@ -230,11 +230,6 @@ final class AgentParts implements AutoCloseable {
 
     private void wakeOverlay() {
         routesLoop.request(OverlayPart.NAME);
-    }
-
-    private void routesDropped() {
-        routes.doubt();
-        routesLoop.request(RoutesPart.NAME);
     }
 
     private void linksChanged() {

@@ -37,8 +37,13 @@ final class World implements AutoCloseable {
     private final Conntrack conntrack = Conntrack.open();
     private final BackendChoice backends = new IptablesChoice(new ProcessRunner(PROGRAM_LIMIT));
     private final NextHopTracker nextHops =
-            NextHopTracker.open(RoutesPart.ROUTE_PROTOCOL, this::nextHopsChanged);
+            NextHopTracker.open(
+                    RoutesPart.ROUTE_PROTOCOL,
+                    netlink.port(),
+                    this::nextHopsChanged,
+                    this::routesDisturbed);
     private volatile Runnable whenNextHopsChange = () -> {};
+    private volatile Runnable whenRoutesAreDisturbed = () -> {};
     private volatile Runnable whenLinksChange = () -> {};
 
     /// Behind what it calls.
@@ -75,6 +80,11 @@ final class World implements AutoCloseable {
 
     void whenNextHopsChange(Runnable then) {
         whenNextHopsChange = then;
+    }
+
+    /// By others, or with their links.
+    void whenRoutesAreDisturbed(Runnable then) {
+        whenRoutesAreDisturbed = then;
     }
 
     /// Other links than pods', and their addresses.
@@ -120,6 +130,10 @@ final class World implements AutoCloseable {
 
     private void nextHopsChanged() {
         whenNextHopsChange.run();
+    }
+
+    private void routesDisturbed() {
+        whenRoutesAreDisturbed.run();
     }
 
     /// Of the links that are neither pods' nor tunnels, loopback and link-local left out.

@@ -10,7 +10,8 @@ import java.util.List;
 /// One netlink message: its header, and its payload as a read-only view (valid until the receive
 /// buffer is reused).
 ///
-/// @param port the port number of the socket it is meant for
+/// @param port the port number of the socket it is meant for; in what the kernel tells to a
+///   multicast group, of the socket that asked for the change, and 0 if nobody did
 public record Frame(int type, int flags, int sequence, int port, ByteBuffer payload) {
 
     /// Where rtm_protocol stands in struct rtmsg.

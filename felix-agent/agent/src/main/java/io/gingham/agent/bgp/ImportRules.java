@@ -8,6 +8,7 @@ import io.gingham.value.IpPrefix;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// What a node may learn from a peer, whatever the peer says: a wrong router must not draw the
@@ -104,14 +105,54 @@ public record ImportRules(
     /// cluster, as a part is how the rest of it is reached; but nothing nearer to a host of the
     /// cluster than the network this node shares with it.
     private boolean routerMayTell(IpPrefix prefix) {
-        boolean isHost = prefix.isHost() && hosts.contains(prefix.address());
-        boolean nearer =
-                links.stream().anyMatch(link -> link.contains(prefix))
-                        && hosts.stream().anyMatch(prefix::contains);
-        return !isHost
-                && !nearer
+        return !isHost(prefix)
+                && !isNearer(prefix)
                 && !links.contains(prefix)
-                && ownBlocks.stream().noneMatch(block -> block.contains(prefix))
-                && meshBlocks.stream().noneMatch(block -> block.contains(prefix));
+                && !isIn(ownBlocks, prefix)
+                && !isIn(meshBlocks, prefix);
+    }
+
+    private boolean isHost(IpPrefix prefix) {
+        return prefix.isHost() && hosts.contains(prefix.address());
+    }
+
+    private boolean isNearer(IpPrefix prefix) {
+        return isIn(links, prefix) && hosts.stream().anyMatch(prefix::contains);
+    }
+
+    private static boolean isIn(List<IpPrefix> blocks, IpPrefix prefix) {
+        return blocks.stream().anyMatch(block -> block.contains(prefix));
+    }
+
+    /// Why [#accepts] says no, for people; empty if it does not.
+    Optional<String> refusal(IpPrefix prefix, boolean mesh) {
+        if (accepts(prefix, mesh)) {
+            return Optional.empty();
+        }
+        if (isSpecial(prefix)) {
+            return Optional.of(
+                    "loopback, link-local, multicast and reserved ranges are never routed");
+        }
+        if (mesh) {
+            return Optional.of(
+                    "a node is believed about pods only, and this is outside the cluster's blocks"
+                            + " and pools, this node's own block, or holds a machine of the cluster or"
+                            + " a connected network");
+        }
+        return Optional.of(routersRefusal(prefix));
+    }
+
+    private String routersRefusal(IpPrefix prefix) {
+        String cure = "; let the router not announce it";
+        if (isIn(ownBlocks, prefix)) {
+            return "it is in this node's own block" + cure;
+        }
+        if (isIn(meshBlocks, prefix)) {
+            return "it is in the block of a node that tells of it itself" + cure;
+        }
+        if (isHost(prefix)) {
+            return "it is the address of a node or of the API server" + cure;
+        }
+        return "this node is connected to that network, and it is no farther" + cure;
     }
 }

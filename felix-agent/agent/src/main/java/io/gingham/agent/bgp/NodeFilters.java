@@ -21,6 +21,12 @@ final class NodeFilters {
                 IpPrefix prefix, RouteOrigin origin, PathAttributes attributes) {
             return rules.accepts(prefix, node) ? Optional.of(attributes) : Optional.empty();
         }
+
+        @Override
+        public Optional<String> refusal(
+                IpPrefix prefix, RouteOrigin origin, PathAttributes attributes) {
+            return rules.refusal(prefix, node);
+        }
     }
 
     /// To a router. A node tells only of its own pods and services: it carries no traffic between

@@ -13,7 +13,6 @@ import io.gingham.dataplane.routes.KernelRoutes;
 import io.gingham.dataplane.routes.RoutePlan;
 import io.gingham.delta.Delta;
 import io.gingham.netlink.RouteKernel;
-import io.gingham.netlink.libc.NetlinkException;
 import io.gingham.netlink.message.Route;
 import io.gingham.netlink.message.RouteTarget;
 import io.gingham.value.IpAddress;
@@ -63,7 +62,7 @@ public final class RoutesPart implements Part {
     private final KernelRoutes kernel;
     private final Queue<List<Delta<IpPrefix, BestPath>>> learned = new ConcurrentLinkedQueue<>();
 
-    private volatile boolean doubtful;
+    private final Repairs repairs = new Repairs(System::nanoTime);
     private volatile boolean running;
     private volatile boolean converged;
     private volatile List<String> refusals = List.of();
@@ -108,6 +107,13 @@ public final class RoutesPart implements Part {
         learned.add(changes);
     }
 
+    /// What was written may be gone, or other than it was: the next run looks. Any thread may call.
+    ///
+    /// @return how long to wait for it: not at all, unless somebody does it again and again
+    public Duration disturbed() {
+        return repairs.disturbed();
+    }
+
     // What follows is called on the loop.
 
     /// True if the kernel holds routes of an earlier agent: this one should tell its peers that it
@@ -142,12 +148,9 @@ public final class RoutesPart implements Part {
             boolean doubtful) {
         plan.replace(OVERLAY, encapsulated);
         plan.replace(SUBNET, direct);
-        this.doubtful |= doubtful;
-    }
-
-    /// The kernel may have dropped routes by itself: the next run reads them. Any thread may call.
-    public void doubt() {
-        doubtful = true;
+        if (doubtful) {
+            repairs.look();
+        }
     }
 
     /// Whether what nobody wants has gone out of the kernel, or goes with the next run.
@@ -192,10 +195,9 @@ public final class RoutesPart implements Part {
             return;
         }
         kernel.keepUnwanted(!allIsThere);
-        if (refresh || doubtful) {
-            // Before it is read: it may be in doubt again meanwhile.
-            doubtful = false;
-            resync();
+        if (refresh || repairs.areDue()) {
+            kernel.resync();
+            repairs.done(kernel.count() - written);
         } else {
             kernel.sync();
         }
@@ -205,15 +207,6 @@ public final class RoutesPart implements Part {
             throw new IllegalStateException(
                     "%d routes are refused by the kernel, the first: %s"
                             .formatted(refusals.size(), refusals.getFirst()));
-        }
-    }
-
-    private void resync() {
-        try {
-            kernel.resync();
-        } catch (NetlinkException e) {
-            doubtful = true;
-            throw e;
         }
     }
 

@@ -1,5 +1,6 @@
 package io.gingham.agent.bgp;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -122,6 +123,28 @@ class ImportRulesTest {
         assertTrue(withMesh.accepts(IpPrefix.parse("192.0.2.128/25"), false));
         assertTrue(withMesh.accepts(IpPrefix.parse("203.0.113.0/29"), false));
         assertFalse(withMesh.accepts(IpPrefix.parse("203.0.113.1/32"), false));
+    }
+
+    @Test
+    void itIsSaidWhyARouteIsNotBelieved() {
+        assertSays("this node's own block", "10.244.1.7/32");
+        assertSays("a node that tells of it itself", "10.244.2.0/25");
+        assertSays("the API server", "203.0.113.1/32");
+        assertSays("the address of a node", "192.0.2.2/32");
+        assertSays("connected to that network", "192.0.2.0/24");
+        assertSays("connected to that network", "192.0.2.0/25");
+        assertSays("never routed", "169.254.1.1/32");
+        assertEquals(Optional.empty(), withMesh.refusal(IpPrefix.parse("0.0.0.0/0"), false));
+        assertEquals(Optional.empty(), withMesh.refusal(IpPrefix.parse("10.243.9.7/32"), true));
+        assertTrue(
+                withMesh.refusal(IpPrefix.parse("198.51.100.7/32"), true)
+                        .orElseThrow()
+                        .contains("about pods only"));
+    }
+
+    private void assertSays(String why, String prefix) {
+        String said = withMesh.refusal(IpPrefix.parse(prefix), false).orElseThrow();
+        assertTrue(said.contains(why), said);
     }
 
     private ImportRules rules(boolean mesh, String pool) {

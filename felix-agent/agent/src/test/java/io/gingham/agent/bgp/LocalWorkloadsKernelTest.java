@@ -64,7 +64,8 @@ class LocalWorkloadsKernelTest {
     private final AtomicInteger asked = new AtomicInteger();
     private final Netlink netlink = Netlink.open();
     private final NextHopTracker nextHops =
-            NextHopTracker.open(RoutesPart.ROUTE_PROTOCOL, this::nextHopsChanged);
+            NextHopTracker.open(
+                    RoutesPart.ROUTE_PROTOCOL, netlink.port(), this::nextHopsChanged, () -> {});
     private final RoutesPart routes =
             new RoutesPart("self", cluster, netlink, nextHops::unreachable);
     private final PeeringPart peering =

@@ -26,8 +26,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -45,10 +46,16 @@ final class RoutingNode implements AutoCloseable {
     private final Netlink kernel = Netlink.open();
     private final AtomicReference<@Nullable PeeringPart> told = new AtomicReference<>();
     private final NextHopTracker tracker =
-            NextHopTracker.open(RoutesPart.ROUTE_PROTOCOL, this::nextHopsChanged);
+            NextHopTracker.open(
+                    RoutesPart.ROUTE_PROTOCOL,
+                    kernel.port(),
+                    this::nextHopsChanged,
+                    this::routesDisturbed);
+    private final AtomicReference<@Nullable RoutesPart> disturbable = new AtomicReference<>();
     private final RoutesPart routes;
-    private final ExecutorService loop =
-            Executors.newSingleThreadExecutor(Thread.ofPlatform().name("routes").factory());
+    private final ScheduledExecutorService loop =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().name("routes").factory());
     private final AtomicReference<String> failure = new AtomicReference<>("");
 
     RoutingNode(ClusterNode object) {
@@ -73,17 +80,20 @@ final class RoutingNode implements AutoCloseable {
                                         : OptionalLong.empty(),
                         this::routesChanged);
         told.set(peering);
-        tracker.whenRoutesAreDropped(
-                () -> {
-                    routes.doubt();
-                    routesChanged();
-                });
+        disturbable.set(routes);
     }
 
     private void nextHopsChanged() {
         PeeringPart part = told.get();
         if (part != null) {
             part.nextHopsChanged();
+        }
+    }
+
+    private void routesDisturbed() {
+        RoutesPart part = disturbable.get();
+        if (part != null && !loop.isShutdown()) {
+            loop.schedule(this::runRoutes, part.disturbed().toNanos(), TimeUnit.NANOSECONDS);
         }
     }
 

@@ -37,6 +37,7 @@ public final class FakeFeed implements ClusterFeed {
     public boolean inSync = true;
     public String outage = "";
     public final List<ClusterNode> nodes = new ArrayList<>();
+    public Set<IpAddress> apiServers = Set.of();
     public final Map<String, BGPConfigurationSpec> bgpConfigurations = new TreeMap<>();
     public final Map<String, BGPPeerSpec> bgpPeers = new TreeMap<>();
     public final Map<String, BGPFilterSpec> bgpFilters = new TreeMap<>();
@@ -125,7 +126,7 @@ public final class FakeFeed implements ClusterFeed {
 
     @Override
     public Set<IpAddress> apiServers() {
-        return Set.of();
+        return apiServers;
     }
 
     @Override

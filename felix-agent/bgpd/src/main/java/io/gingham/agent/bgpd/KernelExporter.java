@@ -34,11 +34,17 @@ final class KernelExporter {
 
     private static final int READING_SHARE = 20;
 
+    private static final long SECOND_NANOS = 1_000_000_000L;
+
     private final KernelExport config;
     private final ToIntFunction<String> links;
     private final RoutePlan plan = new RoutePlan(List.of(BGP));
     private final KernelRoutes kernel;
     private long nextResync = System.nanoTime();
+
+    /// Before it nobody's doing makes us look.
+    private long earliestResync = nextResync;
+
     private Set<String> refusals = Set.of();
 
     /// @param links the number of the interface with a name; 0 if there is none
@@ -95,6 +101,14 @@ final class KernelExporter {
         return config.filter().apply(prefix, from, path.attributes()).isPresent();
     }
 
+    /// Others had a hand in what was written. One who does it again and again gets through once a
+    /// second at most.
+    void lookSoon() {
+        if (earliestResync - nextResync < 0) {
+            nextResync = earliestResync;
+        }
+    }
+
     /// Brings the kernel to what was taken.
     ///
     /// @throws NetlinkException if it can't be read
@@ -103,16 +117,13 @@ final class KernelExporter {
         if (now - nextResync >= 0) {
             kernel.resync();
             long took = kernel.reading().toNanos();
-            nextResync = System.nanoTime() + Math.max(RESYNC_NANOS, READING_SHARE * took);
+            long end = System.nanoTime();
+            nextResync = end + Math.max(RESYNC_NANOS, READING_SHARE * took);
+            earliestResync = end + Math.max(SECOND_NANOS, READING_SHARE * took);
         } else {
             kernel.sync();
         }
         report(kernel.refusals());
-    }
-
-    /// The kernel may have dropped routes by itself: the next sync reads them.
-    void doubt() {
-        nextResync = System.nanoTime();
     }
 
     /// Takes all of ours out of the kernel.

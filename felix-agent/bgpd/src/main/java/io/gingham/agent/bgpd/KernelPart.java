@@ -62,11 +62,11 @@ final class KernelPart {
                         .map(
                                 export ->
                                         NextHopTracker.open(
-                                                export.protocol(), () -> whenNextHopsChange.run()))
+                                                export.protocol(),
+                                                kernel().port(),
+                                                () -> whenNextHopsChange.run(),
+                                                this::disturbed))
                         .orElse(null);
-        if (tracker != null) {
-            tracker.whenRoutesAreDropped(this::routesDropped);
-        }
         start(config);
         thread.scheduleWithFixedDelay(
                 this::askSync, REFRESH_SECONDS, REFRESH_SECONDS, TimeUnit.SECONDS);
@@ -136,6 +136,17 @@ final class KernelPart {
         askSync();
     }
 
+    /// Routes of ours may be other than they were written. Called on any thread.
+    private void disturbed() {
+        thread.execute(
+                () -> {
+                    if (exporter != null) {
+                        exporter.lookSoon();
+                    }
+                });
+        askSync();
+    }
+
     /// Called on any thread.
     void converged() {
         thread.execute(
@@ -143,17 +154,6 @@ final class KernelPart {
                     converged = true;
                     if (exporter != null) {
                         exporter.converged();
-                    }
-                });
-        askSync();
-    }
-
-    /// Called on any thread.
-    private void routesDropped() {
-        thread.execute(
-                () -> {
-                    if (exporter != null) {
-                        exporter.doubt();
                     }
                 });
         askSync();

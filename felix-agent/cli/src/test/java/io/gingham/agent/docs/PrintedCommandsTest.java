@@ -58,6 +58,8 @@ class PrintedCommandsTest {
         why.put("ctr ", "needs containerd: test --kubernetes");
         why.put("ip route ", "reads a node's routes");
         why.put("iptables", "reads a node's rules");
+        why.put("birdc ", "asks a router");
+        why.put("vtysh ", "asks a router");
         return why;
     }
 

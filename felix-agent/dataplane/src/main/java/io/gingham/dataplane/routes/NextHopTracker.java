@@ -32,6 +32,14 @@ import org.slf4j.LoggerFactory;
 ///
 /// Any thread may ask; an answer costs a look-up. A link-local next hop is reachable while the link
 /// that it is on is up and has a carrier.
+///
+/// It hears of own routes too, but only of what others do to them, and calls for a look at them: at
+/// once, not when the next one is due. What the kernel itself does to them (those over a link that
+/// is set down go, some without a word) shows in the next hop: when it can be reached again, what
+/// leads there may be gone.
+///
+/// One socket hears of links, of connected routes and of own ones, in their order; two that listen
+/// would each hear the half of it, and the kernel would tell all of it twice.
 public final class NextHopTracker implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(NextHopTracker.class);
@@ -39,6 +47,7 @@ public final class NextHopTracker implements AutoCloseable {
     private final Netlink kernel;
     private final int ownProtocol;
     private final Runnable changed;
+    private final Runnable disturbed;
     private final KernelEvents events;
 
     /// More next hops than any fabric has; a peer that makes them up shall not fill the memory.
@@ -50,10 +59,9 @@ public final class NextHopTracker implements AutoCloseable {
 
     private boolean forgetful;
 
-    /// A link that next hops are on was down: the kernel has dropped routes over it.
-    private boolean dropped;
-
-    private volatile Runnable whenRoutesAreDropped = () -> {};
+    /// Own routes may be other than they were written: others had a hand in them, or a link that
+    /// next hops are on was down, and the kernel has dropped those over it.
+    private boolean doubtful;
 
     /// Of the links that run.
     private final ConnectedNetworks connected = new ConnectedNetworks();
@@ -64,39 +72,41 @@ public final class NextHopTracker implements AutoCloseable {
     /// What has been asked, and what was said. Read without the lock.
     private final Map<IpAddress, Boolean> answers = new ConcurrentHashMap<>();
 
-    private NextHopTracker(Netlink kernel, int ownProtocol, Runnable changed) {
+    private NextHopTracker(
+            Netlink kernel, int ownProtocol, int writer, Runnable changed, Runnable disturbed) {
         this.kernel = kernel;
         this.ownProtocol = ownProtocol;
         this.changed = changed;
+        this.disturbed = disturbed;
         this.events =
                 KernelEvents.listen(
                         "next-hops",
                         Set.of(Group.LINKS, Group.ROUTES),
-                        frame -> frame.isOfRoute(ownProtocol),
+                        frame ->
+                                frame.isOfRoute(ownProtocol)
+                                        && (frame.port() == writer || frame.port() == 0),
                         this::happened);
     }
 
     /// In the network namespace of the calling thread.
     ///
     /// @param ownProtocol of the routes that are made of what is learned, and lead to no next hop
+    /// @param writer the port of the socket by which they are written
     /// @param changed called on a thread of this when an answer that was given is another one now
-    public static NextHopTracker open(int ownProtocol, Runnable changed) {
+    /// @param disturbed called on a thread of this when own routes may be other than they were
+    ///   written; it must not wait for anything
+    public static NextHopTracker open(
+            int ownProtocol, int writer, Runnable changed, Runnable disturbed) {
         Netlink kernel = Netlink.open();
         try {
-            NextHopTracker tracker = new NextHopTracker(kernel, ownProtocol, changed);
+            NextHopTracker tracker =
+                    new NextHopTracker(kernel, ownProtocol, writer, changed, disturbed);
             tracker.readAll();
             return tracker;
         } catch (NetlinkException e) {
             kernel.close();
             throw e;
         }
-    }
-
-    /// @param then called on a thread of this when a link with next hops that were asked for is
-    ///   back. The kernel drops routes over a link that goes down without a word; if it is up again
-    ///   before anybody looked, no answer about a next hop is another one
-    public void whenRoutesAreDropped(Runnable then) {
-        whenRoutesAreDropped = then;
     }
 
     /// @param link the interface that a link-local next hop is on, if it is known
@@ -152,6 +162,7 @@ public final class NextHopTracker implements AutoCloseable {
                 case KernelEvent.Overrun() -> {
                     LOG.debug("the kernel told more than could be heard: all is read anew");
                     readAll();
+                    doubtful = true;
                 }
             }
         }
@@ -161,9 +172,9 @@ public final class NextHopTracker implements AutoCloseable {
             touched.clear();
             judge(hop -> networks.stream().anyMatch(network -> holds(network, hop)));
         }
-        if (dropped) {
-            dropped = false;
-            whenRoutesAreDropped.run();
+        if (doubtful) {
+            doubtful = false;
+            disturbed.run();
         }
     }
 
@@ -191,13 +202,20 @@ public final class NextHopTracker implements AutoCloseable {
                 removeAll(link.index());
                 links.put(link);
                 readLink(link.index());
-                dropped |= now && leadsToNextHops(link);
+                doubtful |= now && leadsToNextHops(link);
             } else {
                 links.put(link);
             }
         } else if (object instanceof Route route && concerns(route)) {
             add(route);
+        } else {
+            doubt(object);
         }
+    }
+
+    /// Of own routes only what others did is told.
+    private void doubt(RtMessage object) {
+        doubtful |= object instanceof Route route && route.protocol() == ownProtocol;
     }
 
     private void removed(RtMessage object) {
@@ -209,6 +227,8 @@ public final class NextHopTracker implements AutoCloseable {
             if (ofLink != null && ofLink.remove(route)) {
                 disconnect(route);
             }
+        } else {
+            doubt(object);
         }
     }
 
@@ -294,6 +314,7 @@ public final class NextHopTracker implements AutoCloseable {
                         answer.getKey(),
                         reachable ? "can now" : "can no longer");
                 answer.setValue(reachable);
+                doubtful |= reachable;
                 otherwise = true;
             }
         }
